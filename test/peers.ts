@@ -1,0 +1,54 @@
+/** The foreign programs the suites meet: what each is for, and how it gets here. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+
+type Peer = { readonly package: string; readonly why: string; readonly present: () => boolean };
+
+const onPath = (name: string) => () => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
+const postgres = () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0;
+
+const peers: readonly Peer[] = [
+  { package: 'chromium', why: 'a real browser goes from upload to the signed document', present: onPath('chromium') },
+  {
+    package: 'fonts-noto-core',
+    why: 'the browser draws every script',
+    present: () => existsSync('/usr/share/fonts/truetype/noto'),
+  },
+  { package: 'poppler-utils', why: 'pdfsig judges PAdES signatures', present: onPath('pdfsig') },
+  { package: 'libnss3-tools', why: 'certutil gives pdfsig the trusted root', present: onPath('certutil') },
+  { package: 'qpdf', why: 'judges the structure of PDF files', present: onPath('qpdf') },
+  { package: 'openssl', why: 'judges certificates, OCSP answers and CMS', present: onPath('openssl') },
+  { package: 'postgresql', why: 'the database of production, several nodes on it', present: postgres },
+  { package: 'python3', why: 'pyHanko, a client and validator nobody here wrote', present: onPath('python3') },
+  {
+    package: 'python3-venv',
+    why: 'keeps pyHanko apart from the system',
+    present: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0,
+  },
+  { package: 'curl', why: 'the README speaks curl', present: onPath('curl') },
+];
+
+/**
+ * Makes the peers available: on Debian as root by installing them, after saying what and why; elsewhere by printing the
+ * line to run. Returns the packages still missing; suites that need them skip visibly.
+ */
+export function ensurePeers(): string[] {
+  const missing = peers.filter((peer) => !peer.present());
+  if (missing.length === 0) return [];
+  for (const peer of missing) process.stderr.write(`  ${peer.package.padEnd(18)} ${peer.why}\n`);
+  const names = missing.map((peer) => peer.package);
+  if (process.getuid?.() !== 0 || !onPath('apt-get')()) {
+    process.stderr.write(`To run every suite: sudo apt-get install --no-install-recommends ${names.join(' ')}\n`);
+    return names;
+  }
+  process.stderr.write('Installing these peers of the tests with apt-get.\n');
+  return installWithoutStarting(names) ? [] : names;
+}
+
+/** Debian starts a service when it installs one, unless a policy file says no; the tests start their own. */
+function installWithoutStarting(names: readonly string[]): boolean {
+  const script = `set -e; P=/usr/sbin/policy-rc.d
+    if [ ! -e $P ]; then printf '#!/bin/sh\\nexit 101\\n' > $P; chmod 755 $P; trap 'rm -f $P' EXIT; fi
+    apt-get update -qq; DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends ${names.join(' ')}`;
+  return spawnSync('sh', ['-c', script], { stdio: ['ignore', 2, 2] }).status === 0;
+}

@@ -1,0 +1,42 @@
+/** `npm test`: makes its own set-up, then runs every suite; with CI=true a skipped case is a failure. */
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildPages } from '../programs/src/pages.ts';
+import { ensurePeers } from './peers.ts';
+
+const root = join(import.meta.dirname, '..');
+const patterns = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
+const workspaces = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces as string[];
+const suites = globSync(
+  [
+    ...workspaces.map((name) => `${name}/{src,test}/**/*.test.ts`),
+    'test/*.test.ts',
+    'test/{integration,pages}/**/*.test.ts',
+  ],
+  { cwd: root },
+);
+const chosen = suites.filter((file) => patterns.length === 0 || patterns.some((part) => file.includes(part))).sort();
+
+ensurePeers();
+await buildPages((line) => process.stderr.write(`${line}\n`));
+mkdirSync(join(root, '.build'), { recursive: true });
+const tap = join(root, '.build', 'tests.tap');
+const { status } = spawnSync(
+  process.execPath,
+  [
+    '--test',
+    '--test-concurrency=2',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=tap',
+    `--test-reporter-destination=${tap}`,
+    ...chosen,
+  ],
+  { cwd: root, stdio: 'inherit' },
+);
+const skipped = readFileSync(tap, 'utf8')
+  .split('\n')
+  .filter((line) => /^\s*(not )?ok .*# SKIP/.test(line));
+if (skipped.length > 0) process.stdout.write(`Skipped:\n${skipped.join('\n')}\n`);
+process.exit(status !== 0 || (process.env['CI'] === 'true' && skipped.length > 0) ? 1 : 0);
