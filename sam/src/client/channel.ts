@@ -1,0 +1,139 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { PeerCertificate } from 'node:tls';
+import { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
+
+/** PEM texts: our private key and certificate, and the one authority that both sides believe. */
+export type SamTls = { readonly key: string; readonly cert: string; readonly ca: string };
+
+/** Where a SAM listener is: a Unix socket of the same host, or mutual TLS. */
+export type SamAddress = { readonly socket: string } | { readonly url: string; readonly tls: SamTls };
+
+/** The name a certificate of this channel carries as a subjectAltName URI; the authority alone does not say who is who. */
+export function channelIdentity(role: 'sam' | 'ssa' | 'sic'): string {
+  return `urn:chancery:${role}`;
+}
+
+/** True if the certificate names the role; Node writes `URI:urn:chancery:ssa, DNS:...`. */
+export function certificateNames(subjectAltName: string | undefined, role: 'sam' | 'ssa' | 'sic'): boolean {
+  return (subjectAltName ?? '').split(', ').includes(`URI:${channelIdentity(role)}`);
+}
+
+const deadline = 60_000;
+const replyLimit = 16 * 1024 * 1024;
+
+/** One message exchange: POST /<method> with a JSON object, a JSON object back. The life of its connections is the channel's. */
+export class Channel {
+  readonly #agent: HttpAgent;
+  readonly #options: RequestOptions;
+  readonly #request: typeof httpRequest;
+
+  constructor(address: SamAddress) {
+    const secure = 'url' in address;
+    this.#agent = secure ? new HttpsAgent(tlsOptions(address.tls)) : new HttpAgent({ keepAlive: true });
+    this.#options = secure ? urlOptions(address.url) : { socketPath: address.socket };
+    this.#request = secure ? httpsRequest : httpRequest;
+  }
+
+  /** The reply to `message`. Throws SamError: the SAM's own code, or `module_unavailable` when it cannot be reached. */
+  async call(method: string, message: object): Promise<unknown> {
+    const body = Buffer.from(JSON.stringify(message));
+    const reply = await this.#send(method, body)
+      .catch((cause: unknown) => {
+        if (isStale(cause)) return this.#send(method, body);
+        throw cause;
+      })
+      .catch(unavailable);
+    return readReply(reply.status, reply.body);
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  #send(method: string, body: Buffer): Promise<{ status: number; body: Buffer }> {
+    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: Buffer }>();
+    const headers = { 'content-type': 'application/json', 'content-length': body.length };
+    const options = {
+      ...this.#options,
+      path: `/${method}`,
+      method: 'POST',
+      agent: this.#agent,
+      headers,
+      timeout: deadline,
+    };
+    const request = this.#request(options, (response) => {
+      collect(response).then((bytes) => resolve({ status: response.statusCode ?? 0, body: bytes }), reject);
+    });
+    request.on('timeout', () => request.destroy(new Error('no reply in time')));
+    request.on('error', (error) => reject(request.reusedSocket ? new StaleSocket(error) : error));
+    request.end(body);
+    return promise;
+  }
+}
+
+// A kept connection that the server closed meanwhile: the message never arrived whole, so it is sent once more.
+class StaleSocket extends Error {
+  override readonly cause: NodeJS.ErrnoException;
+  constructor(cause: NodeJS.ErrnoException) {
+    super(cause.message);
+    this.cause = cause;
+  }
+}
+
+function isStale(error: unknown): boolean {
+  return error instanceof StaleSocket && (error.cause.code === 'ECONNRESET' || error.cause.code === 'EPIPE');
+}
+
+function unavailable(cause: unknown): never {
+  throw new SamError('module_unavailable', 'unreachable', {
+    message: 'the signature activation module cannot be reached',
+    cause,
+  });
+}
+
+// Private authority, TLS 1.3 only, both sides named (EN 419 241-1, SRA_SAP).
+function tlsOptions(tls: SamTls) {
+  return {
+    ...tls,
+    keepAlive: true,
+    minVersion: 'TLSv1.3' as const,
+    checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
+      certificateNames(certificate.subjectaltname, 'sam') ? undefined : new Error('the peer is not a SAM'),
+  };
+}
+
+function urlOptions(url: string): RequestOptions {
+  const { hostname, port } = new URL(url);
+  return { hostname, port };
+}
+
+async function collect(response: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > replyLimit) throw new Error('reply too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function readReply(status: number, body: Buffer): unknown {
+  const reply = parseJson(body);
+  if (status === 200) return reply;
+  const { error, ref } = (reply ?? {}) as { error?: unknown; ref?: unknown };
+  throw new SamError(isCode(error) ? error : 'module_unavailable', typeof ref === 'string' ? ref : `http ${status}`);
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch (cause) {
+    return unavailable(cause);
+  }
+}
+
+function isCode(value: unknown): value is SamErrorCode {
+  return (samErrorCodes as readonly unknown[]).includes(value);
+}

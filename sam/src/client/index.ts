@@ -1,0 +1,33 @@
+export { canonicalize, type Json } from './canonical-json.ts';
+export { certificateNames, channelIdentity, type SamAddress, type SamTls } from './channel.ts';
+export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
+export { type DisplayItem, hashIntentText, type Intent, intentHash, type Purpose, type Terms } from './intent.ts';
+export type { KeyAlgorithm, KeyInfo, KeyState, Scal } from './key.ts';
+export type {
+  Approval,
+  AssuranceLevel,
+  BindRequest,
+  ChallengeResult,
+  ChallengeState,
+  ChallengeStatus,
+  Evidence,
+  Fetched,
+  Identity,
+  IssuedSad,
+  OidcEvidence,
+  PinAuthorization,
+  Prepared,
+  PrepareEnrol,
+  PrepareKeyCreate,
+  PrepareRequest,
+  PrepareSign,
+  Returned,
+  SignReply,
+  SignRequest,
+  StatementKey,
+  SubjectAttributes,
+  WebauthnAssertion,
+  WebauthnRegistration,
+} from './messages.ts';
+export { SamClient } from './sam-client.ts';
+export { SicSamClient } from './sic-sam-client.ts';

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { canonicalize, type Json } from './canonical-json.ts';
+import type { KeyAlgorithm, Scal } from './key.ts';
+
+/** The purposes that share one path: what the signer is asked to agree to. */
+export type Purpose = 'enrol' | 'key.create' | 'sign';
+
+/** One document as the signer sees it. `docSha256` is b64u SHA-256 of the original; `viewUrl` is where the SIC page reads it. */
+export type DisplayItem = {
+  readonly label: string;
+  readonly type: 'application/pdf' | 'hash';
+  readonly size: number;
+  readonly docSha256: string;
+  readonly viewUrl?: string;
+};
+
+/** The terms of the TSP accepted with a new key: version, language, b64u SHA-256 of the text and where to read it. */
+export type Terms = { readonly version: string; readonly lang: string; readonly sha256: string; readonly url: string };
+
+/**
+ * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times
+ * are unix seconds, `hash` and `algs` are dotted object identifiers, `dtbsr` keeps its order and may repeat a value.
+ * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`);
+ * `key.create` the key to be made (`key`, `kgen`) and the `terms`; `sign` the key, its certificate (b64u SHA-256) and hashes.
+ */
+export type Intent = {
+  readonly v: 1;
+  readonly purpose: Purpose;
+  readonly chal: string;
+  readonly aud: string;
+  readonly epoch: number;
+  readonly group: string;
+  readonly client: string;
+  readonly client_name: string;
+  readonly lang?: string;
+  readonly sub: string;
+  readonly account?: string;
+  readonly idp?: { readonly issuer: string; readonly subject: string };
+  readonly key?: string;
+  readonly kgen?: { readonly algorithm: KeyAlgorithm; readonly scal: Scal; readonly pin: boolean };
+  readonly terms?: Terms;
+  readonly cert?: string;
+  readonly algs?: readonly string[];
+  readonly hash?: string;
+  readonly dtbsr?: readonly string[];
+  readonly n?: number;
+  readonly display?: readonly DisplayItem[];
+  readonly policy: string;
+  readonly factors: readonly string[];
+  readonly iat: number;
+  readonly exp: number;
+  readonly return_url?: string;
+  readonly rp_id: string;
+};
+
+/** `ih`, 32 bytes: what every proof must carry (WebAuthn challenge, OpenID nonce in b64u). */
+export function intentHash(intent: Intent): Uint8Array {
+  return hashIntentText(canonicalize(intent satisfies Json));
+}
+
+/** The same over an intent already in canonical text, as the statement's payload is. */
+export function hashIntentText(canonical: string): Uint8Array {
+  return createHash('sha256').update('chancery-intent-v1\0').update(canonical, 'utf8').digest();
+}

@@ -1,0 +1,151 @@
+import type { DigestName, SignatureScheme } from '@chancery/pki';
+import type { DisplayItem, Terms } from './intent.ts';
+import type { KeyAlgorithm, Scal } from './key.ts';
+
+/** Common to every purpose. `lifetime` in seconds: 300 unless told, 60 to 3600. `returnUrl`: where the SIC sends the browser afterwards. */
+type PrepareCommon = {
+  readonly group: string;
+  readonly client: string;
+  readonly clientName: string;
+  readonly returnUrl: string;
+  readonly lang?: string;
+  readonly lifetime?: number;
+};
+
+export type PrepareEnrol = PrepareCommon & {
+  readonly purpose: 'enrol';
+  readonly account: string;
+  readonly idp: { readonly issuer: string; readonly subject: string };
+};
+
+/** `pin` (SCAL1 only): the explicit PIN of the new credential; it is stretched at once and never stored. */
+export type PrepareKeyCreate = PrepareCommon & {
+  readonly purpose: 'key.create';
+  readonly signer: string;
+  readonly algorithm: KeyAlgorithm;
+  readonly scal: Scal;
+  readonly terms: Terms;
+  readonly pin?: string;
+};
+
+/** `dtbsr[i]` (b64u digests under `hashOid`) belongs to `display[i]`; at most 1,000. */
+export type PrepareSign = PrepareCommon & {
+  readonly purpose: 'sign';
+  readonly signer: string;
+  readonly key: string;
+  readonly hashOid: DigestName;
+  readonly dtbsr: readonly string[];
+  readonly display: readonly DisplayItem[];
+};
+
+export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign;
+
+export type Prepared = { readonly chal: string; readonly exp: number };
+
+export type ChallengeState = 'open' | 'activated' | 'refused' | 'cancelled' | 'expired';
+
+/** eIDAS levels of assurance, (EU) 2015/1502. */
+export type AssuranceLevel = 'low' | 'substantial' | 'high';
+
+/** The attributes of a person as they stand in the certificate's subject, EN 319 412-2 4.2.4. */
+export type SubjectAttributes = {
+  readonly commonName: string;
+  readonly givenName?: string;
+  readonly surname?: string;
+  readonly serialNumber?: string;
+  readonly country?: string;
+};
+
+/** The SAM's identity record of a signer, proven at enrolment. */
+export type Identity = {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly loa: AssuranceLevel;
+  readonly attributes: SubjectAttributes;
+};
+
+/** What an activated challenge brought: by `enrol` signer and identity, by `key.create` key, spki and csr, by `sign` the SAD. */
+export type ChallengeResult = {
+  readonly signer?: string;
+  readonly identity?: Identity;
+  readonly key?: string;
+  readonly spki?: string;
+  readonly csr?: string;
+  readonly sad?: string;
+  readonly sadExp?: number;
+};
+
+export type ChallengeStatus = { readonly state: ChallengeState; readonly result?: ChallengeResult };
+
+export type BindRequest = { readonly key: string; readonly chain: readonly string[] };
+
+/** Explicit authorization, SCAL1 only: `n` signatures, bound to `hashes` (b64u) where given. `lifetime` in seconds as in prepare. */
+export type PinAuthorization = {
+  readonly signer: string;
+  readonly key: string;
+  readonly pin: string;
+  readonly n: number;
+  readonly hashes?: readonly string[];
+  readonly client: string;
+  readonly lifetime?: number;
+};
+
+export type IssuedSad = { readonly sad: string; readonly exp: number };
+
+/** A repeat with the same `callId` and the same content returns the stored values, for ten minutes. */
+export type SignRequest = {
+  readonly sad: string;
+  readonly key: string;
+  readonly callId: string;
+  readonly scheme: SignatureScheme;
+  readonly digests: readonly string[];
+};
+
+/** b64u, in the order of the digests: RSA of the modulus' length, ECDSA as DER (the form CMS carries). */
+export type SignReply = { readonly signatures: readonly string[] };
+
+export type WebauthnAssertion = {
+  readonly kind: 'webauthn';
+  readonly id: string;
+  readonly clientDataJSON: string;
+  readonly authenticatorData: string;
+  readonly signature: string;
+};
+
+export type WebauthnRegistration = {
+  readonly kind: 'webauthn-registration';
+  readonly id: string;
+  readonly clientDataJSON: string;
+  readonly attestationObject: string;
+  readonly transports?: readonly string[];
+};
+
+export type OidcEvidence = { readonly kind: 'oidc'; readonly idToken: string };
+
+/** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
+export type Evidence = WebauthnAssertion | WebauthnRegistration | OidcEvidence;
+
+/** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
+export type Fetched = {
+  readonly statement: string;
+  readonly state: ChallengeState;
+  readonly returnUrl: string;
+  readonly passkeys: readonly { readonly id: string; readonly transports?: readonly string[] }[];
+  readonly rp: { readonly id: string; readonly name: string };
+  readonly idp?: { readonly authorizeUrl: string };
+};
+
+export type Approval = { readonly chal: string; readonly evidence: readonly Evidence[] };
+
+export type Returned = { readonly returnUrl: string };
+
+/** A P-256 public key of the SAM, RFC 7517; `kid` is its RFC 7638 thumbprint. */
+export type StatementKey = {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly alg: 'ES256';
+  readonly use: 'sig';
+};

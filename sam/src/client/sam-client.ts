@@ -1,0 +1,70 @@
+import { Channel, type SamAddress } from './channel.ts';
+import type { KeyInfo } from './key.ts';
+import type {
+  BindRequest,
+  ChallengeStatus,
+  IssuedSad,
+  PinAuthorization,
+  Prepared,
+  PrepareRequest,
+  SignReply,
+  SignRequest,
+} from './messages.ts';
+
+/** The SAM as the SSA sees it (EN 419 241-2: the signing service's privileged user). Every method throws SamError. */
+export class SamClient {
+  readonly #channel: Channel;
+
+  constructor(address: SamAddress) {
+    this.#channel = new Channel(address);
+  }
+
+  /** Asks for a challenge: the SAM builds the intent. `exp` in unix seconds. Codes: policy, key_state, not_found, invalid. */
+  async prepare(request: PrepareRequest): Promise<Prepared> {
+    return (await this.#channel.call('prepare', request)) as Prepared;
+  }
+
+  /** How a challenge stands, with what it brought. Codes: not_found. */
+  async status(chal: string): Promise<ChallengeStatus> {
+    return (await this.#channel.call('status', { chal })) as ChallengeStatus;
+  }
+
+  /** Withdraws an open challenge; one already decided stays as it is. Codes: not_found. */
+  async cancel(chal: string): Promise<void> {
+    await this.#channel.call('cancel', { chal });
+  }
+
+  /** Binds a certificate chain (signer first) to a pending key and makes the key active. Codes: policy, key_state, not_found. */
+  async bindCertificate(request: BindRequest): Promise<{ readonly keyState: 'active' }> {
+    return (await this.#channel.call('bindCertificate', request)) as { readonly keyState: 'active' };
+  }
+
+  /** Explicit authorization of a SCAL1 key by its PIN. Codes: pin_invalid (wrong, unknown and locked alike), policy, key_state. */
+  async authorizePin(request: PinAuthorization): Promise<IssuedSad> {
+    return (await this.#channel.call('authorizePin', request)) as IssuedSad;
+  }
+
+  /** Spends slots of the SAD and signs. Codes: sad_used, sad_expired, sad_invalid, hash_not_authorized, key_state, policy. */
+  async sign(request: SignRequest): Promise<SignReply> {
+    return (await this.#channel.call('sign', request)) as SignReply;
+  }
+
+  /** Codes: not_found. */
+  async key(key: string): Promise<KeyInfo> {
+    return (await this.#channel.call('key', { key })) as KeyInfo;
+  }
+
+  /** All keys of a signer, oldest first; none for an unknown signer. */
+  async keysOf(signer: string): Promise<readonly KeyInfo[]> {
+    return ((await this.#channel.call('keysOf', { signer })) as { readonly keys: readonly KeyInfo[] }).keys;
+  }
+
+  /** Resolves if database, module and audit log answer. Codes: module_unavailable. */
+  async health(): Promise<{ readonly status: 'ok' }> {
+    return (await this.#channel.call('health', {})) as { readonly status: 'ok' };
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+}
