@@ -1,0 +1,25 @@
+import type { Message } from './messages.ts';
+
+/** What the frame and the viewer say in English; pages spread this into their own catalogue. */
+export const lookEnglish = {
+  'frame.sandbox': 'Sandbox. Signatures made here have no legal effect.',
+  'viewer.label': 'Document',
+  'viewer.pages': 'Pages of {name}',
+  'viewer.sheet': 'Page {page} of {pages}',
+  'viewer.page': 'Page',
+  'viewer.of': 'of {pages}',
+  'viewer.zoom-out': 'Zoom out',
+  'viewer.zoom-in': 'Zoom in',
+  'viewer.zoom': 'Zoom {percent}',
+  'viewer.download': 'Download',
+  'viewer.opening': 'Opening the document …',
+  'viewer.unreadable': 'This browser cannot show the document. You can download it and open it with another program.',
+  'viewer.attachments': {
+    one: 'This document carries {count} attached file that is not shown here.',
+    other: 'This document carries {count} attached files that are not shown here.',
+  },
+  'viewer.scripts': 'This document contains scripts. They do not run here; another program may show something else.',
+  'viewer.dynamic': 'This document is a dynamic form. Another program may show something else.',
+} satisfies Record<string, Message>;
+
+export type LookMessage = keyof typeof lookEnglish;
