@@ -1,0 +1,105 @@
+import type { SignatureScheme } from '@chancery/pki';
+import type { KeyAlgorithm } from './key-algorithm.ts';
+import type { KeyRecord } from './key-record.ts';
+import type { KeyState, TransitionSet } from './key-state.ts';
+
+/** Sole-control level of a key, fixed at generation (EN 419 241-1). */
+export type Scal = 1 | 2;
+
+/** The keys a lane attests with, each for one type of object. */
+export type AttestationKey = 'statement' | 'sad' | 'checkpoint';
+
+/** A new key pair, wrapped and bound. With an owner it is born `assigned`, without one `generated` (pool). */
+export interface GenerateCommand {
+  readonly command: 'generate';
+  readonly keyId: string;
+  readonly owner: string | null;
+  readonly algorithm: KeyAlgorithm;
+  readonly scal: Scal;
+  readonly policy: string;
+}
+/** The record after a state change; the old one stays authentic, so the caller compares and swaps on version and MAC. */
+export interface TransitionCommand {
+  readonly command: 'transition';
+  readonly record: KeyRecord;
+  readonly to: KeyState;
+  readonly set?: TransitionSet;
+}
+/** Signs every digest on one unwrapped key, or none. Only in state `active`. */
+export interface SignCommand {
+  readonly command: 'sign';
+  readonly record: KeyRecord;
+  readonly scheme: SignatureScheme;
+  readonly digests: readonly Uint8Array[];
+}
+/** PKCS#10 request (RFC 2986) signed by the key itself, in state `assigned` or `cert_pending`. */
+export interface CsrCommand {
+  readonly command: 'csr';
+  readonly record: KeyRecord;
+  readonly subjectDer: Uint8Array;
+}
+/** ES256 over the payload: for a JWS the payload is its signing input (RFC 7515, 5.1). */
+export interface AttestCommand {
+  readonly command: 'attest';
+  readonly key: AttestationKey;
+  readonly payload: Uint8Array;
+}
+export interface AttestPublicCommand {
+  readonly command: 'attest-public';
+  readonly key: AttestationKey;
+}
+/** HMAC over one row of one table, in the caller's canonical form. */
+export interface RowMacCommand {
+  readonly command: 'row-mac';
+  readonly table: string;
+  readonly row: Uint8Array;
+}
+export interface RowVerifyCommand {
+  readonly command: 'row-verify';
+  readonly table: string;
+  readonly row: Uint8Array;
+  readonly mac: Uint8Array;
+}
+
+/** Everything a lane does. There is no raw operation among these. */
+export type LaneCommand =
+  | GenerateCommand
+  | TransitionCommand
+  | SignCommand
+  | CsrCommand
+  | AttestCommand
+  | AttestPublicCommand
+  | RowMacCommand
+  | RowVerifyCommand;
+
+/** A P-256 public key (RFC 7517); `kid` is its thumbprint (RFC 7638). */
+export interface AttestationJwk {
+  readonly kty: 'EC';
+  readonly crv: 'P-256';
+  readonly x: string;
+  readonly y: string;
+  readonly kid: string;
+  readonly alg: 'ES256';
+  readonly use: 'sig';
+}
+
+export interface LaneResults {
+  readonly generate: { readonly record: KeyRecord; readonly spki: Uint8Array };
+  readonly transition: { readonly record: KeyRecord };
+  readonly sign: { readonly signatures: readonly Uint8Array[] };
+  readonly csr: { readonly der: Uint8Array };
+  readonly attest: { readonly signature: Uint8Array };
+  readonly 'attest-public': { readonly jwk: AttestationJwk };
+  readonly 'row-mac': { readonly mac: Uint8Array };
+  readonly 'row-verify': { readonly ok: boolean };
+}
+export type LaneResult<C extends LaneCommand> = LaneResults[C['command']];
+
+/**
+ * A cryptographic module (EN 419 221-5), reached only by typed commands.
+ * `call` settles exactly once. @throws CryptoModuleError
+ */
+export interface CryptoModule {
+  call<C extends LaneCommand>(command: C): Promise<LaneResult<C>>;
+  close(): Promise<void>;
+}

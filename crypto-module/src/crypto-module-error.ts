@@ -1,0 +1,34 @@
+/**
+ * Why the module refused.
+ * - `record-invalid` the record's MAC, form or blob is not what this module made
+ * - `state` the key's state does not allow this
+ * - `algorithm` the scheme and the key, or the digest and the scheme, do not belong together
+ * - `unavailable` the lane died, is full or took too long; nothing is known about the result
+ * - `input` the command is not one a lane knows, or its fields are not well formed
+ * - `policy` well formed, and more than is allowed
+ */
+export type CryptoModuleErrorCode = 'record-invalid' | 'state' | 'algorithm' | 'unavailable' | 'input' | 'policy';
+
+const codes: readonly CryptoModuleErrorCode[] = [
+  'record-invalid',
+  'state',
+  'algorithm',
+  'unavailable',
+  'input',
+  'policy',
+];
+
+/** A refusal of the cryptographic module. The message is for the operator, never for a client. */
+export class CryptoModuleError extends Error {
+  override readonly name = 'CryptoModuleError';
+  readonly code: CryptoModuleErrorCode;
+
+  constructor(code: CryptoModuleErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export function isCryptoModuleErrorCode(value: unknown): value is CryptoModuleErrorCode {
+  return codes.some((code) => code === value);
+}

@@ -1,0 +1,26 @@
+export type {
+  AttestationJwk,
+  AttestationKey,
+  AttestCommand,
+  AttestPublicCommand,
+  CryptoModule,
+  CsrCommand,
+  GenerateCommand,
+  LaneCommand,
+  LaneResult,
+  LaneResults,
+  RowMacCommand,
+  RowVerifyCommand,
+  Scal,
+  SignCommand,
+  TransitionCommand,
+} from './command.ts';
+export type { CryptoModuleErrorCode } from './crypto-module-error.ts';
+export { CryptoModuleError } from './crypto-module-error.ts';
+export type { EcAlgorithm, KeyAlgorithm, RsaAlgorithm } from './key-algorithm.ts';
+export type { KeyHeader, KeyRecord } from './key-record.ts';
+export { readHeader } from './key-record.ts';
+export type { KeyState, TransitionSet } from './key-state.ts';
+export type { SoftwareModuleOptions } from './software-module.ts';
+export { openSoftwareModule } from './software-module.ts';
+export { verifyHash } from './verify-hash.ts';

@@ -1,0 +1,55 @@
+import type { KeyObject } from 'node:crypto';
+import { generateKeyPair } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { SignatureScheme } from '@chancery/pki';
+import { CryptoModuleError } from './crypto-module-error.ts';
+
+/** What a signing key may be. */
+export type KeyAlgorithm = RsaAlgorithm | EcAlgorithm;
+export interface RsaAlgorithm {
+  readonly kind: 'rsa';
+  readonly bits: 2048 | 3072 | 4096;
+}
+export interface EcAlgorithm {
+  readonly kind: 'ec';
+  readonly curve: 'P-256' | 'P-384';
+}
+
+const rsaBits: readonly RsaAlgorithm['bits'][] = [2048, 3072, 4096];
+
+/** RFC 5480, 2.1.1.1 */
+const curveOids: Readonly<Record<EcAlgorithm['curve'], string>> = {
+  'P-256': '1.2.840.10045.3.1.7',
+  'P-384': '1.3.132.0.34',
+};
+
+export function curveOid(curve: EcAlgorithm['curve']): string {
+  return curveOids[curve];
+}
+
+export function curveOfOid(oid: string): EcAlgorithm['curve'] | undefined {
+  return oid === curveOids['P-256'] ? 'P-256' : oid === curveOids['P-384'] ? 'P-384' : undefined;
+}
+
+/** The algorithm named by an unknown value. @throws CryptoModuleError `algorithm` */
+export function parseKeyAlgorithm(value: unknown): KeyAlgorithm {
+  const { kind, bits, curve } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const known = rsaBits.find((each) => each === bits);
+  if (kind === 'rsa' && known !== undefined) return { kind, bits: known };
+  if (kind === 'ec' && (curve === 'P-256' || curve === 'P-384')) return { kind, curve };
+  throw new CryptoModuleError('algorithm', 'not a key algorithm of this module');
+}
+
+/** @throws CryptoModuleError `algorithm` when a key of this kind does not make such signatures */
+export function requireFit(algorithm: KeyAlgorithm, scheme: SignatureScheme): void {
+  if ((algorithm.kind === 'ec') === (scheme.kind === 'ecdsa')) return;
+  throw new CryptoModuleError('algorithm', `a key of kind ${algorithm.kind} makes no ${scheme.kind} signature`);
+}
+
+const generate = promisify(generateKeyPair);
+
+/** A fresh pair; RSA exponents are 65537 (FIPS 186-5, A.1.1). */
+export async function generateKey(algorithm: KeyAlgorithm): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
+  if (algorithm.kind === 'ec') return await generate('ec', { namedCurve: algorithm.curve });
+  return await generate('rsa', { modulusLength: algorithm.bits, publicExponent: 65537 });
+}

@@ -1,0 +1,175 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { LaneCommand, LaneResult } from './command.ts';
+import type { CryptoModuleErrorCode } from './crypto-module-error.ts';
+import { CryptoModuleError } from './crypto-module-error.ts';
+
+/** What a lane says about one command. */
+export type LaneAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly code: CryptoModuleErrorCode; readonly message: string };
+
+export interface LaneLimits {
+  /** A call waits this long at most; a command runs this long at most, then its lane is killed with what it had unwrapped. */
+  readonly deadlineMs: number;
+  /** Calls waiting or running in one lane; one more is refused at once. */
+  readonly queueLimit: number;
+}
+
+interface Call {
+  readonly id: number;
+  timer?: NodeJS.Timeout;
+  readonly command: LaneCommand;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: CryptoModuleError) => void;
+}
+
+const program = join(import.meta.dirname, 'lane.ts');
+const longestPauseMs = 5000;
+
+/**
+ * The parent's side of one lane: one command at a time, in order. When the process dies, for whatever reason, every call
+ * it had is answered `unavailable` once, and a new process takes its place.
+ */
+export class LaneProcess {
+  readonly #folder: string;
+  readonly #limits: LaneLimits;
+  readonly #calls: Call[] = [];
+  #child: ChildProcess | undefined;
+  #ready = false;
+  #running: Call | undefined;
+  #lastId = 0;
+  #failures = 0;
+  #closed = false;
+  #idle: (() => void) | undefined;
+
+  private constructor(folder: string, limits: LaneLimits) {
+    this.#folder = folder;
+    this.#limits = limits;
+  }
+
+  /** Resolves when the lane has its keys. @throws CryptoModuleError `unavailable` when it cannot open them */
+  static async start(folder: string, limits: LaneLimits): Promise<LaneProcess> {
+    const lane = new LaneProcess(folder, limits);
+    const child = lane.#spawn();
+    await new Promise<void>((resolve, reject) => {
+      child.once('message', () => resolve());
+      child.once('exit', () => {
+        lane.#closed = true;
+        reject(unavailable('the lane did not start'));
+      });
+    });
+    return lane;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get outstanding(): number {
+    return this.#calls.length + (this.#running === undefined ? 0 : 1);
+  }
+
+  call<C extends LaneCommand>(command: C): Promise<LaneResult<C>> {
+    return new Promise<LaneResult<C>>((resolve, reject) => {
+      if (this.#closed) return reject(unavailable('the module is closed'));
+      if (this.outstanding >= this.#limits.queueLimit) return reject(unavailable('the queue is full'));
+      this.#lastId += 1;
+      const call: Call = { id: this.#lastId, command, resolve: (result) => resolve(result as LaneResult<C>), reject };
+      call.timer = setTimeout(() => this.#waitedTooLong(call), this.#limits.deadlineMs);
+      this.#calls.push(call);
+      this.#next();
+    });
+  }
+
+  /** Lets the calls it has finish, then ends the process. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.outstanding > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    await new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      if (child.connected) child.disconnect();
+      else child.kill('SIGKILL');
+      setTimeout(() => child.kill('SIGKILL'), 2000).unref();
+    });
+  }
+
+  #spawn(): ChildProcess {
+    const child = fork(program, [this.#folder], {
+      execPath: process.execPath,
+      execArgv: [],
+      env: {},
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    });
+    child.on('message', (message: LaneAnswer | { ready: true }) => {
+      if (child === this.#child) 'ready' in message ? this.#started() : this.#answered(message);
+    });
+    child.on('error', () => child.kill('SIGKILL'));
+    child.once('exit', () => {
+      if (child === this.#child) this.#died();
+    });
+    this.#child = child;
+    return child;
+  }
+
+  #started(): void {
+    this.#ready = true;
+    this.#failures = 0;
+    this.#next();
+  }
+
+  #next(): void {
+    if (!this.#ready || this.#running !== undefined) return;
+    const call = this.#calls.shift();
+    if (call === undefined) {
+      this.#idle?.();
+      return;
+    }
+    this.#running = call;
+    clearTimeout(call.timer);
+    call.timer = setTimeout(() => this.#child?.kill('SIGKILL'), this.#limits.deadlineMs);
+    this.#child?.send({ id: call.id, command: call.command }, () => {});
+  }
+
+  #waitedTooLong(call: Call): void {
+    const at = this.#calls.indexOf(call);
+    if (at < 0) return;
+    this.#calls.splice(at, 1);
+    call.reject(unavailable('the lanes are too busy'));
+  }
+
+  #answered(answer: LaneAnswer): void {
+    const call = this.#running;
+    if (call === undefined || call.id !== answer.id) return;
+    clearTimeout(call.timer);
+    this.#running = undefined;
+    if ('result' in answer) call.resolve(answer.result);
+    else call.reject(new CryptoModuleError(answer.code, answer.message));
+    this.#next();
+  }
+
+  #died(): void {
+    this.#failures = this.#ready ? 0 : this.#failures + 1;
+    this.#ready = false;
+    const lost = [...(this.#running === undefined ? [] : [this.#running]), ...this.#calls.splice(0)];
+    this.#running = undefined;
+    for (const call of lost) {
+      clearTimeout(call.timer);
+      call.reject(unavailable('the lane died'));
+    }
+    this.#idle?.();
+    if (!this.#closed) setTimeout(() => this.#closed || this.#spawn(), this.#pauseMs());
+  }
+
+  #pauseMs(): number {
+    return this.#failures === 0 ? 0 : Math.min(longestPauseMs, 100 * 2 ** this.#failures);
+  }
+}
+
+function unavailable(why: string): CryptoModuleError {
+  return new CryptoModuleError('unavailable', why);
+}

@@ -1,0 +1,39 @@
+/**
+ * A lane: the only process that sees wrapping keys and, for the length of a command, a private key. It answers typed
+ * commands from its parent, in order, and dies with it. Signals meant for the parent's group do not stop it in the
+ * middle of a signature: losing the channel does.
+ */
+import { CryptoModuleError } from './crypto-module-error.ts';
+import { execute } from './execute.ts';
+import type { LaneAnswer } from './lane-process.ts';
+import { readCommand } from './read-command.ts';
+import { openSoftwareToken } from './software-token.ts';
+
+process.on('disconnect', () => process.exit(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+
+const folder = process.argv[2];
+if (folder === undefined || process.send === undefined)
+  throw new Error('a lane is started by the module, with a folder');
+const token = openSoftwareToken(folder);
+process.stderr.write(`cryptographic module in software, keys in files under ${folder}: not for production\n`);
+
+let last: Promise<void> = Promise.resolve();
+process.on('message', (message: { id: number; command: unknown }) => {
+  last = last.then(async () => answer(await settle(message.id, message.command)));
+});
+answer({ ready: true });
+
+async function settle(id: number, command: unknown): Promise<LaneAnswer> {
+  try {
+    return { id, result: await execute(token, readCommand(command)) };
+  } catch (error) {
+    if (error instanceof CryptoModuleError) return { id, code: error.code, message: error.message };
+    const name = error instanceof Error ? error.name : 'unknown';
+    return { id, code: 'input', message: `the lane could not do this (${name})` };
+  }
+}
+
+function answer(message: LaneAnswer | { ready: true }): void {
+  process.send?.(message);
+}

@@ -1,0 +1,149 @@
+import type { DigestName, SignatureScheme } from '@chancery/pki';
+import type { AttestationKey, LaneCommand } from './command.ts';
+import { CryptoModuleError } from './crypto-module-error.ts';
+import { parseKeyAlgorithm } from './key-algorithm.ts';
+import type { KeyRecord } from './key-record.ts';
+import { isScal } from './key-record.ts';
+import type { TransitionSet } from './key-state.ts';
+import { isKeyState } from './key-state.ts';
+
+/** Signatures of one command at most. */
+const maximumDigests = 1000;
+const maximumBytes = 8 * 1024 * 1024;
+
+type Fields = Record<string, unknown>;
+
+/** One reader for each command: nothing unknown passes, neither a command nor a field. */
+const readers: { readonly [N in LaneCommand['command']]: (fields: Fields) => Extract<LaneCommand, { command: N }> } = {
+  generate: (fields) => ({
+    ...only(fields, 'command', 'keyId', 'owner', 'algorithm', 'scal', 'policy'),
+    command: 'generate',
+    keyId: name(fields['keyId']),
+    owner: fields['owner'] === null ? null : name(fields['owner']),
+    algorithm: parseKeyAlgorithm(fields['algorithm']),
+    scal: isScal(fields['scal']) ? fields['scal'] : refuse('scal'),
+    policy: name(fields['policy']),
+  }),
+  transition: (fields) => ({
+    ...only(fields, 'command', 'record', 'to', 'set'),
+    command: 'transition',
+    record: record(fields['record']),
+    to: isKeyState(fields['to']) ? fields['to'] : refuse('to'),
+    ...(fields['set'] === undefined ? {} : { set: transitionSet(fields['set']) }),
+  }),
+  sign: (fields) => ({
+    ...only(fields, 'command', 'record', 'scheme', 'digests'),
+    command: 'sign',
+    record: record(fields['record']),
+    scheme: scheme(fields['scheme']),
+    digests: digests(fields['digests']),
+  }),
+  csr: (fields) => ({
+    ...only(fields, 'command', 'record', 'subjectDer'),
+    command: 'csr',
+    record: record(fields['record']),
+    subjectDer: bytes(fields['subjectDer'], 'subjectDer'),
+  }),
+  attest: (fields) => ({
+    ...only(fields, 'command', 'key', 'payload'),
+    command: 'attest',
+    key: attestationKey(fields['key']),
+    payload: bytes(fields['payload'], 'payload'),
+  }),
+  'attest-public': (fields) => ({
+    ...only(fields, 'command', 'key'),
+    command: 'attest-public',
+    key: attestationKey(fields['key']),
+  }),
+  'row-mac': (fields) => ({
+    ...only(fields, 'command', 'table', 'row'),
+    command: 'row-mac',
+    table: name(fields['table']),
+    row: bytes(fields['row'], 'row'),
+  }),
+  'row-verify': (fields) => ({
+    ...only(fields, 'command', 'table', 'row', 'mac'),
+    command: 'row-verify',
+    table: name(fields['table']),
+    row: bytes(fields['row'], 'row'),
+    mac: bytes(fields['mac'], 'mac'),
+  }),
+};
+
+/** What arrived on the lane's channel, as a command. @throws CryptoModuleError `input`, `algorithm`, `policy` */
+export function readCommand(value: unknown): LaneCommand {
+  const fields = object(value, 'command');
+  const command = fields['command'];
+  if (typeof command !== 'string' || !Object.hasOwn(readers, command)) return refuse('command');
+  return readers[command as LaneCommand['command']](fields);
+}
+
+function only(fields: Fields, ...allowed: readonly string[]): object {
+  const unknown = Object.keys(fields).find((key) => !allowed.includes(key));
+  return unknown === undefined ? {} : refuse(unknown);
+}
+
+function record(value: unknown): KeyRecord {
+  const fields = object(value, 'record');
+  only(fields, 'header', 'blob', 'mac');
+  const blob = fields['blob'] === null ? null : bytes(fields['blob'], 'blob');
+  return { header: bytes(fields['header'], 'header'), blob, mac: bytes(fields['mac'], 'mac') };
+}
+
+function transitionSet(value: unknown): TransitionSet {
+  const fields = object(value, 'set');
+  only(fields, 'owner', 'certSha256');
+  const { owner, certSha256 } = fields;
+  return {
+    ...(owner === undefined ? {} : { owner: name(owner) }),
+    ...(certSha256 === undefined ? {} : { certSha256: sha256(certSha256) }),
+  };
+}
+
+function scheme(value: unknown): SignatureScheme {
+  const fields = object(value, 'scheme');
+  const { kind, saltLength } = fields;
+  const digest = digestOf(fields['digest']);
+  if (kind === 'rsa-pkcs1' || kind === 'ecdsa') return { ...only(fields, 'kind', 'digest'), kind, digest };
+  if (kind !== 'rsa-pss') throw new CryptoModuleError('algorithm', 'no such signature scheme');
+  only(fields, 'kind', 'digest', 'saltLength');
+  if (typeof saltLength !== 'number' || !Number.isInteger(saltLength) || saltLength < 0) return refuse('saltLength');
+  return { kind, digest, saltLength };
+}
+
+function digestOf(value: unknown): DigestName {
+  if (value === 'sha256' || value === 'sha384' || value === 'sha512') return value;
+  throw new CryptoModuleError('algorithm', 'no such digest');
+}
+
+function digests(value: unknown): Uint8Array[] {
+  if (!Array.isArray(value) || value.length === 0) return refuse('digests');
+  if (value.length > maximumDigests) throw new CryptoModuleError('policy', `more than ${maximumDigests} digests`);
+  return value.map((each: unknown) => bytes(each, 'digests'));
+}
+
+function attestationKey(value: unknown): AttestationKey {
+  return value === 'statement' || value === 'sad' || value === 'checkpoint' ? value : refuse('key');
+}
+
+function sha256(value: unknown): Uint8Array {
+  const hash = bytes(value, 'certSha256');
+  return hash.length === 32 ? hash : refuse('certSha256');
+}
+
+/** Ids and names: printable, without spaces, short. */
+function name(value: unknown): string {
+  return typeof value === 'string' && /^[!-~]{1,200}$/.test(value) ? value : refuse('a name');
+}
+
+function bytes(value: unknown, field: string): Uint8Array {
+  return value instanceof Uint8Array && value.length <= maximumBytes ? value : refuse(field);
+}
+
+function object(value: unknown, field: string): Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : refuse(field);
+}
+
+function refuse(field: string): never {
+  throw new CryptoModuleError('input', `${field} is not what a lane accepts`);
+}

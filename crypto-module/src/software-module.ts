@@ -1,0 +1,34 @@
+import type { CryptoModule } from './command.ts';
+import type { LaneLimits } from './lane-process.ts';
+import { LaneProcess } from './lane-process.ts';
+
+export interface SoftwareModuleOptions extends Partial<LaneLimits> {
+  /** Processes; one signs at a time, so more of them use more cores. One by default. */
+  readonly lanes?: number;
+}
+
+/**
+ * Opens the development module whose keys are files under `folder` (made at first use, 0600 in a 0700 folder). Each lane
+ * says on standard error that this is not for production.
+ * @throws CryptoModuleError `unavailable` when a lane cannot open its keys
+ */
+export async function openSoftwareModule(folder: string, options: SoftwareModuleOptions = {}): Promise<CryptoModule> {
+  const limits = { deadlineMs: options.deadlineMs ?? 30_000, queueLimit: options.queueLimit ?? 1000 };
+  const lanes: LaneProcess[] = [];
+  try {
+    for (let i = 0; i < (options.lanes ?? 1); i++) lanes.push(await LaneProcess.start(folder, limits));
+  } catch (error) {
+    await Promise.all(lanes.map((lane) => lane.close()));
+    throw error;
+  }
+  return {
+    call: (command) => leastBusy(lanes).call(command),
+    close: async () => {
+      await Promise.all(lanes.map((lane) => lane.close()));
+    },
+  };
+}
+
+function leastBusy(lanes: readonly LaneProcess[]): LaneProcess {
+  return lanes.reduce((best, lane) => (lane.outstanding < best.outstanding ? lane : best));
+}

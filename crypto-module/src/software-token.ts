@@ -1,0 +1,125 @@
+import type { KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  timingSafeEqual,
+} from 'node:crypto';
+import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AttestationKey, Scal } from './command.ts';
+import { CryptoModuleError } from './crypto-module-error.ts';
+
+/**
+ * The keys of a development module, in files only their owner reads. Every one has a single use: a key-encryption key for
+ * each SCAL, one HMAC key binding records, one for rows, and one P-256 key for each type of attestation.
+ * Not for production: whoever reads the folder has everything.
+ */
+export interface SoftwareToken {
+  readonly kek: Readonly<Record<Scal, KeyEncryptionKey>>;
+  /** HMAC-SHA256 with the key named */
+  mac(key: 'record-binding' | 'row-mac', ...parts: readonly Uint8Array[]): Uint8Array;
+  /** ES256, raw r || s (RFC 7518, 3.4) */
+  attest(key: AttestationKey, payload: Uint8Array): Uint8Array;
+  attestationPublicKey(key: AttestationKey): KeyObject;
+}
+
+export interface KeyEncryptionKey {
+  readonly id: string;
+  readonly generation: number;
+  readonly checkValue: Uint8Array;
+  wrap(pkcs8: Uint8Array): Uint8Array;
+  /** @throws CryptoModuleError `record-invalid` */
+  unwrap(blob: Uint8Array): Buffer;
+}
+
+export function openSoftwareToken(folder: string): SoftwareToken {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+  const macKeys = { 'record-binding': secret(folder, 'record-binding'), 'row-mac': secret(folder, 'row-mac') };
+  const attestKeys = {
+    statement: pair(folder, 'attest-statement'),
+    sad: pair(folder, 'attest-sad'),
+    checkpoint: pair(folder, 'attest-checkpoint'),
+  };
+  return {
+    kek: {
+      1: keyEncryptionKey('kek-1', secret(folder, 'kek-1')),
+      2: keyEncryptionKey('kek-2', secret(folder, 'kek-2')),
+    },
+    mac: (key, ...parts) => createHmac('sha256', macKeys[key]).update(Buffer.concat(parts)).digest(),
+    attest: (key, payload) => sign('sha256', payload, { key: attestKeys[key], dsaEncoding: 'ieee-p1363' }),
+    attestationPublicKey: (key) => createPublicKey(attestKeys[key]),
+  };
+}
+
+/** Constant time for equal lengths; MACs here always have 32 bytes. */
+export function sameMac(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** RFC 5649, 3: the alternative initial value */
+const initialValue = Buffer.from('a65959a6', 'hex');
+const keyWrap = 'id-aes256-wrap-pad';
+
+function keyEncryptionKey(id: string, key: Uint8Array): KeyEncryptionKey {
+  return {
+    id,
+    generation: 1,
+    checkValue: createCipheriv('aes-256-ecb', key, null).update(Buffer.alloc(16)).subarray(0, 3),
+    wrap: (pkcs8) => {
+      const cipher = createCipheriv(keyWrap, key, initialValue);
+      return Buffer.concat([cipher.update(pkcs8), cipher.final()]);
+    },
+    unwrap: (blob) => unwrap(key, blob),
+  };
+}
+
+function unwrap(key: Uint8Array, blob: Uint8Array): Buffer {
+  try {
+    const decipher = createDecipheriv(keyWrap, key, initialValue);
+    return Buffer.concat([decipher.update(blob), decipher.final()]);
+  } catch (cause) {
+    throw new CryptoModuleError('record-invalid', 'the blob does not unwrap', { cause });
+  }
+}
+
+function secret(folder: string, name: string): Buffer {
+  const bytes = keptOrMade(join(folder, name), () => randomBytes(32));
+  if (bytes.length !== 32) throw new Error(`${join(folder, name)} is not a key of 32 bytes`);
+  return bytes;
+}
+
+function pair(folder: string, name: string): KeyObject {
+  const make = () =>
+    generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'der' });
+  return createPrivateKey({ key: keptOrMade(join(folder, name), make), format: 'der', type: 'pkcs8' });
+}
+
+/** The file's bytes; made at first use, whole or not at all, and only one maker wins. A file others can read is refused. */
+function keptOrMade(path: string, make: () => Uint8Array): Buffer {
+  if (!exists(path)) place(path, make());
+  if ((statSync(path).mode & 0o077) !== 0) throw new Error(`${path} can be read by others; make it 0600`);
+  return readFileSync(path);
+}
+
+function place(path: string, bytes: Uint8Array): void {
+  const draft = `${path}.${randomBytes(8).toString('hex')}`;
+  writeFileSync(draft, bytes, { mode: 0o600, flag: 'wx', flush: true });
+  try {
+    linkSync(draft, path);
+  } catch (error) {
+    if (!exists(path)) throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
