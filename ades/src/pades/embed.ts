@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import { buildSignedData, parseCertificate, type SignatureScheme, verifySignature } from '@chancery/pki';
+import { AdesError } from '../error.ts';
+import { requireScheme } from './options.ts';
+import { attributesFor } from './prepare.ts';
+import type { PreparedPades } from './prepared.ts';
+
+/** `certificates` are DER, the signer's first and the same as when preparing; the signature in its CMS form. */
+export interface PadesSignature {
+  readonly certificates: readonly Uint8Array[];
+  readonly scheme: SignatureScheme;
+  readonly signature: Uint8Array;
+}
+
+/**
+ * Step 3 of a PAdES signature: the appendix with the CMS in place, of the same length. The last checks before a file
+ * is called signed stand here: the certificate is the one the attributes name, the value verifies with its key, and
+ * nothing is cut to fit. Throws AdesError `certificate-changed`, `signature-invalid` or `placeholder-too-small`.
+ */
+export function embedPades(prepared: PreparedPades, signed: PadesSignature): Uint8Array {
+  requireScheme(signed.scheme, prepared.digest);
+  requireSameDigests(prepared);
+  requireSameCertificate(prepared, signed);
+  requireSignature(prepared, signed);
+  return fillContents(prepared, signedData(prepared, signed));
+}
+
+function signedData({ digest, signedAttributes }: PreparedPades, signed: PadesSignature): Uint8Array {
+  const { scheme, signature } = signed;
+  return buildSignedData({ certificates: [...signed.certificates], digest, scheme, signedAttributes, signature });
+}
+
+function requireSameDigests({ digest, signedAttributes, dtbsr }: PreparedPades): void {
+  if (createHash(digest).update(signedAttributes).digest().equals(dtbsr)) return;
+  throw new AdesError('input', 'the stored preparation contradicts itself');
+}
+
+/** The signed attributes name the certificate by its digest (RFC 5035): a renewed one needs a new preparation. */
+function requireSameCertificate(prepared: PreparedPades, { certificates }: PadesSignature): void {
+  const [certificate] = certificates;
+  if (certificate === undefined) throw new AdesError('input', 'the certificate of the signer is missing');
+  const expected = attributesFor(prepared.messageDigest, prepared.digest, certificate);
+  if (Buffer.from(expected).equals(prepared.signedAttributes)) return;
+  throw new AdesError('certificate-changed', 'the certificate is not the one the signature was prepared for');
+}
+
+function requireSignature({ signedAttributes }: PreparedPades, signed: PadesSignature): void {
+  const { spki } = parseCertificate(signed.certificates[0]!);
+  if (verifySignature(spki, signed.scheme, signedAttributes, signed.signature)) return;
+  throw new AdesError('signature-invalid', 'the signature value does not verify with the key of the certificate');
+}
+
+function fillContents(prepared: PreparedPades, cms: Uint8Array): Uint8Array {
+  const room = prepared.contentsLength - 2;
+  if (2 * cms.length > room) {
+    throw new AdesError('placeholder-too-small', `the CMS has ${cms.length} bytes, the placeholder ${room / 2}`);
+  }
+  const appendix = Uint8Array.from(prepared.appendix);
+  appendix.set(Buffer.from(Buffer.from(cms).toString('hex'), 'latin1'), hexStart(prepared));
+  return appendix;
+}
+
+/** The gap of the byte range and the placeholder must be the same place. */
+function hexStart({ appendix, byteRange, contentsOffset, contentsLength }: PreparedPades): number {
+  const [, before, after, rest] = byteRange;
+  const start = contentsOffset - (after + rest - appendix.length) + 1;
+  const fits = before === contentsOffset && after === contentsOffset + contentsLength;
+  if (fits && appendix[start - 1] === 0x3c && appendix[start + contentsLength - 2] === 0x3e) return start;
+  throw new AdesError('input', 'the stored preparation contradicts itself');
+}

@@ -1,0 +1,64 @@
+import { AdesError } from '../error.ts';
+import type { PdfDocument } from '../pdf/document.ts';
+import type { FormField } from '../pdf/form.ts';
+import { decodeText } from '../pdf/text.ts';
+import { isInteger, isName, type PdfDictionary } from '../pdf/value.ts';
+
+/**
+ * What earlier signatures forbid (ISO 32000-2, 12.8.2). Throws AdesError `locked` when a certification allows no
+ * change (DocMDP with P 1), or when a signed field's lock covers the field to be signed.
+ */
+export function requireSigningAllowed(document: PdfDocument, fields: readonly FormField[], fieldName: string): void {
+  for (const signature of signatureDictionaries(document, fields)) {
+    for (const transform of transforms(document, signature)) requireAllowedBy(document, transform, fieldName);
+  }
+}
+
+function signatureDictionaries(document: PdfDocument, fields: readonly FormField[]): PdfDictionary[] {
+  const permissions = document.get(document.catalog, 'Perms');
+  const certification = permissions.kind === 'dictionary' ? [document.get(permissions, 'DocMDP')] : [];
+  const values = fields.filter((field) => field.isSignature).map((field) => field.value);
+  return [...certification, ...values].filter((value) => value.kind === 'dictionary');
+}
+
+interface Transform {
+  readonly method: 'DocMDP' | 'FieldMDP';
+  readonly parameters: PdfDictionary;
+}
+
+function transforms(document: PdfDocument, signature: PdfDictionary): Transform[] {
+  const references = document.get(signature, 'Reference');
+  if (references.kind !== 'array') return [];
+  return references.items.flatMap((item) => {
+    const reference = document.resolve(item);
+    return reference.kind === 'dictionary' ? transform(document, reference) : [];
+  });
+}
+
+function transform(document: PdfDocument, reference: PdfDictionary): Transform[] {
+  const parameters = document.get(reference, 'TransformParams');
+  const method = document.get(reference, 'TransformMethod');
+  if (parameters.kind !== 'dictionary') return [];
+  if (isName(method, 'DocMDP')) return [{ method: 'DocMDP', parameters }];
+  return isName(method, 'FieldMDP') ? [{ method: 'FieldMDP', parameters }] : [];
+}
+
+function requireAllowedBy(document: PdfDocument, { method, parameters }: Transform, fieldName: string): void {
+  const permission = document.get(parameters, 'P');
+  if (isInteger(permission) && permission.value === 1) {
+    throw new AdesError('locked', 'an earlier signature allows no further change (P 1)');
+  }
+  if (method === 'FieldMDP' && locks(document, parameters, fieldName)) {
+    throw new AdesError('locked', `an earlier signature locks the field ${JSON.stringify(fieldName)}`);
+  }
+}
+
+/** 12.8.2.4: `Sig1` names itself and its descendants `Sig1.x`, not `Sig10`. */
+export function locks(document: PdfDocument, lock: PdfDictionary, fieldName: string): boolean {
+  const action = document.get(lock, 'Action');
+  if (isName(action, 'All')) return true;
+  const listed = document.get(lock, 'Fields');
+  const names = listed.kind === 'array' ? listed.items.map((item) => decodeText(document.resolve(item))) : [];
+  const named = names.some((name) => name !== undefined && (fieldName === name || fieldName.startsWith(`${name}.`)));
+  return isName(action, 'Exclude') ? !named : named;
+}

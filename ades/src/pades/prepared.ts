@@ -1,0 +1,83 @@
+import type { DigestName } from '@chancery/pki';
+import { AdesError } from '../error.ts';
+
+/**
+ * A prepared signature: all that is kept between preparing and embedding, so that nothing is ever computed again.
+ * The signed file is the untouched original followed by the appendix; all offsets count from the original's start.
+ */
+export interface PreparedPades {
+  /** What follows the original, `/Contents` filled with zeros. */
+  readonly appendix: Uint8Array;
+  readonly byteRange: [number, number, number, number];
+  /** Offset of the `<` of `/Contents`. */
+  readonly contentsOffset: number;
+  /** Characters from `<` to `>`, both included. */
+  readonly contentsLength: number;
+  readonly digest: DigestName;
+  readonly messageDigest: Uint8Array;
+  /** DER of the SET OF attributes: exactly the octets that are signed. */
+  readonly signedAttributes: Uint8Array;
+  /** digest(signedAttributes). */
+  readonly dtbsr: Uint8Array;
+}
+
+const octets = ['appendix', 'messageDigest', 'signedAttributes', 'dtbsr'] as const;
+const version = 1;
+
+/** JSON text, octets in base64url. */
+export function serializePrepared(prepared: PreparedPades): string {
+  const encoded = octets.map((key) => [key, Buffer.from(prepared[key]).toString('base64url')]);
+  return JSON.stringify({ version, ...prepared, ...Object.fromEntries(encoded) });
+}
+
+/** Throws AdesError `input` when the text is not what serializePrepared wrote. */
+export function parsePrepared(text: string): PreparedPades {
+  const stored = parseObject(text);
+  const [appendix, messageDigest, signedAttributes, dtbsr] = octets.map((key) => bytes(stored[key])) as [
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+    Uint8Array,
+  ];
+  const range = Array.isArray(stored['byteRange']) ? stored['byteRange'].map(offset) : [];
+  if (stored['version'] !== version || range.length !== 4) throw unreadable();
+  return {
+    appendix,
+    byteRange: range as [number, number, number, number],
+    contentsOffset: offset(stored['contentsOffset']),
+    contentsLength: offset(stored['contentsLength']),
+    digest: digestName(stored['digest']),
+    messageDigest,
+    signedAttributes,
+    dtbsr,
+  };
+}
+
+function unreadable(cause?: unknown): AdesError {
+  return new AdesError('input', 'the stored preparation cannot be read', { cause });
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+  throw unreadable();
+}
+
+function bytes(value: unknown): Uint8Array {
+  if (typeof value !== 'string' || !/^[\w-]*$/.test(value)) throw unreadable();
+  return Buffer.from(value, 'base64url');
+}
+
+function offset(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw unreadable();
+  return value;
+}
+
+function digestName(value: unknown): DigestName {
+  if (value === 'sha256' || value === 'sha384' || value === 'sha512') return value;
+  throw unreadable();
+}

@@ -1,0 +1,146 @@
+import { AdesError, damaged, tooComplex } from '../error.ts';
+import { latin1 } from './lexer.ts';
+import { type ObjectStream, openObjectStream } from './object-stream.ts';
+import { Parser } from './parser.ts';
+import { streamData } from './stream.ts';
+import { nullValue, type PdfDictionary, type PdfReference, type PdfStream, type PdfValue } from './value.ts';
+import { findEntry, nextObjectNumber, readXrefChain, type XrefEntry, type XrefSection } from './xref.ts';
+
+const mostObjectsRead = 200_000;
+const mostBytesDecoded = 256 * 1024 * 1024;
+const longestReferenceChain = 32;
+
+/**
+ * A PDF file, read object by object as they are asked for: the bytes are never copied nor scanned, so the cost of
+ * reading does not grow with pages and images. Nothing is repaired; what cannot be read as written is refused.
+ */
+export class PdfDocument {
+  readonly bytes: Uint8Array;
+  readonly sections: readonly XrefSection[];
+  readonly #values = new Map<number, PdfValue>();
+  readonly #objectStreams = new Map<number, ObjectStream>();
+  #decoded = 0;
+
+  constructor(bytes: Uint8Array, sections: readonly XrefSection[]) {
+    this.bytes = bytes;
+    this.sections = sections;
+  }
+
+  get trailer(): PdfDictionary {
+    return this.sections[0]!.trailer;
+  }
+
+  get catalogReference(): PdfReference {
+    const root = this.trailer.entries.get('Root');
+    if (root?.kind !== 'reference') throw damaged('the trailer names no catalog');
+    return root;
+  }
+
+  get catalog(): PdfDictionary {
+    return this.dictionary(this.catalogReference, 'the catalog');
+  }
+
+  /** The greater of the header's version and the catalog's (ISO 32000-2, 7.2.2), like `1.7`. */
+  get version(): string {
+    const header = /^%PDF-(\d\.\d)/.exec(latin1(this.bytes, 0, 8))?.[1] ?? '1.0';
+    const own = this.get(this.catalog, 'Version');
+    return own.kind === 'name' && /^\d\.\d$/.test(own.value) && own.value > header ? own.value : header;
+  }
+
+  get nextObjectNumber(): number {
+    return nextObjectNumber(this.sections);
+  }
+
+  entry(number: number): XrefEntry {
+    return findEntry(this.sections, number);
+  }
+
+  /** The value behind a reference; an object that does not exist is null (7.3.10). Other values are themselves. */
+  resolve(value: PdfValue | undefined): PdfValue {
+    let found = value ?? nullValue;
+    for (let steps = 0; found.kind === 'reference'; steps++) {
+      if (steps > longestReferenceChain) throw damaged(`references to references from object ${found.number}`);
+      found = this.direct(found);
+    }
+    return found;
+  }
+
+  /** The object itself, which may be a reference again. */
+  direct(reference: PdfReference): PdfValue {
+    const known = this.#values.get(reference.number);
+    const value = known ?? this.#read(reference.number);
+    if (known === undefined) this.#values.set(reference.number, value);
+    if (this.#values.size > mostObjectsRead) throw tooComplex(`more than ${mostObjectsRead} objects to follow`);
+    return this.generation(reference.number) === reference.generation ? value : nullValue;
+  }
+
+  get(from: PdfDictionary, key: string): PdfValue {
+    return this.resolve(from.entries.get(key));
+  }
+
+  dictionary(value: PdfValue | undefined, what: string): PdfDictionary {
+    const found = this.resolve(value);
+    if (found.kind !== 'dictionary') throw damaged(`${what} is no dictionary`);
+    return found;
+  }
+
+  /** The generation in force; an object in an object stream has 0. */
+  generation(number: number): number {
+    const entry = this.entry(number);
+    return entry.kind === 'offset' ? entry.generation : 0;
+  }
+
+  #read(number: number): PdfValue {
+    const entry = this.entry(number);
+    if (entry.kind === 'free') return nullValue;
+    if (entry.kind === 'compressed') return this.#objectStream(entry.stream).object(number, entry.index);
+    return this.#readAt(number, entry.offset, entry.generation);
+  }
+
+  #readAt(number: number, offset: number, generation: number): PdfValue {
+    if (offset >= this.bytes.length) throw damaged(`object ${number} lies behind the end of the file`);
+    const { reference, value } = new Parser(this.bytes, offset).indirectObject();
+    if (reference.number !== number || reference.generation !== generation) {
+      throw damaged(`object ${reference.number} stands where object ${number} should`);
+    }
+    return value;
+  }
+
+  #objectStream(number: number): ObjectStream {
+    const known = this.#objectStreams.get(number);
+    if (known !== undefined) return known;
+    const entry = this.entry(number);
+    if (entry.kind !== 'offset') throw damaged(`object stream ${number} is not in the file`);
+    const opened = openObjectStream(this, this.#readAt(number, entry.offset, entry.generation));
+    this.#objectStreams.set(number, opened);
+    return opened;
+  }
+
+  /** The decoded data of a stream; all decoding of one document shares one limit. */
+  data(stream: PdfStream): Uint8Array {
+    const decoded = streamData(this.bytes, stream, mostBytesDecoded - this.#decoded, (value) => this.resolve(value));
+    this.#decoded += decoded.length;
+    return decoded;
+  }
+}
+
+/**
+ * Opens a PDF. Throws AdesError `not-a-pdf` without a header, `encrypted` when any trailer says so, `damaged` when the
+ * cross-reference chain or the catalog cannot be read as written, `too-complex` beyond the limits.
+ */
+export function readPdf(bytes: Uint8Array): PdfDocument {
+  requireHeader(bytes);
+  const document = new PdfDocument(bytes, readXrefChain(bytes));
+  if (document.sections.some((section) => section.trailer.entries.has('Encrypt'))) {
+    throw new AdesError('encrypted', 'the document is encrypted: such documents cannot be signed yet');
+  }
+  document.catalog;
+  return document;
+}
+
+/** ISO 32000-2, 7.5.2. Offsets count from the header, byte ranges from the file: with bytes before it they disagree. */
+function requireHeader(bytes: Uint8Array): void {
+  const at = latin1(bytes, 0, Math.min(bytes.length, 1024)).indexOf('%PDF-');
+  if (at < 0) throw new AdesError('not-a-pdf', 'the file does not begin like a PDF');
+  if (at > 0) throw damaged(`${at} bytes stand before the PDF header`);
+}
