@@ -53,14 +53,13 @@ export class LaneProcess {
   static async start(folder: string, limits: LaneLimits): Promise<LaneProcess> {
     const lane = new LaneProcess(folder, limits);
     const child = lane.#spawn();
-    await new Promise<void>((resolve, reject) => {
-      child.once('message', () => resolve());
-      child.once('exit', () => {
-        lane.#closed = true;
-        reject(unavailable('the lane did not start'));
-      });
+    const started = await new Promise<boolean>((resolve) => {
+      child.once('message', () => resolve(true));
+      child.once('exit', () => resolve(false));
     });
-    return lane;
+    if (started) return lane;
+    await lane.close();
+    throw unavailable('the lane did not start');
   }
 
   get pid(): number | undefined {

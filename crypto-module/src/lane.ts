@@ -7,22 +7,30 @@ import { CryptoModuleError } from './crypto-module-error.ts';
 import { execute } from './execute.ts';
 import type { LaneAnswer } from './lane-process.ts';
 import { readCommand } from './read-command.ts';
+import type { SoftwareToken } from './software-token.ts';
 import { openSoftwareToken } from './software-token.ts';
 
 process.on('disconnect', () => process.exit(0));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
-const folder = process.argv[2];
-if (folder === undefined || process.send === undefined)
-  throw new Error('a lane is started by the module, with a folder');
-const token = openSoftwareToken(folder);
-process.stderr.write(`cryptographic module in software, keys in files under ${folder}: not for production\n`);
+const token = openToken(process.argv[2]);
 
 let last: Promise<void> = Promise.resolve();
 process.on('message', (message: { id: number; command: unknown }) => {
   last = last.then(async () => answer(await settle(message.id, message.command)));
 });
 answer({ ready: true });
+
+function openToken(folder = ''): SoftwareToken {
+  try {
+    const opened = openSoftwareToken(folder);
+    process.stderr.write(`cryptographic module in software, keys in files under ${folder}: not for production\n`);
+    return opened;
+  } catch (error) {
+    process.stderr.write(`cryptographic module: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
 
 async function settle(id: number, command: unknown): Promise<LaneAnswer> {
   try {

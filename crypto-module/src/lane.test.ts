@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { createHash, createHmac, createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { CryptoModule, KeyAlgorithm, KeyRecord, LaneCommand, Scal } from './index.ts';
+import { openSoftwareModule, readHeader, verifyHash } from './index.ts';
+import type { KeyHeader } from './key-record.ts';
+import { encodeHeader } from './key-record.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chancery-module-'));
+const digest = createHash('sha256').update('a contract').digest();
+const ecdsa = { kind: 'ecdsa', digest: 'sha256' } as const;
+let module: CryptoModule;
+
+before(async () => {
+  module = await openSoftwareModule(folder);
+});
+after(async () => {
+  await module.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a record with the blob of another record is refused', async () => {
+  const [one, other] = [await activeKey(), await activeKey()];
+  await refused(signing({ ...one.record, blob: other.record.blob }), 'record-invalid');
+});
+
+test('a record given to another owner is refused', async () => {
+  const { record } = await activeKey();
+  await refused(signing({ ...record, header: edited(record, { owner: 'sgn_thief' }) }), 'record-invalid');
+});
+
+test('a record with any byte of its header, blob or MAC changed is refused', async () => {
+  const { record } = await activeKey();
+  for (let i = 0; i < record.header.length; i++) {
+    await refused(signing({ ...record, header: flipped(record.header, i) }), 'record-invalid');
+  }
+  await refused(signing({ ...record, blob: flipped(record.blob!, 40) }), 'record-invalid');
+  await refused(signing({ ...record, mac: flipped(record.mac, 0) }), 'record-invalid');
+  await refused(signing({ ...record, mac: new Uint8Array() }), 'record-invalid');
+});
+
+test('a record of one SCAL is not opened under the key-encryption key of the other', async () => {
+  const { record } = await activeKey(1);
+  await refused(signing(forged(record, { scal: 2 })), 'record-invalid');
+  const target = readHeader((await activeKey(2)).record.header);
+  const { kekId, kekCheckValue } = target;
+  await refused(signing(forged(record, { scal: 2, kekId, kekCheckValue })), 'record-invalid');
+});
+
+test('a header bound to the blob of another key is refused by the public key inside', async () => {
+  const [one, other] = [await activeKey(), await activeKey()];
+  await refused(signing(forged({ ...one.record, blob: other.record.blob }, {})), 'record-invalid');
+});
+
+test('only an active key signs', async () => {
+  const { record } = await assignedKey();
+  await refused(signing(record), 'state');
+  const pending = await moved(record, 'cert_pending');
+  await refused(signing(pending), 'state');
+  const active = await moved(pending, 'active', { certSha256: new Uint8Array(32) });
+  for (const to of ['suspended', 'revoked', 'destroyed'] as const) {
+    await refused(signing(await moved(active, to)), 'state');
+  }
+});
+
+test('a destroyed key leaves a tombstone without a blob', async () => {
+  const { record } = await activeKey();
+  const grave = await moved(record, 'destroyed');
+  assert.equal(grave.blob, null);
+  await refused({ command: 'transition', record: { ...grave, blob: record.blob }, to: 'active' }, 'record-invalid');
+  await refused({ command: 'transition', record: grave, to: 'active' }, 'state');
+});
+
+test('a certificate is asked for only by a key not yet certified', async () => {
+  const { record } = await activeKey();
+  await refused({ command: 'csr', record, subjectDer: Uint8Array.of(0x30, 0) }, 'state');
+});
+
+test('a digest of another length, a padded block among them, is refused', async () => {
+  const { record } = await activeKey(1, { kind: 'rsa', bits: 2048 });
+  for (const length of [0, 20, 31, 33, 51, 256]) {
+    const digests = [digest, new Uint8Array(length)];
+    await refused({ command: 'sign', record, scheme: { kind: 'rsa-pkcs1', digest: 'sha256' }, digests }, 'input');
+  }
+});
+
+test('a scheme the key does not make is refused', async () => {
+  const { record } = await activeKey();
+  await refused(signing(record, { kind: 'rsa-pkcs1', digest: 'sha256' }), 'algorithm');
+  await refused(signing(record, { kind: 'rsa-pss', digest: 'sha256', saltLength: 32 }), 'algorithm');
+  const rsa = await activeKey(1, { kind: 'rsa', bits: 2048 });
+  await refused(signing(rsa.record, ecdsa), 'algorithm');
+  await refused(signing(rsa.record, { kind: 'rsa-pss', digest: 'sha256', saltLength: 223 }), 'algorithm');
+  await refused(signing(record, { kind: 'ecdsa', digest: 'sha1' } as never), 'algorithm');
+});
+
+test('a lane knows no command but its own, and no field but theirs', async () => {
+  const { record } = await activeKey();
+  for (const command of ['hmac', 'unwrap', 'decrypt', 'toString', 7, undefined]) {
+    await refused({ command, record } as never, 'input');
+  }
+  await refused({ ...signing(record), padding: 'none' } as never, 'input');
+  await refused({ command: 'attest', key: 'row-mac', payload: digest } as never, 'input');
+  await refused({ command: 'sign', record, scheme: ecdsa, digests: [] }, 'input');
+});
+
+test('more digests than an intent may hold are refused', async () => {
+  const { record } = await activeKey();
+  await refused({ command: 'sign', record, scheme: ecdsa, digests: Array(1001).fill(digest) }, 'policy');
+});
+
+test('every digest of a command is signed, in its order', async () => {
+  const { record, spki } = await activeKey();
+  const digests = ['a', 'b', 'a'].map((text) => createHash('sha256').update(text).digest());
+  const { signatures } = await module.call({ command: 'sign', record, scheme: ecdsa, digests });
+  assert.deepEqual(
+    signatures.map((signature, i) => verifyHash(spki, ecdsa, digests[i]!, signature)),
+    [true, true, true],
+  );
+});
+
+test('a row of one table is not a row of another', async () => {
+  const row = Buffer.from('{"id":1}');
+  const { mac } = await module.call({ command: 'row-mac', table: 'challenge', row });
+  const ok = async (table: string, bytes: Uint8Array) =>
+    (await module.call({ command: 'row-verify', table, row: bytes, mac })).ok;
+  assert.equal(await ok('slot', row), false);
+  assert.equal(await ok('challeng', Buffer.from('e{"id":1}')), false);
+  assert.equal(await ok('challenge', Buffer.from('{"id":2}')), false);
+  assert.equal(await ok('challenge', row), true);
+});
+
+test('each attestation key attests for itself', async () => {
+  const payload = Buffer.from('eyJhbGciOiJFUzI1NiJ9.e30');
+  const { signature } = await module.call({ command: 'attest', key: 'statement', payload });
+  assert.equal(signature.length, 64);
+  const judged = await Promise.all(
+    (['statement', 'sad', 'checkpoint'] as const).map(async (key) => {
+      const { jwk } = await module.call({ command: 'attest-public', key });
+      const publicKey = createPublicKey({ key: { ...jwk }, format: 'jwk' });
+      return verify('sha256', payload, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature);
+    }),
+  );
+  assert.deepEqual(judged, [true, false, false]);
+});
+
+test('a change of state raises the version and keeps what is frozen', async () => {
+  const { record } = await activeKey();
+  const header = readHeader(record.header);
+  const later = readHeader((await moved(record, 'suspended')).header);
+  assert.deepEqual(later, { ...header, state: 'suspended', version: header.version + 1 });
+});
+
+test('the keys are files of their owner alone, and outlive the process', async () => {
+  const files = readdirSync(folder).sort();
+  const attest = ['attest-checkpoint', 'attest-sad', 'attest-statement'];
+  assert.deepEqual(files, [...attest, 'kek-1', 'kek-2', 'record-binding', 'row-mac']);
+  for (const file of files) assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
+  assert.equal(statSync(folder).mode & 0o777, 0o700);
+  const { record, spki } = await activeKey();
+  const second = await openSoftwareModule(folder);
+  const { signatures } = await second.call(signing(record));
+  await second.close();
+  assert.ok(verifyHash(spki, ecdsa, digest, signatures[0]!));
+});
+
+function signing(record: KeyRecord, scheme: Extract<LaneCommand, { command: 'sign' }>['scheme'] = ecdsa) {
+  return { command: 'sign', record, scheme, digests: [digest] } as const;
+}
+
+async function refused(command: LaneCommand, code: string): Promise<void> {
+  await assert.rejects(module.call(command), { name: 'CryptoModuleError', code });
+}
+
+async function assignedKey(scal: Scal = 2, algorithm: KeyAlgorithm = { kind: 'ec', curve: 'P-256' }) {
+  return await module.call({ command: 'generate', keyId: 'k_1', owner: 'sgn_1', algorithm, scal, policy: 'test' });
+}
+
+async function activeKey(scal?: Scal, algorithm?: KeyAlgorithm) {
+  const { record, spki } = await assignedKey(scal, algorithm);
+  const pending = await moved(record, 'cert_pending');
+  return { record: await moved(pending, 'active', { certSha256: new Uint8Array(32) }), spki };
+}
+
+async function moved(record: KeyRecord, to: KeyHeader['state'], set?: { certSha256: Uint8Array }) {
+  return (await module.call({ command: 'transition', record, to, ...(set && { set }) })).record;
+}
+
+function edited(record: KeyRecord, change: Partial<KeyHeader>): Uint8Array {
+  return encodeHeader({ ...readHeader(record.header), ...change });
+}
+
+/** What someone with the binding key, and nothing else, could make. */
+function forged(record: KeyRecord, change: Partial<KeyHeader>): KeyRecord {
+  const header = edited(record, change);
+  const key = readFileSync(join(folder, 'record-binding'));
+  return { ...record, header, mac: createHmac('sha256', key).update(header).update(record.blob!).digest() };
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  return Uint8Array.from(bytes, (byte, i) => (i === at ? byte ^ 1 : byte));
+}
