@@ -1,7 +1,8 @@
+import { tooComplex } from '../error.ts';
 import { type PdfDocument, readPdf } from '../pdf/document.ts';
 import { type FormField, readFields } from '../pdf/form.ts';
 import { decodeDate, decodeText } from '../pdf/text.ts';
-import { isInteger, type PdfDictionary, type PdfString, type PdfValue } from '../pdf/value.ts';
+import { isInteger, nullValue, type PdfDictionary, type PdfString, type PdfValue } from '../pdf/value.ts';
 import { writeValue } from '../pdf/writer.ts';
 import { cmsLength } from './cms-length.ts';
 
@@ -34,16 +35,17 @@ export function listPdfSignatures(bytes: Uint8Array): PdfSignature[] {
   return signaturesOf(readPdf(bytes));
 }
 
+const mostSignatures = 1000;
+
 export function signaturesOf(document: PdfDocument): PdfSignature[] {
-  return readFields(document).flatMap((field) => {
-    const value = field.isSignature ? field.value : undefined;
-    return value?.kind === 'dictionary' ? [signature(document, field, value)] : [];
-  });
+  const signed = readFields(document).filter((field) => field.isSignature && field.value.kind === 'dictionary');
+  if (signed.length > mostSignatures) throw tooComplex(`more than ${mostSignatures} signatures`);
+  return signed.map((field) => signature(document, field, field.value as PdfDictionary));
 }
 
 function signature(document: PdfDocument, { fullName }: FormField, dictionary: PdfDictionary): PdfSignature {
   const subFilter = document.get(dictionary, 'SubFilter');
-  const raw = document.get(dictionary, 'Contents');
+  const raw = dictionary.entries.get('Contents') ?? nullValue;
   const contents = raw.kind === 'string' ? raw.bytes : new Uint8Array();
   const length = cmsLength(contents);
   return {

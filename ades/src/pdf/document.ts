@@ -7,7 +7,9 @@ import { nullValue, type PdfDictionary, type PdfReference, type PdfStream, type 
 import { findEntry, nextObjectNumber, readXrefChain, type XrefEntry, type XrefSection } from './xref.ts';
 
 const mostObjectsRead = 200_000;
-const mostBytesDecoded = 256 * 1024 * 1024;
+const mostBytesDecoded = 128 * 1024 * 1024;
+const mostSteps = 5_000_000;
+const mostRangesVisited = 100_000_000;
 const longestReferenceChain = 32;
 
 /**
@@ -19,11 +21,20 @@ export class PdfDocument {
   readonly sections: readonly XrefSection[];
   readonly #values = new Map<number, PdfValue>();
   readonly #objectStreams = new Map<number, ObjectStream>();
+  readonly #entries = new Map<number, XrefEntry>();
+  readonly #ranges: number;
   #decoded = 0;
+  #parsed = 0;
+  #steps = 0;
+  #rangesVisited = 0;
 
   constructor(bytes: Uint8Array, sections: readonly XrefSection[]) {
     this.bytes = bytes;
     this.sections = sections;
+    this.#ranges = sections.reduce(
+      (sum, { ranges, hidden }) => sum + ranges.length + (hidden?.ranges.length ?? 0) + 1,
+      0,
+    );
   }
 
   get trailer(): PdfDictionary {
@@ -52,11 +63,18 @@ export class PdfDocument {
   }
 
   entry(number: number): XrefEntry {
-    return findEntry(this.sections, number);
+    const known = this.#entries.get(number);
+    if (known !== undefined) return known;
+    this.#rangesVisited += this.#ranges;
+    if (this.#rangesVisited > mostRangesVisited) throw tooComplex('too many cross-reference sections to look through');
+    const entry = findEntry(this.sections, number);
+    this.#entries.set(number, entry);
+    return entry;
   }
 
   /** The value behind a reference; an object that does not exist is null (7.3.10). Other values are themselves. */
   resolve(value: PdfValue | undefined): PdfValue {
+    if (++this.#steps > mostSteps) throw tooComplex('too many values to follow');
     let found = value ?? nullValue;
     for (let steps = 0; found.kind === 'reference'; steps++) {
       if (steps > longestReferenceChain) throw damaged(`references to references from object ${found.number}`);
@@ -93,13 +111,16 @@ export class PdfDocument {
   #read(number: number): PdfValue {
     const entry = this.entry(number);
     if (entry.kind === 'free') return nullValue;
-    if (entry.kind === 'compressed') return this.#objectStream(entry.stream).object(number, entry.index);
+    if (entry.kind === 'compressed') return this.#objectStream(entry.stream).object(number);
     return this.#readAt(number, entry.offset, entry.generation);
   }
 
   #readAt(number: number, offset: number, generation: number): PdfValue {
     if (offset >= this.bytes.length) throw damaged(`object ${number} lies behind the end of the file`);
-    const { reference, value } = new Parser(this.bytes, offset).indirectObject();
+    const parser = new Parser(this.bytes, offset);
+    const { reference, value } = parser.indirectObject();
+    this.#parsed += parser.lexer.position - offset;
+    if (this.#parsed > this.bytes.length) throw tooComplex('objects that overlap each other');
     if (reference.number !== number || reference.generation !== generation) {
       throw damaged(`object ${reference.number} stands where object ${number} should`);
     }

@@ -1,11 +1,11 @@
-import { damaged } from '../error.ts';
+import { damaged, tooComplex } from '../error.ts';
 import type { PdfDocument } from './document.ts';
 import { Parser } from './parser.ts';
 import { isInteger, isName, nullValue, type PdfStream, type PdfValue } from './value.ts';
 
 /** The objects inside one object stream (ISO 32000-2, 7.5.7). */
 export interface ObjectStream {
-  object(number: number, index: number): PdfValue;
+  object(number: number): PdfValue;
 }
 
 const mostObjects = 1_000_000;
@@ -17,7 +17,15 @@ export function openObjectStream(document: PdfDocument, value: PdfValue): Object
   const first = count(document, value, 'First');
   const data = document.data(value);
   const offsets = readHeader(data.subarray(0, first), count(document, value, 'N'));
-  return { object: (number) => objectAt(data, first, offsets.get(number)) };
+  let parsed = 0;
+  return {
+    object(number) {
+      const { value: found, length } = objectAt(data, first, offsets.get(number));
+      parsed += length;
+      if (parsed > data.length) throw tooComplex('objects that overlap each other in an object stream');
+      return found;
+    },
+  };
 }
 
 function count(document: PdfDocument, stream: PdfStream, key: string): number {
@@ -39,10 +47,12 @@ function readHeader(header: Uint8Array, objects: number): Map<number, number> {
 }
 
 /** An object its stream does not hold is null, as one the file does not hold. */
-function objectAt(data: Uint8Array, first: number, offset: number | undefined): PdfValue {
-  if (offset === undefined) return nullValue;
+function objectAt(data: Uint8Array, first: number, offset: number | undefined): { value: PdfValue; length: number } {
+  if (offset === undefined) return { value: nullValue, length: 0 };
   if (offset < 0 || first + offset > data.length) throw damaged('an object lies outside its object stream');
-  return withoutPositions(new Parser(data, first + offset).value());
+  const parser = new Parser(data, first + offset);
+  const value = withoutPositions(parser.value());
+  return { value, length: parser.lexer.position - first - offset };
 }
 
 /** Positions inside a decoded stream are none in the file; a signature must never be found by them. */

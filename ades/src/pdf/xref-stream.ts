@@ -1,16 +1,12 @@
 import { damaged } from '../error.ts';
-import { streamData } from './stream.ts';
-import { isInteger, type PdfDictionary, type PdfStream, type PdfValue } from './value.ts';
+import { isInteger, type PdfDictionary, type PdfValue } from './value.ts';
 import type { XrefEntry, XrefRange, XrefSection } from './xref.ts';
 
 const largestObjectNumber = 8_388_607;
-const mostBytes = 128 * 1024 * 1024;
 
 /** A cross-reference stream (ISO 32000-2, 7.5.8). Its dictionary is its trailer; nothing in it may be indirect. */
-export function readXrefStream(bytes: Uint8Array, offset: number, stream: PdfStream): XrefSection {
-  const widths = readWidths(stream.dictionary);
-  const data = streamData(bytes, stream, mostBytes, (value) => value);
-  return { kind: 'stream', offset, ranges: readRanges(stream.dictionary, data, widths), trailer: stream.dictionary };
+export function readXrefStream(offset: number, dictionary: PdfDictionary, data: Uint8Array): XrefSection {
+  return { kind: 'stream', offset, ranges: readRanges(dictionary, data, readWidths(dictionary)), trailer: dictionary };
 }
 
 function readWidths(dictionary: PdfDictionary): readonly [number, number, number] {

@@ -1,6 +1,7 @@
 import { AdesError, damaged, tooComplex } from '../error.ts';
 import { Lexer, latin1 } from './lexer.ts';
 import { Parser } from './parser.ts';
+import { streamData } from './stream.ts';
 import type { PdfDictionary, PdfStream } from './value.ts';
 import { isInteger, isName } from './value.ts';
 import { readXrefStream } from './xref-stream.ts';
@@ -30,16 +31,19 @@ export interface XrefSection {
 }
 
 const mostSections = 10_000;
+/** All cross-reference streams of a file together: eight million objects at eight bytes each. */
+const mostBytesDecoded = 64 * 1024 * 1024;
 const lastBytes = 1024;
 
 /** The chain of sections, newest first. Offsets count from the first byte of the file. */
 export function readXrefChain(bytes: Uint8Array): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
+  const source = { bytes, left: mostBytesDecoded };
   for (let offset: number | undefined = startXref(bytes); offset !== undefined; ) {
     if (seen.has(offset)) throw damaged(`the cross-reference sections form a loop at offset ${offset}`);
     if (seen.add(offset).size > mostSections) throw tooComplex(`more than ${mostSections} cross-reference sections`);
-    const section = readSection(bytes, offset);
+    const section = readSection(source, offset);
     sections.push(section);
     offset = offsetIn(section.trailer, 'Prev', bytes.length);
   }
@@ -77,20 +81,31 @@ export function startXref(bytes: Uint8Array): number {
   return offset;
 }
 
-function readSection(bytes: Uint8Array, offset: number): XrefSection {
+/** The bytes of the file, and how many more may be decoded. */
+interface Source {
+  readonly bytes: Uint8Array;
+  left: number;
+}
+
+function readSection(source: Source, offset: number): XrefSection {
+  const { bytes } = source;
   const lexer = new Lexer(bytes, offset);
   const first = lexer.next();
-  if (first.kind === 'keyword' && first.value === 'xref') return withHidden(bytes, readXrefTable(bytes, offset, lexer));
-  return readStreamSection(bytes, offset);
+  if (first.kind === 'keyword' && first.value === 'xref')
+    return withHidden(source, readXrefTable(bytes, offset, lexer));
+  return readStreamSection(source, offset);
 }
 
-function withHidden(bytes: Uint8Array, table: XrefSection): XrefSection {
-  const offset = offsetIn(table.trailer, 'XRefStm', bytes.length);
-  return offset === undefined ? table : { ...table, hidden: readStreamSection(bytes, offset) };
+function withHidden(source: Source, table: XrefSection): XrefSection {
+  const offset = offsetIn(table.trailer, 'XRefStm', source.bytes.length);
+  return offset === undefined ? table : { ...table, hidden: readStreamSection(source, offset) };
 }
 
-function readStreamSection(bytes: Uint8Array, offset: number): XrefSection {
-  return readXrefStream(bytes, offset, streamAt(bytes, offset));
+function readStreamSection(source: Source, offset: number): XrefSection {
+  const stream = streamAt(source.bytes, offset);
+  const data = streamData(source.bytes, stream, source.left, (value) => value);
+  source.left -= data.length;
+  return readXrefStream(offset, stream.dictionary, data);
 }
 
 function streamAt(bytes: Uint8Array, offset: number): PdfStream {
