@@ -1,0 +1,1 @@
+export { type Sic, type SicOptions, startSic } from './server.ts';

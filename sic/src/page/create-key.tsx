@@ -1,0 +1,149 @@
+/** “Create your signing key?”: the provider's terms, read and accepted before the key exists. */
+import { useEffect, useState } from 'react';
+import { type Outcome, useDecision } from './decision.ts';
+import { DecisionPanel } from './decision-panel.tsx';
+import { Doubt } from './doubt.tsx';
+import { Fingerprint } from './fingerprint.tsx';
+import type { KeyIntent, Terms } from './intent.ts';
+import { say } from './language.ts';
+import { proveByPasskey } from './passkey.ts';
+import type { ApprovalRequest } from './request.ts';
+import { verifyTerms } from './verify.ts';
+import { VerifyError } from './verify-error.ts';
+
+type TermsState =
+  | { readonly kind: 'loading' | 'unreachable' | 'doubt' }
+  | { readonly kind: 'checked'; readonly text: string };
+
+export interface CreateKeyProps {
+  readonly request: ApprovalRequest<KeyIntent>;
+  readonly finish: (outcome: Outcome) => void;
+}
+
+export function CreateKey({ request, finish }: CreateKeyProps) {
+  const { intent, fetched, hash } = request;
+  const decision = useDecision(request, finish);
+  const { state, again } = useTerms(intent.terms);
+  const [accepted, setAccepted] = useState(false);
+  const client = intent.clientName;
+  const ready = state.kind === 'checked' && accepted && fetched.passkeys.length > 0;
+  return (
+    <DecisionPanel
+      request={request}
+      decision={decision}
+      finish={finish}
+      kind={say('key.kind')}
+      title={say('key.title')}
+      lead={say('key.lead', { client })}
+      primary={{
+        label: say('key.action'),
+        enabled: ready,
+        act: () => decision.approve(async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)]),
+      }}
+      hint={say('key.hint')}
+      status={state.kind === 'loading' ? say('key.loading') : state.kind === 'checked' ? say('key.checked') : ''}
+      details={<Details request={request} />}
+    >
+      <dl className="facts">
+        <dt>{say('fact.client')}</dt>
+        <dd>
+          <bdi>{client}</bdi>
+        </dd>
+        <dt>{say('fact.terms')}</dt>
+        <dd>{say('fact.terms-version', { version: intent.terms.version })}</dd>
+      </dl>
+      {fetched.passkeys.length === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
+      {state.kind === 'checked' && (
+        <>
+          <TermsText
+            title={say('key.terms-title', { operator: fetched.rp.name })}
+            lang={intent.terms.lang}
+            text={state.text}
+          />
+          <label className="check">
+            <input type="checkbox" checked={accepted} onChange={(event) => setAccepted(event.target.checked)} />
+            <span>{say('key.accept')}</span>
+          </label>
+        </>
+      )}
+      <div role="alert">
+        {state.kind === 'doubt' && <Doubt code="terms-digest" client={client} />}
+        {state.kind === 'unreachable' && (
+          <div className="note bad stack">
+            <p>{say('note.terms-unreachable', { client })}</p>
+            <button type="button" onClick={again}>
+              {say('action.retry')}
+            </button>
+          </div>
+        )}
+      </div>
+    </DecisionPanel>
+  );
+}
+
+interface TermsTextProps {
+  readonly title: string;
+  readonly lang: string;
+  readonly text: string;
+}
+
+/** The terms as text, whatever they contain: nothing in them is ever run or linked. */
+function TermsText({ title, lang, text }: TermsTextProps) {
+  return (
+    <section className="tight">
+      <h2 id="terms">{title}</h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
+      <section className="terms" tabIndex={0} aria-labelledby="terms" lang={lang}>
+        {text}
+      </section>
+    </section>
+  );
+}
+
+function useTerms(terms: Terms): { state: TermsState; again: () => void } {
+  const [attempt, setAttempt] = useState(0);
+  const [state, setState] = useState<TermsState>({ kind: 'loading' });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt is a new fetch
+  useEffect(() => {
+    let gone = false;
+    setState({ kind: 'loading' });
+    readTerms(terms).then((read) => gone || setState(read));
+    return () => {
+      gone = true;
+    };
+  }, [terms, attempt]);
+  return { state, again: () => setAttempt((now) => now + 1) };
+}
+
+async function readTerms(terms: Terms): Promise<TermsState> {
+  try {
+    const answer = await fetch(terms.url, { credentials: 'omit', cache: 'no-store', redirect: 'error' });
+    if (!answer.ok) return { kind: 'unreachable' };
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    await verifyTerms(bytes, terms);
+    return { kind: 'checked', text: new TextDecoder().decode(bytes) };
+  } catch (error) {
+    return { kind: error instanceof VerifyError ? 'doubt' : 'unreachable' };
+  }
+}
+
+function Details({ request }: { readonly request: ApprovalRequest<KeyIntent> }) {
+  const { intent, chal, kid } = request;
+  return (
+    <details>
+      <summary>{say('details.title')}</summary>
+      <dl className="facts small">
+        <dt>{say('fact.algorithm')}</dt>
+        <dd>{intent.algorithm}</dd>
+        <dt>{say('fact.fingerprint')}</dt>
+        <dd>
+          <Fingerprint value={intent.terms.sha256} />
+        </dd>
+        <dt>{say('fact.key')}</dt>
+        <dd className="mono">{kid}</dd>
+        <dt>{say('fact.request')}</dt>
+        <dd className="mono">{chal}</dd>
+      </dl>
+    </details>
+  );
+}

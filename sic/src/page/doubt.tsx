@@ -1,0 +1,22 @@
+/** What a failed check means for the person, and its name for support. */
+import { say } from './language.ts';
+import type { PageMessage } from './messages.en.ts';
+import type { VerifyCode } from './verify-error.ts';
+
+const meanings: Partial<Record<VerifyCode, PageMessage>> = {
+  'original-size': 'doubt.original',
+  'original-digest': 'doubt.original',
+  'range-start': 'doubt.range',
+  'range-end': 'doubt.range',
+  'range-gap': 'doubt.range',
+  'terms-digest': 'doubt.terms',
+};
+
+export function Doubt({ code, client }: { readonly code: VerifyCode; readonly client: string }) {
+  return (
+    <div className="note bad tight">
+      <p>{say(meanings[code] ?? 'doubt.digest', { client })}</p>
+      <p className="mono">{say('doubt.code', { code })}</p>
+    </div>
+  );
+}

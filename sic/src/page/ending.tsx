@@ -1,0 +1,57 @@
+/** The pages without a decision: what was decided, or what went wrong, and where to go from here. */
+import { Heading } from '@chancery/look/frame';
+import { useEffect } from 'react';
+import type { Outcome } from './decision.ts';
+import { say } from './language.ts';
+import type { Problem } from './request.ts';
+
+export function Ending({ outcome }: { readonly outcome: Outcome }) {
+  return outcome.kind === 'problem' ? <ProblemCard problem={outcome.problem} /> : <Decided {...outcome} />;
+}
+
+/** After a decision the browser goes back by itself; a report stays, because its advice is to be read. */
+function Decided({ kind, client, url }: Exclude<Outcome, { kind: 'problem' }>) {
+  useEffect(() => {
+    if (url !== undefined && kind !== 'reported') location.replace(url);
+  }, [url, kind]);
+  return (
+    <div className="card pad stack">
+      <div className="tight">
+        <Heading>{say(`outcome.${kind}`)}</Heading>
+        <p className="quiet">{say(`outcome.${kind}-lead`, { client })}</p>
+      </div>
+      {url === undefined ? <p>{say('outcome.close')}</p> : <Back client={client} url={url} />}
+    </div>
+  );
+}
+
+function ProblemCard({ problem }: { readonly problem: Problem }) {
+  const { kind, reference, back } = problem;
+  const again = kind === 'unreachable' || kind === 'unavailable' || kind === 'internal';
+  return (
+    <div className="card pad stack" role="alert">
+      <div className="tight">
+        <Heading>{say(`problem.${kind}.what`)}</Heading>
+        {kind !== 'approved' && <p>{say('problem.nothing-signed')}</p>}
+        <p className="quiet">{say(`problem.${kind}.do`)}</p>
+      </div>
+      {reference !== undefined && reference !== '' && (
+        <p className="small mono">{say('problem.reference', { reference })}</p>
+      )}
+      {again && (
+        <button type="button" className="primary" onClick={() => location.reload()}>
+          {say('action.reload')}
+        </button>
+      )}
+      {back && <Back {...back} />}
+    </div>
+  );
+}
+
+function Back({ client, url }: { readonly client: string; readonly url: string }) {
+  return (
+    <a className="button" href={url}>
+      {say('action.back', { client })}
+    </a>
+  );
+}

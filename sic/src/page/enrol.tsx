@@ -1,0 +1,85 @@
+/** “Set up your signature”: the identity confirmed at the provider, then the passkey, handed to the SAM in one act. */
+import type { Evidence } from '@chancery/sam/client';
+import { type Outcome, useDecision } from './decision.ts';
+import { DecisionPanel } from './decision-panel.tsx';
+import type { Entry } from './entry.ts';
+import { loginFor } from './id-token.ts';
+import type { EnrolIntent } from './intent.ts';
+import { say } from './language.ts';
+import { createPasskey } from './passkey.ts';
+import type { ApprovalRequest } from './request.ts';
+
+export interface EnrolProps {
+  readonly request: ApprovalRequest<EnrolIntent>;
+  readonly finish: (outcome: Outcome) => void;
+  readonly login: Entry['login'];
+}
+
+export function Enrol({ request, finish, login }: EnrolProps) {
+  const { intent, fetched, hash } = request;
+  const idToken = typeof login === 'object' ? login.idToken : undefined;
+  const confirmed = idToken === undefined ? undefined : loginFor(idToken, hash);
+  const decision = useDecision(request, finish, loginNote(login, confirmed !== undefined));
+  const provider = new URL(fetched.idp?.authorizeUrl ?? intent.issuer).host;
+  const name = confirmed?.name;
+  const gather = async (): Promise<readonly Evidence[]> => [
+    { kind: 'oidc', idToken: idToken ?? '' },
+    await createPasskey({
+      rp: fetched.rp,
+      user: { id: intent.sub, name: name === undefined ? say('enrol.somebody') : say('enrol.passkey-name', { name }) },
+      known: fetched.passkeys,
+      challenge: hash,
+    }),
+  ];
+  const step = confirmed === undefined ? 'identity' : 'passkey';
+  const words = {
+    identity: { title: say('enrol.title'), lead: say('enrol.lead', { client: intent.clientName }) },
+    passkey: { title: say('enrol.passkey-title'), lead: say('enrol.passkey-lead') },
+  }[step];
+  return (
+    <DecisionPanel
+      request={request}
+      decision={decision}
+      finish={finish}
+      kind={say('enrol.kind')}
+      {...words}
+      primary={
+        step === 'identity'
+          ? { label: say('enrol.identity-action'), enabled: fetched.idp !== undefined, act: () => goTo(fetched.idp) }
+          : { label: say('enrol.passkey-action'), enabled: true, act: () => decision.approve(gather) }
+      }
+      hint={step === 'identity' ? say('enrol.identity-hint', { provider }) : say('enrol.passkey-hint')}
+      status=""
+    >
+      <ol className="plain steps" aria-label={say('enrol.steps')}>
+        <li aria-current={step === 'identity' ? 'step' : undefined}>{say('enrol.step-identity')}</li>
+        <li aria-current={step === 'passkey' ? 'step' : undefined}>{say('enrol.step-passkey')}</li>
+      </ol>
+      <dl className="facts">
+        <dt>{say('fact.client')}</dt>
+        <dd>
+          <bdi>{intent.clientName}</bdi>
+        </dd>
+        <dt>{say('fact.provider')}</dt>
+        <dd>
+          {name !== undefined && (
+            <>
+              <bdi>{name}</bdi>
+              <br />
+            </>
+          )}
+          <bdi>{provider}</bdi>
+        </dd>
+      </dl>
+    </DecisionPanel>
+  );
+}
+
+function loginNote(login: Entry['login'], confirmed: boolean): string | undefined {
+  if (login === undefined || confirmed) return undefined;
+  return say(login === 'refused' ? 'note.login-refused' : 'note.login-other');
+}
+
+function goTo(idp: { readonly authorizeUrl: string } | undefined): void {
+  if (idp !== undefined && /^https?:/.test(idp.authorizeUrl)) location.assign(idp.authorizeUrl);
+}

@@ -1,0 +1,147 @@
+/** What the SAM asks the signer to agree to, as far as this page shows or checks it. Unknown fields stay in the hash. */
+import { VerifyError } from './verify-error.ts';
+
+export interface DisplayItem {
+  readonly label: string;
+  readonly type: 'application/pdf' | 'hash';
+  readonly size: number;
+  /** b64u SHA-256 of the original document. */
+  readonly docSha256: string;
+  readonly viewUrl?: string;
+}
+
+export interface Terms {
+  readonly version: string;
+  readonly lang: string;
+  /** b64u SHA-256 of the text at `url`. */
+  readonly sha256: string;
+  readonly url: string;
+}
+
+interface Common {
+  readonly chal: string;
+  readonly client: string;
+  readonly clientName: string;
+  readonly signerName: string | undefined;
+  readonly account: string | undefined;
+  readonly sub: string;
+  readonly rpId: string;
+  readonly returnUrl: string | undefined;
+  /** Unix seconds. */
+  readonly iat: number;
+  readonly exp: number;
+}
+
+export type SignIntent = Common & {
+  readonly purpose: 'sign';
+  readonly hash: 'SHA-256' | 'SHA-384' | 'SHA-512';
+  /** b64u; `dtbsr[i]` belongs to `display[i]`. */
+  readonly dtbsr: readonly string[];
+  readonly display: readonly DisplayItem[];
+};
+export type KeyIntent = Common & { readonly purpose: 'key.create'; readonly terms: Terms; readonly algorithm: string };
+export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string };
+export type Intent = SignIntent | KeyIntent | EnrolIntent;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** NIST CSOR: the digests a signature may name. */
+const digests: Readonly<Record<string, SignIntent['hash']>> = {
+  '2.16.840.1.101.3.4.2.1': 'SHA-256',
+  '2.16.840.1.101.3.4.2.2': 'SHA-384',
+  '2.16.840.1.101.3.4.2.3': 'SHA-512',
+};
+
+/** Reads a verified statement. Throws VerifyError statement-content for anything this page could not show truthfully. */
+export function readIntent(value: unknown): Intent {
+  const fields = object(value);
+  if (fields['v'] !== 1) throw new VerifyError('statement-content');
+  if (fields['purpose'] === 'sign') return signIntent(fields);
+  if (fields['purpose'] === 'key.create') return keyIntent(fields);
+  if (fields['purpose'] === 'enrol') {
+    return { ...common(fields), purpose: 'enrol', issuer: string(object(fields['idp'])['issuer']) };
+  }
+  throw new VerifyError('statement-content');
+}
+
+function common(fields: Fields): Common {
+  return {
+    chal: string(fields['chal']),
+    client: string(fields['client']),
+    clientName: string(fields['client_name']),
+    signerName: optional(fields['signer_name']),
+    account: optional(fields['account']),
+    sub: string(fields['sub']),
+    rpId: string(fields['rp_id']),
+    returnUrl: optional(fields['return_url']),
+    iat: number(fields['iat']),
+    exp: number(fields['exp']),
+  };
+}
+
+/** More documents shown than hashes signed, or fewer, and the signer could not know what he signs. */
+function signIntent(fields: Fields): SignIntent {
+  const dtbsr = list(fields['dtbsr']).map(string);
+  const display = list(fields['display']).map(displayItem);
+  const hash = digests[string(fields['hash'])];
+  if (hash === undefined || dtbsr.length === 0 || dtbsr.length !== display.length || fields['n'] !== dtbsr.length) {
+    throw new VerifyError('statement-content');
+  }
+  return { ...common(fields), purpose: 'sign', hash, dtbsr, display };
+}
+
+function displayItem(value: unknown): DisplayItem {
+  const fields = object(value);
+  const type = fields['type'];
+  if (type !== 'application/pdf' && type !== 'hash') throw new VerifyError('statement-content');
+  const viewUrl = optional(fields['viewUrl']);
+  if (type === 'application/pdf' && viewUrl === undefined) throw new VerifyError('statement-content');
+  const item: DisplayItem = {
+    label: string(fields['label']),
+    type,
+    size: number(fields['size']),
+    docSha256: string(fields['docSha256']),
+  };
+  return viewUrl === undefined ? item : { ...item, viewUrl };
+}
+
+function keyIntent(fields: Fields): KeyIntent {
+  const terms = object(fields['terms']);
+  const algorithm = object(object(fields['kgen'])['algorithm']);
+  return {
+    ...common(fields),
+    purpose: 'key.create',
+    terms: {
+      version: string(terms['version']),
+      lang: string(terms['lang']),
+      sha256: string(terms['sha256']),
+      url: string(terms['url']),
+    },
+    algorithm: algorithm['kind'] === 'rsa' ? `RSA ${number(algorithm['bits'])}` : `ECDSA ${string(algorithm['curve'])}`,
+  };
+}
+
+function object(value: unknown): Fields {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new VerifyError('statement-content');
+  return value as Fields;
+}
+
+function list(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new VerifyError('statement-content');
+  return value;
+}
+
+function string(value: unknown): string {
+  if (typeof value !== 'string' || value === '') throw new VerifyError('statement-content');
+  return value;
+}
+
+function optional(value: unknown): string | undefined {
+  return value === undefined ? undefined : string(value);
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+    throw new VerifyError('statement-content');
+  return value;
+}

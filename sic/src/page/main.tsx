@@ -1,0 +1,58 @@
+import '@chancery/look/look.css';
+import { Frame, Heading } from '@chancery/look/frame';
+import { type ReactNode, useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { CreateKey } from './create-key.tsx';
+import type { Outcome } from './decision.ts';
+import { Ending } from './ending.tsx';
+import { Enrol } from './enrol.tsx';
+import { type Entry, forgetFragment, readEntry } from './entry.ts';
+import { say } from './language.ts';
+import { type ApprovalRequest, loadRequest } from './request.ts';
+import { Sign } from './sign.tsx';
+
+const entry = readEntry(new URL(location.href));
+forgetFragment(entry);
+const page = document.getElementById('page');
+if (page !== null) createRoot(page).render(<Approval entry={entry} />);
+
+/** One page, three questions: which one the SAM's statement says. */
+function Approval({ entry }: { readonly entry: Entry }) {
+  const [request, setRequest] = useState<ApprovalRequest>();
+  const [outcome, setOutcome] = useState<Outcome>();
+  useEffect(() => {
+    loadRequest(entry.chal).then((loaded) =>
+      'kind' in loaded ? setOutcome({ kind: 'problem', problem: loaded }) : setRequest(loaded),
+    );
+  }, [entry.chal]);
+  const shown = outcome === undefined ? question(request, setOutcome, entry) : <Ending outcome={outcome} />;
+  const wide = outcome === undefined && request?.intent.purpose === 'sign';
+  const sandbox = document.documentElement.dataset['sandbox'] !== 'no';
+  return (
+    <Frame
+      say={say}
+      operator={request?.fetched.rp.name ?? say('page.operator')}
+      sandbox={sandbox}
+      layout={wide ? 'two' : 'one'}
+    >
+      {shown}
+    </Frame>
+  );
+}
+
+function question(request: ApprovalRequest | undefined, finish: (outcome: Outcome) => void, entry: Entry): ReactNode {
+  if (request === undefined) return <Loading />;
+  const { intent } = request;
+  if (intent.purpose === 'sign') return <Sign request={{ ...request, intent }} finish={finish} />;
+  if (intent.purpose === 'key.create') return <CreateKey request={{ ...request, intent }} finish={finish} />;
+  return <Enrol request={{ ...request, intent }} finish={finish} login={entry.login} />;
+}
+
+function Loading() {
+  return (
+    <div className="card pad tight" aria-busy="true">
+      <Heading>{say('page.loading-title')}</Heading>
+      <p className="quiet">{say('page.loading')}</p>
+    </div>
+  );
+}

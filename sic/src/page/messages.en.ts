@@ -1,0 +1,166 @@
+import type { Message } from '@chancery/look/messages';
+import { lookEnglish } from '@chancery/look/messages.en';
+
+/** Everything the approval page says in English. One message is one sentence or more, never a piece of one. */
+export const english = {
+  ...lookEnglish,
+  'page.operator': 'Approval',
+  'page.loading': 'Fetching the request …',
+  'page.loading-title': 'One moment',
+
+  'fact.client': 'Who asks',
+  'fact.document': 'Document',
+  'fact.documents': 'Documents',
+  'fact.signer': 'You sign as',
+  'fact.fingerprint': 'Fingerprint',
+  'fact.pages': { one: '{count} page', other: '{count} pages' },
+  'fact.provider': 'Confirmed by',
+  'fact.terms': 'Terms',
+  'fact.terms-version': 'version {version}',
+  'fact.algorithm': 'Algorithm',
+  'fact.request': 'Request',
+  'fact.key': 'Statement key',
+  'fact.hashes': 'Values to be signed',
+  'fact.fingerprint-hint': 'SHA-256 of the original file',
+
+  'time.title': 'Time to decide',
+  'time.left': '{duration} left',
+  'time.bar': 'Time left',
+  'time.soon':
+    'Less than one minute is left to decide. When the time is over, nothing is signed and you can start again.',
+
+  'action.refuse': 'Refuse',
+  'action.report': 'I did not ask for this',
+  'action.back': 'Back to {client}',
+  'action.retry': 'Try again',
+  'action.reload': 'Load this page again',
+  'report.question': 'Something wrong?',
+  'details.title': 'Technical details',
+  'details.checks': 'Checked in this browser',
+
+  'sign.title': { one: 'Sign this document?', other: 'Sign these {count} documents?' },
+  'sign.kind': 'Electronic signature',
+  'sign.lead': {
+    one: '{client} asks for your signature. Read the document, then decide.',
+    other: '{client} asks for your signature. Read the documents, then decide.',
+  },
+  'sign.action': 'Sign',
+  'sign.hint': '“Sign” asks for your passkey: fingerprint, face or device PIN. Nothing is signed before that.',
+  'sign.checking': 'Checking the document …',
+  'sign.checked': 'Checked in this browser: what you see is exactly what will be signed.',
+  'sign.mark': 'Exactly what will be signed',
+  'sign.unseen': {
+    one: 'The content of {count} document is not available here: {client} sent only its fingerprint. Sign only if you know the document from elsewhere and trust {client}.',
+    other:
+      'The content of {count} documents is not available here: {client} sent only their fingerprints. Sign only if you know the documents from elsewhere and trust {client}.',
+  },
+  'sign.unseen-page': 'The content of this document is not available here. {client} sent only its fingerprint.',
+  'sign.no-passkey':
+    'There is no passkey for your signature yet. Nothing can be signed here. Go back and set up your signature.',
+  'sign.choose': 'Documents to be signed',
+  'check.statement': 'The request was made by the signing module and is addressed to this page.',
+  'check.original': 'The document is the one {client} handed in.',
+  'check.range': 'The signature will cover the whole document.',
+  'check.dtbsr': 'The value to be signed belongs to this document and to no other.',
+  'check.terms': 'The terms are the ones named in the request.',
+
+  'key.title': 'Create your signing key?',
+  'key.kind': 'New signing key',
+  'key.lead':
+    'A key of your own will be made and kept in the signing module. Only you can use it, with your passkey. {client} asks for it.',
+  'key.accept': 'I have read the terms and accept them.',
+  'key.action': 'Create key',
+  'key.hint': '“Create key” asks for your passkey: fingerprint, face or device PIN. Nothing is created before that.',
+  'key.terms-title': 'Terms of {operator}',
+  'key.loading': 'Fetching the terms …',
+  'key.checked': 'Checked in this browser: these are the terms you will accept.',
+
+  'enrol.title': 'Set up your signature',
+  'enrol.kind': 'Set-up',
+  'enrol.lead':
+    '{client} wants you to be able to sign. First you confirm who you are, then you create a passkey that only you can use.',
+  'enrol.steps': 'Steps',
+  'enrol.step-identity': '1. Confirm your identity',
+  'enrol.step-passkey': '2. Create your passkey',
+  'enrol.identity-action': 'Confirm your identity',
+  'enrol.identity-hint': 'You will log in at {provider} and come back here. Your password stays there.',
+  'enrol.passkey-title': 'Create your passkey',
+  'enrol.passkey-lead':
+    'Your identity is confirmed. Now create the passkey with which you will approve every signature: fingerprint, face or device PIN.',
+  'enrol.passkey-action': 'Create passkey',
+  'enrol.passkey-hint':
+    'The passkey stays on your device or in your password manager. Nobody else can approve for you.',
+  'enrol.passkey-name': 'Signature of {name}',
+  'enrol.somebody': 'Your signature',
+
+  'status.working': 'Waiting for your passkey …',
+  'status.sending': 'Sending your decision …',
+
+  'note.passkey-cancelled': 'The passkey was not used. Nothing was signed. You can try again or refuse.',
+  'note.passkey-exists':
+    'This device already has a passkey for your signature. Nothing was changed. Use another device or refuse.',
+  'note.passkey-unsupported':
+    'This browser knows no passkeys. Nothing was signed. Please open this page in a current browser on a device with a screen lock.',
+  'note.evidence':
+    'The proof was not accepted. Nothing was signed. You can try again or refuse. Reference: {reference}',
+  'note.login-other':
+    'The login belongs to another request. Nothing was signed. Please confirm your identity once more.',
+  'note.login-refused': 'The login was not completed. Nothing was signed. You can try again or refuse.',
+  'note.unavailable':
+    'The signing module did not answer. Nothing was signed. Please wait a moment and try again. Reference: {reference}',
+  'note.rate':
+    'That was too often in a short time. Nothing was signed. Please wait a minute and try again. Reference: {reference}',
+  'note.unreachable': 'There is no connection. Nothing was signed as far as this page knows. Please try again.',
+  'note.document-unreachable':
+    'The document could not be fetched, so nothing can be signed. Please try again, or refuse and tell {client}.',
+  'note.terms-unreachable':
+    'The terms could not be fetched, so no key can be made. Please try again, or refuse and tell {client}.',
+
+  'doubt.original':
+    'This is not the document that {client} handed in. It cannot be signed here and nothing was signed. Please refuse and tell {client}.',
+  'doubt.range':
+    'The signature would not cover the whole document. It cannot be signed here and nothing was signed. Please refuse and tell {client}.',
+  'doubt.digest':
+    'The value to be signed does not belong to this document. It cannot be signed here and nothing was signed. Please refuse and tell {client}.',
+  'doubt.terms':
+    'These are not the terms named in the request. No key can be made here and nothing was signed. Please refuse and tell {client}.',
+  'doubt.code': 'Failed check: {code}',
+
+  'outcome.approved': 'You have approved',
+  'outcome.approved-lead': 'You are taken back to {client}, where it goes on.',
+  'outcome.refused': 'You have refused',
+  'outcome.refused-lead': 'Nothing was signed. {client} is told that you refused.',
+  'outcome.reported': 'Thank you. The request is closed',
+  'outcome.reported-lead':
+    'Nothing was signed. If somebody asked you for an approval by telephone or message, do not answer. Tell {client} through a way you already know.',
+  'outcome.close': 'You can close this page.',
+
+  'problem.nothing-signed': 'Nothing was signed.',
+  'problem.reference': 'Reference for support: {reference}',
+  'problem.not-found.what': 'This request does not exist',
+  'problem.not-found.do': 'The address may be incomplete. Please go back to where you came from and start again.',
+  'problem.expired.what': 'The time for this request is over',
+  'problem.expired.do': 'You can go back and start again whenever you like.',
+  'problem.approved.what': 'This request is already approved',
+  'problem.approved.do': 'It was approved once and cannot be approved again. You can go back.',
+  'problem.refused.what': 'This request was refused',
+  'problem.refused.do': 'You can go back and start again if you want to sign after all.',
+  'problem.cancelled.what': 'This request was withdrawn',
+  'problem.cancelled.do': 'The side that asked has closed it, or a newer one took its place. You can go back.',
+  'problem.statement.what': 'This request cannot be trusted',
+  'problem.statement.do':
+    'It was not made by the signing module for this page. Please close the page and tell the people who sent you here.',
+  'problem.policy.what': 'This is not allowed',
+  'problem.policy.do': 'The rules of the provider do not permit it. Please go back and ask there.',
+  'problem.locked.what': 'Your passkey is locked',
+  'problem.locked.do': 'There were too many attempts that failed. Please contact the provider.',
+  'problem.unreachable.what': 'There is no connection',
+  'problem.unreachable.do': 'Please check your connection and load this page again.',
+  'problem.unavailable.what': 'The signing module does not answer',
+  'problem.unavailable.do':
+    'Please wait a moment and load this page again. The request stays open until its time is over.',
+  'problem.internal.what': 'Something went wrong on our side',
+  'problem.internal.do': 'Please load this page again. If it happens once more, give the reference to support.',
+} satisfies Record<string, Message>;
+
+export type PageMessage = keyof typeof english;

@@ -1,0 +1,222 @@
+/** “Sign this document?”: the document beside the decision; Sign waits until every check has passed. */
+import { fileSize } from '@chancery/look/messages';
+import { Viewer } from '@chancery/look/viewer';
+import { useState } from 'react';
+import { type Outcome, useDecision } from './decision.ts';
+import { DecisionPanel } from './decision-panel.tsx';
+import { type DocumentState, useDocuments } from './documents.ts';
+import { Doubt } from './doubt.tsx';
+import { Fingerprint } from './fingerprint.tsx';
+import type { DisplayItem, SignIntent } from './intent.ts';
+import { language, say } from './language.ts';
+import { proveByPasskey } from './passkey.ts';
+import type { ApprovalRequest } from './request.ts';
+
+export interface SignProps {
+  readonly request: ApprovalRequest<SignIntent>;
+  readonly finish: (outcome: Outcome) => void;
+}
+
+export function Sign({ request, finish }: SignProps) {
+  const { intent, fetched, hash } = request;
+  const decision = useDecision(request, finish);
+  const { states, again } = useDocuments(intent);
+  const [chosen, setChosen] = useState(0);
+  const [pages, setPages] = useState<Readonly<Record<number, number>>>({});
+  const client = intent.clientName;
+  const count = intent.display.length;
+  const ready = states.every(({ kind }) => kind === 'checked' || kind === 'unseen') && fetched.passkeys.length > 0;
+  return (
+    <>
+      <DecisionPanel
+        request={request}
+        decision={decision}
+        finish={finish}
+        kind={say('sign.kind')}
+        title={say('sign.title', { count })}
+        lead={say('sign.lead', { count, client })}
+        primary={{
+          label: say('sign.action'),
+          enabled: ready,
+          act: () => decision.approve(async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)]),
+        }}
+        hint={say('sign.hint')}
+        status={statusOf(states)}
+        details={<Details request={request} checked={ready && states.some(({ kind }) => kind === 'checked')} />}
+      >
+        <Facts intent={intent} pages={pages} />
+        <Notes intent={intent} states={states} again={again} passkeys={fetched.passkeys.length} />
+      </DecisionPanel>
+      <div className="document stack">
+        {count > 1 && <Choice items={intent.display} chosen={chosen} choose={setChosen} />}
+        <Shown
+          key={chosen}
+          item={intent.display[chosen]}
+          state={states[chosen]}
+          client={client}
+          opened={(number) => setPages((now) => ({ ...now, [chosen]: number }))}
+        />
+      </div>
+    </>
+  );
+}
+
+function statusOf(states: readonly DocumentState[]): string {
+  if (states.some(({ kind }) => kind === 'loading')) return say('sign.checking');
+  return states.every(({ kind }) => kind === 'checked') ? say('sign.checked') : '';
+}
+
+function Facts({ intent, pages }: { readonly intent: SignIntent; readonly pages: Readonly<Record<number, number>> }) {
+  const [first] = intent.display;
+  return (
+    <dl className="facts">
+      <dt>{say('fact.client')}</dt>
+      <dd>
+        <bdi>{intent.clientName}</bdi>
+      </dd>
+      <dt>{say(intent.display.length > 1 ? 'fact.documents' : 'fact.document')}</dt>
+      {intent.display.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the order of the documents is signed and never changes
+        <dd key={index}>
+          <bdi>{item.label}</bdi>
+          <div className="small quiet">{measures(item, pages[index]).join(' · ')}</div>
+        </dd>
+      ))}
+      {first !== undefined && intent.display.length === 1 && (
+        <>
+          <dt>{say('fact.fingerprint')}</dt>
+          <dd>
+            <Fingerprint value={first.docSha256} />
+            <div className="small quiet">{say('fact.fingerprint-hint')}</div>
+          </dd>
+        </>
+      )}
+      {intent.signerName !== undefined && (
+        <>
+          <dt>{say('fact.signer')}</dt>
+          <dd>
+            <bdi>{intent.signerName}</bdi>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+function measures(item: DisplayItem, pages: number | undefined): string[] {
+  const size = item.size > 0 ? [fileSize(item.size, language)] : [];
+  return pages === undefined ? size : [say('fact.pages', { count: pages }), ...size];
+}
+
+interface NotesProps {
+  readonly intent: SignIntent;
+  readonly states: readonly DocumentState[];
+  readonly again: () => void;
+  readonly passkeys: number;
+}
+
+function Notes({ intent, states, again, passkeys }: NotesProps) {
+  const client = intent.clientName;
+  const doubt = states.find((state) => state.kind === 'doubt');
+  const unseen = states.filter(({ kind }) => kind === 'unseen').length;
+  return (
+    <div role="alert" className="stack">
+      {passkeys === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
+      {doubt && <Doubt code={doubt.code} client={client} />}
+      {unseen > 0 && <p className="note warn">{say('sign.unseen', { count: unseen, client })}</p>}
+      {states.some(({ kind }) => kind === 'unreachable') && (
+        <div className="note bad stack">
+          <p>{say('note.document-unreachable', { client })}</p>
+          <button type="button" onClick={again}>
+            {say('action.retry')}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly items: readonly DisplayItem[];
+  readonly chosen: number;
+  readonly choose: (index: number) => void;
+}
+
+function Choice({ items, chosen, choose }: ChoiceProps) {
+  return (
+    <nav className="card pad" aria-label={say('sign.choose')}>
+      <ol className="plain row">
+        {items.map((item, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the order of the documents is signed and never changes
+          <li key={index}>
+            <button type="button" aria-current={index === chosen} onClick={() => choose(index)}>
+              <bdi>{item.label}</bdi>
+            </button>
+          </li>
+        ))}
+      </ol>
+    </nav>
+  );
+}
+
+interface ShownProps {
+  readonly item: DisplayItem | undefined;
+  readonly state: DocumentState | undefined;
+  readonly client: string;
+  readonly opened: (pages: number) => void;
+}
+
+function Shown({ item, state, client, opened }: ShownProps) {
+  if (item === undefined || state === undefined) return null;
+  if (state.kind === 'checked') {
+    const mark = <span className="chip good">{say('sign.mark')}</span>;
+    return <Viewer bytes={state.bytes} name={item.label} language={language} say={say} mark={mark} onOpened={opened} />;
+  }
+  return (
+    <section className="card pad stack" aria-label={say('viewer.label')}>
+      <h2>
+        <bdi>{item.label}</bdi>
+      </h2>
+      {state.kind === 'loading' && <p className="quiet">{say('sign.checking')}</p>}
+      {state.kind === 'unseen' && <p className="quiet">{say('sign.unseen-page', { client })}</p>}
+      {state.kind === 'unreachable' && <p className="quiet">{say('note.document-unreachable', { client })}</p>}
+      {state.kind === 'doubt' && <Doubt code={state.code} client={client} />}
+    </section>
+  );
+}
+
+function Details({ request, checked }: { readonly request: ApprovalRequest<SignIntent>; readonly checked: boolean }) {
+  const { intent, chal, kid } = request;
+  const client = intent.clientName;
+  return (
+    <details>
+      <summary>{say('details.title')}</summary>
+      <div className="stack">
+        <dl className="facts small">
+          <dt>{say('fact.hashes')}</dt>
+          {intent.dtbsr.map((value, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order of the values is signed and may repeat one
+            <dd key={index}>
+              <Fingerprint value={value} />
+            </dd>
+          ))}
+          <dt>{say('fact.algorithm')}</dt>
+          <dd>{intent.hash}</dd>
+          <dt>{say('fact.key')}</dt>
+          <dd className="mono">{kid}</dd>
+          <dt>{say('fact.request')}</dt>
+          <dd className="mono">{chal}</dd>
+        </dl>
+        <div className="tight small">
+          <strong>{say('details.checks')}</strong>
+          <ul>
+            <li>{say('check.statement')}</li>
+            {checked && <li>{say('check.original', { client })}</li>}
+            {checked && <li>{say('check.range')}</li>}
+            {checked && <li>{say('check.dtbsr')}</li>}
+          </ul>
+        </div>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,37 @@
+/** The time left to decide: in words, as a bar, and aloud once when it grows short. */
+import { duration } from '@chancery/look/messages';
+import { useEffect, useState } from 'react';
+import { language, say } from './language.ts';
+import { type ApprovalRequest, secondsLeft } from './request.ts';
+
+export interface TimeLeftProps {
+  readonly request: ApprovalRequest;
+  /** Called once when the time is over. */
+  readonly onOver: () => void;
+}
+
+export function TimeLeft({ request, onOver }: TimeLeftProps) {
+  const [left, setLeft] = useState(() => secondsLeft(request));
+  useEffect(() => {
+    const tick = setInterval(() => setLeft(secondsLeft(request)), 1000);
+    return () => clearInterval(tick);
+  }, [request]);
+  const over = left <= 0;
+  useEffect(() => {
+    if (over) onOver();
+  }, [over, onOver]);
+  const { iat, exp } = request.intent;
+  const short = left < 60;
+  return (
+    <div className={short ? 'time short' : 'time'}>
+      <div className="row small">
+        <span className="grow quiet">{say('time.title')}</span>
+        <span role="timer">{say('time.left', { duration: duration(left, language) })}</span>
+      </div>
+      <progress max={exp - iat} value={Math.max(0, left)} aria-label={say('time.bar')} />
+      <span className="said" role="status">
+        {short && say('time.soon')}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+/**
+ * The signer's interaction component as a server: a static page and a relay to the SAM, in the SAM's zone (EN 419 241-1).
+ * It keeps nothing, knows no OAuth and no key, sets no cookie; whoever holds a challenge may look at it, and only proofs
+ * that the SAM verifies approve it.
+ */
+
+import type { AddressInfo } from 'node:net';
+import type { SicSamClient } from '@chancery/sam/client';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type PageFile, readPageFiles } from './page-files.ts';
+import { relayTo, replyWithWord } from './relay.ts';
+import { securityHeaders } from './security-headers.ts';
+
+export interface SicOptions {
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly sam: SicSamClient;
+  /** This host as the browser sees it, e.g. https://approve.example; the rpId is its host name. */
+  readonly origin: string;
+  /** Where documents and terms are read from. */
+  readonly ssaOrigin: string;
+  /** The identity providers a person may be sent to for an approval. */
+  readonly idpOrigins: readonly string[];
+  /** The folder of the built page. */
+  readonly pagesFolder: string;
+  /** PEM. Without it a proxy in the same zone speaks TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+  /** The banner that signatures bind nobody; shown unless this says false. */
+  readonly sandbox?: boolean;
+}
+
+export interface Sic {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export async function startSic(options: SicOptions): Promise<Sic> {
+  const app = server(options);
+  const headers = securityHeaders(options.ssaOrigin, options.tls !== undefined);
+  let closing = false;
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(closing ? { ...headers, connection: 'close' } : headers);
+    if (request.method === 'POST') refuseOtherPages(request.headers, options.origin);
+  });
+  app.setErrorHandler((error, _request, reply) => replyWithWord(error, reply));
+  app.setNotFoundHandler((_request, reply) => replyWithWord(Object.assign(new Error(), { statusCode: 404 }), reply));
+  relayTo(app, options);
+  servePages(app, options);
+  await app.listen(options.listen);
+  return {
+    port: (app.server.address() as AddressInfo).port,
+    close: () => {
+      closing = true;
+      return app.close();
+    },
+  };
+}
+
+function server({ tls }: SicOptions): FastifyInstance {
+  const common = {
+    logger: { level: 'error' },
+    bodyLimit: 4096,
+    forceCloseConnections: true,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  } as const;
+  const app =
+    tls === undefined ? Fastify(common) : (Fastify({ ...common, https: { ...tls } }) as unknown as FastifyInstance);
+  app.removeContentTypeParser('text/plain');
+  return app;
+}
+
+/** A page of another origin has no business here (Fetch, Sec-Fetch-Site); a program that is no browser sends neither header. */
+function refuseOtherPages(headers: Readonly<Record<string, unknown>>, origin: string): void {
+  const site = headers['sec-fetch-site'];
+  const sender = headers['origin'];
+  if ((site !== undefined && site !== 'same-origin') || (sender !== undefined && sender !== origin)) {
+    throw Object.assign(new Error('a request from another page'), { statusCode: 403 });
+  }
+}
+
+function servePages(app: FastifyInstance, { pagesFolder, sandbox }: SicOptions): void {
+  const files = readPageFiles(pagesFolder);
+  const index = files.get('/index.html');
+  if (index === undefined) throw new Error(`There is no built page in ${pagesFolder}.`);
+  const page = sandbox === false ? withoutBanner(index) : index;
+  for (const [path, file] of files)
+    app.get(path, (_request, reply) => sendFile(reply, path === '/index.html' ? page : file));
+  for (const path of ['/approve/:chal', '/idp/return']) app.get(path, (_request, reply) => sendFile(reply, page));
+}
+
+function withoutBanner(index: PageFile): PageFile {
+  return {
+    ...index,
+    body: Buffer.from(index.body.toString('utf8').replace('data-sandbox="yes"', 'data-sandbox="no"')),
+  };
+}
+
+function sendFile(
+  reply: { header(name: string, value: string): unknown; send(body: Buffer): unknown },
+  file: PageFile,
+) {
+  reply.header('content-type', file.type);
+  reply.header('cache-control', file.cache);
+  return reply.send(file.body);
+}

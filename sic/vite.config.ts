@@ -1,0 +1,16 @@
+import { pdfjsFiles } from '@chancery/look/pdfjs-files';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** Nothing inline, nothing foreign: the page must live under script-src 'self' and style-src 'self'. */
+export default defineConfig({
+  root: `${import.meta.dirname}/src/page`,
+  plugins: [react(), pdfjsFiles()],
+  build: {
+    outDir: '../../dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 2000,
+  },
+});
