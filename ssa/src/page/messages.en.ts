@@ -1,0 +1,49 @@
+import type { Message } from '@chancery/look/messages';
+import { lookEnglish } from '@chancery/look/messages.en';
+
+/** Everything the result page says in English. One message is one sentence or more, never a piece of one. */
+export const english = {
+  ...lookEnglish,
+  'page.operator': 'Signing service',
+  'page.loading-title': 'One moment',
+  'page.loading': 'Fetching the result …',
+
+  'chip.signed': 'Signed',
+  'chip.waiting': 'In progress',
+  'chip.not-signed': 'Not signed',
+
+  'signed.title': { one: 'Your document is signed', other: '{count} documents are signed' },
+  'signed.lead': {
+    one: '{client} has received it. You can read it here and keep a copy.',
+    other: '{client} has received them. You can read them here and keep copies.',
+  },
+  'waiting.title': 'Your signature is being made',
+  'waiting.lead': 'This takes a few seconds. The page goes on by itself.',
+  'refused.title': 'You have refused',
+  'refused.lead': 'Nothing was signed. {client} knows that you refused. You can go back.',
+  'expired.title': 'The time for this request is over',
+  'expired.lead': 'Nothing was signed. Ask {client} for a new request if you want to sign after all.',
+  'cancelled.title': 'This request was withdrawn',
+  'cancelled.lead': '{client} has closed this request. Nothing was signed. You can go back.',
+  'failed.title': 'The document could not be signed',
+  'failed.lead':
+    'Nothing was signed and nothing was lost. Ask {client} for a new request, and give the reference to support if it happens again.',
+  'missing.title': 'There is no result here',
+  'missing.lead': 'The address may be incomplete, or the result is no longer kept. Go back to where you came from.',
+  'unreachable.title': 'There is no connection',
+  'unreachable.lead': 'The result could not be fetched. What was decided stays decided. Please load this page again.',
+
+  'fact.signer': 'Signed by',
+  'fact.client': 'Requested by',
+  'fact.reference': 'Reference for support',
+  'documents.label': 'Documents',
+  'documents.failed': 'This copy could not be fetched. Please load the page again.',
+  'next.check': 'How can I check this signature?',
+  'next.check-text':
+    'Open the downloaded file in a PDF reader: it shows who signed and that nothing was changed afterwards. In this sandbox the reader does not know the issuer, because the certificates are made for trying out.',
+  'action.back': 'Back to {client}',
+  'action.somebody': 'the side that asked',
+  'action.reload': 'Load this page again',
+} satisfies Record<string, Message>;
+
+export type ResultMessage = keyof typeof english;

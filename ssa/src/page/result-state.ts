@@ -1,0 +1,58 @@
+/** What the SSA says about a request, at <address of this page>/../state.json. */
+export interface SignedDocument {
+  readonly name: string;
+  /** Octets of the signed file. */
+  readonly size: number;
+  readonly url: string;
+}
+
+export type ResultKind = 'signed' | 'waiting' | 'refused' | 'expired' | 'cancelled' | 'failed';
+export type Ending = ResultKind | 'missing' | 'unreachable';
+
+export interface ResultState {
+  readonly state: Ending;
+  /** Who asked for the signature. */
+  readonly name: string | undefined;
+  readonly documents: readonly SignedDocument[];
+  readonly signer: string | undefined;
+  readonly returnUrl: string | undefined;
+  readonly reference: string | undefined;
+}
+
+const ends: readonly string[] = ['signed', 'refused', 'expired', 'cancelled', 'failed'] satisfies ResultKind[];
+const nothing = { name: undefined, documents: [], signer: undefined, returnUrl: undefined, reference: undefined };
+
+export async function fetchResult(): Promise<ResultState> {
+  const answer = await fetch('state.json', { cache: 'no-store' }).catch(() => undefined);
+  if (answer === undefined) return { ...nothing, state: 'unreachable' };
+  if (!answer.ok) return { ...nothing, state: answer.status < 500 ? 'missing' : 'unreachable' };
+  return readResult(await answer.json().catch(() => ({})));
+}
+
+/** Every state on the way to an end is shown as one: waiting. */
+export function readResult(value: unknown): ResultState {
+  const fields = value as Readonly<Record<string, unknown>>;
+  const state = String(fields['state']);
+  return {
+    state: ends.includes(state) ? (state as ResultKind) : 'waiting',
+    name: text(fields['name']),
+    documents: Array.isArray(fields['documents']) ? fields['documents'].flatMap(readDocument) : [],
+    signer: text(fields['signer']),
+    returnUrl: webAddress(fields['returnUrl']),
+    reference: text(fields['reference']),
+  };
+}
+
+function readDocument(value: unknown): SignedDocument[] {
+  const { name, size, url } = value as Readonly<Record<string, unknown>>;
+  return typeof name === 'string' && typeof size === 'number' && typeof url === 'string' ? [{ name, size, url }] : [];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** An address that a link may carry: never one that runs as script. */
+function webAddress(value: unknown): string | undefined {
+  return typeof value === 'string' && /^https?:\/\//.test(value) ? value : undefined;
+}

@@ -1,0 +1,159 @@
+/** The result: what happened, the signed document in place, what to do next, a reference for support. */
+import '@chancery/look/look.css';
+import { Frame, Heading } from '@chancery/look/frame';
+import { fileSize, speaker } from '@chancery/look/messages';
+import { Viewer } from '@chancery/look/viewer';
+import { useEffect, useState } from 'react';
+import { createRoot } from 'react-dom/client';
+import { english, type ResultMessage } from './messages.en.ts';
+import { fetchResult, type ResultState, type SignedDocument } from './result-state.ts';
+
+const language = navigator.languages.find((wanted) => wanted.split('-')[0] === 'en') ?? 'en';
+const say = speaker<ResultMessage>(english, language);
+
+const page = document.getElementById('page');
+if (page !== null) createRoot(page).render(<Result />);
+
+function Result() {
+  const result = useResult();
+  const signed = result?.state === 'signed' && result.documents.length > 0;
+  const sandbox = document.documentElement.dataset['sandbox'] !== 'no';
+  return (
+    <Frame say={say} operator={say('page.operator')} sandbox={sandbox} layout={signed ? 'two' : 'one'}>
+      {result === undefined ? <Loading /> : <Told key={result.state} result={result} />}
+      {signed && <Documents documents={result.documents} />}
+    </Frame>
+  );
+}
+
+/** Asks again while the signature is being made. */
+function useResult(): ResultState | undefined {
+  const [result, setResult] = useState<ResultState>();
+  useEffect(() => {
+    if (result !== undefined && result.state !== 'waiting') return;
+    const later = setTimeout(() => fetchResult().then(setResult), result === undefined ? 0 : 1500);
+    return () => clearTimeout(later);
+  }, [result]);
+  return result;
+}
+
+function Told({ result }: { readonly result: ResultState }) {
+  const { state, documents, signer, reference } = result;
+  const client = result.name ?? say('action.somebody');
+  const chip = state === 'signed' ? 'signed' : state === 'waiting' ? 'waiting' : 'not-signed';
+  const tone = { signed: 'chip good', waiting: 'chip', 'not-signed': 'chip bad' }[chip];
+  return (
+    <div className="decision stack">
+      <div className="card pad stack">
+        <div className="tight" role="status">
+          {state !== 'missing' && state !== 'unreachable' && <span className={tone}>{say(`chip.${chip}`)}</span>}
+          <Heading>{say(`${state}.title`, { count: documents.length })}</Heading>
+          <p className="quiet">{say(`${state}.lead`, { count: documents.length, client })}</p>
+        </div>
+        <Facts signer={signer} client={result.name} reference={reference} />
+        <Next result={result} client={client} />
+      </div>
+      {state === 'signed' && (
+        <details>
+          <summary>{say('next.check')}</summary>
+          <p className="small quiet">{say('next.check-text')}</p>
+        </details>
+      )}
+    </div>
+  );
+}
+
+type FactsProps = Readonly<Record<'signer' | 'client' | 'reference', string | undefined>>;
+
+function Facts(facts: FactsProps) {
+  const known = (['signer', 'client', 'reference'] as const).filter((fact) => facts[fact] !== undefined);
+  if (known.length === 0) return null;
+  return (
+    <dl className="facts">
+      {known.flatMap((fact) => [
+        <dt key={`${fact} title`}>{say(`fact.${fact}`)}</dt>,
+        <dd key={fact} className={fact === 'reference' ? 'mono' : undefined}>
+          <bdi>{facts[fact]}</bdi>
+        </dd>,
+      ])}
+    </dl>
+  );
+}
+
+function Next({ result, client }: { readonly result: ResultState; readonly client: string }) {
+  if (result.state === 'unreachable') {
+    return (
+      <button type="button" className="primary" onClick={() => location.reload()}>
+        {say('action.reload')}
+      </button>
+    );
+  }
+  if (result.returnUrl === undefined) return null;
+  return (
+    <a className="button primary" href={result.returnUrl}>
+      {say('action.back', { client })}
+    </a>
+  );
+}
+
+function Documents({ documents }: { readonly documents: readonly SignedDocument[] }) {
+  const [chosen, setChosen] = useState(0);
+  const shown = documents[chosen];
+  return (
+    <div className="document stack">
+      {documents.length > 1 && (
+        <nav className="card pad" aria-label={say('documents.label')}>
+          <ol className="plain row">
+            {documents.map((document, index) => (
+              <li key={document.url}>
+                <button type="button" aria-current={index === chosen} onClick={() => setChosen(index)}>
+                  <bdi>{document.name}</bdi>
+                </button>
+              </li>
+            ))}
+          </ol>
+        </nav>
+      )}
+      {shown && <Copy key={shown.url} document={shown} />}
+    </div>
+  );
+}
+
+function Copy({ document }: { readonly document: SignedDocument }) {
+  const [bytes, setBytes] = useState<Uint8Array | 'failed'>();
+  useEffect(() => {
+    read(document.url).then(setBytes, () => setBytes('failed'));
+  }, [document.url]);
+  if (bytes instanceof Uint8Array) {
+    const mark = (
+      <>
+        <span className="chip good">{say('chip.signed')}</span>
+        <span className="small quiet">{fileSize(document.size, language)}</span>
+      </>
+    );
+    return <Viewer bytes={bytes} name={document.name} language={language} say={say} mark={mark} />;
+  }
+  return (
+    <section className="card pad stack" aria-label={say('viewer.label')}>
+      <h2>
+        <bdi>{document.name}</bdi>
+      </h2>
+      <p className="quiet">{say(bytes === 'failed' ? 'documents.failed' : 'viewer.opening')}</p>
+    </section>
+  );
+}
+
+async function read(url: string): Promise<Uint8Array> {
+  const answer = await fetch(url, { cache: 'no-store' });
+  if (!answer.ok) throw new Error(`the signed document could not be read: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+function Loading() {
+  return (
+    <div className="card pad tight" aria-busy="true">
+      <Heading>{say('page.loading-title')}</Heading>
+      <p className="quiet">{say('page.loading')}</p>
+    </div>
+  );
+}
