@@ -1,0 +1,164 @@
+/** Digests and signature schemes by their object identifiers (RFC 8017, RFC 5758, RFC 4055). */
+import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import {
+  child,
+  decode,
+  explicit,
+  integer,
+  nil,
+  octets,
+  oid,
+  readInteger,
+  readOid,
+  sequence,
+  type Tlv,
+  tagged,
+} from './der.ts';
+import { PkiError } from './error.ts';
+
+export type DigestName = 'sha256' | 'sha384' | 'sha512';
+
+/** How a digest becomes a signature. `saltLength` in octets, as given, never assumed. */
+export type SignatureScheme =
+  | { readonly kind: 'rsa-pkcs1'; readonly digest: DigestName }
+  | { readonly kind: 'rsa-pss'; readonly digest: DigestName; readonly saltLength: number }
+  | { readonly kind: 'ecdsa'; readonly digest: DigestName };
+
+const digests: ReadonlyArray<{ name: DigestName; oid: string; length: number; rsa: string; ecdsa: string }> = [
+  {
+    name: 'sha256',
+    oid: '2.16.840.1.101.3.4.2.1',
+    length: 32,
+    rsa: '1.2.840.113549.1.1.11',
+    ecdsa: '1.2.840.10045.4.3.2',
+  },
+  {
+    name: 'sha384',
+    oid: '2.16.840.1.101.3.4.2.2',
+    length: 48,
+    rsa: '1.2.840.113549.1.1.12',
+    ecdsa: '1.2.840.10045.4.3.3',
+  },
+  {
+    name: 'sha512',
+    oid: '2.16.840.1.101.3.4.2.3',
+    length: 64,
+    rsa: '1.2.840.113549.1.1.13',
+    ecdsa: '1.2.840.10045.4.3.4',
+  },
+];
+const rsaEncryption = '1.2.840.113549.1.1.1';
+const rsaPss = '1.2.840.113549.1.1.10';
+const mgf1 = '1.2.840.113549.1.1.8';
+
+function row(name: DigestName) {
+  return digests.find((one) => one.name === name) as (typeof digests)[number];
+}
+
+export function digestOid(name: DigestName): string {
+  return row(name).oid;
+}
+
+export function digestLength(name: DigestName): number {
+  return row(name).length;
+}
+
+/** The digest an object identifier names; undefined for those we do not take (SHA-1 among them). */
+export function digestName(dotted: string): DigestName | undefined {
+  return digests.find((one) => one.oid === dotted)?.name;
+}
+
+export function digestOf(name: DigestName, ...parts: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash(name);
+  for (const part of parts) hash.update(part);
+  return new Uint8Array(hash.digest());
+}
+
+export function digestAlgorithm(name: DigestName): Uint8Array {
+  return sequence(oid(digestOid(name)));
+}
+
+export function schemeToAlgorithmIdentifier(scheme: SignatureScheme): Uint8Array {
+  if (scheme.kind === 'rsa-pkcs1') return sequence(oid(row(scheme.digest).rsa), nil());
+  if (scheme.kind === 'ecdsa') return sequence(oid(row(scheme.digest).ecdsa));
+  const hash = sequence(oid(digestOid(scheme.digest)), nil());
+  const params = sequence(
+    explicit(0, hash),
+    explicit(1, sequence(oid(mgf1), hash)),
+    explicit(2, integer(scheme.saltLength)),
+  );
+  return sequence(oid(rsaPss), params);
+}
+
+/** Reads an AlgorithmIdentifier; a bare rsaEncryption (RFC 3370 3.2) takes its digest from `digest`. */
+export function algorithmIdentifierToScheme(der: Uint8Array, digest?: DigestName): SignatureScheme {
+  const algorithm = decode(der);
+  const dotted = readOid(child(algorithm, 0));
+  if (dotted === rsaPss) return readPss(algorithm);
+  if (dotted === rsaEncryption && digest) return { kind: 'rsa-pkcs1', digest };
+  const rsa = digests.find((one) => one.rsa === dotted);
+  if (rsa) return { kind: 'rsa-pkcs1', digest: rsa.name };
+  const ec = digests.find((one) => one.ecdsa === dotted);
+  if (ec) return { kind: 'ecdsa', digest: ec.name };
+  throw new PkiError('unsupported', `signature algorithm ${dotted}`);
+}
+
+function readPss(algorithm: Tlv): SignatureScheme {
+  const params = algorithm.children[1];
+  if (!params) throw new PkiError('unsupported', 'RSASSA-PSS with SHA-1');
+  const { digest, mgfDigest, saltLength } = parsePssParams(params.bytes);
+  if (mgfDigest !== digest) throw new PkiError('unsupported', 'RSASSA-PSS with two digests');
+  return { kind: 'rsa-pss', digest, saltLength };
+}
+
+/** RSASSA-PSS-params (RFC 4055 3.1). Absent members are their defaults, so an absent digest is SHA-1: `unsupported`. */
+export function parsePssParams(der: Uint8Array): { digest: DigestName; mgfDigest: DigestName; saltLength: number } {
+  const params = decode(der);
+  if (params.tag !== 0x30) throw new PkiError('malformed', 'not RSASSA-PSS parameters');
+  const [hash, mask, salt, trailer] = [0xa0, 0xa1, 0xa2, 0xa3].map((tag) => tagged(params, tag));
+  if (trailer && readInteger(child(trailer, 0)) !== 1n) throw new PkiError('unsupported', 'trailer field');
+  if (!hash || !mask) throw new PkiError('unsupported', 'RSASSA-PSS with SHA-1');
+  const generator = child(mask, 0);
+  if (readOid(child(generator, 0)) !== mgf1) throw new PkiError('unsupported', 'mask generation function');
+  const saltLength = salt ? Number(readInteger(child(salt, 0))) : 20;
+  if (saltLength < 0 || saltLength > 512) throw new PkiError('malformed', 'salt length');
+  return { digest: requireDigest(child(hash, 0)), mgfDigest: requireDigest(child(generator, 1)), saltLength };
+}
+
+function requireDigest(algorithm: Tlv): DigestName {
+  const dotted = readOid(child(algorithm, 0));
+  const name = digestName(dotted);
+  if (!name) throw new PkiError('unsupported', `digest algorithm ${dotted}`);
+  return name;
+}
+
+/** Whether `signature` is one over `message`. ECDSA values are DER, as CMS and X.509 carry them. Never throws on bad values. */
+export function verifySignature(
+  spki: Uint8Array,
+  scheme: SignatureScheme,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  try {
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    return fits(key, scheme) && verify(scheme.digest, message, verificationKey(key, scheme), signature);
+  } catch {
+    return false;
+  }
+}
+
+function fits(key: KeyObject, scheme: SignatureScheme): boolean {
+  return (scheme.kind === 'ecdsa') === (key.asymmetricKeyType === 'ec');
+}
+
+function verificationKey(key: KeyObject, scheme: SignatureScheme) {
+  if (scheme.kind !== 'rsa-pss') return key;
+  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength };
+}
+
+/** The octets inside a BIT STRING without unused bits. */
+export function bits(tlv: Tlv): Uint8Array {
+  const value = octets(tlv);
+  if (tlv.tag !== 0x03 || value[0] !== 0) throw new PkiError('malformed', 'not a bit string of whole octets');
+  return value.subarray(1);
+}

@@ -1,0 +1,208 @@
+/** X.509 certificates, RFC 5280 section 4: what stands in one. Judging it is the business of `path.ts`. */
+import { algorithmIdentifierToScheme, bits, type SignatureScheme } from './algorithms.ts';
+import {
+  child,
+  decode,
+  octets,
+  readInteger,
+  readOid,
+  readText,
+  readTime,
+  sameBytes,
+  type Tlv,
+  tagged,
+  toHex,
+} from './der.ts';
+import { PkiError } from './error.ts';
+import { type Name, readName } from './name.ts';
+
+export type PublicKeyKind =
+  | { readonly kind: 'rsa'; readonly bits: number }
+  | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384' | 'P-521' };
+
+export interface Certificate {
+  readonly der: Uint8Array;
+  readonly tbs: Uint8Array;
+  /** Upper-case hex without leading zeros or sign. */
+  readonly serialHex: string;
+  readonly subject: Name;
+  readonly issuer: Name;
+  readonly spki: Uint8Array;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly isCa: boolean;
+  readonly pathLength?: number;
+  /** Names of RFC 5280 4.2.1.3; empty when the extension is absent. */
+  readonly keyUsage: readonly string[];
+  readonly extendedKeyUsage: readonly string[];
+  readonly ocspUrls: readonly string[];
+  readonly caIssuerUrls: readonly string[];
+  readonly crlUrls: readonly string[];
+  readonly policies: readonly string[];
+  readonly ocspNoCheck: boolean;
+  /** Identifiers of critical extensions that this reader does not understand. */
+  readonly unknownCritical: readonly string[];
+  readonly subjectKeyId?: Uint8Array;
+  readonly authorityKeyId?: Uint8Array;
+  /** Undefined for a kind of key or a signature algorithm outside our list. */
+  readonly publicKey: PublicKeyKind | undefined;
+  readonly scheme: SignatureScheme | undefined;
+  readonly signature: Uint8Array;
+}
+
+const usages = [
+  'digitalSignature',
+  'nonRepudiation',
+  'keyEncipherment',
+  'dataEncipherment',
+  'keyAgreement',
+  'keyCertSign',
+  'cRLSign',
+  'encipherOnly',
+  'decipherOnly',
+];
+const curves: Record<string, 'P-256' | 'P-384' | 'P-521'> = {
+  '1.2.840.10045.3.1.7': 'P-256',
+  '1.3.132.0.34': 'P-384',
+  '1.3.132.0.35': 'P-521',
+};
+// Understood, or of no weight for the decisions taken here (policy mapping and name constraints are not: they stay unknown).
+const understood = new Set([
+  '2.5.29.14',
+  '2.5.29.15',
+  '2.5.29.17',
+  '2.5.29.18',
+  '2.5.29.19',
+  '2.5.29.31',
+  '2.5.29.32',
+  '2.5.29.35',
+  '2.5.29.37',
+  '1.3.6.1.5.5.7.1.1',
+  '1.3.6.1.5.5.7.1.3',
+  '1.3.6.1.5.5.7.48.1.5',
+]);
+
+interface Extension {
+  readonly id: string;
+  readonly critical: boolean;
+  readonly value: Tlv;
+}
+
+/** Throws PkiError `malformed` when the octets are no certificate. */
+export function parseCertificate(der: Uint8Array): Certificate {
+  const whole = decode(der);
+  const tbs = child(whole, 0, 0x30);
+  const fields = tbs.children[0]?.tag === 0xa0 ? tbs.children.slice(1) : tbs.children;
+  const [serial, , issuer, validity, subject, spki] = fields;
+  if (!serial || !issuer || !validity || !subject || !spki) throw new PkiError('malformed', 'not a certificate');
+  const extensions = readExtensions(tbs);
+  return {
+    der: whole.bytes,
+    tbs: tbs.bytes,
+    serialHex: serialHex(serial),
+    subject: readName(subject),
+    issuer: readName(issuer),
+    spki: spki.bytes,
+    notBefore: readTime(child(validity, 0)),
+    notAfter: readTime(child(validity, 1)),
+    ...readConstraints(extensions),
+    ...readAddresses(extensions),
+    ...readKeyIds(extensions),
+    unknownCritical: extensions.filter((one) => one.critical && !understood.has(one.id)).map((one) => one.id),
+    publicKey: publicKeyKind(spki),
+    scheme: schemeOf(child(whole, 1)),
+    signature: bits(child(whole, 2, 0x03)),
+  };
+}
+
+export function serialHex(serial: Tlv): string {
+  readInteger(serial);
+  return toHex(serial.value)
+    .toUpperCase()
+    .replace(/^(00)+(?=..)/, '');
+}
+
+function readExtensions(tbs: Tlv): Extension[] {
+  const holder = tagged(tbs, 0xa3);
+  if (!holder) return [];
+  return child(holder, 0).children.map((extension) => ({
+    id: readOid(child(extension, 0)),
+    critical: extension.children.length === 3 && child(extension, 1).value[0] !== 0,
+    value: decode(octets(child(extension, extension.children.length - 1, 0x04))),
+  }));
+}
+
+function extension(all: readonly Extension[], id: string): Tlv | undefined {
+  return all.find((one) => one.id === id)?.value;
+}
+
+function readConstraints(all: readonly Extension[]) {
+  const basic = extension(all, '2.5.29.19');
+  const usage = extension(all, '2.5.29.15');
+  const length = basic?.children.find((one) => one.tag === 0x02);
+  return {
+    isCa: basic?.children[0]?.tag === 0x01 && basic.children[0].value[0] !== 0,
+    ...(length ? { pathLength: Number(readInteger(length)) } : {}),
+    keyUsage: usage ? readUsage(usage) : [],
+    extendedKeyUsage: extension(all, '2.5.29.37')?.children.map(readOid) ?? [],
+    policies: extension(all, '2.5.29.32')?.children.map((policy) => readOid(child(policy, 0))) ?? [],
+    ocspNoCheck: extension(all, '1.3.6.1.5.5.7.48.1.5') !== undefined,
+  };
+}
+
+function readUsage(usage: Tlv): string[] {
+  return usages.filter((_, bit) => ((usage.value[1 + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1);
+}
+
+function readAddresses(all: readonly Extension[]) {
+  const access = extension(all, '1.3.6.1.5.5.7.1.1')?.children ?? [];
+  const of = (method: string) =>
+    access
+      .filter((one) => readOid(child(one, 0)) === method && one.children[1]?.tag === 0x86)
+      .map((one) => readText(child(one, 1)));
+  const points = extension(all, '2.5.29.31')?.children ?? [];
+  const crlUrls = points.flatMap(
+    (point) =>
+      tagged(point, 0xa0)
+        ?.children[0]?.children.filter((name) => name.tag === 0x86)
+        .map(readText) ?? [],
+  );
+  return { ocspUrls: of('1.3.6.1.5.5.7.48.1'), caIssuerUrls: of('1.3.6.1.5.5.7.48.2'), crlUrls };
+}
+
+function readKeyIds(all: readonly Extension[]) {
+  const subject = extension(all, '2.5.29.14');
+  const authority = extension(all, '2.5.29.35')?.children.find((one) => one.tag === 0x80);
+  return {
+    ...(subject ? { subjectKeyId: subject.value } : {}),
+    ...(authority ? { authorityKeyId: authority.value } : {}),
+  };
+}
+
+function schemeOf(algorithm: Tlv): SignatureScheme | undefined {
+  try {
+    return algorithmIdentifierToScheme(algorithm.bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The kind of a SubjectPublicKeyInfo, or undefined for those we do not use. */
+export function publicKeyKind(spki: Tlv): PublicKeyKind | undefined {
+  const algorithm = child(spki, 0);
+  const type = readOid(child(algorithm, 0));
+  if (type === '1.2.840.113549.1.1.1' || type === '1.2.840.113549.1.1.10') return { kind: 'rsa', bits: rsaBits(spki) };
+  const curve =
+    type === '1.2.840.10045.2.1' && algorithm.children[1]?.tag === 0x06
+      ? curves[readOid(child(algorithm, 1))]
+      : undefined;
+  return curve ? { kind: 'ec', curve } : undefined;
+}
+
+function rsaBits(spki: Tlv): number {
+  return readInteger(child(decode(bits(child(spki, 1))), 0)).toString(2).length;
+}
+
+export function sameCertificate(a: Certificate, b: Certificate): boolean {
+  return sameBytes(a.der, b.der);
+}

@@ -1,0 +1,248 @@
+/** ASN.1 as octets (X.690): a bounded reader for DER and for the BER that CMS allows, and a writer of DER. */
+import { PkiError } from './error.ts';
+
+/** One element. `tag` is the identifier octet (low tag numbers only); `bytes` the complete encoding, `value` its contents. */
+export interface Tlv {
+  readonly tag: number;
+  readonly bytes: Uint8Array;
+  readonly value: Uint8Array;
+  /** Indefinite length: BER, never DER. */
+  readonly indefinite: boolean;
+  /** The elements inside, for constructed encodings; empty otherwise. */
+  readonly children: readonly Tlv[];
+}
+
+const maxDepth = 48;
+const maxElements = 200_000;
+
+interface Reader {
+  readonly bytes: Uint8Array;
+  elements: number;
+}
+
+/** The one element that `bytes` are. Throws PkiError: `malformed` (also on trailing octets), `too-large` beyond the bounds. */
+export function decode(bytes: Uint8Array): Tlv {
+  const reader: Reader = { bytes, elements: 0 };
+  const [tlv, end] = readElement(reader, 0, bytes.length, 0);
+  if (end !== bytes.length) throw new PkiError('malformed', 'octets after the end of the element');
+  return tlv;
+}
+
+/** The first element in `bytes` and how long it is; what follows is not looked at (zero padding of /Contents). */
+export function decodePrefix(bytes: Uint8Array): Tlv {
+  return readElement({ bytes, elements: 0 }, 0, bytes.length, 0)[0];
+}
+
+function readElement(reader: Reader, at: number, limit: number, depth: number): [Tlv, number] {
+  if (depth > maxDepth) throw new PkiError('too-large', 'nested too deeply');
+  if (++reader.elements > maxElements) throw new PkiError('too-large', 'too many elements');
+  const { bytes } = reader;
+  const tag = octet(bytes, at, limit);
+  if ((tag & 0x1f) === 0x1f) throw new PkiError('unsupported', 'high tag numbers are not used here');
+  const [length, start] = readLength(bytes, at + 1, limit);
+  if (length === undefined) return readIndefinite(reader, tag, at, start, limit, depth);
+  if (start + length > limit) throw new PkiError('malformed', 'length runs past the end');
+  const end = start + length;
+  const children = tag & 0x20 ? readChildren(reader, start, end, depth) : [];
+  const tlv = { tag, bytes: bytes.subarray(at, end), value: bytes.subarray(start, end), indefinite: false, children };
+  return [tlv, end];
+}
+
+function readChildren(reader: Reader, start: number, end: number, depth: number): Tlv[] {
+  const children: Tlv[] = [];
+  for (let at = start; at < end; ) {
+    const [child, next] = readElement(reader, at, end, depth + 1);
+    children.push(child);
+    at = next;
+  }
+  return children;
+}
+
+function readIndefinite(
+  reader: Reader,
+  tag: number,
+  at: number,
+  start: number,
+  limit: number,
+  depth: number,
+): [Tlv, number] {
+  if (!(tag & 0x20)) throw new PkiError('malformed', 'indefinite length of a primitive');
+  const { bytes } = reader;
+  const children: Tlv[] = [];
+  let next = start;
+  while (octet(bytes, next, limit) !== 0 || octet(bytes, next + 1, limit) !== 0) {
+    const [child, after] = readElement(reader, next, limit, depth + 1);
+    children.push(child);
+    next = after;
+  }
+  const tlv = {
+    tag,
+    bytes: bytes.subarray(at, next + 2),
+    value: bytes.subarray(start, next),
+    indefinite: true,
+    children,
+  };
+  return [tlv, next + 2];
+}
+
+function readLength(bytes: Uint8Array, at: number, limit: number): [number | undefined, number] {
+  const first = octet(bytes, at, limit);
+  if (first < 0x80) return [first, at + 1];
+  if (first === 0x80) return [undefined, at + 1];
+  const count = first & 0x7f;
+  if (count > 6) throw new PkiError('malformed', 'length of more than six octets');
+  let length = 0;
+  for (let i = 1; i <= count; i++) length = length * 256 + octet(bytes, at + i, limit);
+  return [length, at + 1 + count];
+}
+
+function octet(bytes: Uint8Array, at: number, limit: number): number {
+  if (at >= limit) throw new PkiError('malformed', 'ends too early');
+  return bytes[at] as number;
+}
+
+/** The child at `index`. Throws PkiError `malformed` when there is none or its tag is another. */
+export function child(tlv: Tlv, index: number, tag?: number): Tlv {
+  const found = tlv.children[index];
+  if (!found || (tag !== undefined && found.tag !== tag))
+    throw new PkiError('malformed', `no element ${index} of tag ${tag}`);
+  return found;
+}
+
+/** The first child with a (context) tag, if any. */
+export function tagged(tlv: Tlv, tag: number): Tlv | undefined {
+  return tlv.children.find((one) => one.tag === tag);
+}
+
+/** The octets of an OCTET STRING, the pieces of a constructed one joined (X.690 8.7). */
+export function octets(tlv: Tlv): Uint8Array {
+  if (!(tlv.tag & 0x20)) return tlv.value;
+  return concat(...tlv.children.map(octets));
+}
+
+export function readOid(tlv: Tlv): string {
+  if (tlv.tag !== 0x06 || tlv.value.length === 0 || tlv.value.length > 64)
+    throw new PkiError('malformed', 'not an object identifier');
+  const arcs: bigint[] = [];
+  let arc = 0n;
+  for (const byte of tlv.value) {
+    arc = (arc << 7n) | BigInt(byte & 0x7f);
+    if (byte & 0x80) continue;
+    arcs.push(arc);
+    arc = 0n;
+  }
+  const first = arcs.shift() ?? 0n;
+  const root = first < 80n ? first / 40n : 2n;
+  return [root, first - root * 40n, ...arcs].join('.');
+}
+
+export function readInteger(tlv: Tlv): bigint {
+  if (tlv.tag !== 0x02 || tlv.value.length === 0) throw new PkiError('malformed', 'not an integer');
+  return BigInt.asIntN(tlv.value.length * 8, BigInt(`0x${toHex(tlv.value)}`));
+}
+
+/** UTCTime (years 1950 to 2049) or GeneralizedTime, in seconds and UTC as RFC 5280 4.1.2.5 wants. */
+export function readTime(tlv: Tlv): Date {
+  const text = new TextDecoder('latin1').decode(tlv.value);
+  const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:\.\d+)?Z$/.exec(text);
+  if (!match) throw new PkiError('malformed', 'not a time in UTC');
+  const [, year = '', ...rest] = match;
+  const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 50 ? 2000 : 1900);
+  const [month = 1, day = 1, hour = 0, minute = 0, second = 0] = rest.map(Number);
+  return new Date(Date.UTC(full, month - 1, day, hour, minute, second));
+}
+
+export function readText(tlv: Tlv): string {
+  if (tlv.tag === 0x1e) return new TextDecoder('utf-16be').decode(tlv.value);
+  return new TextDecoder(tlv.tag === 0x0c ? 'utf-8' : 'latin1').decode(tlv.value);
+}
+
+// Writing
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** One element with definite, shortest length. */
+export function element(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
+  const length = contents.reduce((sum, part) => sum + part.length, 0);
+  return concat(Uint8Array.of(tag, ...lengthOctets(length)), ...contents);
+}
+
+function lengthOctets(length: number): number[] {
+  if (length < 0x80) return [length];
+  const bytes: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
+  return [0x80 | bytes.length, ...bytes];
+}
+
+export const sequence = (...contents: readonly Uint8Array[]): Uint8Array => element(0x30, ...contents);
+export const octetString = (value: Uint8Array): Uint8Array => element(0x04, value);
+export const bitString = (value: Uint8Array, unused = 0): Uint8Array => element(0x03, Uint8Array.of(unused), value);
+export const boolean = (value: boolean): Uint8Array => element(0x01, Uint8Array.of(value ? 0xff : 0));
+export const nil = (): Uint8Array => element(0x05);
+export const utf8 = (text: string): Uint8Array => element(0x0c, new TextEncoder().encode(text));
+export const printable = (text: string): Uint8Array => element(0x13, new TextEncoder().encode(text));
+export const ia5 = (text: string): Uint8Array => element(0x16, new TextEncoder().encode(text));
+export const enumerated = (value: number): Uint8Array => element(0x0a, Uint8Array.of(value));
+/** Context tag, explicit: constructed around a complete element. */
+export const explicit = (number: number, content: Uint8Array): Uint8Array => element(0xa0 | number, content);
+
+/** SET OF: the elements in the order of their encodings (X.690 11.6). */
+export function setOf(...elements: readonly Uint8Array[]): Uint8Array {
+  return element(0x31, ...[...elements].sort((a, b) => Buffer.compare(a, b)));
+}
+
+/** A non-negative number, or the octets of one (big endian). */
+export function integer(value: number | bigint | Uint8Array): Uint8Array {
+  const bytes = value instanceof Uint8Array ? value : fromHex(evenHex(BigInt(value).toString(16)));
+  let from = 0;
+  while (from < bytes.length - 1 && bytes[from] === 0) from++;
+  const trimmed = bytes.subarray(from);
+  return (trimmed[0] ?? 0) & 0x80 ? element(0x02, Uint8Array.of(0), trimmed) : element(0x02, trimmed);
+}
+
+export function oid(dotted: string): Uint8Array {
+  const [root = 0n, second = 0n, ...arcs] = dotted.split('.').map(BigInt);
+  return element(0x06, Uint8Array.from([root * 40n + second, ...arcs].flatMap(base128)));
+}
+
+function base128(arc: bigint): number[] {
+  const bytes = [Number(arc & 0x7fn)];
+  for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) bytes.unshift(Number(rest & 0x7fn) | 0x80);
+  return bytes;
+}
+
+/** UTCTime until 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5, RFC 5652 11.3). */
+export function time(at: Date): Uint8Array {
+  const digits = at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
+  const year = at.getUTCFullYear();
+  if (year >= 1950 && year < 2050) return element(0x17, new TextEncoder().encode(`${digits.slice(2)}Z`));
+  return element(0x18, new TextEncoder().encode(`${digits}Z`));
+}
+
+export function generalizedTime(at: Date): Uint8Array {
+  return element(0x18, new TextEncoder().encode(`${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`));
+}
+
+export function toHex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('hex');
+}
+
+export function fromHex(hex: string): Uint8Array {
+  return new Uint8Array(Buffer.from(hex, 'hex'));
+}
+
+function evenHex(hex: string): string {
+  return hex.length % 2 ? `0${hex}` : hex;
+}
+
+export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}

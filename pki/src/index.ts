@@ -1,0 +1,51 @@
+export {
+  algorithmIdentifierToScheme,
+  type DigestName,
+  digestLength,
+  digestName,
+  digestOf,
+  digestOid,
+  parsePssParams,
+  type SignatureScheme,
+  schemeToAlgorithmIdentifier,
+  verifySignature,
+} from './algorithms.ts';
+export { type Certificate, type PublicKeyKind, parseCertificate, sameCertificate } from './certificate.ts';
+export {
+  assembleCertificationRequest,
+  buildCertificationRequest,
+  type CertificationRequest,
+  certificationRequestInfo,
+  parseCertificationRequest,
+  type RequestContent,
+  verifyCertificationRequest,
+} from './certification-request.ts';
+export * as der from './der.ts';
+export { PkiError, type PkiErrorCode } from './error.ts';
+export { type CertificateContent, type CertificateProfile, issueCertificate, keyId } from './issuance.ts';
+export { encodeName, type Name, type NameAttributes, nameAttributes, nameToString, parseName } from './name.ts';
+export {
+  buildOcspRequest,
+  buildOcspResponse,
+  type CertificateId,
+  type CertificateStatus,
+  certificateId,
+  type OcspAnswer,
+  type OcspResponse,
+  ocspRefusal,
+  parseOcspRequest,
+  parseOcspResponse,
+  verifyOcspResponse,
+} from './ocsp.ts';
+export { buildPath, type PathFailure, type PathResult } from './path.ts';
+export { parsePem, toPem } from './pem.ts';
+export { attributeOids, type SignedAttributesContent, signedAttributes } from './signed-attributes.ts';
+export {
+  buildSignedData,
+  estimateSignedDataSize,
+  parseSignedData,
+  type SignedData,
+  type SignedDataContent,
+  type SignerInfo,
+} from './signed-data.ts';
+export { type SignedDataFailure, type SignedDataVerdict, verifySignedData } from './verify-signed-data.ts';

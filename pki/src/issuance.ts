@@ -1,0 +1,124 @@
+/** Building certificates: the profiles a sandbox authority and the tests need (RFC 5280, EN 319 412-2). */
+import { createHash } from 'node:crypto';
+import { bits, type SignatureScheme, schemeToAlgorithmIdentifier } from './algorithms.ts';
+import {
+  bitString,
+  boolean,
+  child,
+  decode,
+  element,
+  explicit,
+  integer,
+  nil,
+  octetString,
+  oid,
+  sequence,
+  time,
+} from './der.ts';
+
+export type CertificateProfile =
+  | { readonly kind: 'root' }
+  | { readonly kind: 'issuing'; readonly crlUrl?: string; readonly caIssuersUrl?: string }
+  | {
+      readonly kind: 'signer';
+      readonly ocspUrl?: string;
+      readonly caIssuersUrl?: string;
+      readonly crlUrl?: string;
+      readonly policyOid?: string;
+      /** A complete QCStatements value, EN 319 412-5. */
+      readonly qcStatements?: Uint8Array;
+    }
+  | { readonly kind: 'ocsp' };
+
+export interface CertificateContent {
+  /** Big endian, positive, at most 20 octets (RFC 5280 4.1.2.2). */
+  readonly serial: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly subject: Uint8Array;
+  readonly spki: Uint8Array;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly profile: CertificateProfile;
+  readonly issuerSpki: Uint8Array;
+}
+
+/** DER of a certificate whose to-be-signed octets went through `sign` (ECDSA values in DER). */
+export async function issueCertificate(
+  content: CertificateContent,
+  scheme: SignatureScheme,
+  sign: (tbs: Uint8Array) => Promise<Uint8Array> | Uint8Array,
+): Promise<Uint8Array> {
+  const algorithm = schemeToAlgorithmIdentifier(scheme);
+  const tbs = sequence(
+    explicit(0, integer(2)),
+    integer(content.serial),
+    algorithm,
+    content.issuer,
+    sequence(time(content.notBefore), time(content.notAfter)),
+    content.subject,
+    content.spki,
+    explicit(3, sequence(...extensions(content))),
+  );
+  return sequence(tbs, algorithm, bitString(await sign(tbs)));
+}
+
+function extensions(content: CertificateContent): Uint8Array[] {
+  const ids = [
+    extension('2.5.29.14', false, octetString(keyId(content.spki))),
+    extension('2.5.29.35', false, sequence(element(0x80, keyId(content.issuerSpki)))),
+  ];
+  return [...ids, ...ofProfile(content.profile)];
+}
+
+/** RFC 5280 4.2.1.2, method 1. */
+export function keyId(spki: Uint8Array): Uint8Array {
+  return new Uint8Array(
+    createHash('sha1')
+      .update(bits(child(decode(spki), 1)))
+      .digest(),
+  );
+}
+
+function ofProfile(profile: CertificateProfile): Uint8Array[] {
+  if (profile.kind === 'root') return authority(sequence(boolean(true)));
+  if (profile.kind === 'issuing') return [...authority(sequence(boolean(true), integer(0))), ...addresses(profile)];
+  if (profile.kind === 'ocsp') {
+    const responder = [
+      extension('2.5.29.37', true, sequence(oid('1.3.6.1.5.5.7.3.9'))),
+      extension('1.3.6.1.5.5.7.48.1.5', false, nil()),
+    ];
+    return [endEntity(), usage(7, 0x80), ...responder];
+  }
+  const policy = profile.policyOid ? [extension('2.5.29.32', false, sequence(sequence(oid(profile.policyOid))))] : [];
+  const statements = profile.qcStatements ? [extension('1.3.6.1.5.5.7.1.3', false, profile.qcStatements)] : [];
+  return [endEntity(), usage(6, 0x40), ...policy, ...addresses(profile), ...statements];
+}
+
+function authority(basic: Uint8Array): Uint8Array[] {
+  return [extension('2.5.29.19', true, basic), usage(1, 0x06)];
+}
+
+const endEntity = () => extension('2.5.29.19', true, sequence());
+// nonRepudiation alone for signers (EN 319 412-2, 4.3.2, type A).
+const usage = (unused: number, octet: number) => extension('2.5.29.15', true, bitString(Uint8Array.of(octet), unused));
+
+function addresses(profile: {
+  readonly ocspUrl?: string;
+  readonly caIssuersUrl?: string;
+  readonly crlUrl?: string;
+}): Uint8Array[] {
+  const access = [
+    ...(profile.ocspUrl ? [sequence(oid('1.3.6.1.5.5.7.48.1'), uri(profile.ocspUrl))] : []),
+    ...(profile.caIssuersUrl ? [sequence(oid('1.3.6.1.5.5.7.48.2'), uri(profile.caIssuersUrl))] : []),
+  ];
+  const points = profile.crlUrl
+    ? [extension('2.5.29.31', false, sequence(sequence(explicit(0, explicit(0, uri(profile.crlUrl))))))]
+    : [];
+  return [...(access.length > 0 ? [extension('1.3.6.1.5.5.7.1.1', false, sequence(...access))] : []), ...points];
+}
+
+const uri = (address: string) => element(0x86, new TextEncoder().encode(address));
+
+function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
+  return sequence(oid(id), ...(critical ? [boolean(true)] : []), octetString(value));
+}

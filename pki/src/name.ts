@@ -1,0 +1,93 @@
+/** Distinguished names: attributes to DER, DER to the text of RFC 4514. */
+import { child, decode, oid, printable, readOid, readText, sequence, setOf, type Tlv, toHex, utf8 } from './der.ts';
+
+/** A name as it stands in a certificate. */
+export interface Name {
+  readonly der: Uint8Array;
+  readonly attributes: ReadonlyArray<{ readonly oid: string; readonly value: string; readonly der: Uint8Array }>;
+}
+
+export interface NameAttributes {
+  readonly country?: string;
+  readonly organization?: string;
+  /** ETSI EN 319 412-1, 5.1.4. */
+  readonly organizationIdentifier?: string;
+  readonly surname?: string;
+  readonly givenName?: string;
+  readonly serialNumber?: string;
+  readonly commonName?: string;
+}
+
+const known: ReadonlyArray<{ member: keyof NameAttributes; oid: string; keyword?: string; printable?: true }> = [
+  { member: 'country', oid: '2.5.4.6', keyword: 'C', printable: true },
+  { member: 'organization', oid: '2.5.4.10', keyword: 'O' },
+  { member: 'organizationIdentifier', oid: '2.5.4.97' },
+  { member: 'surname', oid: '2.5.4.4' },
+  { member: 'givenName', oid: '2.5.4.42' },
+  { member: 'serialNumber', oid: '2.5.4.5', printable: true },
+  { member: 'commonName', oid: '2.5.4.3', keyword: 'CN' },
+];
+const keywords = new Map([
+  ...known.flatMap((one) => (one.keyword ? [[one.oid, one.keyword] as const] : [])),
+  ['2.5.4.11', 'OU'] as const,
+  ['2.5.4.7', 'L'] as const,
+  ['2.5.4.8', 'ST'] as const,
+  ['2.5.4.9', 'STREET'] as const,
+  ['0.9.2342.19200300.100.1.25', 'DC'] as const,
+  ['0.9.2342.19200300.100.1.1', 'UID'] as const,
+]);
+
+/** DER of a Name with the attributes given, in the customary order from the country down to the person. */
+export function encodeName(attributes: NameAttributes): Uint8Array {
+  const sets = known.flatMap(({ member, oid: dotted, printable: plain }) => {
+    const value = attributes[member];
+    if (value === undefined) return [];
+    return [
+      setOf(sequence(oid(dotted), plain && /^[A-Za-z0-9 '()+,./:=?-]*$/.test(value) ? printable(value) : utf8(value))),
+    ];
+  });
+  return sequence(...sets);
+}
+
+export function parseName(der: Uint8Array): Name {
+  return readName(decode(der));
+}
+
+export function readName(tlv: Tlv): Name {
+  const attributes = tlv.children.flatMap((set) =>
+    set.children.map((pair) => ({
+      oid: readOid(child(pair, 0)),
+      value: readText(child(pair, 1)),
+      der: child(pair, 1).bytes,
+    })),
+  );
+  return { der: tlv.bytes, attributes };
+}
+
+/** The attributes of a name that have a name here; the first of each kind. */
+export function nameAttributes(name: Name): NameAttributes {
+  const found = known.flatMap(({ member, oid: dotted }) => {
+    const attribute = name.attributes.find((one) => one.oid === dotted);
+    return attribute ? [[member, attribute.value] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** RFC 4514: last attribute first; types without a short name as dotted identifier with `#` and the hex of the value. */
+export function nameToString(name: Name): string {
+  return [...name.attributes]
+    .reverse()
+    .map(({ oid: dotted, value, der }) => {
+      const keyword = keywords.get(dotted);
+      return keyword ? `${keyword}=${escaped(value)}` : `${dotted}=#${toHex(der)}`;
+    })
+    .join(',');
+}
+
+function escaped(value: string): string {
+  return value
+    .replace(/[\\"+,;<>=]/g, (character) => `\\${character}`)
+    .replace(/\0/g, '\\00')
+    .replace(/^[ #]/, (character) => `\\${character}`)
+    .replace(/ $/, '\\ ');
+}
