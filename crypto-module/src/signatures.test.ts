@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { SignatureScheme } from '@chancery/pki';
+import { encodeName } from '@chancery/pki';
 import type { CryptoModule, KeyAlgorithm } from './index.ts';
 import { openSoftwareModule, verifyHash } from './index.ts';
 
@@ -75,6 +76,21 @@ test('verifyHash refuses a signature by another scheme, salt length or key, and 
     assert.equal(verifyHash(spki, scheme, digest, broken), false);
   }
   assert.throws(() => verifyHash(spki, scheme, digest.subarray(1), signature), { code: 'input' });
+});
+
+test('OpenSSL accepts the certification request of an assigned key, which carries its own public key', async () => {
+  const subjectDer = encodeName({ commonName: 'Ana Lopez', country: 'ES' });
+  for (const [algorithm] of cases) {
+    const made = await module.call({ command: 'generate', keyId: 'k', owner: 'o', algorithm, scal: 2, policy: 'test' });
+    const { der } = await module.call({ command: 'csr', record: made.record, subjectDer });
+    const file = join(folder, 'request.der');
+    writeFileSync(file, der);
+    const args = ['req', '-in', file, '-inform', 'DER', '-noout', '-verify', '-subject', '-pubkey'];
+    const run = spawnSync('openssl', args, { encoding: 'utf8' });
+    assert.match(run.stderr + run.stdout, /verify OK/);
+    assert.match(run.stdout, /CN ?= ?Ana Lopez/);
+    assert.ok(run.stdout.replace(/\n/g, '').includes(Buffer.from(made.spki).toString('base64')));
+  }
 });
 
 async function activeKey(algorithm: KeyAlgorithm) {

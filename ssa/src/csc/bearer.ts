@@ -1,0 +1,19 @@
+import type { CscBearer, CscDeps } from './csc-deps.ts';
+import { CscError } from './csc-error.ts';
+
+/**
+ * Who calls: a service token in `Authorization: Bearer` and nowhere else (RFC 6750, 2.1). A credential-scope token does
+ * where the method allows it.
+ */
+export async function requireBearer(
+  authorization: string | undefined,
+  deps: CscDeps,
+  ...scopes: readonly ('service' | 'credential')[]
+): Promise<CscBearer> {
+  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new CscError('malformedHeader');
+  const bearer = await deps.bearer(token);
+  if (bearer === undefined) throw new CscError('invalidToken');
+  if (!scopes.some((scope) => bearer.scopes.includes(scope))) throw new CscError('unauthorizedClient');
+  return bearer;
+}

@@ -1,0 +1,54 @@
+import { requireBearer } from './bearer.ts';
+import { requireCredential, requireUsable } from './credential.ts';
+import type { CscCredential } from './csc-deps.ts';
+import { CscError } from './csc-error.ts';
+import { readHashes } from './hash-values.ts';
+import type { CscMethod } from './method.ts';
+import type { Parameters } from './parameters.ts';
+import { refusalOfSam } from './sam-refusal.ts';
+
+/** SHA-256, SHA-384 and SHA-512: authorize does not say which digest its values are. */
+const digestLengths: readonly number[] = [32, 48, 64];
+
+/**
+ * CSC API v1.0.4.0, 11.6: credentials/authorize, for explicit credentials: a PIN in the body, which is for SCAL1 only.
+ * The PIN goes to the SAM as it came; every mistake of form is found before, so that none of them counts as an attempt.
+ */
+export const credentialsAuthorize: CscMethod = async ({ parameters, authorization }, deps) => {
+  const bearer = await requireBearer(authorization, deps, 'service');
+  const credential = await requireCredential(parameters, bearer, deps);
+  requireUsable(credential);
+  const n = readNumSignatures(parameters, credential);
+  const hashes = readBoundHashes(parameters, credential, n);
+  const pin = readPin(parameters, credential);
+  const { signer, key } = credential;
+  const bound = hashes === undefined ? {} : { hashes: hashes.map((hash) => Buffer.from(hash).toString('base64url')) };
+  const { client } = bearer;
+  const { sad, exp } = await deps.signing.authorizePin({ signer, key, pin, n, client, ...bound }).catch(refusalOfSam);
+  return { SAD: sad, expiresIn: Math.max(0, Math.floor(exp - deps.now() / 1000)) };
+};
+
+function readNumSignatures(parameters: Parameters, { multisign }: CscCredential): number {
+  const n = parameters.value('numSignatures');
+  if (typeof n !== 'number' || !Number.isInteger(n)) throw new CscError('missingNumSignatures');
+  if (n < 1) throw new CscError('invalidNumSignatures');
+  if (n > multisign) throw new CscError('tooManySignatures');
+  return n;
+}
+
+function readBoundHashes(parameters: Parameters, { scal }: CscCredential, n: number): Uint8Array[] | undefined {
+  const hashes = readHashes(parameters);
+  if (hashes === undefined && scal === 2) throw new CscError('missingHash');
+  if (hashes?.some((hash) => !digestLengths.includes(hash.length))) throw new CscError('digestLength');
+  if (hashes !== undefined && hashes.length > n) throw new CscError('invalidNumSignatures');
+  return hashes;
+}
+
+/** `oauth2code` credentials are not authorized here, whatever the body says. */
+function readPin(parameters: Parameters, { authMode, scal }: CscCredential): string {
+  const pin = parameters.optionalString('PIN', 'pinNotString');
+  parameters.optionalString('OTP', 'otpNotString');
+  if (authMode !== 'explicit' || scal !== 1) throw new CscError('notExplicit');
+  if (pin === undefined) throw new CscError('missingPin');
+  return pin;
+}

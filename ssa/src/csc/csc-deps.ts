@@ -1,0 +1,72 @@
+import type { SamClient } from '@chancery/sam/client';
+
+/** What the CSC methods need from the rest of the application, and nothing more. */
+export interface CscDeps {
+  readonly info: CscServiceInfo;
+  /** Who a Bearer token stands for; undefined when it is unknown, expired or revoked. */
+  bearer(token: string): Promise<CscBearer | undefined>;
+  /** Tokens of a person by name and password; undefined when they do not match. A refresh token only when remembered. */
+  login(user: string, password: string, rememberMe: boolean): Promise<CscTokens | undefined>;
+  /** Fresh tokens for a refresh token; undefined when it is unknown, used or revoked. */
+  refresh(refreshToken: string, rememberMe: boolean): Promise<CscTokens | undefined>;
+  /** Revokes a token of this bearer's client and account; a refresh token takes its access tokens along. False when unknown. */
+  revoke(token: string, bearer: CscBearer, hint?: 'access_token' | 'refresh_token'): Promise<boolean>;
+  /** The account a user-independent client means by `userID`; undefined when there is none it may name. */
+  accountOf?(userID: string, bearer: CscBearer): Promise<string | undefined>;
+  readonly credentials: {
+    /** All credential ids of an account, in an order that stays. */
+    list(account: string): Promise<readonly string[]>;
+    /** Undefined alike, and as fast, for an unknown credential and another account's. */
+    find(account: string, credentialID: string): Promise<CscCredential | undefined>;
+  };
+  readonly signing: Pick<SamClient, 'authorizePin' | 'sign'>;
+  /** The SAM's SAD behind a credential-scope access token for this credential; undefined when there is none. */
+  sadOfToken(accessToken: string, credentialID: string): Promise<string | undefined>;
+  /** The clock, in milliseconds. */
+  now(): number;
+}
+
+export interface CscServiceInfo {
+  readonly name: string;
+  readonly description: string;
+  /** ISO 3166-1 alpha-2 */
+  readonly region: string;
+  /** RFC 5646; the first is the default */
+  readonly languages: readonly [string, ...string[]];
+  /** Where this server is seen from outside; `/oauth2/...` lives below it */
+  readonly baseUrl: string;
+  /** PNG or JPEG, at most 256 by 256 */
+  readonly logo: string;
+}
+
+/** `account` is absent for a user-independent token (client credentials). */
+export interface CscBearer {
+  readonly client: string;
+  readonly account?: string;
+  readonly scopes: readonly string[];
+}
+
+export interface CscTokens {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  /** seconds */
+  readonly expires_in: number;
+}
+
+/** One signing credential: a key of the SAM with its certificate. */
+export interface CscCredential {
+  readonly credentialID: string;
+  readonly description?: string;
+  /** The SAM's names for the signer and the key */
+  readonly signer: string;
+  readonly key: string;
+  readonly keyStatus: 'enabled' | 'disabled';
+  readonly certStatus: 'valid' | 'expired' | 'revoked' | 'suspended';
+  /** DER, the signer's first, then issuers upwards */
+  readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
+  readonly scal: 1 | 2;
+  /** `explicit` (a PIN in the body) is for SCAL1 only */
+  readonly authMode: 'explicit' | 'oauth2code';
+  readonly pin?: { readonly format: 'A' | 'N'; readonly label?: string; readonly description?: string };
+  readonly multisign: number;
+}

@@ -1,0 +1,122 @@
+/** What a CSC client may read: CSC API v1.0.4.0, clause 10 (errors) and the table of each method. */
+export class CscError extends Error {
+  override readonly name = 'CscError';
+  readonly key: CscErrorKey;
+  /** Seconds, for 429 */
+  readonly retryAfter: number | undefined;
+
+  /** `description` replaces the catalogue's where the text names something. */
+  constructor(key: CscErrorKey, options: ErrorOptions & { retryAfter?: number; description?: string } = {}) {
+    super(options.description ?? errorCatalogue[key].description, options);
+    this.key = key;
+    this.retryAfter = options.retryAfter;
+  }
+}
+
+export type CscErrorKey = keyof typeof errorCatalogue;
+
+const bad = <T extends string>(description: T) => ({ status: 400, error: 'invalid_request', description }) as const;
+const missing = <T extends string>(type: string, name: T) => bad(`Missing (or invalid type) ${type} parameter ${name}`);
+
+/** Every answer that is not a success, once. The texts are compared by test tools: they stay as they are. */
+export const errorCatalogue = {
+  malformedRequest: bad('The request is missing a required parameter or is otherwise malformed'),
+  contradictingNames: bad('Two names of one parameter have different values'),
+  malformedHeader: bad('Malformed authorization header'),
+  invalidToken: {
+    status: 401,
+    error: 'invalid_token',
+    description: 'The token provided is not a valid OAuth access or refresh token',
+  },
+  unauthorizedClient: {
+    status: 401,
+    error: 'unauthorized_client',
+    description: 'The client is not authorized to use this method',
+  },
+  unknownRoute: {
+    status: 404,
+    error: 'access_denied',
+    description: 'The user or Remote Service denied the request.',
+  },
+  accessDenied: {
+    status: 400,
+    error: 'access_denied',
+    description: 'The user, authorization server or remote service denied the request',
+  },
+  serverError: {
+    status: 500,
+    error: 'server_error',
+    description: 'The remote service met an unexpected condition',
+  },
+  temporarilyUnavailable: {
+    status: 503,
+    error: 'temporarily_unavailable',
+    description: 'The remote service is temporarily unable to handle the request',
+  },
+  tooManyRequests: {
+    status: 429,
+    error: 'temporarily_unavailable',
+    description: 'Too many requests',
+  },
+  tooLarge: { status: 413, error: 'invalid_request', description: 'The request is too large' },
+  unsupportedMediaType: { status: 415, error: 'invalid_request', description: 'The request is not application/json' },
+
+  malformedAuthentication: {
+    status: 401,
+    error: 'invalid_request',
+    description: 'Malformed authentication parameter',
+  },
+  malformedUserPassword: bad('Malformed username-password'),
+  refreshTokenNotString: bad('Invalid string parameter: refresh_token'),
+  invalidRefreshToken: bad('Invalid refresh_token'),
+  invalidRememberMe: bad('Invalid parameter rememberMe'),
+  authenticationError: {
+    status: 400,
+    error: 'authentication_error',
+    description: 'An error occurred during authentication process',
+  },
+
+  missingToken: missing('string', 'token'),
+  invalidTokenHint: bad('Invalid string parameter token_type_hint'),
+  unknownToken: bad('Invalid string parameter token'),
+
+  userIdNotNull: bad('userID parameter MUST be null'),
+  invalidUserId: bad('Invalid parameter userID'),
+  invalidMaxResults: bad('Invalid parameter maxResults'),
+  invalidPageToken: bad('Invalid parameter pageToken'),
+
+  missingCredentialId: missing('string', 'credentialID'),
+  invalidCredentialId: bad('Invalid parameter credentialID'),
+  invalidCertificates: bad('Invalid parameter certificates'),
+  invalidCertInfo: bad('Invalid parameter certInfo'),
+  invalidAuthInfo: bad('Invalid parameter authInfo'),
+  invalidClientData: bad('Invalid parameter clientData'),
+
+  credentialDisabled: bad('The credential identified by credentialID is disabled'),
+  invalidCertificateStatus: bad('Invalid certificate status'),
+  missingNumSignatures: missing('integer', 'numSignatures'),
+  invalidNumSignatures: bad('Invalid value for parameter numSignatures'),
+  tooManySignatures: bad('Numbers of signatures is too high'),
+  missingHash: missing('array', 'hash'),
+  emptyHash: bad('Empty hash array'),
+  hashNotBase64: bad('Invalid Base64 hash string parameter'),
+  digestLength: bad('Invalid digest value length'),
+  notExplicit: bad('The credential identified by credentialID is not authorized by this method'),
+  missingPin: missing('string', 'PIN'),
+  pinNotString: bad('Invalid parameter PIN'),
+  otpNotString: bad('Invalid parameter OTP'),
+  wrongPin: { status: 400, error: 'invalid_pin', description: 'The PIN is invalid' },
+  pinLocked: bad('PIN locked'),
+
+  certificateExpired: bad("Signing certificate 'O=[organization],CN=[common_name]' is expired"),
+  missingSad: missing('string', 'SAD'),
+  invalidSad: bad('Invalid parameter SAD'),
+  sadExpired: bad('SAD expired'),
+  hashNotAuthorized: bad('Hash is not authorized by the SAD'),
+  missingSignAlgo: missing('string', 'signAlgo'),
+  invalidSignAlgo: bad('Invalid parameter signAlgo'),
+  missingSignAlgoParams: missing('string', 'signAlgoParams'),
+  invalidSignAlgoParams: bad('Invalid parameter signAlgoParams'),
+  missingHashAlgo: missing('string', 'hashAlgo'),
+  invalidHashAlgo: bad('Invalid parameter hashAlgo'),
+} as const satisfies Record<string, { status: number; error: string; description: string }>;

@@ -1,0 +1,12 @@
+import type { CscDeps } from './csc-deps.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What a method sees of its HTTP request. */
+export interface CscCall {
+  readonly parameters: Parameters;
+  readonly authorization: string | undefined;
+  readonly idempotencyKey: string | undefined;
+}
+
+/** The body of a 200, or undefined for a 204. Refusals are thrown as CscError. */
+export type CscMethod = (call: CscCall, deps: CscDeps) => Promise<object | undefined>;

@@ -1,0 +1,56 @@
+import { CscError, type CscErrorKey } from './csc-error.ts';
+
+/** Names clients use for the same thing (CSC v1 and v2, and the snake case of one library). */
+const aliases: Readonly<Record<string, readonly string[]>> = {
+  hash: ['hashes'],
+  hashAlgo: ['hashAlgorithmOID'],
+  userID: ['user_id'],
+  authInfo: ['auth_info'],
+  clientData: ['client_data'],
+  signAlgoParams: ['sign_algo_params'],
+};
+
+/**
+ * The members of a request body as real clients send them: null and the empty string are absent, unknown members are
+ * ignored, two names of one parameter must agree. What is of the wrong type is refused with the words given.
+ */
+export class Parameters {
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  /** @throws CscError when the body is not a JSON object */
+  constructor(body: unknown) {
+    if (typeof (body ?? {}) !== 'object' || Array.isArray(body)) throw new CscError('malformedRequest');
+    this.#members = (body ?? {}) as Record<string, unknown>;
+  }
+
+  value(name: string): unknown {
+    const values = [name, ...(aliases[name] ?? [])]
+      .map((each) => this.#member(each))
+      .filter((each) => each !== undefined);
+    const [first, ...others] = values;
+    if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first)))
+      throw new CscError('contradictingNames');
+    return first;
+  }
+
+  string(name: string, refusal: CscErrorKey): string {
+    const value = this.value(name);
+    if (typeof value === 'string') return value;
+    throw new CscError(refusal);
+  }
+
+  optionalString(name: string, refusal: CscErrorKey): string | undefined {
+    return this.value(name) === undefined ? undefined : this.string(name, refusal);
+  }
+
+  flag(name: string, refusal: CscErrorKey): boolean {
+    const value = this.value(name) ?? false;
+    if (typeof value === 'boolean') return value;
+    throw new CscError(refusal);
+  }
+
+  #member(name: string): unknown {
+    const value = Object.hasOwn(this.#members, name) ? this.#members[name] : undefined;
+    return value === null || value === '' ? undefined : value;
+  }
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authLogin } from './auth-login.ts';
+import { authRevoke } from './auth-revoke.ts';
+import { credentialsAuthorize } from './credentials-authorize.ts';
+import { credentialsInfo } from './credentials-info.ts';
+import { credentialsList } from './credentials-list.ts';
+import type { CscDeps } from './csc-deps.ts';
+import { CscError, type CscErrorKey, errorCatalogue } from './csc-error.ts';
+import { type CscMethodName, implementedMethods } from './implemented-methods.ts';
+import { info } from './info.ts';
+import type { CscMethod } from './method.ts';
+import { Parameters } from './parameters.ts';
+import { signaturesSignHash } from './signatures-sign-hash.ts';
+
+const methods: Readonly<Record<CscMethodName, CscMethod>> = {
+  info,
+  'auth/login': authLogin,
+  'auth/revoke': authRevoke,
+  'credentials/list': credentialsList,
+  'credentials/info': credentialsInfo,
+  'credentials/authorize': credentialsAuthorize,
+  'signatures/signHash': signaturesSignHash,
+};
+
+/** Test tools and gateways ask these with GET and no body. */
+const alsoByGet: readonly CscMethodName[] = ['info', 'auth/login'];
+
+/** Mounts CSC API v1.0.4.0 under `/csc/v1`. Every answer below it is JSON, refusals and unknown paths included. */
+export function cscRoutes(app: FastifyInstance, deps: CscDeps): void {
+  app.register(
+    async (scope) => {
+      acceptJson(scope);
+      scope.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply));
+      scope.setNotFoundHandler((request, reply) => refuse(new CscError('unknownRoute'), request, reply));
+      for (const name of implementedMethods) mount(scope, name, deps);
+    },
+    { prefix: '/csc/v1' },
+  );
+}
+
+function mount(scope: FastifyInstance, name: CscMethodName, deps: CscDeps): void {
+  scope.route({
+    method: alsoByGet.includes(name) ? ['GET', 'POST'] : ['POST'],
+    url: `/${name}`,
+    handler: async (request, reply) => {
+      const answer = await methods[name](callOf(request), deps);
+      reply.header('cache-control', 'no-store');
+      return answer === undefined ? reply.code(204).send() : answer;
+    },
+  });
+}
+
+function callOf(request: FastifyRequest) {
+  const key = request.headers['idempotency-key'];
+  return {
+    parameters: new Parameters(request.body),
+    authorization: request.headers.authorization,
+    idempotencyKey: typeof key === 'string' && key !== '' ? key : undefined,
+  };
+}
+
+/** A body that is empty is `{}`, whatever the client says about it. */
+function acceptJson(scope: FastifyInstance): void {
+  scope.removeContentTypeParser('application/json');
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? {} : JSON.parse(String(body)));
+    } catch (cause) {
+      done(new CscError('malformedRequest', { cause }));
+    }
+  });
+}
+
+/** One mapping at the edge: our refusals and the framework's; the rest is our own fault and says only where to look. */
+function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const known = error instanceof CscError ? error : new CscError(frameworkRefusal(error), { cause: error });
+  const { status, error: word } = errorCatalogue[known.key];
+  const reference = status >= 500 ? randomUUID() : undefined;
+  if (reference !== undefined) request.log.error({ err: error, reference }, 'csc');
+  if (status === 401) reply.header('www-authenticate', challenge(known.key));
+  if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);
+  const text = reference === undefined ? known.message : `${known.message} (reference ${reference})`;
+  return reply.code(status).header('cache-control', 'no-store').send({ error: word, error_description: text });
+}
+
+function frameworkRefusal(error: Error & { statusCode?: number }): CscErrorKey {
+  if (error.statusCode === 413) return 'tooLarge';
+  if (error.statusCode === 415) return 'unsupportedMediaType';
+  if (error.statusCode === 429) return 'tooManyRequests';
+  return error.statusCode !== undefined && error.statusCode < 500 ? 'malformedRequest' : 'serverError';
+}
+
+/** RFC 6750, 3 and RFC 7617, 2 */
+function challenge(key: CscErrorKey): string {
+  return key === 'malformedAuthentication' ? 'Basic realm="CSC", charset="UTF-8"' : 'Bearer error="invalid_token"';
+}

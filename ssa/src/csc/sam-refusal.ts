@@ -1,0 +1,27 @@
+import { SamError, type SamErrorCode } from '@chancery/sam/client';
+import { CscError, type CscErrorKey } from './csc-error.ts';
+
+/** The SAM's words in the words of CSC, every one of them. */
+const words: Readonly<Record<SamErrorCode, CscErrorKey>> = {
+  sad_used: 'invalidSad',
+  sad_expired: 'sadExpired',
+  sad_invalid: 'invalidSad',
+  hash_not_authorized: 'hashNotAuthorized',
+  evidence_invalid: 'accessDenied',
+  factor_locked: 'pinLocked',
+  pin_invalid: 'wrongPin',
+  key_state: 'credentialDisabled',
+  policy: 'accessDenied',
+  not_found: 'invalidCredentialId',
+  expired: 'sadExpired',
+  module_unavailable: 'temporarilyUnavailable',
+  rate: 'tooManyRequests',
+  invalid: 'serverError',
+};
+
+/** @throws CscError for a refusal of the SAM, and anything else as it is */
+export function refusalOfSam(error: unknown): never {
+  if (!(error instanceof SamError)) throw error;
+  const key = words[error.code];
+  throw new CscError(key, { cause: error, ...(key === 'tooManyRequests' ? { retryAfter: 30 } : {}) });
+}

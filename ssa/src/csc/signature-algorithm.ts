@@ -1,0 +1,99 @@
+import {
+  type DigestName,
+  digestLength,
+  digestName,
+  type PublicKeyKind,
+  parsePssParams,
+  type SignatureScheme,
+} from '@chancery/pki';
+import { CscError } from './csc-error.ts';
+import { decodeHash } from './hash-values.ts';
+import type { Parameters } from './parameters.ts';
+
+const rsaEncryption = '1.2.840.113549.1.1.1';
+const rsassaPss = '1.2.840.113549.1.1.10';
+const ecPublicKey = '1.2.840.10045.2.1';
+
+/** Signature OIDs that imply their digest (RFC 8017, appendix C; RFC 5758, 3.2) */
+const implied: Readonly<Record<string, { kind: 'rsa-pkcs1' | 'ecdsa'; digest: DigestName }>> = {
+  '1.2.840.113549.1.1.11': { kind: 'rsa-pkcs1', digest: 'sha256' },
+  '1.2.840.113549.1.1.12': { kind: 'rsa-pkcs1', digest: 'sha384' },
+  '1.2.840.113549.1.1.13': { kind: 'rsa-pkcs1', digest: 'sha512' },
+  '1.2.840.10045.4.3.2': { kind: 'ecdsa', digest: 'sha256' },
+  '1.2.840.10045.4.3.3': { kind: 'ecdsa', digest: 'sha384' },
+  '1.2.840.10045.4.3.4': { kind: 'ecdsa', digest: 'sha512' },
+};
+
+/** `key.algo`, the generic OIDs among the specific ones: clients look for exactly the one they will use. */
+export function keyAlgorithms(key: PublicKeyKind): string[] {
+  if (key.kind === 'ec') return [ecdsaFor[key.curve], ecPublicKey];
+  return [rsaEncryption, ...Object.keys(implied).filter((oid) => implied[oid]?.kind === 'rsa-pkcs1'), rsassaPss];
+}
+
+const ecdsaFor = {
+  'P-256': '1.2.840.10045.4.3.2',
+  'P-384': '1.2.840.10045.4.3.3',
+  'P-521': '1.2.840.10045.4.3.4',
+} as const;
+
+/** RFC 5480, 2.1.1.1 */
+export const curveOids = { 'P-256': '1.2.840.10045.3.1.7', 'P-384': '1.3.132.0.34', 'P-521': '1.3.132.0.35' } as const;
+export const curveBits = { 'P-256': 256, 'P-384': 384, 'P-521': 521 } as const;
+
+/** The scheme signHash asks for by `signAlgo`, `signAlgoParams` and `hashAlgo`, for this key. @throws CscError */
+export function readScheme(parameters: Parameters, key: PublicKeyKind): SignatureScheme {
+  const signAlgo = parameters.string('signAlgo', 'missingSignAlgo');
+  const scheme = schemeOf(signAlgo, parameters);
+  if (!keyAlgorithms(key).includes(signAlgo)) throw new CscError('invalidSignAlgo');
+  if (scheme.kind === 'rsa-pss') requireSaltFits(scheme, key);
+  return scheme;
+}
+
+function schemeOf(signAlgo: string, parameters: Parameters): SignatureScheme {
+  if (signAlgo === rsassaPss) return pssScheme(parameters);
+  if (signAlgo === rsaEncryption) return { kind: 'rsa-pkcs1', digest: requireHashAlgo(parameters) };
+  if (signAlgo === ecPublicKey) return { kind: 'ecdsa', digest: requireHashAlgo(parameters) };
+  const scheme = Object.hasOwn(implied, signAlgo) ? implied[signAlgo] : undefined;
+  if (scheme === undefined) throw new CscError('invalidSignAlgo');
+  requireAgreement(parameters, scheme.digest);
+  return scheme;
+}
+
+/** The salt length is the client's, never assumed; without parameters it is the digest's length and MGF1 follows it. */
+function pssScheme(parameters: Parameters): SignatureScheme {
+  const encoded = parameters.optionalString('signAlgoParams', 'missingSignAlgoParams');
+  if (encoded === undefined) {
+    if (parameters.value('hashAlgo') === undefined) throw new CscError('missingSignAlgoParams');
+    const digest = requireHashAlgo(parameters);
+    return { kind: 'rsa-pss', digest, saltLength: digestLength(digest) };
+  }
+  const { digest, mgfDigest, saltLength } = pssParams(encoded);
+  if (mgfDigest !== digest) throw new CscError('invalidSignAlgoParams');
+  requireAgreement(parameters, digest);
+  return { kind: 'rsa-pss', digest, saltLength };
+}
+
+function pssParams(encoded: string): ReturnType<typeof parsePssParams> {
+  try {
+    return parsePssParams(decodeHash(encoded));
+  } catch (cause) {
+    throw new CscError('invalidSignAlgoParams', { cause });
+  }
+}
+
+/** RFC 8017, 9.1.1, step 3 */
+function requireSaltFits(scheme: Extract<SignatureScheme, { kind: 'rsa-pss' }>, key: PublicKeyKind): void {
+  const length = key.kind === 'rsa' ? Math.ceil((key.bits - 1) / 8) : 0;
+  if (length < digestLength(scheme.digest) + scheme.saltLength + 2) throw new CscError('invalidSignAlgoParams');
+}
+
+function requireHashAlgo(parameters: Parameters): DigestName {
+  const digest = digestName(parameters.string('hashAlgo', 'missingHashAlgo'));
+  if (digest === undefined) throw new CscError('invalidHashAlgo');
+  return digest;
+}
+
+function requireAgreement(parameters: Parameters, digest: DigestName): void {
+  if (parameters.value('hashAlgo') === undefined || requireHashAlgo(parameters) === digest) return;
+  throw new CscError('invalidHashAlgo');
+}

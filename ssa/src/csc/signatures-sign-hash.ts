@@ -1,0 +1,64 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { digestLength, nameAttributes } from '@chancery/pki';
+import { requireBearer } from './bearer.ts';
+import { requireCredential, requireUsable, type SignerCertificate, signerCertificate } from './credential.ts';
+import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
+import { CscError } from './csc-error.ts';
+import { readHashes } from './hash-values.ts';
+import type { CscCall, CscMethod } from './method.ts';
+import type { Parameters } from './parameters.ts';
+import { refusalOfSam } from './sam-refusal.ts';
+import { readScheme } from './signature-algorithm.ts';
+
+/**
+ * CSC API v1.0.4.0, 11.9: signatures/signHash. The SAM spends the SAD and signs; here every mistake of form is found first,
+ * so that a failed request spends nothing. Values come back in the order of the hashes.
+ */
+export const signaturesSignHash: CscMethod = async (call, deps) => {
+  const { parameters, authorization } = call;
+  const bearer = await requireBearer(authorization, deps, 'service', 'credential');
+  const given = parameters.string('SAD', 'missingSad');
+  const credential = await requireCredential(parameters, bearer, deps);
+  const hashes = requireHashes(parameters);
+  const certificate = signerCertificate(credential);
+  const scheme = readScheme(parameters, certificate.publicKey);
+  if (hashes.some((hash) => hash.length !== digestLength(scheme.digest))) throw new CscError('digestLength');
+  parameters.optionalString('clientData', 'invalidClientData');
+  requireStanding(credential, certificate);
+  const sad = await samSad(given, credential, deps);
+  const digests = hashes.map((hash) => Buffer.from(hash).toString('base64url'));
+  const callId = callIdOf(call, bearer);
+  const { signatures } = await deps.signing
+    .sign({ sad, key: credential.key, callId, scheme, digests })
+    .catch(refusalOfSam);
+  return { signatures: signatures.map((value) => Buffer.from(value, 'base64url').toString('base64')) };
+};
+
+function requireHashes(parameters: Parameters): Uint8Array[] {
+  const hashes = readHashes(parameters);
+  if (hashes === undefined) throw new CscError('missingHash');
+  return hashes;
+}
+
+function requireStanding(credential: CscCredential, { subject }: SignerCertificate): void {
+  if (credential.certStatus !== 'expired') return requireUsable(credential);
+  const { organization = '', commonName = '' } = nameAttributes(subject);
+  const description = `Signing certificate 'O=${organization},CN=${commonName}' is expired`;
+  throw new CscError('certificateExpired', { description });
+}
+
+/** For an explicit credential the SAD is the SAM's own; for oauth2code it is the credential-scope access token. */
+async function samSad(given: string, credential: CscCredential, deps: CscDeps): Promise<string> {
+  if (credential.authMode === 'explicit') return given;
+  const sad = await deps.sadOfToken(given, credential.credentialID);
+  if (sad === undefined) throw new CscError('invalidSad');
+  return sad;
+}
+
+/** A client that names its call may repeat it and gets the same values; any other call is a new one. */
+function callIdOf({ idempotencyKey }: CscCall, { client }: CscBearer): string {
+  if (idempotencyKey === undefined) return randomUUID();
+  return createHash('sha256')
+    .update(JSON.stringify([client, idempotencyKey]))
+    .digest('base64url');
+}
