@@ -1,0 +1,133 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { ControlledTransaction, Kysely, Transaction } from 'kysely';
+import { canonicalize, type Json } from '../client/index.ts';
+import type { Ledger } from './ledger.ts';
+
+/**
+ * The tamper-evident log (EN 419 241-1 SRG_AA): one hash chain per run of a SAM, every record in the transaction of the act it
+ * reports. No audit, no act. The first record of a run weaves in the heads of all chains before it.
+ */
+export type AuditEvent = {
+  readonly ev: string;
+  readonly outcome: 'ok' | 'refused';
+  readonly actor: 'ssa' | 'sic' | 'sam';
+  readonly subject?: string;
+  readonly object?: string;
+  readonly group?: string;
+  readonly client?: string;
+  readonly ih?: string;
+  readonly reason?: string;
+  readonly detail?: Json;
+};
+
+/** What an act did and what is to be written about it. */
+export type Audited<T> = { readonly value: T; readonly events: readonly AuditEvent[] };
+
+type Head = { readonly seq: number; readonly h: Uint8Array };
+
+const serializationFailure = new Set(['40001', '40P01']);
+const attempts = 5;
+
+export class Audit {
+  readonly #db: Kysely<Ledger>;
+  readonly #clock: () => Date;
+  readonly chain = randomUUID();
+  #head: Head | undefined = { seq: 0, h: new Uint8Array(0) };
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(db: Kysely<Ledger>, clock: () => Date) {
+    this.#db = db;
+    this.#clock = clock;
+  }
+
+  /** Runs `act` and writes its events in one transaction; runs it again when the database asks for that. */
+  async commit<T>(act: (trx: Transaction<Ledger>) => Promise<Audited<T>>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return (await this.#commitOnce(act)).value;
+      } catch (error) {
+        if (attempt === attempts || !serializationFailure.has((error as { code?: string }).code ?? '')) throw error;
+      }
+    }
+  }
+
+  /** Writes one event by itself. Returns its reference. */
+  async record(event: AuditEvent): Promise<string> {
+    const { seq } = await this.#commitOnce(async () => ({ value: undefined, events: [event] }));
+    return `${this.chain.slice(0, 8)}-${seq}`;
+  }
+
+  async #commitOnce<T>(act: (trx: Transaction<Ledger>) => Promise<Audited<T>>): Promise<{ value: T; seq: number }> {
+    const trx = await this.#db.startTransaction().execute();
+    try {
+      const { value, events } = await act(trx);
+      const seq = await this.#exclusively(() => this.#append(trx, events));
+      return { value, seq };
+    } catch (error) {
+      if (!trx.isCommitted)
+        await trx
+          .rollback()
+          .execute()
+          .catch(() => undefined);
+      throw error;
+    }
+  }
+
+  // Holds the chain from reading its head to the commit; a commit of unknown outcome makes the next one read it again.
+  async #append(trx: ControlledTransaction<Ledger>, events: readonly AuditEvent[]): Promise<number> {
+    let head = this.#head ?? (await this.#readHead(trx));
+    this.#head = undefined;
+    for (const event of events) {
+      head = await this.#insert(trx, head, event);
+    }
+    await trx.commit().execute();
+    this.#head = head;
+    return head.seq;
+  }
+
+  async #insert(trx: Transaction<Ledger>, head: Head, event: AuditEvent): Promise<Head> {
+    const seq = head.seq + 1;
+    const prev = Buffer.from(head.h).toString('base64url');
+    const record = canonicalize({ ...event, chain: this.chain, seq, ts: this.#clock().toISOString(), prev });
+    const h = recordHash(record);
+    await trx.insertInto('audit').values({ chain: this.chain, seq, record, h }).execute();
+    return { seq, h };
+  }
+
+  async #readHead(trx: Transaction<Ledger>): Promise<Head> {
+    const own = trx.selectFrom('audit').select(['seq', 'h']).where('chain', '=', this.chain);
+    return (await own.orderBy('seq', 'desc').limit(1).executeTakeFirst()) ?? { seq: 0, h: new Uint8Array(0) };
+  }
+
+  async #exclusively<T>(write: () => Promise<T>): Promise<T> {
+    const turn = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    await turn;
+    return await write().finally(resolve);
+  }
+}
+
+/** h of a record: SHA-256(0x00 || canonical text), the leaf form of RFC 6962. */
+export function recordHash(record: string): Uint8Array {
+  return createHash('sha256').update('\0').update(record, 'utf8').digest();
+}
+
+/** The last record of every chain, for the first record of a new one. */
+export async function chainHeads(db: Kysely<Ledger>): Promise<{ chain: string; seq: number; h: string }[]> {
+  const heads = await db
+    .selectFrom('audit as a')
+    .innerJoin(
+      (eb) =>
+        eb
+          .selectFrom('audit')
+          .select((s) => ['chain', s.fn.max('seq').as('seq')])
+          .groupBy('chain')
+          .as('last'),
+      (join) => join.onRef('last.chain', '=', 'a.chain').onRef('last.seq', '=', 'a.seq'),
+    )
+    .select(['a.chain', 'a.seq', 'a.h'])
+    .orderBy('a.chain')
+    .execute();
+  return heads.map(({ chain, seq, h }) => ({ chain, seq, h: Buffer.from(h).toString('base64url') }));
+}

@@ -1,0 +1,46 @@
+import type { JSONWebKeySet } from 'jose';
+import type { AssuranceLevel } from '../client/index.ts';
+
+/** An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. Officer-approved data. */
+export interface TrustedIdp {
+  readonly issuer: string;
+  readonly authorizeUrl: string;
+  readonly clientId: string;
+  readonly jwks: JSONWebKeySet;
+  readonly loa: AssuranceLevel;
+}
+
+/** `aud` names this SAM in every intent; `rpId` and `sicOrigin` are the approval page's, the only place that takes factors. */
+export interface SamConfig {
+  readonly aud: string;
+  readonly rpId: string;
+  readonly rpName: string;
+  readonly sicOrigin: string;
+  readonly trust: { readonly idps: readonly TrustedIdp[] };
+  readonly allowedReturnOrigins: readonly string[];
+}
+
+/** Refuses a configuration under which an approval could not mean anything. Throws Error naming the path. */
+export function checkConfig(config: SamConfig): void {
+  const sic = secureOrigin(config.sicOrigin, 'config.sicOrigin');
+  if (config.aud === '') throw new Error('config.aud is empty');
+  if (sic.hostname !== config.rpId && !sic.hostname.endsWith(`.${config.rpId}`)) {
+    throw new Error('config.rpId is neither the host of config.sicOrigin nor its domain');
+  }
+  for (const origin of config.allowedReturnOrigins) requireOrigin(origin, 'config.allowedReturnOrigins');
+  for (const idp of config.trust.idps) new URL(idp.authorizeUrl);
+}
+
+function requireOrigin(text: string, path: string): URL {
+  const url = URL.parse(text);
+  if (url === null || url.origin !== text) throw new Error(`${path}: ${text} is not an origin`);
+  return url;
+}
+
+// Browsers offer WebAuthn in secure contexts only: https, or a loopback name.
+function secureOrigin(text: string, path: string): URL {
+  const url = requireOrigin(text, path);
+  const loopback = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
+  if (url.protocol !== 'https:' && !loopback) throw new Error(`${path}: ${text} is not a secure origin`);
+  return url;
+}

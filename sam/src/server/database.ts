@@ -1,0 +1,64 @@
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { lockFolder } from './folder-lock.ts';
+import type { Ledger } from './ledger.ts';
+
+/** The SAM's own database: a folder for the embedded one, or a PostgreSQL connection URL. Never the SSA's. */
+export type SamDatabase = { readonly folder: string } | { readonly url: string };
+
+export type OpenDatabase = { readonly db: Kysely<Ledger>; close(): Promise<void> };
+
+/** Opens it; the same SQL runs on both. int8 arrives as number (counters and sequence numbers), bytea as Uint8Array. */
+export async function openDatabase(database: SamDatabase): Promise<OpenDatabase> {
+  return 'folder' in database ? openFolder(database.folder) : openServer(database.url);
+}
+
+const int8 = 20;
+
+function openServer(url: string): OpenDatabase {
+  const types: pg.CustomTypesConfig = {
+    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+      oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+  };
+  const pool = new pg.Pool({ connectionString: url, max: 10, types });
+  pool.on('error', () => undefined);
+  const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool }) });
+  return { db, close: () => db.destroy() };
+}
+
+async function openFolder(folder: string): Promise<OpenDatabase> {
+  const lock = await lockFolder(folder);
+  try {
+    const lite = await PGlite.create({ dataDir: `${folder}/pg`, parsers: { [int8]: Number } });
+    const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool: poolOfOne(lite) }) });
+    return { db, close: () => db.destroy().finally(() => lock.release()) };
+  } catch (cause) {
+    lock.release();
+    throw new Error(`the database in ${folder} cannot be opened`, { cause });
+  }
+}
+
+/**
+ * PGlite is one connection. Whoever holds it holds it alone until release, so transactions never mix; kysely's own PGlite
+ * driver hands the same connection to everybody.
+ */
+function poolOfOne(lite: PGlite): PostgresPool {
+  let tail: Promise<void> = Promise.resolve();
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const turn = tail;
+    tail = tail.then(() => promise);
+    await turn;
+    return { query: query(lite), release: () => resolve() };
+  };
+  return { connect, end: () => lite.close(), options: {} };
+}
+
+function query(lite: PGlite): PostgresPoolClient['query'] {
+  const run = async (sql: string, parameters: readonly unknown[]) => {
+    const { rows, affectedRows, command } = await lite.query(sql, [...parameters]);
+    return { rows, command, rowCount: affectedRows ?? rows.length };
+  };
+  return run as unknown as PostgresPoolClient['query'];
+}

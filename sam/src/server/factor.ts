@@ -1,0 +1,85 @@
+import type { CryptoModule } from '@chancery/crypto-module';
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import { canonicalize, type Json } from '../client/index.ts';
+import type { FactorTable, Ledger } from './ledger.ts';
+import { refuse } from './refusal.ts';
+import { requireAuthentic, sealRow } from './row-seal.ts';
+
+/** A passkey: b64u SPKI, how it signs, and what the authenticator said of itself when it was registered. */
+export type PasskeyData = {
+  readonly spki: string;
+  readonly alg: -7 | -257;
+  readonly aaguid: string;
+  readonly backupEligible: boolean;
+  readonly transports?: readonly string[];
+};
+
+export type NewFactor = {
+  readonly signer: string;
+  readonly factor: string;
+  readonly kind: FactorTable['kind'];
+  readonly key: string | null;
+  readonly data: Json;
+  readonly counter?: number;
+};
+
+/** Reference authentication data (EN 419 241-2, R.RAD) as a row: what never changes is sealed, counters are not. */
+export async function sealFactor(
+  module: CryptoModule,
+  factor: NewFactor,
+  created: Date,
+): Promise<Insertable<FactorTable>> {
+  const { signer, kind, key } = factor;
+  const row = { signer, factor: factor.factor, kind, key, data: canonicalize(factor.data) };
+  return { ...row, created, counter: factor.counter ?? 0, mac: await sealRow(module, 'factor', row) };
+}
+
+export async function insertFactor(trx: Transaction<Ledger>, row: Insertable<FactorTable>): Promise<void> {
+  await trx.insertInto('factor').values(row).execute();
+}
+
+/** A factor of that signer, unedited; undefined if there is none. An edited one refuses with `evidence_invalid`. */
+export async function factorOf(
+  db: Kysely<Ledger>,
+  module: CryptoModule,
+  signer: string,
+  id: string,
+): Promise<Selectable<FactorTable> | undefined> {
+  const query = db.selectFrom('factor').selectAll().where('signer', '=', signer).where('factor', '=', id);
+  const row = await query.executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { kind, key, data } = row;
+  await requireAuthentic(module, 'factor', { signer, factor: id, kind, key, data }, row.mac, 'evidence_invalid');
+  return row;
+}
+
+export async function passkeysOf(db: Kysely<Ledger>, signer: string) {
+  const query = db
+    .selectFrom('factor')
+    .select(['factor', 'data'])
+    .where('signer', '=', signer)
+    .where('kind', '=', 'webauthn');
+  return (await query.orderBy('created').execute()).map(({ factor, data }) => {
+    const { transports } = JSON.parse(data) as PasskeyData;
+    return { id: factor, ...(transports === undefined ? {} : { transports }) };
+  });
+}
+
+/** WebAuthn 7.1 step 26: one credential belongs to one person. */
+export async function requireUnknownPasskey(trx: Transaction<Ledger>, id: string): Promise<void> {
+  const known = await trx.selectFrom('factor').select('factor').where('factor', '=', id).executeTakeFirst();
+  if (known !== undefined) refuse('evidence_invalid', 'this passkey is registered already');
+}
+
+/** WebAuthn 7.2 step 22: a counter that does not rise tells of a clone; authenticators without one stay at zero. */
+export async function raiseCounter(
+  trx: Transaction<Ledger>,
+  signer: string,
+  id: string,
+  counter: number,
+): Promise<void> {
+  const update = trx.updateTable('factor').set({ counter }).where('signer', '=', signer).where('factor', '=', id);
+  const risen = update.where((eb) => (counter === 0 ? eb('counter', '=', 0) : eb('counter', '<', counter)));
+  if ((await risen.executeTakeFirst()).numUpdatedRows !== 1n)
+    refuse('evidence_invalid', 'signature counter did not rise');
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { type DigestName, digestOid } from '@chancery/pki';
+import type {
+  Intent,
+  KeyAlgorithm,
+  PinAuthorization,
+  PrepareEnrol,
+  PrepareKeyCreate,
+  PrepareRequest,
+  PrepareSign,
+} from '../client/index.ts';
+import { b64u, type StoredKey } from './key-store.ts';
+import { type Sam, unixTime } from './sam.ts';
+import { digestNames, signatureOids } from './signature-oid.ts';
+
+/**
+ * The SAM builds every intent itself, from the request and its own records; whatever steers the use of the key is in it
+ * (EN 419 241-2, R.SAD). The caller has checked that the request may be asked at all.
+ */
+const defaultLifetime = 300;
+
+/** A new opaque identifier: a prefix that tells what it names, and 128 random bits. */
+export function newId(prefix: 'c' | 'sgn' | 'k'): string {
+  return `${prefix}_${randomBytes(16).toString('base64url')}`;
+}
+
+export function enrolIntent(sam: Sam, epoch: number, request: PrepareEnrol): Intent {
+  const { account, idp } = request;
+  const factors = ['oidc', 'webauthn-registration'];
+  return {
+    ...common(sam, epoch, request),
+    purpose: 'enrol',
+    sub: newId('sgn'),
+    account,
+    idp,
+    policy: 'enrol-idp',
+    factors,
+  };
+}
+
+export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCreate): Intent {
+  const { signer: sub, algorithm, scal, terms } = request;
+  const kgen = { algorithm, scal, pin: request.pin !== undefined };
+  const policy = `key-create-scal${scal}`;
+  const algs = algorithmsOf(algorithm, digestNames);
+  return {
+    ...common(sam, epoch, request),
+    purpose: 'key.create',
+    sub,
+    key: newId('k'),
+    kgen,
+    algs,
+    terms,
+    policy,
+    factors: ['webauthn'],
+  };
+}
+
+export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: StoredKey): Intent {
+  const { dtbsr, display, hashOid } = request;
+  return {
+    ...common(sam, epoch, request),
+    ...useOf(key, [hashOid]),
+    purpose: 'sign',
+    hash: digestOid(hashOid),
+    dtbsr,
+    n: dtbsr.length,
+    display,
+    policy: `scal${key.header.scal}-webauthn`,
+    factors: ['webauthn'],
+  };
+}
+
+/** Explicit authorization of a SCAL1 key: counted, or bound to hashes; there is no page, so nothing is displayed. */
+export function pinIntent(sam: Sam, epoch: number, request: PinAuthorization, key: StoredKey): Intent {
+  const hashes = request.hashes === undefined ? {} : { dtbsr: request.hashes };
+  const asked = { ...request, group: '-', clientName: request.client };
+  const policy = { policy: 'scal1-pin', factors: ['pin'] };
+  return {
+    ...common(sam, epoch, asked),
+    ...useOf(key, digestNames),
+    ...hashes,
+    purpose: 'sign',
+    n: request.n,
+    ...policy,
+  };
+}
+
+type Asked = Pick<PrepareRequest, 'group' | 'client' | 'clientName' | 'lang' | 'lifetime'> & {
+  readonly returnUrl?: string;
+};
+
+function common(sam: Sam, epoch: number, { group, client, clientName, lang, lifetime, returnUrl }: Asked) {
+  const { aud, rpId } = sam.config;
+  const iat = unixTime(sam.clock());
+  const ids = { v: 1 as const, chal: newId('c'), aud, epoch, group, client, client_name: clientName, rp_id: rpId };
+  const page = {
+    ...(lang === undefined ? {} : { lang }),
+    ...(returnUrl === undefined ? {} : { return_url: returnUrl }),
+  };
+  return { ...ids, ...page, iat, exp: iat + (lifetime ?? defaultLifetime) };
+}
+
+function useOf({ signer, key, header }: StoredKey, digests: readonly DigestName[]) {
+  const cert = header.certSha256 === null ? {} : { cert: b64u(header.certSha256) };
+  return { sub: signer, key, ...cert, algs: algorithmsOf(header.algorithm, digests) };
+}
+
+function algorithmsOf(algorithm: KeyAlgorithm, digests: readonly DigestName[]): readonly string[] {
+  return [...new Set(digests.flatMap((digest) => signatureOids(algorithm, digest)))];
+}

@@ -1,0 +1,115 @@
+import type { Generated } from 'kysely';
+import type { ChallengeState, Purpose } from '../client/index.ts';
+
+/** The tables of the SAM's database. Rows that steer a key carry a MAC of the module over what must not be edited. */
+export interface Ledger {
+  readonly signer: SignerTable;
+  readonly factor: FactorTable;
+  readonly key: KeyTable;
+  readonly challenge: ChallengeTable;
+  readonly slot: SlotTable;
+  readonly trust: TrustTable;
+  readonly epoch: EpochTable;
+  readonly audit: AuditTable;
+}
+
+/** `identity` is canonical JSON of the identity record. */
+export interface SignerTable {
+  signer: string;
+  account: string;
+  issuer: string;
+  subject: string;
+  identity: string;
+  state: 'active' | 'suspended';
+  created: Date;
+  mac: Uint8Array;
+}
+
+/** `data` (canonical JSON) is what never changes; the counters beside it move by conditional updates only. */
+export interface FactorTable {
+  signer: string;
+  factor: string;
+  kind: 'webauthn' | 'pin';
+  key: string | null;
+  data: string;
+  created: Date;
+  mac: Uint8Array;
+  counter: Generated<number>;
+  fails: Generated<number>;
+  series: Generated<number>;
+  locked_until: Date | null;
+}
+
+/** Header, blob and record MAC are the module's record; `mac` ties them to this row, its public key and its chain. */
+export interface KeyTable {
+  signer: string;
+  key: string;
+  header: Uint8Array;
+  blob: Uint8Array | null;
+  record_mac: Uint8Array;
+  spki: Uint8Array;
+  csr: Uint8Array | null;
+  chain: string | null;
+  version: number;
+  created: Date;
+  mac: Uint8Array;
+}
+
+/** `mac` covers what prepare wrote, `activation_mac` that and what the activation added. */
+export interface ChallengeTable {
+  signer: string;
+  chal: string;
+  bearer: string;
+  client: string;
+  purpose: Purpose;
+  epoch: number;
+  ih: Uint8Array;
+  intent: string;
+  pin: string | null;
+  peer: string;
+  exp: Date;
+  created: Date;
+  mac: Uint8Array;
+  state: Exclude<ChallengeState, 'expired'>;
+  sad_hash: Uint8Array | null;
+  sad_exp: Date | null;
+  evidence: string | null;
+  activation_mac: Uint8Array | null;
+}
+
+/** One authorized occurrence. `hash` is null for a counted SCAL1 slot; its immutable part stands in the MACed intent. */
+export interface SlotTable {
+  signer: string;
+  chal: string;
+  i: number;
+  hash: Uint8Array | null;
+  state: 'free' | 'spent';
+  call_id: string | null;
+  place: number | null;
+  request_digest: Uint8Array | null;
+  result: Uint8Array | null;
+  spent_at: Date | null;
+}
+
+/** Data approved by officers: identity providers and their keys. */
+export interface TrustTable {
+  kind: 'idp';
+  id: string;
+  data: string;
+  mac: Uint8Array;
+}
+
+/** Raised by every restore, so that nothing approved before it lives on. */
+export interface EpochTable {
+  id: number;
+  epoch: number;
+  mac: Uint8Array;
+}
+
+/** `record` is canonical JSON; `h` is SHA-256(0x00 || record). One chain per run of a SAM. */
+export interface AuditTable {
+  chain: string;
+  seq: number;
+  record: string;
+  h: Uint8Array;
+}

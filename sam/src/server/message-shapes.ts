@@ -1,0 +1,110 @@
+import { b64u, integer, list, object, oneOf, optional, type Reader, text, url, variant } from './shape.ts';
+
+/** The closed shapes of every message. Limits follow the limits of an intent: 1,000 hashes, 60 minutes. */
+export const maxHashes = 1_000;
+const id = text(128);
+const digest = b64u(32, 64);
+const digestName = oneOf('sha256', 'sha384', 'sha512');
+const lifetime = optional(integer(60, 3_600));
+const pin = text(128);
+
+const keyAlgorithm = variant('kind', {
+  rsa: object({ kind: oneOf('rsa'), bits: oneOf(2048, 3072, 4096) }),
+  ec: object({ kind: oneOf('ec'), curve: oneOf('P-256', 'P-384') }),
+});
+
+const scheme = variant('kind', {
+  'rsa-pkcs1': object({ kind: oneOf('rsa-pkcs1'), digest: digestName }),
+  'rsa-pss': object({ kind: oneOf('rsa-pss'), digest: digestName, saltLength: integer(0, 512) }),
+  ecdsa: object({ kind: oneOf('ecdsa'), digest: digestName }),
+});
+
+const displayItem = object({
+  label: text(300),
+  type: oneOf('application/pdf', 'hash'),
+  size: integer(0, Number.MAX_SAFE_INTEGER),
+  docSha256: b64u(32, 32),
+  viewUrl: optional(url()),
+});
+
+const common = {
+  group: id,
+  client: id,
+  clientName: text(200),
+  returnUrl: url(),
+  lang: optional(text(35)),
+  lifetime,
+};
+
+const prepare = variant('purpose', {
+  enrol: object({
+    ...common,
+    purpose: oneOf('enrol'),
+    account: id,
+    idp: object({ issuer: text(500), subject: text(255) }),
+  }),
+  'key.create': object({
+    ...common,
+    purpose: oneOf('key.create'),
+    signer: id,
+    algorithm: keyAlgorithm,
+    scal: oneOf(1, 2),
+    terms: object({ version: text(50), lang: text(35), sha256: b64u(32, 32), url: url() }),
+    pin: optional(pin),
+  }),
+  sign: object({
+    ...common,
+    purpose: oneOf('sign'),
+    signer: id,
+    key: id,
+    hashOid: digestName,
+    dtbsr: list(digest, 1, maxHashes),
+    display: list(displayItem, 1, maxHashes),
+  }),
+});
+
+const binary = b64u(1, 65_536);
+const credentialId = b64u(1, 1_023);
+
+const evidence = variant('kind', {
+  webauthn: object({
+    kind: oneOf('webauthn'),
+    id: credentialId,
+    clientDataJSON: binary,
+    authenticatorData: binary,
+    signature: binary,
+  }),
+  'webauthn-registration': object({
+    kind: oneOf('webauthn-registration'),
+    id: credentialId,
+    clientDataJSON: binary,
+    attestationObject: binary,
+    transports: optional(list(text(30), 0, 10)),
+  }),
+  oidc: object({ kind: oneOf('oidc'), idToken: text(65_536) }),
+});
+
+const chal = object({ chal: id });
+
+export const shapes = {
+  prepare,
+  status: chal,
+  cancel: chal,
+  fetch: chal,
+  refuse: chal,
+  approve: object({ chal: id, evidence: list(evidence, 1, 4) }),
+  bindCertificate: object({ key: id, chain: list(b64u(1, 65_536), 1, 10) }),
+  authorizePin: object({
+    signer: id,
+    key: id,
+    pin,
+    n: integer(1, maxHashes),
+    hashes: optional(list(digest, 1, maxHashes)),
+    client: id,
+    lifetime,
+  }),
+  sign: object({ sad: text(200), key: id, callId: id, scheme, digests: list(digest, 1, maxHashes) }),
+  key: object({ key: id }),
+  keysOf: object({ signer: id }),
+  nothing: object({}),
+} as const satisfies Readonly<Record<string, Reader<unknown>>>;

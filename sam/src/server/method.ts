@@ -1,0 +1,81 @@
+import type { SamErrorCode } from '../client/index.ts';
+import { approve, cancelChallenge, refuseChallenge } from './approve.ts';
+import { authorizePin } from './authorize-pin.ts';
+import { bindCertificate } from './bind-certificate.ts';
+import { requireEpochAuthentic } from './epoch.ts';
+import { fetchChallenge } from './fetch.ts';
+import { keyInfo, keysOf, loadKey } from './key-store.ts';
+import { shapes } from './message-shapes.ts';
+import { prepare } from './prepare.ts';
+import type { Peer, Sam } from './sam.ts';
+import type { Reader } from './shape.ts';
+import { sign } from './sign.ts';
+import { statementKey } from './statement.ts';
+import { status } from './status.ts';
+
+/** One message: parsed, then carried out. `audited`: a refusal of it is a security event and goes into the log. */
+export type Method = {
+  readonly audited: boolean;
+  readonly run: (sam: Sam, message: unknown, peer: Peer) => Promise<object>;
+};
+
+function method<T>(
+  reader: Reader<T>,
+  run: (sam: Sam, message: T, peer: Peer) => Promise<object>,
+  audited = true,
+): Method {
+  return { audited, run: (sam, message, peer) => run(sam, reader(message, 'message'), peer) };
+}
+
+const silent = false;
+
+/**
+ * What each identity is offered, and nothing else (EN 419 241-2, operations). The SSA can neither fetch nor approve; the
+ * approval page can do nothing but.
+ */
+export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
+  ssa: new Map([
+    ['prepare', method(shapes.prepare, prepare)],
+    ['status', method(shapes.status, status, silent)],
+    ['cancel', method(shapes.cancel, cancelChallenge)],
+    ['bindCertificate', method(shapes.bindCertificate, bindCertificate)],
+    ['authorizePin', method(shapes.authorizePin, authorizePin)],
+    ['sign', method(shapes.sign, sign)],
+    ['key', method(shapes.key, async (sam, { key }) => keyInfo(await loadKey(sam.db, sam.module, key)), silent)],
+    ['keysOf', method(shapes.keysOf, keysOfSigner, silent)],
+    ['health', method(shapes.nothing, health, silent)],
+  ]),
+  sic: new Map([
+    ['fetch', method(shapes.fetch, fetchChallenge, silent)],
+    ['approve', method(shapes.approve, approve)],
+    ['refuse', method(shapes.refuse, refuseChallenge)],
+    ['statementKeys', method(shapes.nothing, async (sam) => ({ keys: [await statementKey(sam.module)] }), silent)],
+  ]),
+};
+
+async function keysOfSigner(sam: Sam, { signer }: { readonly signer: string }): Promise<object> {
+  return { keys: (await keysOf(sam.db, sam.module, signer)).map(keyInfo) };
+}
+
+async function health(sam: Sam): Promise<object> {
+  await requireEpochAuthentic(sam.db, sam.module);
+  return { status: 'ok' };
+}
+
+/** HTTP statuses of the refusals, for whoever reads logs of the channel. */
+export const httpStatus: Readonly<Record<SamErrorCode, number>> = {
+  invalid: 400,
+  evidence_invalid: 403,
+  hash_not_authorized: 403,
+  pin_invalid: 403,
+  policy: 403,
+  sad_invalid: 403,
+  not_found: 404,
+  expired: 409,
+  key_state: 409,
+  sad_expired: 409,
+  sad_used: 409,
+  factor_locked: 429,
+  rate: 429,
+  module_unavailable: 503,
+};

@@ -1,0 +1,82 @@
+import { type DigestName, digestLength } from '@chancery/pki';
+import type { Intent, Prepared, PrepareKeyCreate, PrepareRequest, PrepareSign } from '../client/index.ts';
+import type { AuditEvent } from './audit.ts';
+import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
+import { currentEpoch } from './epoch.ts';
+import { enrolIntent, keyCreateIntent, signIntent } from './intent.ts';
+import { loadKey, type StoredKey } from './key-store.ts';
+import { pinVerifier, requireGoodPin } from './pin.ts';
+import { refuse } from './refusal.ts';
+import type { Sam } from './sam.ts';
+import { activeSigner } from './signer.ts';
+import { trustedIdp } from './trust.ts';
+
+/**
+ * Opens a challenge: checks that this may be asked of this signer, builds the intent and keeps it sealed
+ * (EN 419 241-2: supply DTBS/R, signer creation, key pair generation). Nothing is decided here.
+ */
+export async function prepare(sam: Sam, request: PrepareRequest): Promise<Prepared> {
+  requireReturnAllowed(sam, request.returnUrl);
+  const epoch = await currentEpoch(sam.db);
+  const asked = await intentOf(sam, epoch, request);
+  const pin = request.purpose === 'key.create' ? await pinOf(sam, request, asked) : null;
+  const bearer = request.purpose === 'enrol' ? `account:${request.account}` : request.signer;
+  await open(sam, { asked, bearer, pin, peer: 'ssa' });
+  return { chal: asked.chal, exp: asked.exp };
+}
+
+function requireReturnAllowed(sam: Sam, returnUrl: string): void {
+  if (!sam.config.allowedReturnOrigins.includes(new URL(returnUrl).origin))
+    refuse('policy', 'return address not allowed');
+}
+
+async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promise<Intent> {
+  if (request.purpose === 'enrol') {
+    await trustedIdp(sam.db, sam.module, request.idp.issuer);
+    return enrolIntent(sam, epoch, request);
+  }
+  await activeSigner(sam.db, sam.module, request.signer);
+  if (request.purpose === 'key.create') return keyCreateIntent(sam, epoch, request);
+  return signIntent(sam, epoch, request, await keyToSignWith(sam, request));
+}
+
+async function keyToSignWith(sam: Sam, request: PrepareSign): Promise<StoredKey> {
+  const key = await loadKey(sam.db, sam.module, request.key);
+  if (key.signer !== request.signer) return refuse('not_found', 'the key is another signer’s');
+  if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
+  requireDigestLengths(request.dtbsr, request.hashOid);
+  if (request.display.length !== request.dtbsr.length) refuse('invalid', 'one display item per hash');
+  return key;
+}
+
+function requireDigestLengths(dtbsr: readonly string[], digest: DigestName): void {
+  const length = digestLength(digest);
+  if (dtbsr.some((hash) => Buffer.from(hash, 'base64url').length !== length))
+    refuse('invalid', 'hash of another length');
+}
+
+/** The explicit PIN of a SCAL1 key, stretched at once; a SCAL2 key has none (class C never decides). */
+async function pinOf(sam: Sam, request: PrepareKeyCreate, asked: Intent): Promise<string | null> {
+  if (request.pin === undefined || asked.key === undefined) return null;
+  if (request.scal !== 1) return refuse('policy', 'a SCAL2 key has no explicit PIN');
+  requireGoodPin(request.pin);
+  return pinVerifier(sam.module, request.pin, request.signer, asked.key);
+}
+
+async function open(sam: Sam, challenge: Parameters<typeof sealChallenge>[1]): Promise<void> {
+  const row = await sealChallenge(sam.module, challenge);
+  const { signer, client } = row;
+  await sam.audit.commit(async (trx) => {
+    await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();
+    await cancelOldest(trx, challenge.bearer, client, sam.clock());
+    await insertChallenge(trx, row);
+    return { value: undefined, events: [opened(challenge.asked, row.ih)] };
+  });
+}
+
+function opened(asked: Intent, ih: Uint8Array): AuditEvent {
+  const { group, client, purpose, chal, sub, key, n } = asked;
+  const about = { subject: sub, object: chal, group, client, ih: Buffer.from(ih).toString('base64url') };
+  const detail = { purpose, ...(key === undefined ? {} : { key }), ...(n === undefined ? {} : { n }) };
+  return { ev: 'CHALLENGE_OPENED', outcome: 'ok', actor: 'ssa', ...about, detail };
+}

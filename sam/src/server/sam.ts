@@ -1,0 +1,22 @@
+import type { CryptoModule } from '@chancery/crypto-module';
+import type { Kysely } from 'kysely';
+import type { Audit } from './audit.ts';
+import type { SamConfig } from './config.ts';
+import type { Ledger } from './ledger.ts';
+
+/** The five things every procedure of the SAM works with. */
+export interface Sam {
+  readonly db: Kysely<Ledger>;
+  readonly module: CryptoModule;
+  readonly audit: Audit;
+  readonly config: SamConfig;
+  readonly clock: () => Date;
+}
+
+/** Who calls: known from the listener the message came in by, never from the message. */
+export type Peer = 'ssa' | 'sic';
+
+/** Unix seconds, as intents carry them. */
+export function unixTime(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { verifyHash } from '@chancery/crypto-module';
+import { digestLength, parseCertificate, type SignatureScheme } from '@chancery/pki';
+import { canonicalize, type SignReply, type SignRequest } from '../client/index.ts';
+import type { AuditEvent } from './audit.ts';
+import type { Challenge } from './challenge.ts';
+import { b64u, loadKey, type StoredKey, sha256 } from './key-store.ts';
+import { refuse } from './refusal.ts';
+import { presentedSad, requireCurrent } from './sad.ts';
+import type { Peer, Sam } from './sam.ts';
+import { signatureOid } from './signature-oid.ts';
+import { type Call, earlierResults, keepResults, requireAuthorized, spend } from './slot.ts';
+
+/**
+ * Signing (EN 419 241-2). The promise: a value leaves only if an unspent, unexpired SAD binds this signer, this key and exactly
+ * these hashes. The slots are spent and committed before the key is touched and never given back; every value is verified
+ * with the key's own public key before anyone sees it.
+ */
+export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<SignReply> {
+  const sad = await presentedSad(sam, peer, request.sad);
+  const call = callOf(request);
+  const earlier = await earlierResults(sam.db, sad, call, sam.clock());
+  if (earlier !== undefined) return reply(earlier);
+  await requireCurrent(sam, sad);
+  requireHashes(sad, call, request.scheme);
+  const key = await usableKey(sam, sad, request.key);
+  requireAlgorithm(sad, key, request.scheme);
+  await consume(sam, sad, call, request.scheme);
+  const signatures = await useKey(sam, key, call, request.scheme);
+  verifyEach(key, call, request.scheme, signatures);
+  await finish(sam, sad, call, signatures);
+  return reply(signatures);
+}
+
+function callOf({ callId, key, scheme, digests }: SignRequest): Call {
+  const requestDigest = createHash('sha256').update(canonicalize({ key, scheme, digests })).digest();
+  return { callId, requestDigest, digests: digests.map((digest) => Buffer.from(digest, 'base64url')) };
+}
+
+/** Check 4: what was approved, of the length its algorithm makes. That a slot is still free shows when it is spent. */
+function requireHashes(sad: Challenge, { digests }: Call, { digest }: SignatureScheme): void {
+  const length = digestLength(digest);
+  if (digests.some((each) => each.length !== length)) refuse('invalid', 'digest of another length');
+  requireAuthorized(sad, digests);
+}
+
+/** Check 5: the approved key, the signer's own, unedited, active, with the approved certificate in its time. */
+async function usableKey(sam: Sam, { asked }: Challenge, id: string): Promise<StoredKey> {
+  if (asked.key !== id) return refuse('sad_invalid', 'the SAD is for another key');
+  const key = await loadKey(sam.db, sam.module, id);
+  if (key.signer !== asked.sub) refuse('key_state', 'the key is another signer’s');
+  if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
+  requireCertificate(key, asked.cert, sam.clock());
+  return key;
+}
+
+function requireCertificate({ header, chain: [der] }: StoredKey, approved: string | undefined, now: Date): void {
+  if (der === undefined || header.certSha256 === null) refuse('key_state', 'no certificate bound');
+  if (!sha256(der).equals(header.certSha256)) refuse('key_state', 'the certificate is not the one bound');
+  if (b64u(header.certSha256) !== approved) refuse('key_state', 'the certificate is not the one approved');
+  const { notBefore, notAfter } = parseCertificate(der);
+  if (now < notBefore || now > notAfter) refuse('key_state', 'certificate out of its time');
+}
+
+/** Check 6: an algorithm that the intent allowed, for this kind of key. */
+function requireAlgorithm({ asked }: Challenge, { header }: StoredKey, scheme: SignatureScheme): void {
+  if (!(asked.algs ?? []).includes(signatureOid(scheme))) refuse('policy', `${signatureOid(scheme)} was not allowed`);
+  if ((header.algorithm.kind === 'ec') !== (scheme.kind === 'ecdsa')) refuse('policy', 'not an algorithm of this key');
+}
+
+/** Steps 7 and 8: the record of what is about to happen and the spending of the slots, one transaction. */
+async function consume(sam: Sam, sad: Challenge, call: Call, scheme: SignatureScheme): Promise<void> {
+  await sam.audit.commit(async (trx) => {
+    await spend(trx, sad, call, sam.clock());
+    return { value: undefined, events: [aboutCall(sad, call, 'SIGN_STARTED', { alg: signatureOid(scheme) })] };
+  });
+}
+
+/** Steps 9 to 11: the lane checks the record's MAC, unwraps, signs every digest and destroys the handle. */
+async function useKey(sam: Sam, key: StoredKey, { digests }: Call, scheme: SignatureScheme) {
+  return (await sam.module.call({ command: 'sign', record: key.record, scheme, digests })).signatures;
+}
+
+/** Step 12: a value that the signer's public key does not confirm never leaves. */
+function verifyEach(
+  { spki }: StoredKey,
+  { digests }: Call,
+  scheme: SignatureScheme,
+  signatures: readonly Uint8Array[],
+) {
+  const right = digests.every((digest, i) => verifyHash(spki, scheme, digest, signatures[i] ?? new Uint8Array(0)));
+  if (!right || signatures.length !== digests.length) refuse('key_state', 'the module’s signature does not verify');
+}
+
+/** Step 13: the values and their record, one transaction. */
+async function finish(sam: Sam, sad: Challenge, call: Call, signatures: readonly Uint8Array[]): Promise<void> {
+  await sam.audit.commit(async (trx) => {
+    await keepResults(trx, sad, call.callId, signatures);
+    const made = signatures.map((signature) => b64u(sha256(signature)));
+    return { value: undefined, events: [aboutCall(sad, call, 'SIGN_OK', { signatures: made })] };
+  });
+}
+
+function aboutCall({ asked, ih }: Challenge, call: Call, ev: string, more: object): AuditEvent {
+  const { sub: subject, key, chal, group, client } = asked;
+  const dset = createHash('sha256').update(Buffer.concat(call.digests)).digest('base64url');
+  const detail = { key: key ?? null, callId: call.callId, n: call.digests.length, dset, ...more };
+  return { ev, outcome: 'ok', actor: 'ssa', subject, object: chal, group, client, ih: b64u(ih), detail };
+}
+
+function reply(signatures: readonly Uint8Array[]): SignReply {
+  return { signatures: signatures.map(b64u) };
+}

@@ -1,0 +1,92 @@
+import { openSoftwareModule } from '@chancery/crypto-module';
+import type { Logger } from 'pino';
+import type { SamAddress } from '../client/index.ts';
+import { answering } from './answer.ts';
+import { Audit, chainHeads } from './audit.ts';
+import { checkConfig, type SamConfig } from './config.ts';
+import { type OpenDatabase, openDatabase, type SamDatabase } from './database.ts';
+import { beginEpoch, currentEpoch } from './epoch.ts';
+import { type Listener, listen } from './listener.ts';
+import { migrateLedger, requireMigrated } from './migrate.ts';
+import type { Sam } from './sam.ts';
+import { replaceIdps, sealIdps } from './trust.ts';
+
+export interface SamOptions {
+  /** An embedded database is migrated at start; a server must have been migrated before. */
+  readonly database: SamDatabase;
+  /** Folder of the software module's keys. */
+  readonly moduleFolder: string;
+  /** Lane processes of the module: one unless told. */
+  readonly lanes?: number;
+  readonly listen: { readonly ssa: SamAddress; readonly sic: SamAddress };
+  readonly config: SamConfig;
+  readonly logger: Logger;
+  readonly clock?: () => Date;
+}
+
+export interface RunningSam {
+  /** Where it listens now, ports filled in. */
+  readonly addresses: { readonly ssa: SamAddress; readonly sic: SamAddress };
+  close(): Promise<void>;
+}
+
+/** A SAM that starts is a SAM that is configured: everything is checked before the first door opens. */
+export async function startSam(options: SamOptions): Promise<RunningSam> {
+  checkConfig(options.config);
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const sam = await openSam(options, closing);
+    const [ssa, sic] = await openDoors(options, sam, closing);
+    return { addresses: { ssa: ssa.address, sic: sic.address }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Closing = (() => Promise<void>)[];
+
+async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
+  const clock = options.clock ?? (() => new Date());
+  const database = await openMigrated(options.database);
+  closing.push(database.close);
+  const module = await openSoftwareModule(options.moduleFolder, { lanes: options.lanes ?? 1 });
+  closing.push(() => module.close());
+  const audit = new Audit(database.db, clock);
+  const sam: Sam = { db: database.db, module, audit, config: options.config, clock };
+  await begin(sam);
+  closing.push(async () => void (await audit.record({ ev: 'SAM_STOPPED', outcome: 'ok', actor: 'sam' })));
+  return sam;
+}
+
+async function openMigrated(database: SamDatabase): Promise<OpenDatabase> {
+  const open = await openDatabase(database);
+  try {
+    await ('folder' in database ? migrateLedger(open.db) : requireMigrated(open.db));
+    return open;
+  } catch (error) {
+    await open.close();
+    throw error;
+  }
+}
+
+/** The first records of this run's chain: where all chains before it stood, and what is trusted from now on. */
+async function begin(sam: Sam): Promise<void> {
+  await beginEpoch(sam.db, sam.module);
+  const idps = await sealIdps(sam.module, sam.config.trust.idps);
+  const detail = { heads: await chainHeads(sam.db), epoch: await currentEpoch(sam.db), aud: sam.config.aud };
+  await sam.audit.record({ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail });
+  await sam.audit.commit((trx) => replaceIdps(trx, idps));
+}
+
+async function openDoors(options: SamOptions, sam: Sam, closing: Closing): Promise<[Listener, Listener]> {
+  const answer = answering(sam, options.logger);
+  const ssa = await listen('ssa', options.listen.ssa, answer);
+  closing.push(() => ssa.close());
+  const sic = await listen('sic', options.listen.sic, answer);
+  closing.push(() => sic.close());
+  return [ssa, sic];
+}

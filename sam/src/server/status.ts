@@ -1,0 +1,40 @@
+import type { ChallengeResult, ChallengeStatus } from '../client/index.ts';
+import { type Challenge, loadChallenge, requireActivated, stateOf } from './challenge.ts';
+import { createKey } from './key-creation.ts';
+import { b64u, loadKey } from './key-store.ts';
+import { refuse } from './refusal.ts';
+import { handleOf } from './sad.ts';
+import type { Sam } from './sam.ts';
+import { activeSigner } from './signer.ts';
+
+/** How a challenge stands and what its activation brought. A key whose making was cut off by a crash is made now. */
+export async function status(sam: Sam, { chal }: { readonly chal: string }): Promise<ChallengeStatus> {
+  const challenge = await loadChallenge(sam.db, sam.module, chal);
+  const state = stateOf(challenge, sam.clock());
+  if (state !== 'activated') return { state };
+  await requireActivated(sam.module, challenge);
+  return { state, result: await resultOf(sam, challenge) };
+}
+
+function resultOf(sam: Sam, challenge: Challenge): Promise<ChallengeResult> {
+  if (challenge.purpose === 'enrol') return enrolled(sam, challenge);
+  return challenge.purpose === 'key.create' ? keyMade(sam, challenge) : sadIssued(sam, challenge);
+}
+
+async function enrolled(sam: Sam, { signer: id }: Challenge): Promise<ChallengeResult> {
+  const { signer, identity } = await activeSigner(sam.db, sam.module, id);
+  return { signer, identity };
+}
+
+async function keyMade(sam: Sam, challenge: Challenge): Promise<ChallengeResult> {
+  await createKey(sam, challenge);
+  const { signer, key, spki, csr } = await loadKey(sam.db, sam.module, challenge.asked.key ?? '');
+  return { signer, key, spki: b64u(spki), ...(csr === null ? {} : { csr: b64u(csr) }) };
+}
+
+async function sadIssued(sam: Sam, challenge: Challenge): Promise<ChallengeResult> {
+  if (challenge.sad_exp === null) return refuse('sad_invalid', 'no SAD');
+  const { sad, exp } = await handleOf(sam, challenge, challenge.sad_exp);
+  const { sub: signer, key } = challenge.asked;
+  return { signer, ...(key === undefined ? {} : { key }), sad, sadExp: exp };
+}
