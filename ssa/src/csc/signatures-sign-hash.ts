@@ -41,7 +41,10 @@ function requireHashes(parameters: Parameters): Uint8Array[] {
 }
 
 function requireStanding(credential: CscCredential, { subject }: SignerCertificate): void {
-  if (credential.certStatus !== 'expired') return requireUsable(credential);
+  if (credential.keyStatus === 'disabled' || credential.certStatus !== 'expired') {
+    requireUsable(credential);
+    return;
+  }
   const { organization = '', commonName = '' } = nameAttributes(subject);
   const description = `Signing certificate 'O=${organization},CN=${commonName}' is expired`;
   throw new CscError('certificateExpired', { description });

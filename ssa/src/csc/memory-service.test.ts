@@ -1,0 +1,228 @@
+/** The narrow interface of the CSC methods in memory, over the real cryptographic module and a small authority of its own. */
+import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CryptoModule, KeyAlgorithm, KeyRecord } from '@chancery/crypto-module';
+import { openSoftwareModule, verifyHash } from '@chancery/crypto-module';
+import { encodeName, issueCertificate, type SignatureScheme } from '@chancery/pki';
+import { SamError, type SamErrorCode } from '@chancery/sam/client';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
+import { cscRoutes } from './routes.ts';
+
+export const pin = '12345678';
+export const basic = `Basic ${Buffer.from('alice:secret:with:colons').toString('base64')}`;
+
+interface StoredKey {
+  readonly record: KeyRecord;
+  readonly spki: Uint8Array;
+}
+interface StoredSad {
+  readonly key: string;
+  remaining: number;
+  readonly hashes: string[] | undefined;
+  readonly exp: number;
+}
+type Change = { -readonly [N in keyof CscCredential]?: CscCredential[N] };
+
+/** One account `alice` with credentials `rsa`, `ec` (explicit) and `far` (SCAL2, oauth2code); `bob` owns `foreign`. */
+export class MemoryService {
+  readonly app: FastifyInstance = Fastify();
+  readonly folder = mkdtempSync(join(tmpdir(), 'chancery-csc-'));
+  readonly tokens = new Map<string, CscBearer & { readonly grant?: string }>();
+  readonly refreshTokens = new Map<string, string>();
+  readonly credentials = new Map<string, CscCredential & { readonly account: string }>();
+  readonly keys = new Map<string, StoredKey>();
+  readonly sads = new Map<string, StoredSad>();
+  readonly credentialTokens = new Map<string, { sad: string; credentialID: string }>();
+  readonly authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  wrongPins = 0;
+  /** What the next signing calls fail with */
+  fault: Error | undefined;
+  module!: CryptoModule;
+  root!: Uint8Array;
+
+  static async open(): Promise<MemoryService> {
+    const service = new MemoryService();
+    service.module = await openSoftwareModule(service.folder);
+    service.root = await service.certify(
+      'Test root',
+      service.authority.publicKey.export({ type: 'spki', format: 'der' }),
+    );
+    await service.addCredential('rsa', 'alice', { kind: 'rsa', bits: 2048 });
+    await service.addCredential('ec', 'alice', { kind: 'ec', curve: 'P-256' });
+    await service.addCredential('far', 'alice', { kind: 'ec', curve: 'P-256' }, { scal: 2, authMode: 'oauth2code' });
+    await service.addCredential('foreign', 'bob', { kind: 'ec', curve: 'P-256' });
+    service.tokens.set('at-app', { client: 'app', scopes: ['service'] });
+    service.tokens.set('at-none', { client: 'app', account: 'alice', scopes: [] });
+    service.tokens.set('at-alice', { client: 'app', account: 'alice', scopes: ['service'] });
+    cscRoutes(service.app, service.deps());
+    return service;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.module.close();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  change(credentialID: string, change: Change): void {
+    this.credentials.set(credentialID, { ...this.credentials.get(credentialID)!, ...change });
+  }
+
+  /** POST with the service token of alice */
+  async post(method: string, body: object = {}, authorization = 'Bearer at-alice') {
+    const url = `/csc/v1/${method}`;
+    const response = await this.app.inject({ method: 'POST', url, headers: { authorization }, payload: body });
+    return {
+      status: response.statusCode,
+      headers: response.headers,
+      body: response.body ? response.json() : undefined,
+    };
+  }
+
+  verifies(key: string, scheme: SignatureScheme, digest: Uint8Array, signature: string): boolean {
+    return verifyHash(this.keys.get(key)!.spki, scheme, digest, Buffer.from(signature, 'base64'));
+  }
+
+  deps(): CscDeps {
+    return {
+      info: {
+        name: 'Test service',
+        description: 'CSC in memory',
+        region: 'ES',
+        languages: ['en-US', 'es-ES'],
+        baseUrl: 'http://localhost:8400/',
+        logo: 'http://localhost:8400/logo.png',
+      },
+      bearer: async (token) => this.tokens.get(token),
+      login: async (user, password, rememberMe) => {
+        if (user !== 'alice' || password !== 'secret:with:colons') return undefined;
+        const grant = random();
+        if (rememberMe) this.refreshTokens.set(grant, 'alice');
+        return { ...this.#access(grant), ...(rememberMe ? { refresh_token: grant } : {}) };
+      },
+      refresh: async (token) => (this.refreshTokens.has(token) ? this.#access(token) : undefined),
+      revoke: async (token) => this.#revoke(token),
+      accountOf: async (userID) => (userID === 'alice' ? userID : undefined),
+      credentials: {
+        list: async (account) => [...this.credentials].filter(([, each]) => each.account === account).map(([id]) => id),
+        find: async (account, id) => {
+          const found = this.credentials.get(id);
+          return found?.account === account ? found : undefined;
+        },
+      },
+      signing: {
+        authorizePin: async ({ key, pin: given, n, hashes }) => {
+          if (this.wrongPins >= 5) throw refusal('factor_locked');
+          if (given !== pin) {
+            this.wrongPins += 1;
+            throw refusal('pin_invalid');
+          }
+          return this.issueSad(key, n, hashes);
+        },
+        sign: async ({ sad, key, scheme, digests }) => {
+          if (this.fault !== undefined) throw this.fault;
+          this.#spend(sad, key, digests);
+          const bytes = digests.map((each) => Buffer.from(each, 'base64url'));
+          const { record } = this.keys.get(key)!;
+          const { signatures } = await this.module.call({ command: 'sign', record, scheme, digests: bytes });
+          return { signatures: signatures.map((value) => Buffer.from(value).toString('base64url')) };
+        },
+      },
+      sadOfToken: async (token, credentialID) => {
+        const known = this.credentialTokens.get(token);
+        return known?.credentialID === credentialID ? known.sad : undefined;
+      },
+      now: () => Date.now(),
+    };
+  }
+
+  issueSad(key: string, n: number, hashes?: readonly string[], lifetime = 300) {
+    const sad = random();
+    const exp = Math.floor(Date.now() / 1000) + lifetime;
+    this.sads.set(sad, { key, remaining: n, hashes: hashes ? [...hashes] : undefined, exp });
+    return { sad, exp };
+  }
+
+  #spend(sad: string, key: string, digests: readonly string[]): void {
+    const found = this.sads.get(sad);
+    if (found === undefined || found.key !== key) throw refusal('sad_invalid');
+    if (found.exp <= Date.now() / 1000) throw refusal('sad_expired');
+    if (found.remaining === 0) throw refusal('sad_used');
+    if (digests.length > found.remaining) throw refusal('hash_not_authorized');
+    const left = found.hashes ? [...found.hashes] : undefined;
+    for (const digest of left ? digests : []) {
+      if (left!.indexOf(digest) < 0) throw refusal('hash_not_authorized');
+      left!.splice(left!.indexOf(digest), 1);
+    }
+    found.remaining -= digests.length;
+    if (left) found.hashes!.splice(0, found.hashes!.length, ...left);
+  }
+
+  #access(grant: string) {
+    const access_token = random();
+    this.tokens.set(access_token, { client: 'app', account: 'alice', scopes: ['service'], grant });
+    return { access_token, expires_in: 3600 };
+  }
+
+  #revoke(token: string): boolean {
+    if (this.refreshTokens.delete(token)) {
+      for (const [access, { grant }] of this.tokens) if (grant === token) this.tokens.delete(access);
+      return true;
+    }
+    return this.tokens.delete(token);
+  }
+
+  async addCredential(id: string, account: string, algorithm: KeyAlgorithm, change: Change = {}): Promise<void> {
+    const scal = change.scal ?? 1;
+    const generate = { command: 'generate', keyId: id, owner: account, algorithm, scal, policy: 'test' } as const;
+    const { record, spki } = await this.module.call(generate);
+    const pending = await this.module.call({ command: 'transition', record, to: 'cert_pending' });
+    const leaf = await this.certify(`${account} ${id}`, spki);
+    const set = { certSha256: createHash('sha256').update(leaf).digest() };
+    const active = await this.module.call({ command: 'transition', record: pending.record, to: 'active', set });
+    this.keys.set(id, { record: active.record, spki });
+    this.credentials.set(id, { ...this.#credential(id, leaf), account, signer: account, ...change });
+  }
+
+  #credential(id: string, leaf: Uint8Array): Omit<CscCredential, 'signer'> {
+    return {
+      credentialID: id,
+      key: id,
+      keyStatus: 'enabled',
+      certStatus: 'valid',
+      certificates: [leaf, this.root],
+      scal: 1,
+      authMode: 'explicit',
+      pin: { format: 'N', label: 'Signing PIN' },
+      multisign: 20,
+    };
+  }
+
+  async certify(commonName: string, spki: Uint8Array): Promise<Uint8Array> {
+    const issuerSpki = this.authority.publicKey.export({ type: 'spki', format: 'der' });
+    const content = {
+      serial: Uint8Array.of(0x5a, ...randomBytes(7)),
+      issuer: encodeName({ commonName: 'Test root', country: 'ES' }),
+      subject: encodeName({ commonName, country: 'ES' }),
+      spki,
+      notBefore: new Date(Date.now() - 3600_000),
+      notAfter: new Date(Date.now() + 86_400_000),
+      profile: { kind: commonName === 'Test root' ? 'root' : 'signer' },
+      issuerSpki,
+    } as const;
+    return await issueCertificate(content, { kind: 'ecdsa', digest: 'sha256' }, (tbs) =>
+      sign('sha256', tbs, this.authority.privateKey),
+    );
+  }
+}
+
+function refusal(code: SamErrorCode): SamError {
+  return new SamError(code, 'test');
+}
+
+function random(): string {
+  return randomBytes(16).toString('base64url');
+}
