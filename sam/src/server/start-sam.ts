@@ -32,6 +32,12 @@ export interface RunningSam {
 
 /** A SAM that starts is a SAM that is configured: everything is checked before the first door opens. */
 export async function startSam(options: SamOptions): Promise<RunningSam> {
+  const { addresses, close } = await startInside(options);
+  return { addresses, close };
+}
+
+/** The same, with the inside open: for the tests of this package, which edit rows as an attacker would. */
+export async function startInside(options: SamOptions): Promise<RunningSam & { readonly sam: Sam }> {
   checkConfig(options.config);
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -40,7 +46,7 @@ export async function startSam(options: SamOptions): Promise<RunningSam> {
   try {
     const sam = await openSam(options, closing);
     const [ssa, sic] = await openDoors(options, sam, closing);
-    return { addresses: { ssa: ssa.address, sic: sic.address }, close };
+    return { sam, addresses: { ssa: ssa.address, sic: sic.address }, close };
   } catch (error) {
     await close();
     throw error;

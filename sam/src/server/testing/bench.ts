@@ -1,0 +1,230 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import pino from 'pino';
+import {
+  type Evidence,
+  hashIntentText,
+  type Intent,
+  type KeyAlgorithm,
+  type PrepareSign,
+  SamClient,
+  type Scal,
+  SicSamClient,
+} from '../../client/index.ts';
+import type { SamDatabase } from '../database.ts';
+import { migrateSam } from '../migrate.ts';
+import type { Sam } from '../sam.ts';
+import { type SamOptions, startInside } from '../start-sam.ts';
+import { TestAuthority } from './certificate-authority.ts';
+import { type TestIdp, testIdp } from './identity-provider.ts';
+import { type Act, SoftwareAuthenticator } from './software-authenticator.ts';
+
+export const sicOrigin = 'https://sic.example';
+export const returnUrl = 'https://ssa.example/back';
+export const ecdsa = { kind: 'ecdsa', digest: 'sha256' } as const;
+
+/** A person of the tests: the signer, its passkey, and the account it came from. */
+export type Person = { readonly signer: string; readonly subject: string; readonly passkey: SoftwareAuthenticator };
+
+/** A SAM with both of its peers and everything around it, started for real. */
+export class Bench {
+  readonly idp: TestIdp;
+  readonly authority = new TestAuthority();
+  readonly options: SamOptions;
+  #running!: Awaited<ReturnType<typeof startInside>>;
+  ssa!: SamClient;
+  sic!: SicSamClient;
+  /** Milliseconds that the SAM's clock is ahead. */
+  ahead = 0;
+
+  constructor(idp: TestIdp, folder: string, database: SamDatabase, moduleFolder: string = join(folder, 'module')) {
+    this.idp = idp;
+    this.options = {
+      database,
+      moduleFolder,
+      listen: { ssa: { socket: join(folder, 'ssa.sock') }, sic: { socket: join(folder, 'sic.sock') } },
+      config: {
+        aud: 'sam://test',
+        rpId: 'sic.example',
+        rpName: 'Test',
+        sicOrigin,
+        trust: { idps: [idp.trusted] },
+        allowedReturnOrigins: ['https://ssa.example'],
+      },
+      logger: pino({ level: 'silent' }),
+      clock: () => new Date(Date.now() + this.ahead),
+    };
+  }
+
+  async start(): Promise<void> {
+    this.#running = await startInside(this.options);
+    this.ssa = new SamClient(this.#running.addresses.ssa);
+    this.sic = new SicSamClient(this.#running.addresses.sic);
+  }
+
+  async stop(): Promise<void> {
+    this.ssa.close();
+    this.sic.close();
+    await this.#running.close();
+  }
+
+  get sam(): Sam {
+    return this.#running.sam;
+  }
+
+  /** The intent as the approval page reads it, and what an honest act over it is made of. */
+  async question(chal: string): Promise<{ intent: Intent; act: Act }> {
+    const { statement } = await this.sic.fetch(chal);
+    const text = Buffer.from(statement.split('.')[1] ?? '', 'base64url').toString('utf8');
+    return {
+      intent: JSON.parse(text) as Intent,
+      act: { ih: hashIntentText(text), origin: sicOrigin, rpId: 'sic.example' },
+    };
+  }
+
+  prepareEnrol(subject: string): Promise<{ chal: string; exp: number }> {
+    const idp = { issuer: this.idp.trusted.issuer, subject };
+    return this.ssa.prepare({ ...asked, purpose: 'enrol', account: `acc-${subject}`, idp });
+  }
+
+  async login(ih: Uint8Array, subject: string, more: object = {}): Promise<Evidence> {
+    const now = Math.floor((Date.now() + this.ahead) / 1000);
+    const person = { sub: subject, name: `Ada ${subject}`, given_name: 'Ada', family_name: subject, country: 'UT' };
+    const times = { iat: now, exp: now + 300, auth_time: now, nonce: Buffer.from(ih).toString('base64url') };
+    return { kind: 'oidc', idToken: await this.idp.token({ ...person, ...times, ...more }) };
+  }
+
+  async enrol(subject: string = randomUUID()): Promise<Person> {
+    const passkey = new SoftwareAuthenticator();
+    const { chal } = await this.prepareEnrol(subject);
+    const { act } = await this.question(chal);
+    await this.sic.approve({ chal, evidence: [await this.login(act.ih, subject), passkey.register(act)] });
+    const { result } = await this.ssa.status(chal);
+    return { signer: result?.signer ?? '', subject, passkey };
+  }
+
+  prepareKey(person: Person, algorithm: KeyAlgorithm = p256, scal: Scal = 2, pin?: string) {
+    const terms = { version: '1', lang: 'en', sha256: digest(), url: 'https://tsp.example/terms' };
+    const more = pin === undefined ? {} : { pin };
+    return this.ssa.prepare({
+      ...asked,
+      purpose: 'key.create',
+      signer: person.signer,
+      algorithm,
+      scal,
+      terms,
+      ...more,
+    });
+  }
+
+  async approve(person: Person, chal: string): Promise<void> {
+    const { act } = await this.question(chal);
+    await this.sic.approve({ chal, evidence: [person.passkey.assert(act)] });
+  }
+
+  async pendingKey(person: Person, algorithm: KeyAlgorithm = p256, scal: Scal = 2, pin?: string) {
+    const { chal } = await this.prepareKey(person, algorithm, scal, pin);
+    await this.approve(person, chal);
+    const { result } = await this.ssa.status(chal);
+    return { key: result?.key ?? '', csr: result?.csr ?? '' };
+  }
+
+  async key(person: Person, algorithm: KeyAlgorithm = p256, scal: Scal = 2, pin?: string): Promise<string> {
+    const { key, csr } = await this.pendingKey(person, algorithm, scal, pin);
+    await this.ssa.bindCertificate({ key, chain: [await this.authority.issue(csr)] });
+    return key;
+  }
+
+  prepareSign(person: Person, key: string, dtbsr: readonly string[], more: Partial<PrepareSign> = {}) {
+    const display = dtbsr.map((docSha256, i) => ({
+      label: `Document ${i}`,
+      type: 'hash' as const,
+      size: 0,
+      docSha256,
+    }));
+    return this.ssa.prepare({
+      ...asked,
+      purpose: 'sign',
+      signer: person.signer,
+      key,
+      hashOid: 'sha256',
+      dtbsr,
+      display,
+      ...more,
+    });
+  }
+
+  /** An approved SAD over these digests. */
+  async sad(person: Person, key: string, dtbsr: readonly string[]): Promise<string> {
+    const { chal } = await this.prepareSign(person, key, dtbsr);
+    await this.approve(person, chal);
+    return (await this.ssa.status(chal)).result?.sad ?? '';
+  }
+}
+
+const asked = { group: 'g_1', client: 'sp_1', clientName: 'Bank X', returnUrl };
+export const p256: KeyAlgorithm = { kind: 'ec', curve: 'P-256' };
+
+/** A random SHA-256 value in b64u. */
+export function digest(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+type PostgresPeer = {
+  postgresPrograms(): string | undefined;
+  startPostgres(): Promise<{ url(role?: string): string; stop(): Promise<void> }>;
+};
+
+// The helper of the whole repository, outside this package's types.
+const postgresHelper = new URL('../../../../test/postgres.ts', import.meta.url).href;
+const peer = (await import(postgresHelper)) as PostgresPeer;
+
+/** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
+export function onEachDatabase(title: string, define: (bench: () => Bench) => void): void {
+  describe(`${title}, embedded`, () =>
+    onDatabase(async (folder) => ({ database: { folder: join(folder, 'data') } }), define));
+  onPostgres(title, define);
+}
+
+/** Only where several servers meet: PostgreSQL. */
+export function onPostgres(title: string, define: (bench: () => Bench) => void): void {
+  const skip = peer.postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
+  describe(`${title}, PostgreSQL`, { skip }, () => onDatabase(() => onServer(), define));
+}
+
+type Place = { readonly database: SamDatabase; readonly stop?: () => Promise<void> };
+
+async function onServer(): Promise<Place> {
+  const server = await peer.startPostgres();
+  const database = { url: server.url('sam') };
+  await migrateSam(database);
+  return { database, stop: () => server.stop() };
+}
+
+function onDatabase(place: (folder: string) => Promise<Place>, define: (bench: () => Bench) => void): void {
+  let bench: Bench;
+  let found: Place;
+  const folder = mkdtempSync(join(tmpdir(), 'chancery-sam-'));
+  before(async () => {
+    found = await place(folder);
+    bench = new Bench(await testIdp(), folder, found.database);
+    await bench.start();
+  });
+  after(async () => {
+    await bench.stop();
+    await found.stop?.();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  define(() => bench);
+}
+
+/** For `assert.rejects`: a SamError of that code. */
+export function refusedWith(code: string): (error: unknown) => boolean {
+  return (error) => {
+    if ((error as { code?: string }).code === code) return true;
+    throw error;
+  };
+}
