@@ -1,0 +1,199 @@
+/** The approval page in a real browser before a real SAM: one signer's way, and everything that must stop her. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
+import { type Attacks, agreement, type Paper, prepare } from './papers.ts';
+import { askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
+
+/** What an SSA in an attacker's hands could send, and the check that finds it. */
+const attacks: readonly (readonly [string, string, Attacks])[] = [
+  ['the document is not the one handed in', 'original-digest', { file: (bytes) => flipped(bytes, 100) }],
+  ['the original is said to be shorter', 'original-size', { proof: (fields) => ({ ...fields, originalSize: 10 }) }],
+  ['a part of the file stays unsigned', 'range-end', { file: (bytes) => Buffer.concat([bytes, Buffer.from('more')]) }],
+  ['the appended part shows something else', 'message-digest', { file: (bytes) => flipped(bytes, bytes.length - 2) }],
+  [
+    'the attributes are not those to be signed',
+    'dtbsr',
+    { proof: (fields) => ({ ...fields, signedAttributes: otherTime(String(fields['signedAttributes'])) }) },
+  ],
+];
+
+test('the approval page', async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const world = await openWorld(t);
+  const window = await openWindow(browser);
+  const { page } = window;
+  await addAuthenticator(page);
+  let signer = '';
+  let key = '';
+  let certificate: Uint8Array;
+  let paper: Paper;
+
+  await t.test('sets up a signature: identity at the provider, then a passkey', async () => {
+    const { chal, url } = await askEnrolment(world, 'account-1');
+    await page.goto(url);
+    await seen(page, 'enrol-identity', 'Set up your signature');
+    await page.getByRole('button', { name: 'Confirm your identity' }).click();
+    await seen(page, 'enrol-passkey', 'Create your passkey');
+    assert.equal(page.url(), url, 'the ID token stays in the address bar');
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await backAtTheDesk(page);
+    const { state, result } = await world.sam.status(chal);
+    assert.equal(state, 'activated');
+    assert.equal(result?.identity?.attributes.commonName, 'Ana Ruiz García');
+    signer = result?.signer ?? '';
+  });
+
+  await t.test('creates a key only after the terms are shown and accepted', async () => {
+    const { chal, url } = await askKey(world, signer);
+    await page.goto(url);
+    await page.getByText('Only you can use it.', { exact: false }).last().waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Create key' }).isDisabled());
+    await page.getByLabel('I have read the terms and accept them.').check();
+    await seen(page, 'key', 'Create your signing key?');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await backAtTheDesk(page);
+    const { result } = await world.sam.status(chal);
+    key = result?.key ?? '';
+    certificate = await bindCertificate(world, key, result?.csr ?? '');
+    paper = prepare('Loan agreement 2231.pdf', await agreement('Loan agreement 2231', 12), certificate);
+  });
+
+  await t.test('refuses terms that are not the ones in the statement', async () => {
+    const { url } = await askKey(world, signer);
+    world.desk.attacks.terms = 'Terms nobody agreed on';
+    await page.goto(url);
+    await page.getByText('terms-digest').waitFor();
+    await seen(page, 'key-doubt', 'Create your signing key?');
+    assert.ok(await page.getByRole('button', { name: 'Create key' }).isDisabled());
+    delete world.desk.attacks.terms;
+  });
+
+  await t.test('shows the document, and signs with one gesture after every check has passed', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper] });
+    await page.goto(url);
+    await page.getByText('Checked in this browser').first().waitFor();
+    await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+    await seen(page, 'sign', 'Sign this document?');
+    assert.match(await page.locator('.facts').first().innerText(), /12 pages/);
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  await t.test('can be used with the keyboard alone', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper] });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor();
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Sign this document?');
+    assert.deepEqual(await walk(page, 2), ['Refuse', 'Sign']);
+    await page.keyboard.press('Enter');
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  await t.test('refuses as easily as it approves', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper] });
+    await page.goto(url);
+    const [refuse, sign] = [
+      page.getByRole('button', { name: 'Refuse' }),
+      page.getByRole('button', { name: 'Sign', exact: true }),
+    ];
+    const [a, b] = [await refuse.boundingBox(), await sign.boundingBox()];
+    assert.deepEqual([a?.width, a?.height], [b?.width, b?.height]);
+    await refuse.click();
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'refused');
+  });
+
+  await t.test('lets her say that she did not ask for this', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper] });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'I did not ask for this' }).click();
+    await seen(page, 'reported', 'Thank you. The request is closed');
+    assert.equal((await world.sam.status(chal)).state, 'refused');
+    await page.goto(url);
+    await seen(page, 'already-refused', 'This request was refused');
+  });
+
+  await t.test('says plainly what it cannot show', async () => {
+    const { url } = await askSignature(world, signer, key, {
+      papers: [paper],
+      unseen: ['Contract known only by its hash'],
+    });
+    await page.goto(url);
+    await page.getByText('sent only its fingerprint', { exact: false }).first().waitFor();
+    await seen(page, 'sign-two-one-unseen', 'Sign these 2 documents?');
+    await page.getByRole('button', { name: 'Contract known only by its hash' }).click();
+    await page.getByText('The content of this document is not available here.').waitFor();
+  });
+
+  await t.test('names attached files and scripts', async () => {
+    const burdened = prepare('With annex.pdf', await agreement('With annex', 1, true), certificate);
+    const { url } = await askSignature(world, signer, key, { papers: [burdened] });
+    await page.goto(url);
+    await page.getByText('carries 1 attached file').waitFor();
+    await page.getByText('contains scripts').waitFor();
+    await seen(page, 'sign-notes', 'Sign this document?');
+  });
+
+  for (const [name, code, attack] of attacks) {
+    await t.test(`keeps Sign disabled when ${name}`, async () => {
+      const { url } = await askSignature(world, signer, key, { papers: [paper] });
+      Object.assign(world.desk.attacks, attack);
+      await page.goto(url);
+      await page.getByText(code, { exact: false }).first().waitFor();
+      if (code === 'original-digest') await seen(page, 'sign-doubt', 'Sign this document?');
+      assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
+      assert.ok(await page.getByRole('button', { name: 'Refuse' }).isEnabled());
+      assert.equal(await page.locator('canvas').count(), 0, 'a document that failed a check is shown');
+      delete world.desk.attacks.file;
+      delete world.desk.attacks.proof;
+    });
+  }
+
+  await t.test('ends when the time is over', async () => {
+    const { url } = await askSignature(world, signer, key, { papers: [paper], lifetime: 60 });
+    await page.clock.install();
+    await page.goto(url);
+    await page.getByText('Less than one minute').waitFor({ state: 'attached' });
+    await page.clock.fastForward(61_000);
+    await seen(page, 'expired', 'The time for this request is over');
+  });
+
+  await t.test('does not know an address nobody made', async () => {
+    await page.goto(`${world.sic}/approve/c_unknown`);
+    await seen(page, 'not-found', 'This request does not exist');
+    const [missing, ...more] = window.complaints.splice(0);
+    assert.match(missing ?? '', /404/);
+    assert.deepEqual(more, []);
+  });
+
+  await t.test('breaks no rule of its own policy', () => assert.deepEqual(window.complaints, []));
+});
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  return bytes.map((byte, index) => (index === at ? byte ^ 1 : byte));
+}
+
+/** The same attributes with a bit changed behind the message digest. */
+function otherTime(attributes: string): string {
+  const bytes = Buffer.from(attributes, 'base64url');
+  return Buffer.from(flipped(bytes, bytes.length - 1)).toString('base64url');
+}
+
+async function backAtTheDesk(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Back at the desk' }).waitFor();
+}
+
+/** The names of what the next steps with the tabulator reach. */
+async function walk(page: Page, steps: number): Promise<unknown[]> {
+  const names: unknown[] = [];
+  for (let step = 0; step < steps; step++) {
+    await page.keyboard.press('Tab');
+    names.push(await page.evaluate('document.activeElement.textContent'));
+  }
+  return names;
+}

@@ -1,0 +1,98 @@
+/** A real browser for the page tests: what it may say on its console, how it proves a passkey, how it is looked at. */
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const executablePath = '/usr/bin/chromium';
+const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+
+const looks = {
+  'wide-light': { width: 1280, height: 900, colorScheme: 'light' },
+  'wide-dark': { width: 1280, height: 900, colorScheme: 'dark' },
+  'phone-light': { width: 390, height: 844, colorScheme: 'light' },
+  'phone-dark': { width: 390, height: 844, colorScheme: 'dark' },
+  'narrow-light': { width: 320, height: 640, colorScheme: 'light' },
+} as const;
+
+/** Undefined, and the case visibly skipped, where there is no Chromium; with CI=true that is a failure. */
+export async function openBrowser(t: TestContext): Promise<Browser | undefined> {
+  if (!existsSync(executablePath)) {
+    if (process.env['CI'] === 'true') assert.fail('Chromium is missing');
+    t.skip('Chromium is not installed');
+    return undefined;
+  }
+  const browser = await chromium.launch({ executablePath, args });
+  t.after(() => browser.close());
+  return browser;
+}
+
+export interface Window {
+  readonly page: Page;
+  /** Everything the page complained about: a violated policy, a missing file, an uncaught error. */
+  readonly complaints: string[];
+}
+
+export async function openWindow(browser: Browser): Promise<Window> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { page, complaints };
+}
+
+/** A passkey device whose owner always unlocks it. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}
+
+/**
+ * Looks at the page under its heading, wide and on phones, light and dark: nothing that axe finds, nothing to scroll
+ * sideways down to 320 pixels (WCAG 2.2, 1.4.10). A picture of each stays in the build folder for the eye of a reviewer.
+ */
+export async function seen(page: Page, name: string, heading: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  for (const [look, { width, height, colorScheme }] of Object.entries(looks)) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(150);
+    await assertAccessible(page);
+    await page.screenshot({ path: join(pictures(), `${name}-${look}.png`) });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+async function assertAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
+    [],
+  );
+  const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  assert.ok(Number(sideways) <= 0, 'the page scrolls sideways');
+}
+
+function pictures(): string {
+  const folder = join(import.meta.dirname, '..', '..', '.build', 'pages-seen');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

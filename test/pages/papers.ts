@@ -1,0 +1,96 @@
+/** Documents to be signed, as the SSA hands them to the approval page, and what an attacker would make of them. */
+
+import { createHash } from 'node:crypto';
+import type { TestContext } from 'node:test';
+import { type PreparedPades, preparePades } from '@chancery/ades';
+import type { DisplayItem } from '@chancery/sam/client';
+import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { serve } from './loopback.ts';
+
+export interface Paper {
+  readonly label: string;
+  readonly original: Uint8Array;
+  readonly prepared: PreparedPades;
+}
+
+export const terms =
+  'Terms of the sandbox provider, version 1.\n\nYour key is kept in the signing module. Only you can use it.\n';
+
+/** An agreement of some pages; with `burden` it carries an attached file and a script. */
+export async function agreement(title: string, pages: number, burden = false): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  const font = await pdf.embedFont(StandardFonts.TimesRoman);
+  for (let number = 1; number <= pages; number++) {
+    const page = pdf.addPage([595, 842]);
+    page.drawText(title, { x: 60, y: 760, size: 22, font });
+    page.drawText(`Page ${number}. The parties agree on what is written here.`, { x: 60, y: 710, size: 12, font });
+  }
+  if (burden) {
+    await pdf.attach(new TextEncoder().encode('hidden'), 'annex.txt', { mimeType: 'text/plain' });
+    pdf.addJavaScript('hello', 'app.alert("hello")');
+  }
+  return pdf.save();
+}
+
+export function prepare(label: string, original: Uint8Array, certificate: Uint8Array): Paper {
+  const prepared = preparePades(original, {
+    digest: 'sha256',
+    certificates: [certificate],
+    scheme: { kind: 'ecdsa', digest: 'sha256' },
+    signingTime: new Date(),
+  });
+  return { label, original, prepared };
+}
+
+export function displayed(paper: Paper, viewUrl: string): DisplayItem {
+  const docSha256 = createHash('sha256').update(paper.original).digest('base64url');
+  return { label: paper.label, type: 'application/pdf', size: paper.original.length, docSha256, viewUrl };
+}
+
+/** What goes over the wire may be changed on the way: the page must notice. */
+export interface Attacks {
+  file?: (bytes: Uint8Array) => Uint8Array;
+  proof?: (fields: Record<string, unknown>) => Record<string, unknown>;
+  terms?: string;
+}
+
+export interface Desk {
+  readonly origin: string;
+  readonly attacks: Attacks;
+  /** Puts a paper on the desk; its view address. */
+  lay(paper: Paper): string;
+}
+
+/** What the approval page reads from the SSA: documents, their proofs, the terms; and where people come back to. */
+export async function openDesk(t: TestContext, sicOrigin: string): Promise<Desk> {
+  const papers: Paper[] = [];
+  const attacks: Attacks = {};
+  const origin = await serve(t, (_request, response, { pathname }) => {
+    response.setHeader('access-control-allow-origin', sicOrigin);
+    const [, , , token, index, proof] = pathname.split('/');
+    const paper = papers[Number(token)];
+    if (pathname === '/terms/1/en') return response.end(attacks.terms ?? terms);
+    if (pathname === '/back') return response.end('<!doctype html><title>Back</title><h1>Back at the desk</h1>');
+    if (paper === undefined || index !== '0') return response.writeHead(404).end();
+    return proof === 'proof'
+      ? response.end(JSON.stringify(proofOf(paper, attacks)))
+      : response.end(fileOf(paper, attacks));
+  });
+  return { origin, attacks, lay: (paper) => `${origin}/sign/view/${papers.push(paper) - 1}/0` };
+}
+
+function fileOf({ original, prepared }: Paper, { file }: Attacks): Uint8Array {
+  const bytes = Buffer.concat([original, prepared.appendix]);
+  return file === undefined ? bytes : file(bytes);
+}
+
+function proofOf({ original, prepared }: Paper, { proof }: Attacks): Record<string, unknown> {
+  const fields = {
+    originalSize: original.length,
+    docSha256: createHash('sha256').update(original).digest('base64url'),
+    byteRange: prepared.byteRange,
+    digest: prepared.digest,
+    signedAttributes: Buffer.from(prepared.signedAttributes).toString('base64url'),
+  };
+  return proof === undefined ? fields : proof(fields);
+}

@@ -1,0 +1,46 @@
+/** An identity provider that believes everybody: it answers the SIC's request with a fresh, signed ID token. */
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import type { TestContext } from 'node:test';
+import { serve } from './loopback.ts';
+
+export interface IdentityProvider {
+  readonly issuer: string;
+  readonly authorizeUrl: string;
+  readonly jwks: { readonly keys: Record<string, unknown>[] };
+}
+
+export const person = { subject: 'ana', name: 'Ana Ruiz García' };
+
+export async function openIdentityProvider(t: TestContext): Promise<IdentityProvider> {
+  const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' });
+  const issuer = await serve(t, (_request, response, url) => {
+    const asked = url.searchParams;
+    const answer =
+      asked.get('prompt') === 'login' ? { id_token: idToken(issuer, asked, pem) } : { error: 'login_required' };
+    const fragment = new URLSearchParams({ ...answer, state: asked.get('state') ?? '' });
+    response.writeHead(302, { location: `${asked.get('redirect_uri')}#${fragment}` }).end();
+  });
+  const jwk = { ...createPublicKey(pair.privateKey).export({ format: 'jwk' }), kid: 'idp-1', alg: 'ES256', use: 'sig' };
+  return { issuer, authorizeUrl: `${issuer}/authorize`, jwks: { keys: [jwk] } };
+}
+
+function idToken(issuer: string, asked: URLSearchParams, pem: string | Buffer): string {
+  const now = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: issuer,
+    sub: person.subject,
+    aud: asked.get('client_id'),
+    nonce: asked.get('nonce'),
+    iat: now,
+    exp: now + 300,
+    auth_time: now,
+    name: person.name,
+    given_name: 'Ana',
+    family_name: 'Ruiz García',
+  };
+  const header = { alg: 'ES256', typ: 'JWT', kid: 'idp-1' };
+  const signed = [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
+  const key = { key: createPrivateKey(pem), dsaEncoding: 'ieee-p1363' } as const;
+  return `${signed}.${sign('sha256', Buffer.from(signed), key).toString('base64url')}`;
+}

@@ -1,0 +1,148 @@
+/** Everything around the approval page, real: a SAM with its software module and ledger, the SIC, and small peers. */
+
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { encodeName, issueCertificate, nameAttributes, parseCertificationRequest } from '@chancery/pki';
+import { type DisplayItem, type PrepareRequest, SamClient, SicSamClient } from '@chancery/sam/client';
+import { migrateSam, startSam } from '@chancery/sam/server';
+import { startSic } from '@chancery/sic';
+import { pino } from 'pino';
+import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
+import { freePort } from './loopback.ts';
+import { type Desk, displayed, openDesk, type Paper, terms } from './papers.ts';
+import { openIdentityProvider, person } from './people.ts';
+
+export interface World {
+  readonly sic: string;
+  readonly desk: Desk;
+  readonly sam: SamClient;
+  readonly issuer: string;
+}
+
+export async function openWorld(t: TestContext): Promise<World> {
+  await buildPages(() => undefined);
+  const port = await freePort();
+  const sic = `http://sic.localhost:${port}`;
+  const [desk, idp] = [await openDesk(t, sic), await openIdentityProvider(t)];
+  const folder = await mkdtemp(join(tmpdir(), 'chancery-pages-'));
+  const sockets = { ssa: { socket: join(folder, 'ssa') }, sic: { socket: join(folder, 'sic') } };
+  const database = { folder: join(folder, 'ledger') };
+  await migrateSam(database);
+  const server = await startSam({
+    database,
+    moduleFolder: join(folder, 'module'),
+    listen: sockets,
+    logger: pino({ level: 'silent' }),
+    config: {
+      aud: 'sam://test/pages',
+      rpId: 'sic.localhost',
+      rpName: 'Example Trust Services',
+      sicOrigin: sic,
+      trust: { idps: [{ ...idp, clientId: 'sic', loa: 'substantial' }] },
+      allowedReturnOrigins: [desk.origin],
+    },
+  });
+  const sam = new SamClient(sockets.ssa);
+  const relayed = new SicSamClient(sockets.sic);
+  const page = await startSic({
+    listen: { host: '127.0.0.1', port },
+    sam: relayed,
+    origin: sic,
+    ssaOrigin: desk.origin,
+    idpOrigins: [idp.issuer],
+    pagesFolder: pagesFolder('sic'),
+  });
+  t.after(async () => {
+    await page.close();
+    sam.close();
+    relayed.close();
+    await server.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return { sic, desk, sam, issuer: idp.issuer };
+}
+
+const asking = (world: World, lifetime = 300) => ({
+  group: 'g-1',
+  client: 'sp-1',
+  clientName: 'Banco Norte',
+  returnUrl: `${world.desk.origin}/back`,
+  lifetime,
+});
+
+/** The address of the approval page for a new request, and its challenge. */
+async function open(world: World, request: PrepareRequest): Promise<{ readonly chal: string; readonly url: string }> {
+  const { chal } = await world.sam.prepare(request);
+  return { chal, url: `${world.sic}/approve/${chal}` };
+}
+
+export function askEnrolment(world: World, account: string) {
+  const idp = { issuer: world.issuer, subject: person.subject };
+  return open(world, { ...asking(world), purpose: 'enrol', account, idp });
+}
+
+export function askKey(world: World, signer: string) {
+  const sha256 = createHash('sha256').update(terms).digest('base64url');
+  const url = `${world.desk.origin}/terms/1/en`;
+  return open(world, {
+    ...asking(world),
+    purpose: 'key.create',
+    signer,
+    algorithm: { kind: 'ec', curve: 'P-256' },
+    scal: 2,
+    terms: { version: '1', lang: 'en', sha256, url },
+  });
+}
+
+export interface Asked {
+  readonly papers: readonly Paper[];
+  /** Fingerprints only: what the page cannot show. */
+  readonly unseen?: readonly string[];
+  /** Seconds; the shortest the SAM gives is a minute. */
+  readonly lifetime?: number;
+}
+
+export function askSignature(world: World, signer: string, key: string, { papers, unseen = [], lifetime }: Asked) {
+  const seen = papers.map((paper) => displayed(paper, world.desk.lay(paper)));
+  const hashes = unseen.map((label): DisplayItem => ({ label, type: 'hash', size: 0, docSha256: digestOf(label) }));
+  return open(world, {
+    ...asking(world, lifetime),
+    purpose: 'sign',
+    signer,
+    key,
+    hashOid: 'sha256',
+    dtbsr: [...papers.map(({ prepared }) => b64u(prepared.dtbsr)), ...unseen.map(digestOf)],
+    display: [...seen, ...hashes],
+  });
+}
+
+/** A certificate from an authority nobody knows, over the request that the SAM made for the new key. */
+export async function bindCertificate(world: World, key: string, csr: string): Promise<Uint8Array> {
+  const { subject, spki } = parseCertificationRequest(Buffer.from(csr, 'base64url'));
+  const authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const content = {
+    serial: Uint8Array.of(1),
+    issuer: encodeName({ commonName: 'Pages Authority' }),
+    subject: encodeName(nameAttributes(subject)),
+    spki,
+    notBefore: new Date(Date.now() - 60_000),
+    notAfter: new Date(Date.now() + 86_400_000),
+    profile: { kind: 'signer' },
+    issuerSpki: authority.publicKey.export({ type: 'spki', format: 'der' }),
+  } as const;
+  const scheme = { kind: 'ecdsa', digest: 'sha256' } as const;
+  const der = await issueCertificate(content, scheme, (tbs) => sign('sha256', tbs, authority.privateKey));
+  await world.sam.bindCertificate({ key, chain: [b64u(der)] });
+  return der;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+function b64u(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
+}
