@@ -1,0 +1,134 @@
+"""Signs PDF files through a CSC v1 service with pyHanko as the client, and lets pyHanko judge them.
+
+Reads {"base", "user", "password", "pin", "credentialID"} as JSON on standard input. Prints a JSON list with one object
+per document: scheme, mechanism, intact, valid, trusted. Exits 1 unless every one of them holds.
+Start it with `python3 -I`: its own name is that of the package it imports.
+"""
+
+import asyncio
+import base64
+import json
+import sys
+from io import BytesIO
+
+import aiohttp
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
+from pyhanko.sign import fields, signers
+from pyhanko.sign.signers.csc_signer import (
+    CSCAuthorizationInfo,
+    CSCAuthorizationManager,
+    CSCServiceSessionInfo,
+    CSCSigner,
+    fetch_certs_in_csc_credential,
+)
+from pyhanko.sign.validation import async_validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+DOCUMENTS = 3
+
+
+class PinAuthorization(CSCAuthorizationManager):
+    """Explicit authorization: the PIN and the exact hashes go to credentials/authorize."""
+
+    def __init__(self, session, session_info, credential_info, pin):
+        super().__init__(session_info, credential_info)
+        self.session = session
+        self.pin = pin
+
+    async def authorize_signature(self, hash_b64s):
+        request = self.format_csc_auth_request(
+            num_signatures=len(hash_b64s), hash_b64s=hash_b64s, pin=self.pin
+        )
+        url = self.csc_session_info.endpoint_url("credentials/authorize")
+        headers = self.csc_session_info.auth_headers
+        async with self.session.post(url, headers=headers, json=request) as response:
+            answer = await response.json()
+            if response.status != 200:
+                raise RuntimeError(f"credentials/authorize: {answer}")
+            return self.parse_csc_auth_response(answer)
+
+
+async def login(session, task):
+    pair = f"{task['user']}:{task['password']}".encode()
+    headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
+    url = f"{task['base']}/csc/v1/auth/login"
+    async with session.post(url, headers=headers, json={}) as response:
+        answer = await response.json()
+        if response.status != 200:
+            raise RuntimeError(f"auth/login: {answer}")
+        return answer["access_token"]
+
+
+def blank_pdf():
+    writer = PdfFileWriter(stream_xrefs=False)
+    stream = generic.StreamObject(stream_data=b"q 20 20 160 160 re S Q")
+    page = PageObject(
+        contents=writer.add_object(stream),
+        media_box=generic.ArrayObject(map(generic.NumberObject, (0, 0, 200, 200))),
+        resources=generic.DictionaryObject({pdf_name("/ProcSet"): generic.ArrayObject()}),
+    )
+    writer.insert_page(page)
+    out = BytesIO()
+    writer.write(out)
+    out.seek(0)
+    return out
+
+
+async def sign(signer, number):
+    metadata = signers.PdfSignatureMetadata(
+        field_name=f"Signature{number}",
+        md_algorithm="sha256",
+        subfilter=fields.SigSeedSubFilter.PADES,
+    )
+    writer = IncrementalPdfFileWriter(blank_pdf())
+    return await signers.PdfSigner(metadata, signer=signer).async_sign_pdf(writer)
+
+
+async def judge(signed, root):
+    embedded = PdfFileReader(signed).embedded_signatures[0]
+    context = ValidationContext(trust_roots=[root], allow_fetching=False)
+    status = await async_validate_pdf_signature(embedded, context)
+    mechanism = embedded.signer_info["signature_algorithm"]["algorithm"].native
+    return {
+        "mechanism": mechanism,
+        "intact": status.intact,
+        "valid": status.valid,
+        "trusted": status.trusted,
+    }
+
+
+async def run(task):
+    async with aiohttp.ClientSession() as session:
+        service = CSCServiceSessionInfo(
+            service_url=task["base"],
+            credential_id=task["credentialID"],
+            oauth_token=await login(session, task),
+        )
+        credential = await fetch_certs_in_csc_credential(session, service)
+        root = credential.chain[-1]
+        rsa = credential.signing_cert.public_key.algorithm == "rsa"
+        report = []
+        for prefer_pss in [False, True] if rsa else [False]:
+            manager = PinAuthorization(session, service, credential, task["pin"])
+            size = min(DOCUMENTS, credential.max_batch_size)
+            signer = CSCSigner(session, manager, batch_size=size, prefer_pss=prefer_pss)
+            signed = await asyncio.gather(*(sign(signer, i) for i in range(size)))
+            for each in signed:
+                scheme = "pss" if prefer_pss else "pkcs1" if rsa else "ecdsa"
+                report.append({"scheme": scheme, **await judge(each, root)})
+        return report
+
+
+def main():
+    report = asyncio.run(run(json.load(sys.stdin)))
+    print(json.dumps(report))
+    good = report and all(each["intact"] and each["valid"] and each["trusted"] for each in report)
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
