@@ -1,0 +1,23 @@
+import type { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from '../admin.ts';
+import { type ClientOptions, callJson } from './call.ts';
+
+/** The administration API, under the operator's bearer token. Every method throws ApiError. */
+export class AdminClient {
+  readonly #options: ClientOptions & { readonly token: string };
+
+  constructor(options: ClientOptions & { readonly token: string }) {
+    this.#options = options;
+  }
+
+  readonly groups = { create: (group: NewGroup) => this.#create<Group>('groups', group) };
+  readonly providers = { create: (provider: NewProvider) => this.#create<Provider>('providers', provider) };
+  /** The secret is in this answer and nowhere else. */
+  readonly clients = { create: (client: NewClient) => this.#create<Client>('clients', client) };
+  readonly cas = { create: (ca: NewCa) => this.#create<Ca>('cas', ca) };
+  readonly idps = { create: (idp: NewIdp) => this.#create<Idp>('idps', idp) };
+
+  async #create<T>(what: string, body: unknown): Promise<T> {
+    const { token } = this.#options;
+    return (await callJson(this.#options, { method: 'POST', path: `/admin/v1/${what}`, token, body })) as T;
+  }
+}

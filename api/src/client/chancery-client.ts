@@ -1,0 +1,127 @@
+import type { Account, NewAccount } from '../accounts.ts';
+import type { Enrollment, NewEnrollment } from '../enrollments.ts';
+import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
+import type { NewSignatureRequest, SignatureRequest, SignatureRequestList } from '../signature-requests.ts';
+import type { NewValidation, Validation } from '../signature-validation.ts';
+import { ApiError, type Call, type ClientOptions, callBytes, callJson } from './call.ts';
+
+export interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** A document as a program has it; the encoding is this client's business. */
+export interface DocumentInput {
+  readonly name: string;
+  readonly content: Uint8Array;
+}
+
+type SignatureRequestInput = Omit<NewSignatureRequest, 'documents'> & { readonly documents: readonly DocumentInput[] };
+type ValidationInput = { readonly document: Uint8Array; readonly roots?: readonly Uint8Array[] };
+const api = '/api/v1';
+
+/** The public APIs as a service provider's application uses them, under client credentials. Every method throws ApiError. */
+export class ChanceryClient {
+  readonly #options: ClientOptions;
+  readonly #credentials: Credentials;
+  #token: { readonly value: string; readonly until: number } | undefined;
+
+  constructor(options: ClientOptions & Credentials) {
+    this.#options = options;
+    this.#credentials = options;
+  }
+
+  readonly accounts = {
+    create: (account: NewAccount) => this.#json<Account>({ method: 'POST', path: '/accounts', body: account }),
+    get: (id: string) => this.#json<Account>({ method: 'GET', path: `/accounts/${id}` }),
+    find: (issuer: string, subject: string) =>
+      this.#json<Account>({ method: 'GET', path: `/accounts?${new URLSearchParams({ issuer, subject })}` }),
+    setStatus: (id: string, status: Account['status']) =>
+      this.#json<Account>({ method: 'PATCH', path: `/accounts/${id}`, body: { status } }),
+  };
+
+  readonly enrollments = {
+    create: (enrollment: NewEnrollment) =>
+      this.#json<Enrollment>({ method: 'POST', path: '/enrollments', body: enrollment }),
+    get: (id: string) => this.#json<Enrollment>({ method: 'GET', path: `/enrollments/${id}` }),
+  };
+
+  readonly identities = {
+    create: (identity: NewIdentity) => this.#json<Identity>({ method: 'POST', path: '/identities', body: identity }),
+    get: (id: string) => this.#json<Identity>({ method: 'GET', path: `/identities/${id}` }),
+    list: (account: string) =>
+      this.#json<IdentityList>({ method: 'GET', path: `/identities?${new URLSearchParams({ account })}` }),
+  };
+
+  readonly signatureRequests = {
+    /** With `idempotencyKey`, a repeat within a day returns the first answer. */
+    create: (request: SignatureRequestInput, idempotencyKey?: string) =>
+      this.#json<SignatureRequest>({
+        method: 'POST',
+        path: '/signature-requests',
+        body: { ...request, documents: request.documents.map(encoded) },
+        ...(idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey } }),
+      }),
+    get: (id: string) => this.#json<SignatureRequest>({ method: 'GET', path: `/signature-requests/${id}` }),
+    list: (search: { state?: SignatureRequest['state']; limit?: number } = {}) =>
+      this.#json<SignatureRequestList>({ method: 'GET', path: `/signature-requests?${query(search)}` }),
+    cancel: (id: string) => this.#json<SignatureRequest>({ method: 'DELETE', path: `/signature-requests/${id}` }),
+    /** The signed document. */
+    document: (id: string, index: number) =>
+      this.#bytes({ method: 'GET', path: `/signature-requests/${id}/documents/${index}` }),
+  };
+
+  readonly signatures = {
+    validate: ({ document, roots }: ValidationInput) =>
+      this.#json<Validation>({ method: 'POST', path: '/signatures/validate', body: validation(document, roots) }),
+  };
+
+  /** An access token of scope `service` (RFC 6749, 4.4), kept until shortly before it ends. */
+  async token(): Promise<string> {
+    if (this.#token !== undefined && Date.now() < this.#token.until) return this.#token.value;
+    const reply = await callJson(this.#options, tokenCall(this.#credentials));
+    const { access_token: value, expires_in: seconds } = reply as Readonly<Record<string, unknown>>;
+    if (typeof value !== 'string') throw new ApiError('malformed', 200, 'the token endpoint gave no token');
+    this.#token = { value, until: Date.now() + (Number(seconds) || 0) * 1000 - 30_000 };
+    return value;
+  }
+
+  async #json<T>(call: Call): Promise<T> {
+    const token = await this.token();
+    return (await callJson(this.#options, { ...call, path: api + call.path, token })) as T;
+  }
+
+  async #bytes(call: Call): Promise<Uint8Array> {
+    const token = await this.token();
+    return callBytes(this.#options, { ...call, path: api + call.path, token });
+  }
+}
+
+function tokenCall({ clientId, clientSecret }: Credentials): Call {
+  const pair = [clientId, clientSecret].map(encodeURIComponent).join(':');
+  const headers = { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+  return {
+    method: 'POST',
+    path: '/oauth2/token',
+    headers,
+    form: { grant_type: 'client_credentials', scope: 'service' },
+  };
+}
+
+function encoded({ name, content }: DocumentInput) {
+  return { name, content: base64(content) };
+}
+
+function validation(document: Uint8Array, roots: readonly Uint8Array[] | undefined): NewValidation {
+  return { document: base64(document), ...(roots === undefined ? {} : { roots: roots.map(base64) }) };
+}
+
+function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
+function query(search: Readonly<Record<string, string | number | undefined>>): URLSearchParams {
+  const given = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) if (value !== undefined) given.set(name, String(value));
+  return given;
+}

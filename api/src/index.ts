@@ -1,0 +1,26 @@
+export { Account, AccountChange, AccountSearch, AccountStatus, NewAccount } from './accounts.ts';
+export { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
+export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
+export { Live, Ready } from './health.ts';
+export {
+  CredentialSummary,
+  Identity,
+  IdentityList,
+  IdentitySearch,
+  KeyAlgorithm,
+  NewIdentity,
+} from './identities.ts';
+export { isProblem, Problem, type ProblemCode, problem, problems } from './problem.ts';
+export {
+  maxDocuments,
+  NewSignatureRequest,
+  type RequestState,
+  ResultState,
+  requestStates,
+  SignatureRequest,
+  SignatureRequestList,
+  SignatureRequestSearch,
+  SignedDocumentParameters,
+} from './signature-requests.ts';
+export { NewValidation, Validation } from './signature-validation.ts';
+export { idParameter } from './text.ts';
