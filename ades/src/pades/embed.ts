@@ -27,7 +27,7 @@ export function embedPades(prepared: PreparedPades, signed: PadesSignature): Uin
 
 function signedData({ digest, signedAttributes }: PreparedPades, signed: PadesSignature): Uint8Array {
   const { scheme, signature } = signed;
-  return buildSignedData({ certificates: [...signed.certificates], digest, scheme, signedAttributes, signature });
+  return buildSignedData({ certificates: signed.certificates, digest, scheme, signedAttributes, signature });
 }
 
 function requireSameDigests({ digest, signedAttributes, dtbsr }: PreparedPades): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type DigestName, estimateSignedDataSize, parseCertificate, signedAttributes } from '@chancery/pki';
+import { type DigestName, estimateSignedDataSize, signedAttributes } from '@chancery/pki';
 import { AdesError } from '../error.ts';
 import { readPdf } from '../pdf/document.ts';
 import { readFields } from '../pdf/form.ts';
@@ -74,14 +74,10 @@ function layOutSignature(pdf: Uint8Array, options: PadesOptions): LaidOut {
   return fillByteRange(pdf, update.appendix, update.bodyOffsets.get(signature.number)!, draft);
 }
 
-function cmsSize(options: PadesOptions): number {
-  const { certificates, scheme } = options;
+/** The certificates decide the size; one that cannot be read is the caller's mistake. */
+function cmsSize({ certificates, scheme }: PadesOptions): number {
   try {
-    return estimateSignedDataSize({
-      certificates: [...certificates],
-      scheme,
-      spki: parseCertificate(certificates[0]!).spki,
-    });
+    return estimateSignedDataSize({ certificates, scheme });
   } catch (cause) {
     throw new AdesError('input', 'the certificate of the signer cannot be read', { cause });
   }

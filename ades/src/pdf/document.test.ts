@@ -5,7 +5,7 @@ import { AdesError, type AdesErrorCode } from '../error.ts';
 import { readPdf } from './document.ts';
 import { readFields } from './form.ts';
 import { firstPage } from './pages.ts';
-import { plainObjects, samplePdf, sampleStreamPdf, streamText } from './sample.ts';
+import { plainObjects, samplePdf, sampleStreamPdf, streamText } from './sample.test.ts';
 
 /** Reads what a signer reads; each refusal must come within a second. */
 function read(bytes: Uint8Array): void {

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { toPem } from '@chancery/pki';
+import type { PreparedPades } from './prepared.ts';
+
+/** The programs nobody here wrote that have the last word on a signed file; for tests only. */
+const timeout = 20_000;
+const programs = ['qpdf', 'pdfsig', 'openssl'] as const;
+
+/** Skips visibly where they are missing; with CI set that is a failure. */
+export function judgesMissing(t: TestContext): boolean {
+  const missing = programs.filter((program) => spawnSync(program, ['-v']).error !== undefined);
+  if (missing.length === 0) return false;
+  assert.ok(process.env['CI'] === undefined, `missing: ${missing.join(', ')}`);
+  t.skip(`${missing.join(', ')} not installed`);
+  return true;
+}
+
+/** Exit code of `qpdf --check`: 0 clean, 3 warnings, 2 errors. */
+export function qpdfCheck(bytes: Uint8Array): number {
+  return inFolder((folder) => {
+    writeFileSync(join(folder, 'a.pdf'), bytes);
+    return { 0: 0, 3: 1, 2: 2 }[spawnSync('qpdf', ['--check', join(folder, 'a.pdf')], { timeout }).status ?? 2] ?? 2;
+  });
+}
+
+/** pdfsig must find one signature over the whole file, and call it valid. */
+export function pdfsigAccepts(signed: Uint8Array): void {
+  inFolder((folder) => {
+    writeFileSync(join(folder, 'a.pdf'), signed);
+    const { stdout } = spawnSync('pdfsig', ['-nocert', join(folder, 'a.pdf')], { encoding: 'utf8', timeout });
+    const whole = stdout.split(/^Signature #/m).filter((block) => /^ +- Total document signed/m.test(block));
+    assert.equal(whole.length, 1, `pdfsig sees no signature over the whole document:\n${stdout}`);
+    assert.match(whole[0]!, /Signature is Valid\./);
+  });
+}
+
+/** `openssl cms -verify` over the two ranges, with the given root. */
+export function opensslAccepts(signed: Uint8Array, { byteRange }: PreparedPades, root: Uint8Array): void {
+  const [, before, after, rest] = byteRange;
+  const hex = Buffer.from(signed.subarray(before + 1, after - 1)).toString('latin1');
+  inFolder((folder) => {
+    const file = (name: string, content: Uint8Array | string) => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+    const content = file('content', Buffer.concat([signed.subarray(0, before), signed.subarray(after, after + rest)]));
+    const cms = file('cms', Buffer.from(hex, 'hex'));
+    const trust = ['-CAfile', file('root.pem', toPem('CERTIFICATE', root)), '-purpose', 'any'];
+    const verify = ['cms', '-verify', '-binary', '-inform', 'DER', '-cades', '-in', cms, '-content', content];
+    execFileSync('openssl', [...verify, ...trust, '-out', join(folder, 'out')], { stdio: 'pipe', timeout });
+  });
+}
+
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'ades-'));
+  try {
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
