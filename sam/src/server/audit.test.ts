@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { recordHash } from './audit.ts';
+import { type AuditFinding, verifyAudit } from './audit-verification.ts';
+import type { AuditTable } from './ledger.ts';
+import { type Bench, onEachDatabase } from './testing/bench.ts';
+
+onEachDatabase('the audit chain', (bench) => {
+  test('is sound after work and over restarts, each run weaving in the one before', async () => {
+    await bench().enrol();
+    await bench().stop();
+    await bench().start();
+    await bench().enrol();
+    const verdict = await verifyAudit(bench().sam.db);
+    assert.deepEqual(verdict.findings, []);
+    const first = await rows(bench());
+    assert.equal(first.filter((row) => row.seq === 1).length, 2);
+  });
+
+  test('parallel acts make one chain without gaps', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => bench().enrol()));
+    assert.deepEqual((await verifyAudit(bench().sam.db)).findings, []);
+  });
+
+  test('a refusal is written with its reason, without what was secret in it', async () => {
+    await assert.rejects(
+      bench().ssa.sign({
+        sad: 'c_x.secretsecret',
+        key: 'k',
+        callId: 'call',
+        scheme: { kind: 'ecdsa', digest: 'sha256' },
+        digests: ['A'.repeat(43)],
+      }),
+    );
+    const last = (await rows(bench())).filter((row) => row.chain === bench().sam.audit.chain).pop();
+    assert.match(last?.record ?? '', /"outcome":"refused".*sad_invalid/);
+    assert.ok(!last?.record.includes('secretsecret'));
+  });
+
+  const tampers: [string, AuditFinding['finding'], (bench: Bench, row: AuditTable) => Promise<unknown>][] = [
+    ['an edited record', 'hash', (b, row) => edit(b, row, { record: row.record.replace('"ok"', '"no"') })],
+    ['an edited record with its hash', 'link', (b, row) => rehash(b, row, row.record.replace('"ok"', '"no"'))],
+    [
+      'a removed record',
+      'gap',
+      (b, row) => b.sam.db.deleteFrom('audit').where('chain', '=', row.chain).where('seq', '=', row.seq).execute(),
+    ],
+    [
+      'a record renumbered in its text',
+      'content',
+      (b, row) => rehash(b, row, row.record.replace(`"seq":${row.seq}`, '"seq":77')),
+    ],
+  ];
+  for (const [title, finding, tamper] of tampers) {
+    test(`verification names ${title}`, async () => {
+      await bench().enrol();
+      const before = (await rows(bench())).filter((row) => row.chain === bench().sam.audit.chain);
+      const victim = before.at(-3);
+      assert.ok(victim !== undefined);
+      await tamper(bench(), victim);
+      const { ok, findings } = await verifyAudit(bench().sam.db);
+      const seq = finding === 'gap' || finding === 'link' ? victim.seq + 1 : victim.seq;
+      assert.deepEqual([ok, findings], [false, [{ chain: victim.chain, seq, finding }]]);
+      await bench()
+        .sam.db.deleteFrom('audit')
+        .where('chain', '=', victim.chain)
+        .where('seq', '=', victim.seq)
+        .execute();
+      await bench().sam.db.insertInto('audit').values(victim).execute();
+      assert.deepEqual((await verifyAudit(bench().sam.db)).findings, []);
+    });
+  }
+
+  test('verification names the tail cut off a chain that a later run wove in', async () => {
+    const { chain } = bench().sam.audit;
+    await bench().stop();
+    await bench().start();
+    const last = (await rows(bench())).filter((row) => row.chain === chain).pop();
+    await bench()
+      .sam.db.deleteFrom('audit')
+      .where('chain', '=', chain)
+      .where('seq', '=', last?.seq ?? 0)
+      .execute();
+    const { findings } = await verifyAudit(bench().sam.db);
+    assert.deepEqual(findings, [{ chain, seq: last?.seq, finding: 'missing-head' }]);
+  });
+});
+
+function rows(bench: Bench): Promise<AuditTable[]> {
+  return bench.sam.db.selectFrom('audit').selectAll().orderBy('chain').orderBy('seq').execute();
+}
+
+function edit(bench: Bench, row: AuditTable, change: Partial<AuditTable>): Promise<unknown> {
+  return bench.sam.db
+    .updateTable('audit')
+    .set(change)
+    .where('chain', '=', row.chain)
+    .where('seq', '=', row.seq)
+    .execute();
+}
+
+function rehash(bench: Bench, row: AuditTable, record: string): Promise<unknown> {
+  return edit(bench, row, { record, h: recordHash(record) });
+}
