@@ -38,7 +38,10 @@ export interface CsrCommand {
   readonly record: KeyRecord;
   readonly subjectDer: Uint8Array;
 }
-/** ES256 over the payload: for a JWS the payload is its signing input (RFC 7515, 5.1). */
+/**
+ * ES256 over a JWS signing input (RFC 7515, 5.1) whose header says `alg: ES256` and, as `typ`, the key's own type:
+ * `chancery-intent+jwt`, `chancery-sad+jwt` or `chancery-checkpoint+jwt`.
+ */
 export interface AttestCommand {
   readonly command: 'attest';
   readonly key: AttestationKey;

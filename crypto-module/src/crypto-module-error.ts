@@ -9,15 +9,6 @@
  */
 export type CryptoModuleErrorCode = 'record-invalid' | 'state' | 'algorithm' | 'unavailable' | 'input' | 'policy';
 
-const codes: readonly CryptoModuleErrorCode[] = [
-  'record-invalid',
-  'state',
-  'algorithm',
-  'unavailable',
-  'input',
-  'policy',
-];
-
 /** A refusal of the cryptographic module. The message is for the operator, never for a client. */
 export class CryptoModuleError extends Error {
   override readonly name = 'CryptoModuleError';
@@ -27,8 +18,4 @@ export class CryptoModuleError extends Error {
     super(message, options);
     this.code = code;
   }
-}
-
-export function isCryptoModuleErrorCode(value: unknown): value is CryptoModuleErrorCode {
-  return codes.some((code) => code === value);
 }

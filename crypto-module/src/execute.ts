@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SignatureScheme } from '@chancery/pki';
 import { buildCertificationRequest } from '@chancery/pki';
+import { requireAttestable } from './attestation.ts';
 import type {
   AttestationJwk,
   AttestationKey,
@@ -42,6 +43,7 @@ export async function execute(
     case 'csr':
       return await request(token, command);
     case 'attest':
+      requireAttestable(command.key, command.payload);
       return { signature: token.attest(command.key, command.payload) };
     case 'attest-public':
       return { jwk: attestationJwk(token, command.key) };

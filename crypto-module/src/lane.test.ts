@@ -133,8 +133,24 @@ test('a row of one table is not a row of another', async () => {
   assert.equal(await ok('challenge', row), true);
 });
 
+test('an attestation key signs its own type of JWS and nothing else', async () => {
+  const header = { alg: 'ES256', typ: 'chancery-intent+jwt' };
+  for (const [key, payload] of [
+    ['sad', jws(header)],
+    ['checkpoint', jws(header)],
+    ['statement', jws({ ...header, typ: 'chancery-sad+jwt' })],
+    ['statement', jws({ ...header, alg: 'none' })],
+    ['statement', Buffer.concat([jws(header), Buffer.from('.e30')])],
+    ['statement', Buffer.from('{}')],
+    ['statement', Buffer.from('bnVsbA.e30')],
+    ['statement', digest],
+  ] as const) {
+    await refused({ command: 'attest', key, payload }, 'input');
+  }
+});
+
 test('each attestation key attests for itself', async () => {
-  const payload = Buffer.from('eyJhbGciOiJFUzI1NiJ9.e30');
+  const payload = jws({ alg: 'ES256', typ: 'chancery-intent+jwt' });
   const { signature } = await module.call({ command: 'attest', key: 'statement', payload });
   assert.equal(signature.length, 64);
   const judged = await Promise.all(
@@ -166,6 +182,10 @@ test('the keys are files of their owner alone, and outlive the process', async (
   await second.close();
   assert.ok(verifyHash(spki, ecdsa, digest, signatures[0]!));
 });
+
+function jws(header: object): Buffer {
+  return Buffer.from(`${Buffer.from(JSON.stringify(header)).toString('base64url')}.e30`);
+}
 
 function signing(record: KeyRecord, scheme: Extract<LaneCommand, { command: 'sign' }>['scheme'] = ecdsa) {
   return { command: 'sign', record, scheme, digests: [digest] } as const;
