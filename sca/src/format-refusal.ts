@@ -1,0 +1,28 @@
+import { AdesError, type AdesErrorCode } from '@chancery/ades';
+import { ScaError, type ScaErrorCode } from './sca-error.ts';
+
+/** The words of the formats in the words of this package, every one of them. */
+const words: Readonly<Record<AdesErrorCode, ScaErrorCode>> = {
+  'not-a-pdf': 'not-a-pdf',
+  damaged: 'damaged',
+  encrypted: 'encrypted',
+  'too-complex': 'too-complex',
+  unsupported: 'not-signable',
+  locked: 'not-signable',
+  'field-name': 'not-signable',
+  'seed-value': 'not-signable',
+  input: 'input',
+  'placeholder-too-small': 'input',
+  'certificate-changed': 'certificate-changed',
+  'signature-invalid': 'signature-invalid',
+};
+
+/** What `act` returns; a refusal of the formats leaves as a ScaError. */
+export function translated<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (cause) {
+    if (cause instanceof AdesError) throw new ScaError(words[cause.code], cause.message, { cause });
+    throw cause;
+  }
+}

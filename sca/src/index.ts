@@ -1,0 +1,11 @@
+export { embedDocuments, type SignatureValues } from './embed-documents.ts';
+export {
+  type PreparedDocument,
+  type PrepareOptions,
+  prepareDocuments,
+  requireReadable,
+} from './prepare-documents.ts';
+export { requireUnchanged } from './require-unchanged.ts';
+export { ScaError, type ScaErrorCode } from './sca-error.ts';
+export { schemeFor } from './signature-scheme.ts';
+export { parseDocument, serializeDocument } from './stored-preparation.ts';
