@@ -1,0 +1,65 @@
+/** What the OAuth server keeps: codes, tokens, grants, interactions. Single use is one conditional statement. */
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+type Db = Kysely<Schema>;
+
+export interface Artifact {
+  readonly payload: Record<string, unknown>;
+  readonly consumedAt: Date | null;
+}
+
+export async function saveArtifact(
+  db: Db,
+  model: string,
+  id: string,
+  payload: Record<string, unknown>,
+  lifetime: number | undefined,
+): Promise<void> {
+  const expires_at = lifetime === undefined ? null : new Date(Date.now() + lifetime * 1000);
+  const [grant_id, uid] = [payload['grantId'], payload['uid']].map((value) =>
+    typeof value === 'string' ? value : null,
+  );
+  const row = { payload: JSON.stringify(payload), grant_id: grant_id ?? null, uid: uid ?? null, expires_at };
+  await db
+    .insertInto('oidc_artifact')
+    .values({ model, id, consumed_at: null, ...row })
+    .onConflict((conflict) => conflict.columns(['model', 'id']).doUpdateSet(row))
+    .execute();
+}
+
+export async function findArtifact(
+  db: Db,
+  model: string,
+  by: 'id' | 'uid',
+  value: string,
+): Promise<Artifact | undefined> {
+  const row = await db
+    .selectFrom('oidc_artifact')
+    .select(['payload', 'consumed_at'])
+    .where('model', '=', model)
+    .where(by, '=', value)
+    .where((e) => e.or([e('expires_at', 'is', null), e('expires_at', '>', sql<Date>`now()`)]))
+    .executeTakeFirst();
+  return row && { payload: row.payload, consumedAt: row.consumed_at };
+}
+
+/** True for exactly one caller, however many there are at once. */
+export async function consumeArtifact(db: Db, model: string, id: string): Promise<boolean> {
+  const result = await db
+    .updateTable('oidc_artifact')
+    .set({ consumed_at: sql`now()` })
+    .where('model', '=', model)
+    .where('id', '=', id)
+    .where('consumed_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+export async function destroyArtifact(db: Db, model: string, id: string): Promise<void> {
+  await db.deleteFrom('oidc_artifact').where('model', '=', model).where('id', '=', id).execute();
+}
+
+export async function revokeGrant(db: Db, grant: string): Promise<void> {
+  await db.deleteFrom('oidc_artifact').where('grant_id', '=', grant).execute();
+}

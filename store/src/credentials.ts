@@ -1,0 +1,47 @@
+/** The signer's credentials: what the SSA may know of a key. The SAM is the authority on its state. */
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { CredentialTable, Schema } from './schema.ts';
+
+type Db = Kysely<Schema>;
+export type Credential = Selectable<CredentialTable>;
+
+/** The same key bound twice (a reload in the middle) is one credential: the first stays. */
+export async function createCredential(
+  db: Db,
+  credential: Omit<Insertable<CredentialTable>, 'algorithm' | 'chain'> & {
+    algorithm: unknown;
+    chain: readonly string[];
+  },
+): Promise<Credential> {
+  const values = {
+    ...credential,
+    algorithm: JSON.stringify(credential.algorithm),
+    chain: JSON.stringify(credential.chain),
+  };
+  await db
+    .insertInto('credential')
+    .values(values)
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute();
+  return db.selectFrom('credential').selectAll().where('key', '=', credential.key).executeTakeFirstOrThrow();
+}
+
+export async function listCredentials(db: Db, account: string): Promise<Credential[]> {
+  return db
+    .selectFrom('credential')
+    .selectAll()
+    .where('account_id', '=', account)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+}
+
+/** Only a credential of this account; somebody else's is as if there were none. */
+export async function findCredential(db: Db, account: string, id: string): Promise<Credential | undefined> {
+  return db
+    .selectFrom('credential')
+    .selectAll()
+    .where('account_id', '=', account)
+    .where('id', '=', id)
+    .executeTakeFirst();
+}

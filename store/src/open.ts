@@ -1,0 +1,69 @@
+/** Opening the database of the SSA: PostgreSQL, or the embedded one in a folder. The same SQL runs on both. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import pg from 'pg';
+import { StoreError } from './error.ts';
+import { lockFolder } from './lock.ts';
+import type { Schema } from './schema.ts';
+
+export type Database = { readonly folder: string } | { readonly url: string };
+
+export interface Store {
+  readonly db: Kysely<Schema>;
+  close(): Promise<void>;
+}
+
+const int8 = 20;
+
+/** Throws StoreError `in-use` or `damaged`. 64-bit integers arrive as numbers, bytea as Uint8Array. */
+export async function openStore(database: Database): Promise<Store> {
+  return 'folder' in database ? openFolder(database.folder) : openServer(database.url);
+}
+
+function openServer(url: string): Store {
+  const parser = (oid: number, format?: 'text' | 'binary') =>
+    oid === int8 ? Number : pg.types.getTypeParser(oid, format);
+  const types = { getTypeParser: parser as typeof pg.types.getTypeParser };
+  const pool = new pg.Pool({ connectionString: url, max: 10, types });
+  pool.on('error', () => undefined);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return { db, close: () => db.destroy() };
+}
+
+async function openFolder(folder: string): Promise<Store> {
+  const release = lockFolder(folder);
+  const dataDir = join(folder, 'pg');
+  const old = existsSync(dataDir);
+  try {
+    const lite = await PGlite.create({ dataDir, parsers: { [int8]: Number } });
+    const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: oneConnection(lite) }) });
+    return { db, close: () => db.destroy().finally(release) };
+  } catch (cause) {
+    release();
+    const advice = old ? 'Restore it from a backup, or move it away to begin anew.' : 'Is the disk full or read-only?';
+    throw new StoreError('damaged', `The database in ${folder} cannot be opened. ${advice}`, { cause });
+  }
+}
+
+/** The embedded database is one connection: whoever has it keeps it until released, so that transactions never mix. */
+function oneConnection(lite: PGlite): PostgresPool {
+  let last: Promise<void> = Promise.resolve();
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const before = last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    last = promise;
+    await before;
+    return { query: queryOf(lite), release: () => resolve() };
+  };
+  return { connect, end: () => lite.close(), options: {} };
+}
+
+function queryOf(lite: PGlite): PostgresPoolClient['query'] {
+  const query = async (sql: string, parameters: readonly unknown[]) => {
+    const answer = await lite.query(sql, [...parameters]);
+    return { rows: answer.rows, command: answer.command, rowCount: answer.affectedRows ?? answer.rows.length };
+  };
+  return query as unknown as PostgresPoolClient['query'];
+}

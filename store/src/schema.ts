@@ -1,0 +1,114 @@
+/** The tables of the SSA (design: one installation is one TSP; accounts and credentials are global). */
+import type { ColumnType, Generated } from 'kysely';
+
+/** A value stored as JSON: read as it is, written as text. */
+export type Json<T> = ColumnType<T, string, string>;
+
+export interface Schema {
+  service_group: { id: string; name: string };
+  service_provider: { id: string; group_id: string; name: string };
+  client: { client_id: string; provider_id: string; metadata: Json<Record<string, unknown>> };
+  idp: { group_id: string; issuer: string; client_id: string; client_secret: string | null; label: string };
+  ca: { id: string; group_id: string; type: string; url: string; token: string };
+  account: AccountTable;
+  federated_identity: { issuer: string; subject: string; account_id: string };
+  session: { token_hash: Uint8Array; account_id: string; auth_time: Date; acr: string | null; expires_at: Date };
+  oidc_artifact: ArtifactTable;
+  credential: CredentialTable;
+  errand: ErrandTable;
+  signature_request: SignatureRequestTable;
+  document: DocumentTable;
+  idempotency: {
+    client_id: string;
+    key: string;
+    digest: Uint8Array;
+    status: number;
+    body: Json<unknown>;
+    created_at: Generated<Date>;
+  };
+}
+
+export interface AccountTable {
+  id: string;
+  name: string;
+  status: 'active' | 'suspended';
+  /** The signer's id at the SAM, once enrolled. */
+  signer: string | null;
+  login: string | null;
+  /** argon2id verifier of the password of `auth/login` (class C: it never decides a signature). */
+  password: Json<PasswordVerifier> | null;
+  failed_logins: Generated<number>;
+  locked_until: Date | null;
+}
+
+export interface PasswordVerifier {
+  readonly salt: string;
+  readonly hash: string;
+  readonly memory: number;
+  readonly passes: number;
+}
+
+export interface ArtifactTable {
+  model: string;
+  id: string;
+  payload: Json<Record<string, unknown>>;
+  grant_id: string | null;
+  uid: string | null;
+  expires_at: Date | null;
+  consumed_at: Date | null;
+}
+
+export interface CredentialTable {
+  id: string;
+  account_id: string;
+  /** The key's id at the SAM. */
+  key: string;
+  scal: 1 | 2;
+  algorithm: Json<unknown>;
+  /** Base64 DER, the signer's certificate first. */
+  chain: Json<string[]>;
+  status: 'active' | 'disabled';
+  created_at: Generated<Date>;
+}
+
+/** An enrolment or the making of a key: something the signer is asked to do outside of a signature. */
+export interface ErrandTable {
+  id: string;
+  token: string;
+  kind: 'enrol' | 'key.create';
+  account_id: string;
+  client_id: string;
+  parameters: Json<Record<string, unknown>>;
+  chal: string | null;
+  state: 'open' | 'done' | 'refused';
+  credential_id: string | null;
+  return_url: string | null;
+  expires_at: Date;
+}
+
+export interface SignatureRequestTable {
+  id: string;
+  token: string;
+  view_token: string;
+  client_id: string;
+  account_id: string | null;
+  credential_id: string | null;
+  redirect_uri: string | null;
+  state: 'created' | 'prepared' | 'signed' | 'refused';
+  /** Which attempt this is; part of the call id, so that no attempt signs twice. */
+  attempt: Generated<number>;
+  chal: string | null;
+  document_key: Uint8Array;
+  created_at: Generated<Date>;
+  expires_at: Date;
+}
+
+export interface DocumentTable {
+  request_id: string;
+  position: number;
+  name: string;
+  size: number;
+  sha256: string;
+  /** What embedding needs, frozen when prepared. */
+  prepared: Json<unknown> | null;
+}

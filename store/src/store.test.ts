@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import {
+  beginLogin,
+  consumeArtifact,
+  createAccount,
+  createSession,
+  findArtifact,
+  findSession,
+  linkSigner,
+  migrate,
+  openStore,
+  saveArtifact,
+  setAccountStatus,
+} from './index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'store-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const store = await openStore({ folder: join(root, 'one') });
+after(() => store.close());
+const { db } = store;
+await migrate(store);
+
+test('a folder in use is refused with one sentence, and free again after closing', async () => {
+  await assert.rejects(openStore({ folder: join(root, 'one') }), { code: 'in-use' });
+  const other = await openStore({ folder: join(root, 'two') });
+  await other.close();
+  await (await openStore({ folder: join(root, 'two') })).close();
+});
+
+test('the lock of a dead process is taken over', async () => {
+  const folder = join(root, 'two');
+  writeFileSync(join(folder, 'lock'), '999999999 1');
+  await (await openStore({ folder })).close();
+});
+
+test('a damaged folder is refused as damaged', async () => {
+  const folder = join(root, 'two');
+  writeFileSync(join(folder, 'pg', 'PG_VERSION'), 'garbage');
+  rmSync(join(folder, 'pg', 'global'), { recursive: true });
+  await assert.rejects(openStore({ folder }), { code: 'damaged' });
+});
+
+test('migrating again changes nothing', async () => {
+  assert.deepEqual(await migrate(store), []);
+});
+
+test('an artifact is consumed by one of fifty callers', async () => {
+  await saveArtifact(db, 'AuthorizationCode', 'c', { grantId: 'g' }, 60);
+  const won = await Promise.all(Array.from({ length: 50 }, () => consumeArtifact(db, 'AuthorizationCode', 'c')));
+  assert.equal(won.filter(Boolean).length, 1);
+  assert.ok((await findArtifact(db, 'AuthorizationCode', 'id', 'c'))?.consumedAt);
+});
+
+test('an expired artifact is not found', async () => {
+  await saveArtifact(db, 'AuthorizationCode', 'old', {}, -1);
+  assert.equal(await findArtifact(db, 'AuthorizationCode', 'id', 'old'), undefined);
+});
+
+test('a session of a suspended account is none; a signer is linked once; a login locks after five tries', async () => {
+  await createAccount(db, { id: 'a', name: 'Ana', login: 'ana', identity: { issuer: 'i', subject: 's' } });
+  await assert.rejects(createAccount(db, { id: 'b', name: 'Eve', identity: { issuer: 'i', subject: 's' } }), {
+    code: '23505',
+  });
+  const token = await createSession(db, 'a', new Date(), null);
+  assert.equal((await findSession(db, token, new Date()))?.account.id, 'a');
+  assert.equal(await findSession(db, token, new Date(Date.now() + 9 * 3_600_000)), undefined);
+  await setAccountStatus(db, 'a', 'suspended');
+  assert.equal(await findSession(db, token, new Date()), undefined);
+  await setAccountStatus(db, 'a', 'active');
+  assert.equal(await linkSigner(db, 'a', 'sgn'), true);
+  assert.equal(await linkSigner(db, 'a', 'other'), false);
+  const tries = await Promise.all(Array.from({ length: 9 }, () => beginLogin(db, 'ana')));
+  assert.equal(tries.filter(Boolean).length, 5);
+});

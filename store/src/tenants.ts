@@ -1,0 +1,74 @@
+/** Who asks for signatures: groups of service providers, providers, their clients, and what a group uses. */
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+type Db = Kysely<Schema>;
+
+export interface Client {
+  readonly clientId: string;
+  readonly provider: string;
+  readonly providerName: string;
+  readonly group: string;
+  readonly metadata: Record<string, unknown>;
+}
+
+export async function createGroup(db: Db, group: Schema['service_group']): Promise<void> {
+  await db.insertInto('service_group').values(group).execute();
+}
+
+export async function createProvider(db: Db, provider: Schema['service_provider']): Promise<void> {
+  await db.insertInto('service_provider').values(provider).execute();
+}
+
+export async function createClient(
+  db: Db,
+  clientId: string,
+  provider: string,
+  metadata: Record<string, unknown>,
+): Promise<void> {
+  await db
+    .insertInto('client')
+    .values({ client_id: clientId, provider_id: provider, metadata: JSON.stringify(metadata) })
+    .execute();
+}
+
+export async function findClient(db: Db, clientId: string): Promise<Client | undefined> {
+  const row = await db
+    .selectFrom('client')
+    .innerJoin('service_provider', 'service_provider.id', 'client.provider_id')
+    .select(['client_id', 'metadata', 'service_provider.id', 'service_provider.name', 'group_id'])
+    .where('client_id', '=', clientId)
+    .executeTakeFirst();
+  return (
+    row && {
+      clientId: row.client_id,
+      provider: row.id,
+      providerName: row.name,
+      group: row.group_id,
+      metadata: row.metadata,
+    }
+  );
+}
+
+export async function createIdp(db: Db, idp: Schema['idp']): Promise<void> {
+  await db.insertInto('idp').values(idp).execute();
+}
+
+/** The identity provider of a group; the first one when several are registered or no group is named. */
+export async function findIdp(db: Db, group?: string): Promise<Schema['idp'] | undefined> {
+  const query = db.selectFrom('idp').selectAll().orderBy('issuer');
+  return (group ? query.where('group_id', '=', group) : query).executeTakeFirst();
+}
+
+export async function createCa(db: Db, ca: Schema['ca']): Promise<void> {
+  await db.insertInto('ca').values(ca).execute();
+}
+
+export async function findCa(db: Db, group: string): Promise<Schema['ca'] | undefined> {
+  return db.selectFrom('ca').selectAll().where('group_id', '=', group).orderBy('id').executeTakeFirst();
+}
+
+/** Whether the database answers. */
+export async function ping(db: Db): Promise<void> {
+  await sql`select 1`.execute(db);
+}
