@@ -54,6 +54,7 @@ onEachDatabase('the audit chain', (bench) => {
   for (const [title, finding, tamper] of tampers) {
     test(`verification names ${title}`, async () => {
       await bench().enrol();
+      await bench().enrol();
       const before = (await rows(bench())).filter((row) => row.chain === bench().sam.audit.chain);
       const victim = before.at(-3);
       assert.ok(victim !== undefined);

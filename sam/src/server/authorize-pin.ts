@@ -40,7 +40,7 @@ async function scal1Key(sam: Sam, { signer, key: id, hashes, n }: PinAuthorizati
 async function issue(sam: Sam, request: PinAuthorization, key: StoredKey): Promise<IssuedSad> {
   const now = sam.clock();
   const asked = pinIntent(sam, await currentEpoch(sam.db), request, key);
-  const row = await sealChallenge(sam.module, { asked, bearer: request.signer, pin: null, peer: 'ssa' });
+  const row = await sealChallenge(sam.module, { asked, bearer: request.signer, pin: null, peer: 'ssa', created: now });
   const challenge: Challenge = { ...row, asked };
   const sad = { ...(await issueSad(sam, challenge, now)), evidence: canonicalize([{ kind: 'pin' }]) };
   const activation = await sealActivation(sam.module, challenge, sad);

@@ -14,16 +14,17 @@ export type NewChallenge = {
   readonly bearer: string;
   readonly pin: string | null;
   readonly peer: string;
+  readonly created: Date;
 };
 
 /** What prepare writes, sealed; the columns of an activation are still empty. */
 export async function sealChallenge(module: CryptoModule, challenge: NewChallenge): Promise<ChallengeTable> {
-  const { asked, bearer, pin, peer } = challenge;
+  const { asked, bearer, pin, peer, created } = challenge;
   const intent = canonicalize(asked);
   const { sub: signer, chal, client, purpose, epoch } = asked;
   const ih = hashIntentText(intent);
   const row = { signer, chal, bearer, client, purpose, epoch, ih, intent, pin, peer };
-  const times = { exp: new Date(asked.exp * 1000), created: new Date(asked.iat * 1000) };
+  const times = { exp: new Date(asked.exp * 1000), created };
   const mac = await sealRow(module, 'challenge', sealed({ ...row, ...times }));
   return { ...row, ...times, mac, state: 'open', sad_hash: null, sad_exp: null, evidence: null, activation_mac: null };
 }

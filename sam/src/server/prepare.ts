@@ -21,7 +21,7 @@ export async function prepare(sam: Sam, request: PrepareRequest): Promise<Prepar
   const asked = await intentOf(sam, epoch, request);
   const pin = request.purpose === 'key.create' ? await pinOf(sam, request, asked) : null;
   const bearer = request.purpose === 'enrol' ? `account:${request.account}` : request.signer;
-  await open(sam, { asked, bearer, pin, peer: 'ssa' });
+  await open(sam, { asked, bearer, pin, peer: 'ssa', created: sam.clock() });
   return { chal: asked.chal, exp: asked.exp };
 }
 
