@@ -1,0 +1,87 @@
+/** From a PKCS #10 request to a signer's certificate of one year (RFC 2986, EN 319 412-2), each condition in its own check. */
+import { createPublicKey } from 'node:crypto';
+import {
+  type CertificationRequest,
+  encodeName,
+  issueCertificate,
+  nameAttributes,
+  nameToString,
+  PkiError,
+  parseCertificate,
+  parseCertificationRequest,
+  verifyCertificationRequest,
+} from '@chancery/pki';
+import { SandboxError } from '../error.ts';
+import { type Authority, day, newSerial, scheme } from './authority.ts';
+
+/** A policy of the arc that RFC 5612 keeps for examples. */
+export const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
+
+/** DER of the certificate, recorded before it is given out. Throws SandboxError `input`. */
+export async function certifySigner(authority: Authority, csr: Uint8Array): Promise<Uint8Array> {
+  const request = readRequest(csr);
+  checkPossession(csr);
+  checkKey(request.spki);
+  checkSubject(request);
+  const der = await issue(authority, request);
+  const { serialHex, subject, notAfter } = parseCertificate(der);
+  authority.record(serialHex, { subject: nameToString(subject), notAfter: notAfter.toISOString() });
+  return der;
+}
+
+function readRequest(csr: Uint8Array): CertificationRequest {
+  try {
+    return parseCertificationRequest(csr);
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    throw new SandboxError('input', 'The body is not a PKCS #10 request.', { cause });
+  }
+}
+
+/** Whoever asks must hold the key (RFC 2986 1). */
+function checkPossession(csr: Uint8Array): void {
+  if (!verifyCertificationRequest(csr))
+    throw new SandboxError('input', 'The request is not signed by the key it names.');
+}
+
+function checkKey(spki: Uint8Array): void {
+  const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+  const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
+  const strong = modulusLength >= 2048 || ['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve);
+  if (!strong)
+    throw new SandboxError('input', 'The key is neither RSA of at least 2048 bits nor on P-256, P-384 or P-521.');
+}
+
+/** Only the attributes we vouch for, each once; what we would have to drop we refuse. */
+function checkSubject({ subject }: CertificationRequest): void {
+  const known = nameAttributes(subject);
+  if (subject.attributes.length !== Object.keys(known).length) {
+    throw new SandboxError('input', 'The subject holds an attribute that is not certified here, or one twice.');
+  }
+  if (!known.commonName?.trim()) throw new SandboxError('input', 'The subject has no common name.');
+}
+
+function issue(authority: Authority, { subject, spki }: CertificationRequest): Promise<Uint8Array> {
+  const { origin, issuing } = authority;
+  const now = new Date();
+  return issueCertificate(
+    {
+      serial: newSerial(),
+      issuer: issuing.certificate.subject.der,
+      subject: encodeName(nameAttributes(subject)),
+      spki,
+      notBefore: now,
+      notAfter: new Date(now.getTime() + 365 * day),
+      profile: {
+        kind: 'signer',
+        ocspUrl: `${origin}/ocsp`,
+        caIssuersUrl: `${origin}/issuing.cer`,
+        crlUrl: `${origin}/crl`,
+        policyOid: sandboxPolicy,
+      },
+      issuerSpki: issuing.certificate.spki,
+    },
+    scheme,
+    issuing.sign,
+  );
+}

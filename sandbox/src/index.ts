@@ -1,0 +1,22 @@
+export {
+  type CertificateAuthorityOptions,
+  type RunningCertificateAuthority,
+  startCertificateAuthority,
+} from './ca/certificate-authority.ts';
+export { SandboxError, type SandboxErrorCode } from './error.ts';
+export type { OpenIdClient, ResponseType } from './openid/client.ts';
+export {
+  type OpenIdProviderOptions,
+  type RunningOpenIdProvider,
+  startOpenIdProvider,
+} from './openid/open-id-provider.ts';
+export { type Person, sandboxPeople } from './openid/person.ts';
+export {
+  type Assertion,
+  type CreatedPasskey,
+  type CreateRequest,
+  type GetRequest,
+  type PasskeyUser,
+  SoftwareAuthenticator,
+  type StoredPasskey,
+} from './signer/software-authenticator.ts';
