@@ -1,51 +1,53 @@
-/** Enrolments and key creations: begun by an application, done by the signer in a browser, finished once. */
+/** Enrolments and key creations: begun by an application or by a signature, done by the signer in a browser, ended once. */
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { ErrandTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
 export type Errand = Selectable<ErrandTable>;
+export type NewErrand = Omit<Insertable<ErrandTable>, 'parameters' | 'state' | 'credential_id'> & {
+  /** Never a secret: the PIN of a new key goes to the SAM and is not kept. */
+  readonly parameters: Record<string, unknown>;
+};
 
-export async function createErrand(
+/** False when there is one of that id already: a signature has one enrolment and one key creation. */
+export async function createErrand(db: Db, errand: NewErrand): Promise<boolean> {
+  const parameters = JSON.stringify(errand.parameters);
+  const values = { ...errand, parameters, state: 'open' as const, credential_id: null };
+  const insert = db.insertInto('errand').values(values);
+  const result = await insert.onConflict((conflict) => conflict.column('id').doNothing()).executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+export async function findErrandByToken(db: Db, kind: Errand['kind'], token: string): Promise<Errand | undefined> {
+  const query = db.selectFrom('errand').selectAll().where('token', '=', token);
+  return query.where('kind', '=', kind).executeTakeFirst();
+}
+
+export async function findErrand(
   db: Db,
-  errand: Omit<Insertable<ErrandTable>, 'parameters' | 'chal' | 'state' | 'credential_id'> & {
-    parameters: Record<string, unknown>;
-  },
-): Promise<void> {
-  const values = {
-    ...errand,
-    parameters: JSON.stringify(errand.parameters),
-    chal: null,
-    state: 'open' as const,
-    credential_id: null,
-  };
-  await db.insertInto('errand').values(values).execute();
+  client: string,
+  kind: Errand['kind'],
+  id: string,
+): Promise<Errand | undefined> {
+  const query = db.selectFrom('errand').selectAll().where('client_id', '=', client).where('id', '=', id);
+  return query.where('kind', '=', kind).executeTakeFirst();
 }
 
-export async function findErrandByToken(db: Db, token: string): Promise<Errand | undefined> {
-  return db.selectFrom('errand').selectAll().where('token', '=', token).executeTakeFirst();
+/** The challenge the signer is on from now, in place of `before`. False when another call was faster or it has ended. */
+export async function setErrandChallenge(db: Db, id: string, before: string | null, chal: string): Promise<boolean> {
+  const update = db.updateTable('errand').set({ chal }).where('id', '=', id).where('state', '=', 'open');
+  const result = await update.where('chal', 'is not distinct from', before).executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
-export async function findErrand(db: Db, client: string, id: string): Promise<Errand | undefined> {
-  return db.selectFrom('errand').selectAll().where('client_id', '=', client).where('id', '=', id).executeTakeFirst();
-}
-
-/** The challenge the signer is on now; a newer one replaces it while the errand is open. */
-export async function setErrandChallenge(db: Db, id: string, chal: string): Promise<void> {
-  await db.updateTable('errand').set({ chal }).where('id', '=', id).where('state', '=', 'open').execute();
-}
-
-/** True for the one call that finishes it. A secret among the parameters (the PIN of a new key) goes with that. */
+/** True for the one call that ends it. */
 export async function finishErrand(
   db: Db,
   id: string,
   state: 'done' | 'refused',
   credential: string | null,
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('errand')
-    .set({ state, credential_id: credential, parameters: '{}' })
-    .where('id', '=', id)
-    .where('state', '=', 'open')
-    .executeTakeFirst();
+  const update = db.updateTable('errand').set({ state, credential_id: credential });
+  const result = await update.where('id', '=', id).where('state', '=', 'open').executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }

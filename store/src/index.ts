@@ -29,29 +29,34 @@ export {
   findErrand,
   findErrandByToken,
   finishErrand,
+  type NewErrand,
   setErrandChallenge,
 } from './errands.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
+export { type Event, eventsOf, recordEvent } from './events.ts';
+export { keepReply, type Reply, releaseReply, reserveReply } from './idempotency.ts';
 export { lockFolder } from './lock.ts';
 export { migrate } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';
-export type { PasswordVerifier, Schema } from './schema.ts';
+export type { FrozenDocument, PasswordVerifier, Schema } from './schema.ts';
 export {
   beginAttempt,
   claimRequest,
   createRequest,
   documentsOf,
+  dropLease,
   endRequest,
-  findReply,
   findRequest,
   findRequestBy,
+  forgetDocumentKey,
+  forgettableRequests,
   freezeRequest,
-  keepReply,
+  listRequests,
   type NewDocument,
   type NewRequest,
-  type Reply,
   type SignatureRequest,
   type StoredDocument,
+  takeLease,
 } from './signature-requests.ts';
 export {
   type Client,

@@ -2,9 +2,10 @@
 import { Migrator } from 'kysely/migration';
 import { StoreError } from './error.ts';
 import * as first from './migrations/0001-first.ts';
+import * as signing from './migrations/0010-signing.ts';
 import type { Store } from './open.ts';
 
-const migrations = { '0001-first': first };
+const migrations = { '0001-first': first, '0010-signing': signing };
 
 /** Brings the database to the present schema and returns the names of what was added. Throws StoreError `newer`. */
 export async function migrate(store: Store): Promise<string[]> {

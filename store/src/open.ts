@@ -1,5 +1,5 @@
 /** Opening the database of the SSA: PostgreSQL, or the embedded one in a folder. The same SQL runs on both. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
@@ -37,6 +37,7 @@ async function openFolder(folder: string): Promise<Store> {
   const dataDir = join(folder, 'pg');
   const old = existsSync(dataDir);
   try {
+    if (old) requireWhole(dataDir);
     const lite = await PGlite.create({ dataDir, parsers: { [int8]: Number } });
     const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: oneConnection(lite) }) });
     return { db, close: () => db.destroy().finally(release) };
@@ -45,6 +46,12 @@ async function openFolder(folder: string): Promise<Store> {
     const advice = old ? 'Restore it from a backup, or move it away to begin anew.' : 'Is the disk full or read-only?';
     throw new StoreError('damaged', `The database in ${folder} cannot be opened. ${advice}`, { cause });
   }
+}
+
+/** The files without which the embedded database would not even fail in order. */
+function requireWhole(dataDir: string): void {
+  const version = readFileSync(join(dataDir, 'PG_VERSION'), 'utf8').trim();
+  if (!/^\d+$/.test(version) || !existsSync(join(dataDir, 'global', 'pg_control'))) throw new Error('not a database');
 }
 
 /** The embedded database is one connection: whoever has it keeps it until released, so that transactions never mix. */

@@ -26,6 +26,15 @@ export interface Schema {
     body: Json<unknown>;
     created_at: Generated<Date>;
   };
+  event: {
+    id: string;
+    at: Date;
+    kind: string;
+    client_id: string | null;
+    account_id: string | null;
+    object: string | null;
+    detail: Json<Record<string, unknown>>;
+  };
 }
 
 export interface AccountTable {
@@ -83,6 +92,8 @@ export interface ErrandTable {
   state: 'open' | 'done' | 'refused';
   credential_id: string | null;
   return_url: string | null;
+  /** The signature it is needed for. */
+  request_id: string | null;
   expires_at: Date;
 }
 
@@ -94,10 +105,17 @@ export interface SignatureRequestTable {
   account_id: string | null;
   credential_id: string | null;
   redirect_uri: string | null;
-  state: 'created' | 'prepared' | 'signed' | 'refused';
+  state: 'created' | 'prepared' | 'signing' | 'signed' | 'refused' | 'cancelled' | 'expired' | 'failed';
   /** Which attempt this is; part of the call id, so that no attempt signs twice. */
   attempt: Generated<number>;
   chal: string | null;
+  /** Until then one call alone may ask for the signature. */
+  lease: Date | null;
+  reason: string | null;
+  location: string | null;
+  /** For state failed: why, in one word. */
+  failure: string | null;
+  /** AES-256 key of the documents; empty when they are forgotten. */
   document_key: Uint8Array;
   created_at: Generated<Date>;
   expires_at: Date;
@@ -109,6 +127,13 @@ export interface DocumentTable {
   name: string;
   size: number;
   sha256: string;
-  /** What embedding needs, frozen when prepared. */
-  prepared: Json<unknown> | null;
+  /** Where in the document store lies what embedding needs, and what was frozen. */
+  prepared: Json<FrozenDocument> | null;
+}
+
+/** `dtbsr` and `docSha256` are base64url; `name` is an object of the document store. */
+export interface FrozenDocument {
+  readonly name: string;
+  readonly dtbsr: string;
+  readonly docSha256: string;
 }

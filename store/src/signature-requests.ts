@@ -5,35 +5,45 @@ import type { DocumentTable, Schema, SignatureRequestTable } from './schema.ts';
 type Db = Kysely<Schema>;
 export type SignatureRequest = Selectable<SignatureRequestTable>;
 export type StoredDocument = Selectable<DocumentTable>;
-export type NewRequest = Omit<Insertable<SignatureRequestTable>, 'state' | 'attempt' | 'chal' | 'created_at'>;
+type SetLater = 'state' | 'attempt' | 'chal' | 'lease' | 'failure';
+export type NewRequest = Omit<Insertable<SignatureRequestTable>, SetLater>;
 export type NewDocument = Omit<Insertable<DocumentTable>, 'request_id' | 'prepared'>;
+type Ended = 'signed' | 'refused' | 'cancelled' | 'expired' | 'failed';
 
+/** To be called in a transaction: request and documents come together or not at all. */
 export async function createRequest(db: Db, request: NewRequest, documents: readonly NewDocument[]): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    await tx
-      .insertInto('signature_request')
-      .values({ ...request, state: 'created', chal: null })
-      .execute();
-    const rows = documents.map((document) => ({ ...document, request_id: request.id, prepared: null }));
-    await tx.insertInto('document').values(rows).execute();
-  });
+  const fresh = { state: 'created', chal: null, lease: null, failure: null } as const;
+  await db
+    .insertInto('signature_request')
+    .values({ ...request, ...fresh })
+    .execute();
+  const rows = documents.map((document) => ({ ...document, request_id: request.id, prepared: null }));
+  await db.insertInto('document').values(rows).execute();
 }
 
+/** Only a request of this client; somebody else's is as if there were none. */
 export async function findRequest(db: Db, client: string, id: string): Promise<SignatureRequest | undefined> {
-  return db
-    .selectFrom('signature_request')
-    .selectAll()
-    .where('client_id', '=', client)
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const query = db.selectFrom('signature_request').selectAll().where('client_id', '=', client);
+  return query.where('id', '=', id).executeTakeFirst();
 }
 
 export async function findRequestBy(
   db: Db,
-  by: 'token' | 'view_token',
+  by: 'id' | 'token' | 'view_token',
   value: string,
 ): Promise<SignatureRequest | undefined> {
   return db.selectFrom('signature_request').selectAll().where(by, '=', value).executeTakeFirst();
+}
+
+/** The newest first. */
+export async function listRequests(
+  db: Db,
+  client: string,
+  search: { readonly state: SignatureRequest['state'] | undefined; readonly limit: number },
+): Promise<SignatureRequest[]> {
+  const query = db.selectFrom('signature_request').selectAll().where('client_id', '=', client);
+  const chosen = search.state === undefined ? query : query.where('state', '=', search.state);
+  return chosen.orderBy('created_at', 'desc').orderBy('id').limit(search.limit).execute();
 }
 
 export async function documentsOf(db: Db, request: string): Promise<StoredDocument[]> {
@@ -42,86 +52,90 @@ export async function documentsOf(db: Db, request: string): Promise<StoredDocume
 
 /** The request now belongs to this person; true when it does, also if it did before. */
 export async function claimRequest(db: Db, id: string, account: string): Promise<boolean> {
-  const result = await db
-    .updateTable('signature_request')
-    .set({ account_id: account })
-    .where('id', '=', id)
-    .where((e) => e.or([e('account_id', 'is', null), e('account_id', '=', account)]))
-    .executeTakeFirst();
-  return result.numUpdatedRows === 1n;
+  const update = db.updateTable('signature_request').set({ account_id: account }).where('id', '=', id);
+  const free = update.where((e) => e.or([e('account_id', 'is', null), e('account_id', '=', account)]));
+  return (await free.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
-/** Freezes what will be signed. True for the one call that did; whoever comes second reads what the first has frozen. */
+/** Freezes what will be signed; in a transaction. True for the one call that did; whoever comes second reads what the first froze. */
 export async function freezeRequest(
   db: Db,
   id: string,
   credential: string,
   prepared: readonly unknown[],
 ): Promise<boolean> {
-  return db.transaction().execute(async (tx) => {
-    const result = await tx
-      .updateTable('signature_request')
-      .set({ state: 'prepared', credential_id: credential })
-      .where('id', '=', id)
-      .where('state', '=', 'created')
-      .executeTakeFirst();
-    if (result.numUpdatedRows !== 1n) return false;
-    for (const [position, state] of prepared.entries()) {
-      await tx
-        .updateTable('document')
-        .set({ prepared: JSON.stringify(state) })
-        .where('request_id', '=', id)
-        .where('position', '=', position)
-        .execute();
-    }
-    return true;
-  });
+  const update = db.updateTable('signature_request').set({ state: 'prepared', credential_id: credential });
+  const result = await update.where('id', '=', id).where('state', '=', 'created').executeTakeFirst();
+  if (result.numUpdatedRows !== 1n) return false;
+  for (const [position, state] of prepared.entries()) {
+    const one = db.updateTable('document').set({ prepared: JSON.stringify(state) });
+    await one.where('request_id', '=', id).where('position', '=', position).execute();
+  }
+  return true;
 }
 
-/** A new challenge is a new attempt with call ids of its own. Undefined when the request is not waiting for an approval. */
-export async function beginAttempt(db: Db, id: string, chal: string): Promise<number | undefined> {
-  const row = await db
-    .updateTable('signature_request')
-    .set({ chal, attempt: sql`attempt + 1` })
-    .where('id', '=', id)
-    .where('state', '=', 'prepared')
-    .returning('attempt')
-    .executeTakeFirst();
+/**
+ * A new challenge in place of `before` is a new attempt with a call id of its own. Undefined when another call was faster
+ * or the request is not waiting for an approval.
+ */
+export async function beginAttempt(
+  db: Db,
+  id: string,
+  before: string | null,
+  chal: string,
+): Promise<number | undefined> {
+  const update = db.updateTable('signature_request').set({ chal, attempt: sql`attempt + 1` });
+  const waiting = update.where('id', '=', id).where('state', '=', 'prepared');
+  const row = await waiting.where('chal', 'is not distinct from', before).returning('attempt').executeTakeFirst();
   return row?.attempt;
 }
 
-/** True for the one call that ends it. */
-export async function endRequest(db: Db, id: string, state: 'signed' | 'refused'): Promise<boolean> {
-  const result = await db
-    .updateTable('signature_request')
-    .set({ state })
-    .where('id', '=', id)
-    .where('state', 'in', ['created', 'prepared'])
-    .executeTakeFirst();
+/**
+ * From here on a signature may have been asked for. True for the one call that may ask now: it holds the lease, and if it
+ * dies another one goes on with the same call id after `until`.
+ */
+export async function takeLease(db: Db, id: string, chal: string, now: Date, until: Date): Promise<boolean> {
+  const update = db.updateTable('signature_request').set({ state: 'signing', lease: until });
+  const own = update.where('id', '=', id).where('chal', '=', chal);
+  const free = own.where((e) =>
+    e.or([
+      e('state', '=', 'prepared'),
+      e.and([e('state', '=', 'signing'), e.or([e('lease', 'is', null), e('lease', '<=', now)])]),
+    ]),
+  );
+  return (await free.executeTakeFirst()).numUpdatedRows === 1n;
+}
+
+/** Gives the lease back unused, so that the next visit goes on at once. */
+export async function dropLease(db: Db, id: string): Promise<void> {
+  const update = db.updateTable('signature_request').set({ lease: null });
+  await update.where('id', '=', id).where('state', '=', 'signing').execute();
+}
+
+const before: Readonly<Record<Ended, readonly SignatureRequest['state'][]>> = {
+  signed: ['signing'],
+  failed: ['created', 'prepared', 'signing'],
+  refused: ['created', 'prepared'],
+  cancelled: ['created', 'prepared'],
+  expired: ['created', 'prepared'],
+};
+
+/** True for the one call that ends it. What is being signed can neither be withdrawn nor expire. */
+export async function endRequest(db: Db, id: string, state: Ended, failure: string | null = null): Promise<boolean> {
+  const update = db.updateTable('signature_request').set({ state, failure, lease: null });
+  const result = await update.where('id', '=', id).where('state', 'in', before[state]).executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
-export interface Reply {
-  readonly digest: Uint8Array;
-  readonly status: number;
-  readonly body: unknown;
+/** Requests past their time, not being signed, whose documents are still kept. */
+export async function forgettableRequests(db: Db, now: Date, limit: number): Promise<SignatureRequest[]> {
+  const query = db.selectFrom('signature_request').selectAll().where('expires_at', '<=', now);
+  const kept = query.where('state', '!=', 'signing').where(sql`length(document_key)`, '>', 0);
+  return kept.limit(limit).execute();
 }
 
-/** The reply an `Idempotency-Key` got before, if any. */
-export async function findReply(db: Db, client: string, key: string): Promise<Reply | undefined> {
-  return db
-    .selectFrom('idempotency')
-    .select(['digest', 'status', 'body'])
-    .where('client_id', '=', client)
-    .where('key', '=', key)
-    .executeTakeFirst();
-}
-
-export async function keepReply(db: Db, client: string, key: string, reply: Reply): Promise<void> {
-  const row = { client_id: client, key, digest: reply.digest, status: reply.status, body: JSON.stringify(reply.body) };
-  await db
-    .insertInto('idempotency')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
+/** Without the key, every copy of the documents anywhere is noise. */
+export async function forgetDocumentKey(db: Db, id: string): Promise<void> {
+  const update = db.updateTable('signature_request').set({ document_key: new Uint8Array(0) });
+  await update.where('id', '=', id).execute();
 }

@@ -18,9 +18,8 @@ import {
 } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'store-'));
-after(() => rmSync(root, { recursive: true, force: true }));
 const store = await openStore({ folder: join(root, 'one') });
-after(() => store.close());
+after(() => store.close().finally(() => rmSync(root, { recursive: true, force: true })));
 const { db } = store;
 await migrate(store);
 
