@@ -49,6 +49,7 @@ const digests: ReadonlyArray<{ name: DigestName; oid: string; length: number; rs
 ];
 const rsaEncryption = '1.2.840.113549.1.1.1';
 const rsaPss = '1.2.840.113549.1.1.10';
+const ecPublicKey = '1.2.840.10045.2.1';
 const mgf1 = '1.2.840.113549.1.1.8';
 
 function row(name: DigestName) {
@@ -90,12 +91,16 @@ export function schemeToAlgorithmIdentifier(scheme: SignatureScheme): Uint8Array
   return sequence(oid(rsaPss), params);
 }
 
-/** Reads an AlgorithmIdentifier; a bare rsaEncryption (RFC 3370 3.2) takes its digest from `digest`. */
+/**
+ * Reads an AlgorithmIdentifier. One that names only the kind of key (rsaEncryption, RFC 3370 3.2; id-ecPublicKey, seen in
+ * signatures of others) takes its digest from `digest`. Throws PkiError.
+ */
 export function algorithmIdentifierToScheme(der: Uint8Array, digest?: DigestName): SignatureScheme {
   const algorithm = decode(der);
   const dotted = readOid(child(algorithm, 0));
   if (dotted === rsaPss) return readPss(algorithm);
   if (dotted === rsaEncryption && digest) return { kind: 'rsa-pkcs1', digest };
+  if (dotted === ecPublicKey && digest) return { kind: 'ecdsa', digest };
   const rsa = digests.find((one) => one.rsa === dotted);
   if (rsa) return { kind: 'rsa-pkcs1', digest: rsa.name };
   const ec = digests.find((one) => one.ecdsa === dotted);
@@ -147,8 +152,13 @@ export function verifySignature(
   }
 }
 
+const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
+
 function fits(key: KeyObject, scheme: SignatureScheme): boolean {
-  return (scheme.kind === 'ecdsa') === (key.asymmetricKeyType === 'ec');
+  const type = key.asymmetricKeyType;
+  if (scheme.kind === 'ecdsa') return type === 'ec' && curves.includes(key.asymmetricKeyDetails?.namedCurve ?? '');
+  // A key of type id-RSASSA-PSS does nothing else (RFC 4055 1.2).
+  return type === 'rsa' || (type === 'rsa-pss' && scheme.kind === 'rsa-pss');
 }
 
 function verificationKey(key: KeyObject, scheme: SignatureScheme) {

@@ -23,6 +23,8 @@ export type PublicKeyKind =
 export interface Certificate {
   readonly der: Uint8Array;
   readonly tbs: Uint8Array;
+  /** The serial number as a DER INTEGER, for those who name this certificate. */
+  readonly serial: Uint8Array;
   /** Upper-case hex without leading zeros or sign. */
   readonly serialHex: string;
   readonly subject: Name;
@@ -44,7 +46,7 @@ export interface Certificate {
   readonly unknownCritical: readonly string[];
   readonly subjectKeyId?: Uint8Array;
   readonly authorityKeyId?: Uint8Array;
-  /** Undefined for a kind of key or a signature algorithm outside our list. */
+  /** Undefined for a kind of key or a signature algorithm outside our list, and for a signature that names two algorithms. */
   readonly publicKey: PublicKeyKind | undefined;
   readonly scheme: SignatureScheme | undefined;
   readonly signature: Uint8Array;
@@ -85,7 +87,7 @@ const understood = new Set([
 interface Extension {
   readonly id: string;
   readonly critical: boolean;
-  readonly value: Tlv;
+  readonly value: Uint8Array;
 }
 
 /** Throws PkiError `malformed` when the octets are no certificate. */
@@ -93,12 +95,14 @@ export function parseCertificate(der: Uint8Array): Certificate {
   const whole = decode(der);
   const tbs = child(whole, 0, 0x30);
   const fields = tbs.children[0]?.tag === 0xa0 ? tbs.children.slice(1) : tbs.children;
-  const [serial, , issuer, validity, subject, spki] = fields;
-  if (!serial || !issuer || !validity || !subject || !spki) throw new PkiError('malformed', 'not a certificate');
+  const [serial, algorithm, issuer, validity, subject, spki] = fields;
+  if (!serial || !algorithm || !issuer || !validity || !subject || !spki)
+    throw new PkiError('malformed', 'not a certificate');
   const extensions = readExtensions(tbs);
   return {
     der: whole.bytes,
     tbs: tbs.bytes,
+    serial: serial.bytes,
     serialHex: serialHex(serial),
     subject: readName(subject),
     issuer: readName(issuer),
@@ -110,9 +114,22 @@ export function parseCertificate(der: Uint8Array): Certificate {
     ...readKeyIds(extensions),
     unknownCritical: extensions.filter((one) => one.critical && !understood.has(one.id)).map((one) => one.id),
     publicKey: publicKeyKind(spki),
-    scheme: schemeOf(child(whole, 1)),
+    // RFC 5280 4.1.1.2: the algorithm outside is the signed one inside.
+    scheme: sameBytes(algorithm.bytes, child(whole, 1).bytes) ? schemeOf(algorithm) : undefined,
     signature: bits(child(whole, 2, 0x03)),
   };
+}
+
+/** The certificates among `elements` that can be read: one that nobody here can read must not hide the others. */
+export function readableCertificates(elements: readonly Tlv[]): Certificate[] {
+  return elements.flatMap((element) => {
+    try {
+      return element.tag === 0x30 ? [parseCertificate(element.bytes)] : [];
+    } catch (error) {
+      if (error instanceof PkiError) return [];
+      throw error;
+    }
+  });
 }
 
 export function serialHex(serial: Tlv): string {
@@ -125,15 +142,23 @@ export function serialHex(serial: Tlv): string {
 function readExtensions(tbs: Tlv): Extension[] {
   const holder = tagged(tbs, 0xa3);
   if (!holder) return [];
-  return child(holder, 0).children.map((extension) => ({
-    id: readOid(child(extension, 0)),
-    critical: extension.children.length === 3 && child(extension, 1).value[0] !== 0,
-    value: decode(octets(child(extension, extension.children.length - 1, 0x04))),
-  }));
+  const extensions = child(holder, 0).children.map(readExtension);
+  // RFC 5280 4.2: one of each; with two, readers would differ on which one counts.
+  if (new Set(extensions.map((one) => one.id)).size !== extensions.length)
+    throw new PkiError('malformed', 'an extension twice');
+  return extensions;
 }
 
+function readExtension(extension: Tlv): Extension {
+  const critical = extension.children.length === 3 && child(extension, 1, 0x01).value[0] !== 0;
+  const value = octets(child(extension, extension.children.length - 1, 0x04));
+  return { id: readOid(child(extension, 0)), critical, value };
+}
+
+/** Decoded only when it is one we read: others may hold what they like. */
 function extension(all: readonly Extension[], id: string): Tlv | undefined {
-  return all.find((one) => one.id === id)?.value;
+  const found = all.find((one) => one.id === id);
+  return found && decode(found.value);
 }
 
 function readConstraints(all: readonly Extension[]) {
@@ -146,12 +171,15 @@ function readConstraints(all: readonly Extension[]) {
     keyUsage: usage ? readUsage(usage) : [],
     extendedKeyUsage: extension(all, '2.5.29.37')?.children.map(readOid) ?? [],
     policies: extension(all, '2.5.29.32')?.children.map((policy) => readOid(child(policy, 0))) ?? [],
-    ocspNoCheck: extension(all, '1.3.6.1.5.5.7.48.1.5') !== undefined,
+    ocspNoCheck: all.some((one) => one.id === '1.3.6.1.5.5.7.48.1.5'),
   };
 }
 
 function readUsage(usage: Tlv): string[] {
-  return usages.filter((_, bit) => ((usage.value[1 + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1);
+  const named = usages.filter((_, bit) => ((usage.value[1 + (bit >> 3)] ?? 0) >> (7 - (bit & 7))) & 1);
+  // 4.2.1.3: at least one; nothing at all must not read like no restriction.
+  if (named.length === 0) throw new PkiError('malformed', 'a key usage without any');
+  return named;
 }
 
 function readAddresses(all: readonly Extension[]) {

@@ -38,6 +38,7 @@ function readElement(reader: Reader, at: number, limit: number, depth: number): 
   if (++reader.elements > maxElements) throw new PkiError('too-large', 'too many elements');
   const { bytes } = reader;
   const tag = octet(bytes, at, limit);
+  if (tag === 0) throw new PkiError('malformed', 'end-of-contents out of place');
   if ((tag & 0x1f) === 0x1f) throw new PkiError('unsupported', 'high tag numbers are not used here');
   const [length, start] = readLength(bytes, at + 1, limit);
   if (length === undefined) return readIndefinite(reader, tag, at, start, limit, depth);
@@ -117,12 +118,18 @@ export function tagged(tlv: Tlv, tag: number): Tlv | undefined {
 /** The octets of an OCTET STRING, the pieces of a constructed one joined (X.690 8.7). */
 export function octets(tlv: Tlv): Uint8Array {
   if (!(tlv.tag & 0x20)) return tlv.value;
+  if (tlv.children.some((piece) => (piece.tag & ~0x20) !== 0x04))
+    throw new PkiError('malformed', 'not an octet string');
   return concat(...tlv.children.map(octets));
 }
 
 export function readOid(tlv: Tlv): string {
   if (tlv.tag !== 0x06 || tlv.value.length === 0 || tlv.value.length > 64)
     throw new PkiError('malformed', 'not an object identifier');
+  // X.690 8.19.2: every arc is complete and in the fewest octets, so that an identifier has one encoding only.
+  const whole = (tlv.value.at(-1) as number) < 0x80;
+  const shortest = tlv.value.every((byte, i) => byte !== 0x80 || (i > 0 && (tlv.value[i - 1] as number) >= 0x80));
+  if (!whole || !shortest) throw new PkiError('malformed', 'not an object identifier');
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const byte of tlv.value) {
@@ -141,15 +148,23 @@ export function readInteger(tlv: Tlv): bigint {
   return BigInt.asIntN(tlv.value.length * 8, BigInt(`0x${toHex(tlv.value)}`));
 }
 
-/** UTCTime (years 1950 to 2049) or GeneralizedTime, in seconds and UTC as RFC 5280 4.1.2.5 wants. */
+/** UTCTime (years 1950 to 2049) or GeneralizedTime, in UTC as RFC 5280 4.1.2.5 wants; fractions of a second are dropped. */
 export function readTime(tlv: Tlv): Date {
   const text = new TextDecoder('latin1').decode(tlv.value);
-  const match = /^(\d{2}|\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})(?:\.\d+)?Z$/.exec(text);
-  if (!match) throw new PkiError('malformed', 'not a time in UTC');
-  const [, year = '', ...rest] = match;
-  const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < 50 ? 2000 : 1900);
-  const [month = 1, day = 1, hour = 0, minute = 0, second = 0] = rest.map(Number);
-  return new Date(Date.UTC(full, month - 1, day, hour, minute, second));
+  const form = tlv.tag === 0x17 ? /^(\d\d)(\d{10})Z$/ : /^(\d{4})(\d{10})(?:\.\d+)?Z$/;
+  const [, year = '', rest = ''] = form.exec(text) ?? [];
+  const century = year.length === 4 ? '' : Number(year) < 50 ? '20' : '19';
+  const [month, day, hour, minute, second] = rest.match(/../g) ?? [];
+  const at = new Date(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const real = (tlv.tag === 0x17 || tlv.tag === 0x18) && !Number.isNaN(at.getTime());
+  // Date turns 30 February into March and 24:00 into tomorrow.
+  if (!real || digits(at) !== century + year + rest) throw new PkiError('malformed', 'not a time in UTC');
+  return at;
+}
+
+/** YYYYMMDDhhmmss. */
+function digits(at: Date): string {
+  return at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
 }
 
 export function readText(tlv: Tlv): string {
@@ -194,6 +209,14 @@ export const enumerated = (value: number): Uint8Array => element(0x0a, Uint8Arra
 /** Context tag, explicit: constructed around a complete element. */
 export const explicit = (number: number, content: Uint8Array): Uint8Array => element(0xa0 | number, content);
 
+/** The same value in DER: definite lengths, strings in one piece, SET OF in order (what BER leaves open, X.690 10 and 11). */
+export function toDer(tlv: Tlv): Uint8Array {
+  if (!(tlv.tag & 0x20)) return element(tlv.tag, tlv.value);
+  if (tlv.tag === 0x24) return octetString(octets(tlv));
+  const contents = tlv.children.map(toDer);
+  return tlv.tag === 0x31 ? setOf(...contents) : element(tlv.tag, ...contents);
+}
+
 /** SET OF: the elements in the order of their encodings (X.690 11.6). */
 export function setOf(...elements: readonly Uint8Array[]): Uint8Array {
   return element(0x31, ...[...elements].sort((a, b) => Buffer.compare(a, b)));
@@ -221,14 +244,13 @@ function base128(arc: bigint): number[] {
 
 /** UTCTime until 2049, GeneralizedTime from 2050 (RFC 5280 4.1.2.5, RFC 5652 11.3). */
 export function time(at: Date): Uint8Array {
-  const digits = at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
   const year = at.getUTCFullYear();
-  if (year >= 1950 && year < 2050) return element(0x17, new TextEncoder().encode(`${digits.slice(2)}Z`));
-  return element(0x18, new TextEncoder().encode(`${digits}Z`));
+  if (year >= 1950 && year < 2050) return element(0x17, new TextEncoder().encode(`${digits(at).slice(2)}Z`));
+  return generalizedTime(at);
 }
 
 export function generalizedTime(at: Date): Uint8Array {
-  return element(0x18, new TextEncoder().encode(`${at.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`));
+  return element(0x18, new TextEncoder().encode(`${digits(at)}Z`));
 }
 
 export function toHex(bytes: Uint8Array): string {

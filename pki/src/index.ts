@@ -12,6 +12,13 @@ export {
 } from './algorithms.ts';
 export { type Certificate, type PublicKeyKind, parseCertificate, sameCertificate } from './certificate.ts';
 export {
+  judgeOcspResponse,
+  type OcspFailure,
+  type OcspQuestion,
+  type OcspVerdict,
+  verifyOcspResponse,
+} from './certificate-status.ts';
+export {
   assembleCertificationRequest,
   buildCertificationRequest,
   type CertificationRequest,
@@ -28,24 +35,19 @@ export {
   buildOcspRequest,
   buildOcspResponse,
   type CertificateId,
+  type CertificateIdHash,
   type CertificateStatus,
   certificateId,
+  isCertificateId,
   type OcspAnswer,
   type OcspResponse,
   ocspRefusal,
   parseOcspRequest,
   parseOcspResponse,
-  verifyOcspResponse,
 } from './ocsp.ts';
+export { type CmsAttribute, parseSignedData, type SignedData, type SignerInfo } from './parsed-signed-data.ts';
 export { buildPath, type PathFailure, type PathResult } from './path.ts';
 export { parsePem, toPem } from './pem.ts';
 export { attributeOids, type SignedAttributesContent, signedAttributes } from './signed-attributes.ts';
-export {
-  buildSignedData,
-  estimateSignedDataSize,
-  parseSignedData,
-  type SignedData,
-  type SignedDataContent,
-  type SignerInfo,
-} from './signed-data.ts';
+export { buildSignedData, estimateSignedDataSize, type SignedDataContent } from './signed-data.ts';
 export { type SignedDataFailure, type SignedDataVerdict, verifySignedData } from './verify-signed-data.ts';

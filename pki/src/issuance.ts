@@ -15,6 +15,7 @@ import {
   sequence,
   time,
 } from './der.ts';
+import { PkiError } from './error.ts';
 
 export type CertificateProfile =
   | { readonly kind: 'root' }
@@ -42,16 +43,18 @@ export interface CertificateContent {
   readonly issuerSpki: Uint8Array;
 }
 
-/** DER of a certificate whose to-be-signed octets went through `sign` (ECDSA values in DER). */
+/** DER of a certificate whose to-be-signed octets went through `sign` (ECDSA values in DER). Throws PkiError `malformed`. */
 export async function issueCertificate(
   content: CertificateContent,
   scheme: SignatureScheme,
   sign: (tbs: Uint8Array) => Promise<Uint8Array> | Uint8Array,
 ): Promise<Uint8Array> {
+  const { serial } = content;
+  if (serial.length > 20 || serial.every((byte) => byte === 0)) throw new PkiError('malformed', 'serial number');
   const algorithm = schemeToAlgorithmIdentifier(scheme);
   const tbs = sequence(
     explicit(0, integer(2)),
-    integer(content.serial),
+    integer(serial),
     algorithm,
     content.issuer,
     sequence(time(content.notBefore), time(content.notAfter)),

@@ -1,5 +1,7 @@
 /** Distinguished names: attributes to DER, DER to the text of RFC 4514. */
+
 import { child, decode, oid, printable, readOid, readText, sequence, setOf, type Tlv, toHex, utf8 } from './der.ts';
+import { PkiError } from './error.ts';
 
 /** A name as it stands in a certificate. */
 export interface Name {
@@ -54,15 +56,23 @@ export function parseName(der: Uint8Array): Name {
 }
 
 export function readName(tlv: Tlv): Name {
-  const attributes = tlv.children.flatMap((set) =>
-    set.children.map((pair) => ({
-      oid: readOid(child(pair, 0)),
-      value: readText(child(pair, 1)),
-      der: child(pair, 1).bytes,
-    })),
-  );
-  return { der: tlv.bytes, attributes };
+  return { der: tlv.bytes, attributes: relativeNames(tlv).flat() };
 }
+
+/** The relative distinguished names, each of one or more attributes. */
+function relativeNames(tlv: Tlv): Name['attributes'][number][][] {
+  if (tlv.tag !== 0x30 || tlv.children.some((set) => set.tag !== 0x31)) throw new PkiError('malformed', 'not a name');
+  return tlv.children.map((set) => set.children.map(readAttribute));
+}
+
+function readAttribute(pair: Tlv): Name['attributes'][number] {
+  const value = child(pair, 1);
+  const text = stringTags.has(value.tag) ? readText(value) : `#${toHex(value.bytes)}`;
+  return { oid: readOid(child(pair, 0)), value: text, der: value.bytes };
+}
+
+// UTF8String, NumericString, PrintableString, TeletexString, IA5String, VisibleString, BMPString.
+const stringTags = new Set([0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1e]);
 
 /** The attributes of a name that have a name here; the first of each kind. */
 export function nameAttributes(name: Name): NameAttributes {
@@ -75,19 +85,22 @@ export function nameAttributes(name: Name): NameAttributes {
 
 /** RFC 4514: last attribute first; types without a short name as dotted identifier with `#` and the hex of the value. */
 export function nameToString(name: Name): string {
-  return [...name.attributes]
+  return relativeNames(decode(name.der))
+    .map((attributes) => attributes.map(attributeToString).join('+'))
     .reverse()
-    .map(({ oid: dotted, value, der }) => {
-      const keyword = keywords.get(dotted);
-      return keyword ? `${keyword}=${escaped(value)}` : `${dotted}=#${toHex(der)}`;
-    })
     .join(',');
 }
 
+function attributeToString({ oid: dotted, value, der }: Name['attributes'][number]): string {
+  const keyword = stringTags.has(der[0] ?? 0) ? keywords.get(dotted) : undefined;
+  return keyword ? `${keyword}=${escaped(value)}` : `${dotted}=#${toHex(der)}`;
+}
+
+// RFC 4514 2.4; control and direction characters too (allowed there), so that a name shows as what it is.
 function escaped(value: string): string {
   return value
-    .replace(/[\\"+,;<>=]/g, (character) => `\\${character}`)
-    .replace(/\0/g, '\\00')
-    .replace(/^[ #]/, (character) => `\\${character}`)
-    .replace(/ $/, '\\ ');
+    .replace(/^[ #]| $|[\\"+,;<>=]/g, (character) => `\\${character}`)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+      toHex(new TextEncoder().encode(character)).replace(/../g, '\\$&'),
+    );
 }

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import {
   algorithmIdentifierToScheme,
   bits,
+  type DigestName,
+  digestName,
+  digestOid,
   type SignatureScheme,
   schemeToAlgorithmIdentifier,
-  verifySignature,
 } from './algorithms.ts';
-import { type Certificate, parseCertificate, serialHex } from './certificate.ts';
+import { type Certificate, readableCertificates, serialHex } from './certificate.ts';
 import {
   bitString,
   child,
@@ -35,8 +37,12 @@ const sha1Oid = '1.3.14.3.2.26';
 const basicResponse = '1.3.6.1.5.5.7.48.1.1';
 const nonceOid = '1.3.6.1.5.5.7.48.1.2';
 
-/** Which certificate is meant: SHA-1 hashes of the issuer's name and key (an identifier, not a security property) and the serial. */
+/** SHA-1 is what every responder knows; here a hash only identifies. */
+export type CertificateIdHash = 'sha1' | DigestName;
+
+/** Which certificate is meant (RFC 6960, 4.1.1): hashes of the issuer's name and key, and the serial number in upper hex. */
 export interface CertificateId {
+  readonly hash: CertificateIdHash;
   readonly issuerNameHash: Uint8Array;
   readonly issuerKeyHash: Uint8Array;
   readonly serialHex: string;
@@ -47,24 +53,33 @@ export type CertificateStatus =
   | { readonly kind: 'revoked'; readonly at: Date }
   | { readonly kind: 'unknown' };
 
-export function certificateId(certificate: Certificate, issuer: Certificate): CertificateId {
-  const issuerNameHash = new Uint8Array(createHash('sha1').update(certificate.issuer.der).digest());
-  return { issuerNameHash, issuerKeyHash: keyId(issuer.spki), serialHex: certificate.serialHex };
+export function certificateId(
+  certificate: Certificate,
+  issuer: Certificate,
+  hash: CertificateIdHash = 'sha1',
+): CertificateId {
+  const hashed = (octets: Uint8Array) => new Uint8Array(createHash(hash).update(octets).digest());
+  const issuerKeyHash = hashed(bits(child(decode(issuer.spki), 1)));
+  return { hash, issuerNameHash: hashed(certificate.issuer.der), issuerKeyHash, serialHex: certificate.serialHex };
+}
+
+/** Whether `id` means this certificate of this issuer, whatever hash it uses. */
+export function isCertificateId(id: CertificateId, certificate: Certificate, issuer: Certificate): boolean {
+  return sameBytes(encodeId(id), encodeId(certificateId(certificate, issuer, id.hash)));
 }
 
 function encodeId(id: CertificateId): Uint8Array {
+  const algorithm = sequence(oid(id.hash === 'sha1' ? sha1Oid : digestOid(id.hash)), nil());
   const serial = integer(new Uint8Array(Buffer.from(id.serialHex, 'hex')));
-  return sequence(sequence(oid(sha1Oid), nil()), octetString(id.issuerNameHash), octetString(id.issuerKeyHash), serial);
+  return sequence(algorithm, octetString(id.issuerNameHash), octetString(id.issuerKeyHash), serial);
 }
 
 function readId(tlv: Tlv): CertificateId {
-  if (readOid(child(child(tlv, 0), 0)) !== sha1Oid)
-    throw new PkiError('unsupported', 'certificate identifier with another digest');
-  return {
-    issuerNameHash: octets(child(tlv, 1)),
-    issuerKeyHash: octets(child(tlv, 2)),
-    serialHex: serialHex(child(tlv, 3)),
-  };
+  const dotted = readOid(child(child(tlv, 0), 0));
+  const hash = dotted === sha1Oid ? 'sha1' : digestName(dotted);
+  if (!hash) throw new PkiError('unsupported', `certificate identifier with digest ${dotted}`);
+  const [issuerNameHash, issuerKeyHash] = [octets(child(tlv, 1, 0x04)), octets(child(tlv, 2, 0x04))];
+  return { hash, issuerNameHash, issuerKeyHash, serialHex: serialHex(child(tlv, 3)) };
 }
 
 const nonceExtension = (nonce: Uint8Array) => sequence(sequence(oid(nonceOid), octetString(octetString(nonce))));
@@ -82,18 +97,24 @@ export function buildOcspRequest({
   return sequence(sequence(list, ...(nonce ? [explicit(2, nonceExtension(nonce))] : [])));
 }
 
-/** The first certificate asked for, and the nonce. Throws PkiError. */
+/** The certificate asked for, and the nonce. Throws PkiError: `unsupported` when several are asked for at once. */
 export function parseOcspRequest(der: Uint8Array): { id: CertificateId; nonce?: Uint8Array } {
   const tbs = child(decode(der), 0, 0x30);
   const list = tbs.children.find((one) => one.tag === 0x30);
   if (!list) throw new PkiError('malformed', 'no request');
+  if (list.children.length > 1) throw new PkiError('unsupported', 'several certificates in one request');
   const nonce = readNonce(tagged(tbs, 0xa2));
   return { id: readId(child(child(list, 0), 0)), ...(nonce ? { nonce } : {}) };
 }
 
+/** RFC 9654 2.1: an OCTET STRING of at most 128 octets inside the extension's own. */
 function readNonce(holder: Tlv | undefined): Uint8Array | undefined {
   const found = holder?.children[0]?.children.find((extension) => readOid(child(extension, 0)) === nonceOid);
-  return found && octets(decode(octets(child(found, found.children.length - 1))));
+  if (!found) return undefined;
+  const inner = decode(octets(child(found, found.children.length - 1, 0x04)));
+  if (inner.tag !== 0x04 || inner.value.length === 0 || inner.value.length > 128)
+    throw new PkiError('malformed', 'not a nonce');
+  return inner.value;
 }
 
 export interface OcspAnswer {
@@ -142,7 +163,6 @@ export function ocspRefusal(status: 1 | 2 | 6): Uint8Array {
 }
 
 export interface OcspResponse {
-  readonly status: number;
   readonly data: Uint8Array;
   readonly producedAt: Date;
   readonly singles: ReadonlyArray<{
@@ -169,19 +189,17 @@ export function parseOcspResponse(der: Uint8Array): OcspResponse {
 
 function readBasic(basic: Tlv): OcspResponse {
   const data = child(basic, 0, 0x30);
-  const [, , list] = data.children[0]?.tag === 0xa0 ? data.children.slice(1) : data.children;
-  const produced = data.children.find((one) => one.tag === 0x18);
-  if (!list || !produced) throw new PkiError('malformed', 'not response data');
-  const nonce = list === data.children.at(-1) ? undefined : readNonce(data.children.at(-1));
+  const [, produced, list, extensions] = data.children[0]?.tag === 0xa0 ? data.children.slice(1) : data.children;
+  if (produced?.tag !== 0x18 || list?.tag !== 0x30) throw new PkiError('malformed', 'not response data');
+  const nonce = readNonce(extensions?.tag === 0xa1 ? extensions : undefined);
   return {
-    status: 0,
     data: data.bytes,
     producedAt: readTime(produced),
     singles: list.children.map(readSingle),
     ...(nonce ? { nonce } : {}),
     scheme: algorithmIdentifierToScheme(child(basic, 1).bytes),
     signature: bits(child(basic, 2, 0x03)),
-    certificates: (tagged(basic, 0xa0)?.children[0]?.children ?? []).map((one) => parseCertificate(one.bytes)),
+    certificates: readableCertificates(tagged(basic, 0xa0)?.children[0]?.children ?? []),
   };
 }
 
@@ -197,25 +215,7 @@ function readSingle(single: Tlv) {
 
 function readStatus(status: Tlv): CertificateStatus {
   if (status.tag === 0x80) return { kind: 'good' };
-  return status.tag === 0xa1 ? { kind: 'revoked', at: readTime(child(status, 0)) } : { kind: 'unknown' };
-}
-
-/**
- * Whether the answer is signed by the issuer of the certificate or by a responder that the issuer delegated
- * (RFC 6960, 4.2.2.2: issued by it, extended key usage OCSPSigning, valid at the time).
- */
-export function verifyOcspResponse(response: OcspResponse, issuer: Certificate, at: Date): boolean {
-  const signedBy = (one: Certificate) => verifySignature(one.spki, response.scheme, response.data, response.signature);
-  return signedBy(issuer) || response.certificates.some((one) => delegated(one, issuer, at) && signedBy(one));
-}
-
-function delegated(responder: Certificate, issuer: Certificate, at: Date): boolean {
-  return (
-    sameBytes(responder.issuer.der, issuer.subject.der) &&
-    responder.extendedKeyUsage.includes('1.3.6.1.5.5.7.3.9') &&
-    responder.notBefore <= at &&
-    at <= responder.notAfter &&
-    responder.scheme !== undefined &&
-    verifySignature(issuer.spki, responder.scheme, responder.tbs, responder.signature)
-  );
+  if (status.tag === 0x82) return { kind: 'unknown' };
+  if (status.tag !== 0xa1) throw new PkiError('malformed', 'not a certificate status');
+  return { kind: 'revoked', at: readTime(child(status, 0)) };
 }

@@ -20,7 +20,11 @@ export type PathResult =
 const longest = 10;
 const mostTries = 200;
 
-/** Tries every issuer in `pool` and `roots` whose name fits; the first complete path wins, the last reason is told otherwise. */
+/**
+ * Tries every issuer in `pool` and `roots` whose name is, octet for octet, the one wanted; the first complete path wins, the
+ * last reason is told otherwise. Every certificate must be in its time at `at`, the root too (stricter than 6.1.1 asks).
+ * Policies and revocation are not judged here; a critical extension that would matter (name constraints) ends the path.
+ */
 export function buildPath(
   leaf: Certificate,
   pool: readonly Certificate[],
@@ -46,7 +50,7 @@ function extend(search: Search, path: readonly Certificate[]): PathResult {
   if (path.length === longest) return { ok: false, reason: 'no-path-to-root' };
   let reason: PathFailure = 'no-path-to-root';
   for (const issuer of issuersOf(last, search, path)) {
-    const result = issuerFault(issuer, last, path.length - 1);
+    const result = issuerFault(issuer, last, path);
     const further: PathResult = result ? { ok: false, reason: result } : extend(search, [...path, issuer]);
     if (further.ok) return further;
     if (further.reason !== 'no-path-to-root') reason = further.reason;
@@ -73,12 +77,20 @@ function faultOf(certificate: Certificate, at: Date): PathFailure | undefined {
   return certificate.unknownCritical.length > 0 ? 'unknown-critical-extension' : undefined;
 }
 
-/** `below`: how many intermediate certificates stand between the issuer and the leaf. */
-function issuerFault(issuer: Certificate, certificate: Certificate, below: number): PathFailure | undefined {
-  // 6.1.4 (k) and (n), then (m), then 6.1.3 (a)(1): the dear check last.
-  if (!issuer.isCa || (issuer.keyUsage.length > 0 && !issuer.keyUsage.includes('keyCertSign'))) return 'not-a-ca';
-  if (issuer.pathLength !== undefined && below > issuer.pathLength) return 'path-length';
-  const signed =
-    certificate.scheme && verifySignature(issuer.spki, certificate.scheme, certificate.tbs, certificate.signature);
-  return signed ? undefined : 'signature';
+function issuerFault(
+  issuer: Certificate,
+  certificate: Certificate,
+  path: readonly Certificate[],
+): PathFailure | undefined {
+  // 6.1.4 (k), (n), (m), then 6.1.3 (a)(1): the dear check last.
+  if (!issuer.isCa) return 'not-a-ca';
+  if (issuer.keyUsage.length > 0 && !issuer.keyUsage.includes('keyCertSign')) return 'not-a-ca';
+  if (issuer.pathLength !== undefined && intermediates(path) > issuer.pathLength) return 'path-length';
+  const { scheme, tbs, signature } = certificate;
+  return scheme && verifySignature(issuer.spki, scheme, tbs, signature) ? undefined : 'signature';
+}
+
+/** Between an issuer above `path` and its leaf; self-issued ones (a key rolled over) do not count, 4.2.1.9. */
+function intermediates(path: readonly Certificate[]): number {
+  return path.slice(1).filter((one) => !sameBytes(one.subject.der, one.issuer.der)).length;
 }

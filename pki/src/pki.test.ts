@@ -110,7 +110,6 @@ test('octets changed at random never end with anything but PkiError', () => {
     try {
       parseCertificate(bytes);
     } catch (error) {
-      assert.ok(error instanceof PkiError || error instanceof RangeError === false, String(error));
       assert.ok(error instanceof PkiError, String(error));
     }
   }
@@ -225,6 +224,9 @@ test('OCSP: openssl reads our request and believes our answer; a stranger cannot
   const rootFile = file('root.pem', toPem('CERTIFICATE', root.der));
   const output = openssl(
     'ocsp',
+    '-no_nonce',
+    '-reqin',
+    file('q.der', request),
     '-respin',
     file('r.ocr', response),
     '-issuer',

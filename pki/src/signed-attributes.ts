@@ -1,7 +1,7 @@
 /** The signed attributes of CAdES and PAdES (EN 319 122-1, 5.1 and 5.2; RFC 5652, 11): exactly the octets whose digest is the DTBS/R. */
 import { type DigestName, digestAlgorithm, digestOf } from './algorithms.ts';
 import { parseCertificate } from './certificate.ts';
-import { element, integer, octetString, oid, sequence, setOf, time } from './der.ts';
+import { element, octetString, oid, sequence, setOf, time } from './der.ts';
 
 export const attributeOids = {
   contentType: '1.2.840.113549.1.9.3',
@@ -9,6 +9,8 @@ export const attributeOids = {
   signingTime: '1.2.840.113549.1.9.5',
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+  /** CMSAlgorithmProtection, RFC 6211. */
+  algorithmProtection: '1.2.840.113549.1.9.52',
 } as const;
 
 export interface SignedAttributesContent {
@@ -35,7 +37,7 @@ export function signedAttributes(content: SignedAttributesContent): Uint8Array {
 function signingCertificateV2(der: Uint8Array, digest: DigestName): Uint8Array {
   const certificate = parseCertificate(der);
   const issuer = sequence(element(0xa4, certificate.issuer.der));
-  const issuerSerial = sequence(issuer, integer(new Uint8Array(Buffer.from(certificate.serialHex, 'hex'))));
+  const issuerSerial = sequence(issuer, certificate.serial);
   const algorithm = digest === 'sha256' ? [] : [digestAlgorithm(digest)];
   return sequence(sequence(sequence(...algorithm, octetString(digestOf(digest, der)), issuerSerial)));
 }

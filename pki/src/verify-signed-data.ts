@@ -1,4 +1,4 @@
-/** Whether a CMS signature holds over a content: the checks of RFC 5652, 5.4 and 5.6 and EN 319 122-1, 5.2.2, in that order. */
+/** Whether a CMS signature holds over a content: the checks of RFC 5652, 5.4 and 5.6 and of RFC 5035, in that order. */
 import { createHash } from 'node:crypto';
 import {
   algorithmIdentifierToScheme,
@@ -6,13 +6,14 @@ import {
   digestName,
   digestOf,
   type SignatureScheme,
+  schemeToAlgorithmIdentifier,
   verifySignature,
 } from './algorithms.ts';
 import { type Certificate, serialHex } from './certificate.ts';
-import { child, decode, octets, readOid, readTime, sameBytes, setOf, type Tlv } from './der.ts';
+import { child, octets, readOid, readTime, sameBytes, type Tlv, tagged, toDer } from './der.ts';
 import { PkiError } from './error.ts';
+import type { SignedData, SignerInfo } from './parsed-signed-data.ts';
 import { attributeOids } from './signed-attributes.ts';
-import type { SignedData, SignerInfo } from './signed-data.ts';
 
 /** Why a signature does not hold. */
 export type SignedDataFailure =
@@ -23,15 +24,23 @@ export type SignedDataFailure =
   | 'certificate-reference'
   | 'signature-mismatch';
 
+/** What was found, and whether it holds. It says nothing about who the signer is: that is `buildPath`'s question. */
 export interface SignedDataVerdict {
   readonly ok: boolean;
   readonly reason?: SignedDataFailure;
   readonly signer?: Certificate;
   readonly digest?: DigestName;
   readonly scheme?: SignatureScheme;
+  /** As the signer claims it. */
   readonly signingTime?: Date;
+  /** How the signed attributes name the signer's certificate. AdES requires it (EN 319 122-1, 5.2.2); plain CMS does not. */
+  readonly certificateReference?: 'v1' | 'v2' | 'none';
   readonly certificates: readonly Certificate[];
 }
+
+type Found = {
+  -readonly [member in keyof Omit<SignedDataVerdict, 'ok' | 'reason' | 'certificates'>]: SignedDataVerdict[member];
+};
 
 class Failure extends Error {
   readonly reason: SignedDataFailure;
@@ -41,53 +50,89 @@ class Failure extends Error {
   }
 }
 
-/** Judges the first signer. `contentDigest` gives the digest of the signed content with the algorithm asked for. */
+/**
+ * Judges the signer at `index`. `contentDigest` gives the digest of the signed content with the algorithm asked for; what it
+ * throws passes through, bad signatures do not throw.
+ */
 export function verifySignedData(
   data: SignedData,
   contentDigest: (digest: DigestName) => Uint8Array,
+  index = 0,
 ): SignedDataVerdict {
   const { certificates } = data;
-  const found: { signer?: Certificate; digest?: DigestName; scheme?: SignatureScheme; signingTime?: Date } = {};
+  const found: Found = {};
   try {
-    const info = firstSigner(data);
-    found.signer = signerCertificate(info, certificates);
-    found.digest = info.digest ?? fail('unsupported-algorithm');
-    found.scheme = schemeOf(info, found.digest);
-    const signingTime = claimedTime(info);
-    if (signingTime) found.signingTime = signingTime;
-    checkAttributes(info, data.contentType, contentDigest(found.digest));
-    checkCertificateReference(info, found.signer);
-    checkSignature(info, found.signer, found.scheme);
+    check(data, data.signerInfos[index] ?? fail('no-signer-certificate'), contentDigest, found);
     return { ok: true, ...found, certificates };
   } catch (error) {
     if (error instanceof Failure) return { ok: false, reason: error.reason, ...found, certificates };
-    if (error instanceof PkiError) return { ok: false, reason: 'attributes', ...found, certificates };
     throw error;
   }
+}
+
+function check(
+  data: SignedData,
+  info: SignerInfo,
+  contentDigest: (digest: DigestName) => Uint8Array,
+  found: Found,
+): void {
+  const signer = signerCertificate(info, data.certificates);
+  const digest = info.digest ?? fail('unsupported-algorithm');
+  const scheme = schemeOf(info, digest, signer);
+  Object.assign(found, { signer, digest, scheme });
+  checkAlgorithms(info, digest, scheme);
+  readClaims(info, found);
+  checkContentType(info, data.contentType);
+  checkMessageDigest(info, contentDigest(digest));
+  checkCertificateReference(info, signer);
+  checkSignature(info, signer, scheme);
 }
 
 function fail(reason: SignedDataFailure): never {
   throw new Failure(reason);
 }
 
-function firstSigner(data: SignedData): SignerInfo {
-  return data.signerInfos[0] ?? fail('attributes');
+/** What cannot be read in an attribute is a fault of the signature, not of the caller. */
+function reading<T>(reason: SignedDataFailure, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PkiError) return fail(reason);
+    throw error;
+  }
 }
 
-function signerCertificate({ sid }: SignerInfo, certificates: readonly Certificate[]): Certificate {
-  const matches = (one: Certificate) =>
+/** By the signer identifier; among several that fit, the one that the signed attributes name. */
+function signerCertificate(info: SignerInfo, certificates: readonly Certificate[]): Certificate {
+  const { sid } = info;
+  const fitting = certificates.filter((one) =>
     'subjectKeyId' in sid
       ? one.subjectKeyId !== undefined && sameBytes(one.subjectKeyId, sid.subjectKeyId)
-      : one.serialHex === sid.serialHex && sameBytes(one.issuer.der, sid.issuer);
-  return certificates.find(matches) ?? fail('no-signer-certificate');
+      : one.serialHex === sid.serialHex && sameBytes(one.issuer.der, sid.issuer),
+  );
+  const named = fitting.find((one) => reading('certificate-reference', () => isReferenced(info, one)));
+  return named ?? fitting[0] ?? fail('no-signer-certificate');
 }
 
-function schemeOf(info: SignerInfo, digest: DigestName): SignatureScheme {
-  try {
-    return algorithmIdentifierToScheme(info.signatureAlgorithm, digest);
-  } catch {
-    return fail('unsupported-algorithm');
-  }
+function schemeOf(info: SignerInfo, digest: DigestName, signer: Certificate): SignatureScheme {
+  if (!signer.publicKey) fail('unsupported-algorithm');
+  return reading('unsupported-algorithm', () => algorithmIdentifierToScheme(info.signatureAlgorithm, digest));
+}
+
+/** One digest for content and signature (RFC 5754, 3), and the algorithms the signer protected (RFC 6211), if he did. */
+function checkAlgorithms(info: SignerInfo, digest: DigestName, scheme: SignatureScheme): void {
+  if (scheme.digest !== digest) fail('unsupported-algorithm');
+  const protection = single(info, attributeOids.algorithmProtection);
+  const same = !protection || reading('attributes', () => protects(protection, info.digestOid, scheme));
+  if (!same) fail('attributes');
+}
+
+/** Compared by meaning: absent and NULL parameters are one. */
+function protects(protection: Tlv, digestOid: string, scheme: SignatureScheme): boolean {
+  const signature = tagged(protection, 0xa1);
+  if (!signature || readOid(child(child(protection, 0), 0)) !== digestOid) return false;
+  const named = algorithmIdentifierToScheme(toDer({ ...signature, tag: 0x30 }), scheme.digest);
+  return sameBytes(schemeToAlgorithmIdentifier(named), schemeToAlgorithmIdentifier(scheme));
 }
 
 function single(info: SignerInfo, type: string): Tlv | undefined {
@@ -96,41 +141,62 @@ function single(info: SignerInfo, type: string): Tlv | undefined {
   return all[0]?.values[0];
 }
 
-function claimedTime(info: SignerInfo): Date | undefined {
-  const value = single(info, attributeOids.signingTime);
-  return value && readTime(value);
+function readClaims(info: SignerInfo, found: Found): void {
+  const time = single(info, attributeOids.signingTime);
+  if (time) found.signingTime = reading('attributes', () => readTime(time));
+  const v2 = single(info, attributeOids.signingCertificateV2);
+  found.certificateReference = v2 ? 'v2' : single(info, attributeOids.signingCertificate) ? 'v1' : 'none';
 }
 
-function checkAttributes(info: SignerInfo, contentType: string, digest: Uint8Array): void {
-  const type = single(info, attributeOids.contentType);
-  const messageDigest = single(info, attributeOids.messageDigest);
-  if (!type || !messageDigest || readOid(type) !== contentType) fail('attributes');
-  else if (!sameBytes(octets(messageDigest), digest)) fail('digest-mismatch');
+function checkContentType(info: SignerInfo, contentType: string): void {
+  const type = single(info, attributeOids.contentType) ?? fail('attributes');
+  if (reading('attributes', () => readOid(type)) !== contentType) fail('attributes');
 }
 
-/** The first reference must be the signer's certificate; version 1 (SHA-1) is read for old signatures. */
+function checkMessageDigest(info: SignerInfo, digest: Uint8Array): void {
+  const stated = single(info, attributeOids.messageDigest) ?? fail('attributes');
+  if (
+    !sameBytes(
+      reading('attributes', () => octets(stated)),
+      digest,
+    )
+  )
+    fail('digest-mismatch');
+}
+
 function checkCertificateReference(info: SignerInfo, signer: Certificate): void {
+  const holds = reading('certificate-reference', () => isReferenced(info, signer));
+  if (!holds) fail('certificate-reference');
+}
+
+/** The first reference must be the signer's certificate (RFC 5035, 5.4.1); version 1 (SHA-1) is read for old signatures. */
+function isReferenced(info: SignerInfo, signer: Certificate): boolean {
   const v2 = single(info, attributeOids.signingCertificateV2);
   const v1 = single(info, attributeOids.signingCertificate);
-  if (v2 && !matchesV2(child(child(v2, 0), 0), signer)) fail('certificate-reference');
-  if (v1 && !sameBytes(octets(child(child(child(v1, 0), 0), 0)), sha1(signer.der))) fail('certificate-reference');
+  const first = (value: Tlv) => child(child(value, 0), 0, 0x30);
+  return (!v2 || matchesV2(first(v2), signer)) && (!v1 || matches(first(v1), signer, sha1(signer.der)));
 }
 
 function matchesV2(reference: Tlv, signer: Certificate): boolean {
-  const [first, ...others] = reference.children;
-  const named = first?.tag === 0x30 ? digestName(readOid(child(first, 0))) : 'sha256';
-  const hash = first?.tag === 0x30 ? others.shift() : first;
-  if (!named || !hash || !sameBytes(octets(hash), digestOf(named, signer.der))) return false;
-  const [issuerSerial] = others;
-  return !issuerSerial || serialHex(child(issuerSerial, 1)) === signer.serialHex;
+  const [first] = reference.children;
+  if (first?.tag !== 0x30) return matches(reference, signer, digestOf('sha256', signer.der));
+  const named = digestName(readOid(child(first, 0)));
+  const rest = { ...reference, children: reference.children.slice(1) };
+  return named !== undefined && matches(rest, signer, digestOf(named, signer.der));
 }
 
-/** Over the stored octets; real signatures exist that were made over the DER order instead. */
+/** certHash, then issuerSerial if it is there; the issuer in it is a hint, the hash decides. */
+function matches(reference: Tlv, signer: Certificate, hash: Uint8Array): boolean {
+  const issuerSerial = reference.children[1];
+  const serial = issuerSerial && serialHex(child(issuerSerial, 1));
+  return sameBytes(octets(child(reference, 0)), hash) && (serial === undefined || serial === signer.serialHex);
+}
+
+/** Over the stored octets; real signatures exist that were made over the DER instead (RFC 5652, 5.4). */
 function checkSignature(info: SignerInfo, signer: Certificate, scheme: SignatureScheme): void {
-  const stored = info.storedAttributes ?? fail('attributes');
-  const ordered = () => setOf(...decode(stored).children.map((one) => one.bytes));
-  const holds = (message: Uint8Array) => verifySignature(signer.spki, scheme, message, info.signature);
-  if (!holds(stored) && !holds(ordered())) fail('signature-mismatch');
+  const candidates = [info.storedAttributes, info.derAttributes].filter((one) => one !== undefined);
+  if (!candidates.some((message) => verifySignature(signer.spki, scheme, message, info.signature)))
+    fail('signature-mismatch');
 }
 
 function sha1(bytes: Uint8Array): Uint8Array {
