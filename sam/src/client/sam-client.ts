@@ -59,7 +59,7 @@ export class SamClient {
     return ((await this.#channel.call('keysOf', { signer })) as { readonly keys: readonly KeyInfo[] }).keys;
   }
 
-  /** Resolves if database, module and audit log answer. Codes: module_unavailable. */
+  /** Resolves if database and module answer and the epoch is unedited. Codes: module_unavailable. */
   async health(): Promise<{ readonly status: 'ok' }> {
     return (await this.#channel.call('health', {})) as { readonly status: 'ok' };
   }

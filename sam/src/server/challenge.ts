@@ -52,9 +52,9 @@ export async function loadChallenge(db: Kysely<Ledger>, module: CryptoModule, ch
 export async function readChallenge(db: Kysely<Ledger>, chal: string): Promise<Challenge | undefined> {
   const row = await db.selectFrom('challenge').selectAll().where('chal', '=', chal).executeTakeFirst();
   if (row === undefined) return undefined;
+  if (!Buffer.from(hashIntentText(row.intent)).equals(row.ih)) return refuse('not_found', 'edited row: challenge');
   const asked = JSON.parse(row.intent) as Intent;
-  const belongs = Buffer.from(hashIntentText(row.intent)).equals(row.ih) && columnsMatch(row, asked);
-  return belongs ? { ...row, asked } : refuse('not_found', 'edited row: challenge');
+  return columnsMatch(row, asked) ? { ...row, asked } : refuse('not_found', 'edited row: challenge');
 }
 
 // The columns beside the intent serve the index and the limits; they must not say anything else than the intent.

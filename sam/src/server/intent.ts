@@ -20,7 +20,7 @@ import { digestNames, signatureOids } from './signature-oid.ts';
 const defaultLifetime = 300;
 
 /** A new opaque identifier: a prefix that tells what it names, and 128 random bits. */
-export function newId(prefix: 'c' | 'sgn' | 'k'): string {
+function newId(prefix: 'c' | 'sgn' | 'k'): string {
   return `${prefix}_${randomBytes(16).toString('base64url')}`;
 }
 

@@ -55,6 +55,13 @@ export async function swapKey(trx: Transaction<Ledger>, before: StoredKey, after
   if ((await unchanged.executeTakeFirst()).numUpdatedRows !== 1n) refuse('key_state', 'the key changed meanwhile');
 }
 
+/** Refuses with `key_state` a key that changed since it was loaded; held until the transaction ends. */
+export async function requireUnchanged(trx: Transaction<Ledger>, key: StoredKey): Promise<void> {
+  const query = trx.selectFrom('key').select('version').where('signer', '=', key.signer).where('key', '=', key.key);
+  const unchanged = query.where('version', '=', key.header.version).where('record_mac', '=', key.record.mac);
+  if ((await unchanged.forShare().executeTakeFirst()) === undefined) refuse('key_state', 'the key changed meanwhile');
+}
+
 /** The key of that id, unedited. Refuses with `not_found` or `key_state`. */
 export async function loadKey(db: Kysely<Ledger>, module: CryptoModule, id: string): Promise<StoredKey> {
   const row = await db.selectFrom('key').selectAll().where('key', '=', id).executeTakeFirst();

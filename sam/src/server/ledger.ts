@@ -78,7 +78,7 @@ export interface ChallengeTable {
 }
 
 /** One authorized occurrence. `hash` is null for a counted SCAL1 slot; its immutable part stands in the MACed intent. */
-export interface SlotTable {
+interface SlotTable {
   signer: string;
   chal: string;
   i: number;
@@ -92,7 +92,7 @@ export interface SlotTable {
 }
 
 /** Data approved by officers: identity providers and their keys. */
-export interface TrustTable {
+interface TrustTable {
   kind: 'idp';
   id: string;
   data: string;
@@ -100,7 +100,7 @@ export interface TrustTable {
 }
 
 /** Raised by every restore, so that nothing approved before it lives on. */
-export interface EpochTable {
+interface EpochTable {
   id: number;
   epoch: number;
   mac: Uint8Array;

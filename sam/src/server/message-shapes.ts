@@ -1,7 +1,7 @@
 import { b64u, integer, list, object, oneOf, optional, type Reader, text, url, variant } from './shape.ts';
 
 /** The closed shapes of every message. Limits follow the limits of an intent: 1,000 hashes, 60 minutes. */
-export const maxHashes = 1_000;
+const maxHashes = 1_000;
 const id = text(128);
 const digest = b64u(32, 64);
 const digestName = oneOf('sha256', 'sha384', 'sha512');

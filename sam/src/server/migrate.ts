@@ -2,10 +2,10 @@ import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { openDatabase, type SamDatabase } from './database.ts';
 import type { Ledger } from './ledger.ts';
-import * as ledger from './migrations/0001-ledger.ts';
+import { up as ledger } from './migrations/0001-ledger.ts';
 
 function migrator(db: Kysely<Ledger>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => ({ '0001-ledger': ledger }) } });
+  return new Migrator({ db, provider: { getMigrations: async () => ({ '0001-ledger': { up: ledger } }) } });
 }
 
 /** Brings a database to the present shape. Returns the names of the migrations it ran. */

@@ -13,7 +13,7 @@ import type { Sam } from './sam.ts';
  * The explicit PIN of a SCAL1 credential. The verifier is a MAC by the module (the pepper) over the Argon2id tag, so a
  * stolen database cannot be searched. The counter rises before the check, by one conditional update that several nodes share.
  */
-export type PinData = {
+type PinData = {
   readonly alg: 'argon2id';
   readonly m: number;
   readonly t: number;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { verifyHash } from '@chancery/crypto-module';
 import { digestLength, parseCertificate, type SignatureScheme } from '@chancery/pki';
 import { canonicalize, type SignReply, type SignRequest } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Challenge } from './challenge.ts';
-import { b64u, loadKey, type StoredKey, sha256 } from './key-store.ts';
+import { b64u, loadKey, requireUnchanged, type StoredKey, sha256 } from './key-store.ts';
 import { refuse } from './refusal.ts';
 import { presentedSad, requireCurrent } from './sad.ts';
 import type { Peer, Sam } from './sam.ts';
@@ -25,9 +26,9 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   requireHashes(sad, call, request.scheme);
   const key = await usableKey(sam, sad, request.key);
   requireAlgorithm(sad, key, request.scheme);
-  await consume(sam, sad, call, request.scheme);
+  await consume(sam, sad, key, call, request.scheme);
   const signatures = await useKey(sam, key, call, request.scheme);
-  verifyEach(key, call, request.scheme, signatures);
+  await verifyEach(key, call, request.scheme, signatures);
   await finish(sam, sad, call, signatures);
   return reply(signatures);
 }
@@ -69,8 +70,9 @@ function requireAlgorithm({ asked }: Challenge, { header }: StoredKey, scheme: S
 }
 
 /** Steps 7 and 8: the record of what is about to happen and the spending of the slots, one transaction. */
-async function consume(sam: Sam, sad: Challenge, call: Call, scheme: SignatureScheme): Promise<void> {
+async function consume(sam: Sam, sad: Challenge, key: StoredKey, call: Call, scheme: SignatureScheme): Promise<void> {
   await sam.audit.commit(async (trx) => {
+    await requireUnchanged(trx, key);
     await spend(trx, sad, call, sam.clock());
     return { value: undefined, events: [aboutCall(sad, call, 'SIGN_STARTED', { alg: signatureOid(scheme) })] };
   });
@@ -82,18 +84,22 @@ async function useKey(sam: Sam, key: StoredKey, { digests }: Call, scheme: Signa
 }
 
 /** Step 12: a value that the signer's public key does not confirm never leaves. */
-function verifyEach(
-  { spki }: StoredKey,
-  { digests }: Call,
-  scheme: SignatureScheme,
-  signatures: readonly Uint8Array[],
-) {
-  const right = digests.every((digest, i) => verifyHash(spki, scheme, digest, signatures[i] ?? new Uint8Array(0)));
-  if (!right || signatures.length !== digests.length) refuse('key_state', 'the module’s signature does not verify');
+async function verifyEach({ spki }: StoredKey, { digests }: Call, scheme: SignatureScheme, signatures: Values) {
+  if (signatures.length !== digests.length) refuse('key_state', 'the module made another number of signatures');
+  for (const [i, digest] of digests.entries()) {
+    if (i % verifiedInOneTurn === 0) await othersTurn();
+    const right = verifyHash(spki, scheme, digest, signatures[i] ?? new Uint8Array(0));
+    if (!right) refuse('key_state', 'the module’s signature does not verify');
+  }
 }
 
+type Values = readonly Uint8Array[];
+
+// A large batch must not keep other signers waiting.
+const verifiedInOneTurn = 16;
+
 /** Step 13: the values and their record, one transaction. */
-async function finish(sam: Sam, sad: Challenge, call: Call, signatures: readonly Uint8Array[]): Promise<void> {
+async function finish(sam: Sam, sad: Challenge, call: Call, signatures: Values): Promise<void> {
   await sam.audit.commit(async (trx) => {
     await keepResults(trx, sad, call.callId, signatures);
     const made = signatures.map((signature) => b64u(sha256(signature)));
@@ -108,6 +114,6 @@ function aboutCall({ asked, ih }: Challenge, call: Call, ev: string, more: objec
   return { ev, outcome: 'ok', actor: 'ssa', subject, object: chal, group, client, ih: b64u(ih), detail };
 }
 
-function reply(signatures: readonly Uint8Array[]): SignReply {
+function reply(signatures: Values): SignReply {
   return { signatures: signatures.map(b64u) };
 }

@@ -14,7 +14,7 @@ export type Call = {
 };
 
 /** The hashes of the slots of an intent, or nulls where it only counts. */
-export function slotHashes({ asked }: Challenge): readonly (Uint8Array | null)[] {
+function slotHashes({ asked }: Challenge): readonly (Uint8Array | null)[] {
   if (asked.dtbsr !== undefined) return asked.dtbsr.map((hash) => Buffer.from(hash, 'base64url'));
   return Array.from({ length: asked.n ?? 0 }, () => null);
 }

@@ -41,7 +41,9 @@ export async function startInside(options: SamOptions): Promise<RunningSam & { r
   checkConfig(options.config);
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
+    for (const step of closing.splice(0).reverse()) {
+      await step().catch((error: unknown) => options.logger.error({ err: error }, 'while stopping'));
+    }
   };
   try {
     const sam = await openSam(options, closing);

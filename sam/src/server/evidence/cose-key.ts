@@ -3,7 +3,7 @@ import { refuse } from '../refusal.ts';
 import { type CborMap, readCborMap } from './cbor.ts';
 
 /** COSE algorithms (RFC 9053, RFC 8812) that passkeys may sign with here: ES256 and RS256. */
-export type CoseAlgorithm = -7 | -257;
+type CoseAlgorithm = -7 | -257;
 
 export type CredentialKey = { readonly alg: CoseAlgorithm; readonly key: KeyObject };
 
