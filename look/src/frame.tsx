@@ -31,10 +31,13 @@ export function Frame({ say, operator, sandbox, layout, children }: FrameProps) 
   );
 }
 
-/** The heading of a step: when the step changes, reading goes on here, by eye and by screen reader. */
+/** The heading of a step: when the step changes, reading goes on here, by eye and by screen reader, and the title follows. */
 export function Heading({ children }: { readonly children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    document.title = heading.current?.textContent ?? document.title;
+  });
   return (
     <h1 ref={heading} tabIndex={-1}>
       {children}

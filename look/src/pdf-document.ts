@@ -1,11 +1,15 @@
 /**
  * A PDF opened in the browser by pdf.js, under a policy without inline or evaluated code: the worker, the character
- * maps and the standard fonts come from this host, and no WebAssembly is used.
+ * maps and the standard fonts come from this host, no WebAssembly is used, and a font the document lacks
+ * comes from here, not from the device: everybody sees the same pages.
  */
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy, type PDFPageProxy, version } from 'pdfjs-dist';
 import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 
 GlobalWorkerOptions.workerSrc = worker;
+
+/** A script that runs when a page opens is looked for on so many pages; more would make opening slow. */
+const pagesSearched = 200;
 
 export interface PdfDocument {
   readonly pages: number;
@@ -26,6 +30,7 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
     standardFontDataUrl: `${files}standard_fonts/`,
     wasmUrl: `${files}wasm/`,
     useWasm: false,
+    useSystemFonts: false,
     enableXfa: false,
   });
   const pdf = await task.promise;
@@ -41,7 +46,18 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
 
 async function whatIsHidden(pdf: PDFDocumentProxy): Promise<PdfDocument['hidden']> {
   const attachments = await pdf.getAttachments().catch(() => null);
-  const actions = await pdf.getJSActions().catch(() => null);
-  const scripts = actions !== null || (await pdf.hasJSActions().catch(() => false));
-  return { attachments: attachments?.size ?? 0, scripts, dynamic: pdf.isPureXfa };
+  return {
+    attachments: attachments?.size ?? 0,
+    scripts: await hasScripts(pdf).catch(() => false),
+    dynamic: pdf.isPureXfa,
+  };
+}
+
+/** Scripts of the document, of its form fields and of its first pages (ISO 32000-2 12.6.3, tables 197 to 200). */
+async function hasScripts(pdf: PDFDocumentProxy): Promise<boolean> {
+  const pages = Array.from({ length: Math.min(pdf.numPages, pagesSearched) }, (_, index) => pdf.getPage(index + 1));
+  const actions = await Promise.all([pdf.getJSActions(), ...pages.map(async (page) => (await page).getJSActions())]);
+  const fields = await pdf.getFieldObjects();
+  const withScripts = [...(fields?.values() ?? [])].flat() as { readonly actions?: unknown }[];
+  return actions.some((map) => (map?.size ?? 0) > 0) || withScripts.some((field) => field.actions instanceof Map);
 }

@@ -148,7 +148,7 @@ function Turn({ say, page, pages, scroller }: TurnProps) {
   return (
     <div className="turn">
       <label>
-        {say('viewer.page')}
+        <span>{say('viewer.page')}</span>
         <input
           inputMode="numeric"
           value={typed ?? String(page)}

@@ -57,7 +57,7 @@ export async function startSic(options: SicOptions): Promise<Sic> {
 
 function server({ tls }: SicOptions): FastifyInstance {
   const common = {
-    logger: { level: 'error' },
+    logger: { level: 'error', stream: process.stderr },
     bodyLimit: 4096,
     forceCloseConnections: true,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },

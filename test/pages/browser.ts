@@ -37,12 +37,17 @@ export interface Window {
 }
 
 export async function openWindow(browser: Browser): Promise<Window> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    locale: 'en-GB',
+    reducedMotion: 'reduce',
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.text()} ${message.location().url}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   return { page, complaints };
@@ -77,6 +82,7 @@ export async function seen(page: Page, name: string, heading: string): Promise<v
     await assertAccessible(page);
     await page.screenshot({ path: join(pictures(), `${name}-${look}.png`) });
   }
+  await assertMirrors(page);
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1280, height: 900 });
 }
@@ -87,6 +93,17 @@ async function assertAccessible(page: Page): Promise<void> {
     violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`),
     [],
   );
+  await assertFits(page);
+}
+
+/** Written from right to left, the page needs no second stylesheet. */
+async function assertMirrors(page: Page): Promise<void> {
+  await page.evaluate("document.documentElement.dir = 'rtl'");
+  await assertFits(page);
+  await page.evaluate("document.documentElement.dir = 'ltr'");
+}
+
+async function assertFits(page: Page): Promise<void> {
   const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
   assert.ok(Number(sideways) <= 0, 'the page scrolls sideways');
 }

@@ -7,9 +7,10 @@ export type Answer = (request: IncomingMessage, response: ServerResponse, url: U
 
 /** Its origin; closed when the test ends. */
 export async function serve(t: TestContext, answer: Answer): Promise<string> {
-  const server = createServer((request, response) =>
-    answer(request, response, new URL(request.url ?? '/', 'http://x')),
-  );
+  const server = createServer((request, response) => {
+    if (request.url === '/favicon.ico') return response.writeHead(204).end();
+    return answer(request, response, new URL(request.url ?? '/', 'http://x'));
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
     server.closeAllConnections();

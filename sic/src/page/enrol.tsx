@@ -60,14 +60,16 @@ export function Enrol({ request, finish, login }: EnrolProps) {
         <dd>
           <bdi>{intent.clientName}</bdi>
         </dd>
+        {name !== undefined && (
+          <>
+            <dt>{say('fact.person')}</dt>
+            <dd>
+              <bdi>{name}</bdi>
+            </dd>
+          </>
+        )}
         <dt>{say('fact.provider')}</dt>
         <dd>
-          {name !== undefined && (
-            <>
-              <bdi>{name}</bdi>
-              <br />
-            </>
-          )}
           <bdi>{provider}</bdi>
         </dd>
       </dl>

@@ -14,6 +14,7 @@ export const english = {
   'fact.signer': 'You sign as',
   'fact.fingerprint': 'Fingerprint',
   'fact.pages': { one: '{count} page', other: '{count} pages' },
+  'fact.person': 'You are',
   'fact.provider': 'Confirmed by',
   'fact.terms': 'Terms',
   'fact.terms-version': 'version {version}',
@@ -48,6 +49,7 @@ export const english = {
   'sign.hint': '“Sign” asks for your passkey: fingerprint, face or device PIN. Nothing is signed before that.',
   'sign.checking': 'Checking the document …',
   'sign.checked': 'Checked in this browser: what you see is exactly what will be signed.',
+  'sign.blocked': 'Signing is not possible: see the note above.',
   'sign.mark': 'Exactly what will be signed',
   'sign.unseen': {
     one: 'The content of {count} document is not available here: {client} sent only its fingerprint. Sign only if you know the document from elsewhere and trust {client}.',

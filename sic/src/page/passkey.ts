@@ -20,8 +20,8 @@ export interface NewPasskey {
   readonly challenge: Uint8Array<ArrayBuffer>;
 }
 
-/** ES256, EdDSA, RS256 (RFC 8152, RFC 8812), in the order we like them. */
-const algorithms = [-7, -8, -257];
+/** ES256 and RS256 (RFC 9053, RFC 8812): what the SAM accepts. */
+const algorithms = [-7, -257];
 
 export async function createPasskey({ rp, user, known, challenge }: NewPasskey): Promise<WebauthnRegistration> {
   const publicKey: PublicKeyCredentialCreationOptions = {

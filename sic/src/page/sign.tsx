@@ -41,7 +41,7 @@ export function Sign({ request, finish }: SignProps) {
           act: () => decision.approve(async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)]),
         }}
         hint={say('sign.hint')}
-        status={statusOf(states)}
+        status={statusOf(states, ready)}
         details={<Details request={request} checked={ready && states.some(({ kind }) => kind === 'checked')} />}
       >
         <Facts intent={intent} pages={pages} />
@@ -61,8 +61,9 @@ export function Sign({ request, finish }: SignProps) {
   );
 }
 
-function statusOf(states: readonly DocumentState[]): string {
+function statusOf(states: readonly DocumentState[], ready: boolean): string {
   if (states.some(({ kind }) => kind === 'loading')) return say('sign.checking');
+  if (!ready) return say('sign.blocked');
   return states.every(({ kind }) => kind === 'checked') ? say('sign.checked') : '';
 }
 

@@ -25,7 +25,7 @@ export function TimeLeft({ request, onOver }: TimeLeftProps) {
   return (
     <div className={short ? 'time short' : 'time'}>
       <div className="row small">
-        <span className="grow quiet">{say('time.title')}</span>
+        <span className="quiet">{say('time.title')}</span>
         <span role="timer">{say('time.left', { duration: duration(left, language) })}</span>
       </div>
       <progress max={exp - iat} value={Math.max(0, left)} aria-label={say('time.bar')} />

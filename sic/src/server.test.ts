@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { SicSamClient } from '@chancery/sam/client';
+import { type Sic, startSic } from './server.ts';
+
+const origin = 'https://approve.example';
+const folder = mkdtempSync(join(tmpdir(), 'chancery-sic-'));
+const asked: { readonly method: string; readonly message: unknown }[] = [];
+let next: { readonly status: number; readonly body: object };
+let sic: Sic;
+let sam: SicSamClient;
+
+/** The SAM's door, answering what the case wants. */
+const door = createServer(async (request, response) => {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  asked.push({ method: (request.url ?? '').slice(1), message: JSON.parse(text || '{}') });
+  response.writeHead(next.status, { 'content-type': 'application/json' }).end(JSON.stringify(next.body));
+});
+
+before(async () => {
+  mkdirSync(join(folder, 'page', 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'page', 'index.html'), '<html data-sandbox="yes">');
+  writeFileSync(join(folder, 'page', 'assets', 'main-abc.js'), 'export {};');
+  writeFileSync(join(folder, 'secret.txt'), 'secret');
+  await new Promise<void>((resolve) => door.listen(join(folder, 'door'), resolve));
+  sam = new SicSamClient({ socket: join(folder, 'door') });
+  sic = await start();
+});
+
+after(async () => {
+  await sic.close();
+  sam.close();
+  door.closeAllConnections();
+  door.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('what the SIC refuses', () => {
+  for (const [what, headers] of [
+    ['a request from another origin', { origin: 'https://ssa.example' }],
+    ['a request from a page without origin', { origin: 'null' }],
+    ['a request from another site', { origin, 'sec-fetch-site': 'cross-site' }],
+    ['a request from another host of the same site', { origin, 'sec-fetch-site': 'same-site' }],
+  ] as const) {
+    it(`refuses ${what}`, () => refused('/api/approve', { chal: 'c', evidence: [assertion] }, 400, headers));
+  }
+
+  it('refuses a message that is no JSON', () =>
+    refused('/api/fetch', 'chal=c', 400, { origin, 'content-type': 'text/plain' }));
+  it('refuses an unknown field', () => refused('/api/fetch', { chal: 'c', key: 'k' }, 400));
+  it('refuses a number for a text', () => refused('/api/fetch', { chal: 1 }, 400));
+  it('refuses a challenge that is no base64url', () => refused('/api/refuse', { chal: '../c' }, 400));
+  it('refuses an approval without proof', () => refused('/api/approve', { chal: 'c', evidence: [] }, 400));
+  it('refuses a proof of a kind it does not know', () =>
+    refused('/api/approve', { chal: 'c', evidence: [{ kind: 'pin', pin: '1234' }] }, 400));
+  it('refuses a proof with a field too many', () =>
+    refused('/api/approve', { chal: 'c', evidence: [{ ...assertion, extra: '' }] }, 400));
+  it('refuses a message of a megabyte', () =>
+    refused('/api/approve', { chal: 'c', evidence: [{ kind: 'oidc', idToken: 'a'.repeat(1_000_000) }] }, 400));
+
+  it('sends nobody to an identity provider that is not configured', async () => {
+    next = { status: 200, body: { statement: 's', idp: { authorizeUrl: 'https://evil.example/authorize' } } };
+    const answer = await post('/api/fetch', { chal: 'c' });
+    assert.equal(answer.status, 500);
+    assert.equal(((await answer.json()) as { error: string }).error, 'internal');
+  });
+
+  for (const path of [
+    '/secret.txt',
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+
+    '/api',
+  ]) {
+    it(`has no page at ${path}`, async () => assert.equal((await fetch(`${address()}${path}`)).status, 404));
+  }
+});
+
+describe('what the SIC passes on', () => {
+  it('adds its clock to what the SAM fetched', async () => {
+    next = { status: 200, body: { statement: 's', idp: { authorizeUrl: 'https://idp.example/authorize?x=1' } } };
+    const answer = (await (await post('/api/fetch', { chal: 'c-1' })).json()) as { statement: string; now: number };
+    assert.equal(answer.statement, 's');
+    assert.ok(Math.abs(answer.now - Date.now()) < 5000);
+    assert.deepEqual(asked.at(-1), { method: 'fetch', message: { chal: 'c-1' } });
+  });
+
+  it('relays proofs as they came, from a program that is no browser too', async () => {
+    next = { status: 200, body: { returnUrl: 'https://ssa.example/back' } };
+    const message = { chal: 'c-1', evidence: [{ kind: 'oidc', idToken: 'a.b.c' }, assertion] };
+    const answer = await post('/api/approve', message, {});
+    assert.deepEqual(await answer.json(), { returnUrl: 'https://ssa.example/back' });
+    assert.deepEqual(asked.at(-1), { method: 'approve', message });
+  });
+
+  for (const [code, status, word] of [
+    ['not_found', 404, 'not_found'],
+    ['expired', 410, 'expired'],
+    ['evidence_invalid', 403, 'evidence_invalid'],
+    ['factor_locked', 403, 'factor_locked'],
+    ['key_state', 403, 'policy'],
+    ['rate', 429, 'rate'],
+    ['module_unavailable', 503, 'unavailable'],
+    ['sad_used', 500, 'internal'],
+  ] as const) {
+    it(`says ${word} when the SAM says ${code}`, async () => {
+      next = { status: 400, body: { error: code, ref: 'r-1' } };
+      const answer = await post('/api/approve', { chal: 'c', evidence: [assertion] });
+      assert.equal(answer.status, status);
+      assert.deepEqual(await answer.json(), { error: word, reference: 'r-1' });
+    });
+  }
+});
+
+describe('the page', () => {
+  it('is the same at every address of an approval, and never kept', async () => {
+    for (const path of ['/approve/c-1', '/idp/return', '/index.html']) {
+      const answer = await fetch(`${address()}${path}`);
+      assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8');
+      assert.equal(answer.headers.get('cache-control'), 'no-cache');
+      assert.match(await answer.text(), /data-sandbox="yes"/);
+    }
+  });
+
+  it('keeps files with a hash in their name for ever', async () => {
+    const answer = await fetch(`${address()}/assets/main-abc.js`);
+    assert.equal(answer.headers.get('content-type'), 'text/javascript; charset=utf-8');
+    assert.match(answer.headers.get('cache-control') ?? '', /immutable/);
+  });
+
+  it('allows nothing inline, nothing foreign, no frame, no cookie', async () => {
+    for (const path of ['/approve/c-1', '/assets/main-abc.js', '/nowhere']) {
+      const { headers } = await fetch(`${address()}${path}`);
+      const policy = headers.get('content-security-policy') ?? '';
+      assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self'; /);
+      assert.match(policy, /connect-src 'self' https:\/\/ssa\.example; .*frame-ancestors 'none'/);
+      assert.doesNotMatch(policy, /unsafe/);
+      assert.equal(headers.get('referrer-policy'), 'no-referrer');
+      assert.equal(headers.get('set-cookie'), null);
+    }
+  });
+
+  it('shows no banner where the configuration says that this is no sandbox', async () => {
+    const real = await start(false);
+    const answer = await fetch(`http://127.0.0.1:${real.port}/approve/c-1`);
+    assert.match(await answer.text(), /data-sandbox="no"/);
+    await real.close();
+  });
+
+  it('must be built before the SIC starts', async () => {
+    await assert.rejects(start(true, folder), /no built page/);
+  });
+});
+
+const assertion = { kind: 'webauthn', id: 'aa', clientDataJSON: 'aa', authenticatorData: 'aa', signature: 'aa' };
+
+function start(sandbox?: boolean, pagesFolder = join(folder, 'page')): Promise<Sic> {
+  const listen = { host: '127.0.0.1', port: 0 };
+  const origins = { origin, ssaOrigin: 'https://ssa.example', idpOrigins: ['https://idp.example'] };
+  return startSic({ listen, sam, ...origins, pagesFolder, ...(sandbox === undefined ? {} : { sandbox }) });
+}
+
+function address(): string {
+  return `http://127.0.0.1:${sic.port}`;
+}
+
+function post(path: string, message: unknown, headers: Record<string, string> = { origin }): Promise<Response> {
+  const body = typeof message === 'string' ? message : JSON.stringify(message);
+  return fetch(`${address()}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+}
+
+/** The word is given, and the SAM never hears of it. */
+async function refused(
+  path: string,
+  message: unknown,
+  status: number,
+  headers?: Record<string, string>,
+): Promise<void> {
+  const before = asked.length;
+  const answer = await post(path, message, headers);
+  assert.equal(answer.status, status);
+  const { error, reference } = (await answer.json()) as { error: string; reference: string };
+  assert.equal(error, 'invalid');
+  assert.match(reference, /^sic-[0-9a-f]{10}$/);
+  assert.equal(asked.length, before);
+}

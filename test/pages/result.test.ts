@@ -1,0 +1,86 @@
+/** The result page in a real browser, under the policy of the signing service. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
+import { readPageFiles } from '../../sic/src/page-files.ts';
+import { securityHeaders } from '../../sic/src/security-headers.ts';
+import { openBrowser, openWindow, seen } from './browser.ts';
+import { serve } from './loopback.ts';
+import { agreement } from './papers.ts';
+
+const common = {
+  name: 'Banco Norte',
+  signer: 'Ana Ruiz García',
+  returnUrl: 'https://bank.example/',
+  reference: 'R-7K3M-92QD',
+};
+
+test('the result page', async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  await buildPages(() => undefined);
+  const files = readPageFiles(pagesFolder('ssa'));
+  const pdf = await agreement('Loan agreement 2231', 3);
+  let state: Record<string, unknown> | undefined;
+  const origin = await serve(t, (_request, response, { pathname }) => {
+    const file = pathname === '/sign/r1/result' ? files.get('/result.html') : files.get(pathname);
+    for (const [name, value] of Object.entries(securityHeaders('', false))) response.setHeader(name, value);
+    if (file !== undefined) return response.setHeader('content-type', file.type).end(file.body);
+    if (pathname === '/sign/r1/documents/0') return response.end(pdf);
+    if (pathname === '/sign/r1/state.json' && state !== undefined) return response.end(JSON.stringify(state));
+    return response.writeHead(404).end();
+  });
+  const { page, complaints } = await openWindow(browser);
+  const address = `${origin}/sign/r1/result`;
+  const document = { name: 'Loan agreement 2231.pdf', size: pdf.length, url: '/sign/r1/documents/0' };
+
+  await t.test('shows the signed document in place and the way back', async () => {
+    state = { ...common, state: 'signed', documents: [document] };
+    await page.goto(address);
+    await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+    await seen(page, 'result-signed', 'Your document is signed');
+    assert.equal(await page.getByRole('link', { name: 'Back to Banco Norte' }).getAttribute('href'), common.returnUrl);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Download' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), document.name);
+  });
+
+  await t.test('waits while the signature is being made, then goes on by itself', async () => {
+    state = { ...common, state: 'signing', documents: [] };
+    await page.goto(address);
+    await seen(page, 'result-waiting', 'Your signature is being made');
+    state = { ...common, state: 'signed', documents: [document] };
+    await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
+  });
+
+  for (const [word, heading] of [
+    ['refused', 'You have refused'],
+    ['expired', 'The time for this request is over'],
+    ['cancelled', 'This request was withdrawn'],
+    ['failed', 'The document could not be signed'],
+  ] as const) {
+    await t.test(`says that nothing was signed when it is ${word}`, async () => {
+      state = { ...common, state: word, documents: [], signer: undefined };
+      await page.goto(address);
+      await page.getByText('Nothing was signed').waitFor();
+      await seen(page, `result-${word}`, heading);
+    });
+  }
+
+  await t.test('links to no address that runs as script', async () => {
+    state = { ...common, state: 'refused', documents: [], returnUrl: 'javascript:alert(1)' };
+    await page.goto(address);
+    await page.getByText('Nothing was signed').waitFor();
+    assert.equal(await page.getByRole('link').count(), 0);
+  });
+
+  await t.test('breaks no rule of its policy', () => assert.deepEqual(complaints, []));
+
+  await t.test('does not know an address nobody made', async () => {
+    state = undefined;
+    await page.goto(address);
+    await seen(page, 'result-missing', 'There is no result here');
+  });
+});
