@@ -5,3 +5,4 @@ export { preparePades } from './pades/prepare.ts';
 export { type PreparedPades, parsePrepared, serializePrepared } from './pades/prepared.ts';
 export { listPdfSignatures, type PdfSignature } from './pades/signatures.ts';
 export { type PdfDocument, readPdf } from './pdf/document.ts';
+export type { PdfDictionary, PdfReference, PdfValue } from './pdf/value.ts';

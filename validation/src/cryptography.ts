@@ -6,7 +6,6 @@ import {
   PkiError,
   parseSignedData,
   type SignedData,
-  type SignedDataFailure,
   type SignedDataVerdict,
   verifySignedData,
 } from '@chancery/pki';
@@ -25,7 +24,7 @@ export function verifyCryptography(file: Uint8Array, signature: PdfSignature): C
   const format = checkFormat(data);
   if (format.length > 0) return { findings: format };
   const verdict = verifySignedData(data, (digest) => digestOfRanges(file, signature.byteRange, digest));
-  const reason = verdict.reason === undefined ? [] : [reasons[verdict.reason]];
+  const reason = verdict.ok ? [] : [reasons[verdict.reason ?? ''] ?? unknown(verdict.reason ?? 'unknown')];
   return { verdict, findings: [...reason, ...checkAttributes(data, signature.subFilter)] };
 }
 
@@ -45,7 +44,13 @@ function checkFormat({ signerInfos, content }: SignedData): Finding[] {
   return [...(signerInfos.length === 1 ? [] : [several]), ...(content === undefined ? [] : [attached])];
 }
 
-const reasons: Readonly<Record<SignedDataFailure, Finding>> = {
+function unknown(reason: string): Finding {
+  return failed('SIG_CRYPTO_FAILURE', `the signature does not hold: ${reason}`);
+}
+
+const reasons: Readonly<Record<string, Finding>> = {
+  'no-signer': failed('FORMAT_FAILURE', 'the CMS has no signer'),
+  'algorithm-mismatch': failed('SIG_CRYPTO_FAILURE', 'the algorithms the signature names contradict each other'),
   'no-signer-certificate': indeterminate('NO_SIGNING_CERTIFICATE_FOUND', 'the certificate of the signer is missing'),
   'unsupported-algorithm': indeterminate(
     'CRYPTO_CONSTRAINTS_FAILURE_NO_POE',

@@ -28,8 +28,8 @@ function validateSignature(bytes: Uint8Array, signature: PdfSignature, trust: Tr
   const container = checkContainer(bytes, signature);
   const cryptographic = container.length > 0 ? { findings: [] } : verifyCryptography(bytes, signature);
   const chain = chainOf(cryptographic, trust);
-  const changes = container.length > 0 ? [] : checkChanges(bytes, signature);
-  const findings = [...container, ...cryptographic.findings, ...changes, ...chain.findings];
+  const changes = container.length > 0 ? { findings: [], warnings: [] } : checkChanges(bytes, signature);
+  const findings = [...container, ...cryptographic.findings, ...changes.findings, ...chain.findings];
   return {
     fieldName: signature.fieldName,
     subFilter: signature.subFilter,
@@ -40,7 +40,7 @@ function validateSignature(bytes: Uint8Array, signature: PdfSignature, trust: Tr
     ...(cryptographic.verdict?.signer && { signer: cryptographic.verdict.signer }),
     chain: chain.chain,
     errors: findings.map((finding) => finding.message),
-    warnings: ['whether the certificates were revoked was not looked at'],
+    warnings: [...changes.warnings, 'whether the certificates were revoked was not looked at'],
   };
 }
 
