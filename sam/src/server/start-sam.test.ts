@@ -41,11 +41,19 @@ onPostgres('a SAM killed at work', (bench) => {
     const child = await startChild(folder, second);
     const client = new SamClient(second.options.listen.ssa);
     const call = (i: number) => ({ sad, key, callId: `call-${i}`, scheme: ecdsa, digests: [hashes[i] ?? ''] });
-    const early = Promise.allSettled(hashes.map((_, i) => client.sign(call(i))));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    const midway = Promise.withResolvers<void>();
+    let arrived = 0;
+    const counted = async (i: number) => {
+      const reply = await client.sign(call(i));
+      if (++arrived === 40) midway.resolve();
+      return reply;
+    };
+    const early = Promise.allSettled(hashes.map((_, i) => counted(i)));
+    await midway.promise;
     child.kill('SIGKILL');
     const done = await early;
     client.close();
+    assert.ok(done.some((outcome) => outcome.status === 'rejected'));
     const late = await Promise.allSettled(hashes.map((_, i) => bench().ssa.sign(call(i))));
     for (const [i, outcome] of done.entries()) {
       if (outcome.status === 'fulfilled') assert.deepEqual(late[i], outcome);
