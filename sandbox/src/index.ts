@@ -11,6 +11,15 @@ export {
   startOpenIdProvider,
 } from './openid/open-id-provider.ts';
 export { type Person, sandboxPeople } from './openid/person.ts';
+export type { SignerEvidence } from './signer/approval.ts';
+export type { Browser, Page } from './signer/browser.ts';
+export {
+  type SignerBrowser,
+  type SignerBrowserOptions,
+  type SignerStep,
+  signerBrowser,
+  type Walk,
+} from './signer/scripted-signer.ts';
 export {
   type Assertion,
   type CreatedPasskey,
@@ -20,3 +29,4 @@ export {
   SoftwareAuthenticator,
   type StoredPasskey,
 } from './signer/software-authenticator.ts';
+export type { Statement, StatementKey } from './signer/statement.ts';

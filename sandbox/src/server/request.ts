@@ -24,8 +24,8 @@ export function readBody(message: IncomingMessage, limit = 65_536): Promise<Buff
   let size = 0;
   message.on('data', (part: Buffer) => {
     size += part.length;
-    if (size > limit) return reject(new SandboxError('too-large', `The body is larger than ${limit} octets.`));
-    parts.push(part);
+    if (size > limit) reject(new SandboxError('too-large', `The body is larger than ${limit} octets.`));
+    else parts.push(part);
   });
   message.on('end', () => resolve(Buffer.concat(parts)));
   message.on('error', reject);

@@ -1,0 +1,66 @@
+/** What You See Is What You Sign, as the approval page checks it: document, message digest and DTBS/R belong together. */
+import { createHash } from 'node:crypto';
+import { der, digestName, PkiError } from '@chancery/pki';
+import { demand } from './statement.ts';
+
+/** What the SSA says about a prepared document; binary values in b64u. */
+export interface Proof {
+  readonly originalSize: number;
+  readonly byteRange: readonly number[];
+  readonly signedAttributes: string;
+}
+
+/** `dtbsr` and `docSha256` in b64u, from the statement; `hashOid` the digest algorithm they were made with. */
+export interface Stated {
+  readonly docSha256: string;
+  readonly size: number;
+  readonly dtbsr: string;
+  readonly hashOid: string;
+}
+
+/** RFC 5652 11.2. */
+const messageDigestOid = '1.2.840.113549.1.9.4';
+
+/** Throws SandboxError `statement` unless the prepared file leads to exactly the stated hash. */
+export function checkDocument(file: Uint8Array, proof: Proof, stated: Stated): void {
+  const name = digestName(stated.hashOid);
+  demand(name !== undefined, 'its digest algorithm is unknown');
+  const digest = (...parts: readonly Uint8Array[]) =>
+    parts.reduce((hash, part) => hash.update(part), createHash(name ?? 'sha256')).digest('base64url');
+  const attributes = Buffer.from(proof.signedAttributes, 'base64url');
+  const original = createHash('sha256').update(file.subarray(0, proof.originalSize)).digest('base64url');
+  demand(proof.originalSize === stated.size && original === stated.docSha256, 'the document is another one');
+  demand(digest(...covered(file, proof)) === messageDigest(attributes), 'the message digest is of other bytes');
+  demand(digest(attributes) === stated.dtbsr, 'the hash to sign is of other attributes');
+}
+
+/** ISO 32000-2 12.8.1: all but the value of Contents, which is zeros still and lies behind the original. */
+function covered(file: Uint8Array, { byteRange, originalSize }: Proof): readonly Uint8Array[] {
+  const [start, before = 0, after = 0, length = 0] = byteRange;
+  demand(
+    byteRange.length === 4 && start === 0 && before >= originalSize && after + length === file.length,
+    'the byte range leaves something out',
+  );
+  const gap = Buffer.from(file.subarray(before, after)).toString('latin1');
+  demand(/^<0+>$/.test(gap), 'the gap of the byte range holds something');
+  return [file.subarray(0, before), file.subarray(after)];
+}
+
+function messageDigest(attributes: Uint8Array): string {
+  const found = readAttributes(attributes).filter((one) => der.readOid(der.child(one, 0)) === messageDigestOid);
+  demand(found.length === 1, 'there is not one message digest');
+  const [attribute] = found;
+  return attribute
+    ? Buffer.from(der.octets(der.child(der.child(attribute, 1, 0x31), 0, 0x04))).toString('base64url')
+    : '';
+}
+
+function readAttributes(attributes: Uint8Array): readonly der.Tlv[] {
+  try {
+    return der.decode(new Uint8Array(attributes)).children;
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    demand(false, 'the signed attributes cannot be read');
+    return [];
+  }
+}
