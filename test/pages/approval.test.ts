@@ -24,7 +24,7 @@ test('the approval page', async (t) => {
   if (browser === undefined) return;
   const world = await openWorld(t);
   const { page, complaints } = await openWindow(browser);
-  await addAuthenticator(page);
+  const authenticator = await addAuthenticator(page);
   let signer = '';
   let key = '';
   let certificate: Uint8Array;
@@ -106,6 +106,32 @@ test('the approval page', async (t) => {
     await refuse.click();
     await backAtTheDesk(page);
     assert.equal((await world.sam.status(chal)).state, 'refused');
+  });
+
+  await t.test('signs nothing when the passkey stays locked, and lets her try again', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper] });
+    await authenticator.unlock(false);
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await page.getByText('The passkey was not used. Nothing was signed.').waitFor();
+    await seen(page, 'sign-locked', 'Sign this document?');
+    assert.equal((await world.sam.status(chal)).state, 'open');
+    await authenticator.unlock(true);
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await backAtTheDesk(page);
+  });
+
+  await t.test('does not sign what it could not fetch, and fetches again', async () => {
+    const { url } = await askSignature(world, signer, key, { papers: [paper] });
+    const fetched = '**/sign/view/**';
+    await page.route(fetched, (route) => route.abort());
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
+    await page.unroute(fetched);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor();
+    for (const complaint of complaints.splice(0)) assert.match(complaint, /ERR_FAILED/);
   });
 
   await t.test('lets her say that she did not ask for this', async () => {

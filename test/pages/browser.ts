@@ -53,11 +53,16 @@ export async function openWindow(browser: Browser): Promise<Window> {
   return { page, complaints };
 }
 
-/** A passkey device whose owner always unlocks it. */
-export async function addAuthenticator(page: Page): Promise<void> {
+export interface Authenticator {
+  /** Whether the owner unlocks it when it is asked. */
+  unlock(willing: boolean): Promise<void>;
+}
+
+/** A passkey device of this page, whose owner unlocks it until told otherwise. */
+export async function addAuthenticator(page: Page): Promise<Authenticator> {
   const session = await page.context().newCDPSession(page);
   await session.send('WebAuthn.enable');
-  await session.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
       transport: 'internal',
@@ -67,6 +72,11 @@ export async function addAuthenticator(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+  return {
+    unlock: async (isUserVerified) => {
+      await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    },
+  };
 }
 
 /**

@@ -7,13 +7,14 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { encodeName, issueCertificate, nameAttributes, parseCertificationRequest } from '@chancery/pki';
 import { type DisplayItem, type PrepareRequest, SamClient, SicSamClient } from '@chancery/sam/client';
-import { migrateSam, startSam } from '@chancery/sam/server';
+import { migrateSam, type SamOptions, startSam } from '@chancery/sam/server';
 import { startSic } from '@chancery/sic';
-import { pino } from 'pino';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { freePort } from './loopback.ts';
 import { type Desk, displayed, openDesk, type Paper, terms } from './papers.ts';
 import { openIdentityProvider, person } from './people.ts';
+
+const silent = { error: () => undefined } as unknown as SamOptions['logger'];
 
 export interface World {
   readonly sic: string;
@@ -35,7 +36,7 @@ export async function openWorld(t: TestContext): Promise<World> {
     database,
     moduleFolder: join(folder, 'module'),
     listen: sockets,
-    logger: pino({ level: 'silent' }),
+    logger: silent,
     config: {
       aud: 'sam://test/pages',
       rpId: 'sic.localhost',

@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+/** The command line: `chancery <noun> <verb>`. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
+import { Command, CommanderError } from 'commander';
+
+const sandboxData = '.data';
+
+function commands(): Command {
+  const chancery = new Command('chancery')
+    .description('Chancery, an open remote signing engine.')
+    .exitOverride()
+    .showHelpAfterError('(--help shows the options and an example)');
+  servers(chancery);
+  sandbox(chancery);
+  demo(chancery);
+  return chancery;
+}
+
+function servers(chancery: Command): void {
+  const server = (name: string, what: string) =>
+    chancery
+      .command(name)
+      .description(what)
+      .requiredOption('--config <file>', 'the configuration of this process (YAML)')
+      .option('--check', 'only check the configuration')
+      .addHelpText('after', `\nExample:\n  chancery ${name} --config /etc/chancery/${name}.yaml`);
+  server('sam', 'Run the signature activation module.').action(async (o) => (await import('./sam.ts')).runSam(o));
+  server('sic', 'Run the approval page in the zone of the SAM.').action(async (o) =>
+    (await import('./sic.ts')).runSic(o),
+  );
+  server('ssa', 'Run the server signing application.').action(async (o) => (await import('./ssa.ts')).runSsa(o));
+  server('migrate', 'Bring the database of an SSA or a SAM to the present schema.').action(async (o) =>
+    (await import('./migrate.ts')).runMigrate(o),
+  );
+}
+
+function sandbox(chancery: Command): void {
+  const group = chancery.command('sandbox').description('The whole engine on this machine, for trying it out.');
+  group
+    .command('start')
+    .description('Start every process and keep them running until Ctrl-C.')
+    .option('--port <n>', 'the first of six ports', wholePort, 8400)
+    .option('--data <folder>', 'where everything is kept', sandboxData)
+    .option('--json', 'print the addresses as one JSON object')
+    .addHelpText('after', '\nExample:\n  npm start -- --port 9400')
+    .action(async (o) => (await import('./sandbox.ts')).startSandbox(o));
+  group
+    .command('servers', { hidden: true })
+    .requiredOption('--config <file>')
+    .action(async (o) => (await import('./sandbox-servers.ts')).runSandboxServers(o));
+}
+
+function demo(chancery: Command): void {
+  chancery
+    .command('demo')
+    .description('Sign a PDF remotely from end to end, then try to cheat.')
+    .option('--in <file>', 'the PDF to sign (a sample of its own by default)')
+    .option('--out <file>', 'where the signed PDF goes', 'signed.pdf')
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--keep', 'keep the data folder and say where it is')
+    .option('--port <n>', 'the first of six ports', wholePort, 8500)
+    .addHelpText('after', '\nExample:\n  npm run demo -- --in contract.pdf --out contract-signed.pdf')
+    .action(async (o) => (await import('./demo/demo.ts')).runDemo(o));
+}
+
+function wholePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1024 && port <= 65000) return port;
+  throw new CommanderError(2, 'port', `error: --port wants a number from 1024 to 65000, not "${text}"`);
+}
+
+try {
+  await commands().parseAsync();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+/** A mistake of the person or the machine is one sentence; anything else is ours and keeps its stack. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return commanderCode(error);
+  const named = error instanceof Error && error.name !== 'Error' && error.name !== 'TypeError';
+  process.stderr.write(`${named ? error.message : error instanceof Error ? (error.stack ?? error.message) : error}\n`);
+  return 1;
+}
+
+function commanderCode(error: CommanderError): number {
+  if (error.code === 'port') process.stderr.write(`${error.message}\n`);
+  return error.exitCode === 0 ? 0 : 2;
+}

@@ -1,0 +1,63 @@
+/** `chancery sam`: the signature activation module. */
+import { readFileSync } from 'node:fs';
+import { startSam } from '@chancery/sam/server';
+import { pino } from 'pino';
+import Type, { type Static } from 'typebox';
+import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
+import { announceReady, stopWith } from './lifetime.ts';
+import { SamPeer, samAddress } from './sam-peer.ts';
+
+const TrustedIdp = Type.Object(
+  {
+    issuer: Type.String(),
+    authorizeUrl: Type.String(),
+    clientId: Type.String(),
+    /** Its public keys (RFC 7517), pinned here: the SAM fetches nothing. */
+    jwksFile: Type.String(),
+    loa: Type.Union([Type.Literal('low'), Type.Literal('substantial'), Type.Literal('high')]),
+  },
+  closed,
+);
+
+const Configuration = Type.Object(
+  {
+    /** The name of this SAM in every intent. */
+    aud: Type.String({ minLength: 1 }),
+    database: Database,
+    module: Type.Object({ folder: Type.String(), lanes: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+    listen: Type.Object({ ssa: SamPeer, sic: SamPeer }, closed),
+    sic: Type.Object({ origin: Type.String(), rpId: Type.String(), name: Type.String() }, closed),
+    returnOrigins: Type.Array(Type.String()),
+    idps: Type.Array(TrustedIdp),
+  },
+  closed,
+);
+
+export async function runSam(options: { config: string; check?: boolean }): Promise<void> {
+  const file = options.config;
+  const configuration = readConfiguration(file, Configuration);
+  const { aud, sic, module, listen, returnOrigins, idps } = configuration;
+  const trust = { idps: idps.map((idp) => trusted(file, idp)) };
+  if (options.check) return;
+  const sam = await startSam({
+    database: database(file, configuration.database),
+    moduleFolder: besideFile(file, module.folder),
+    ...(module.lanes === undefined ? {} : { lanes: module.lanes }),
+    listen: { ssa: samAddress(file, listen.ssa), sic: samAddress(file, listen.sic) },
+    config: {
+      aud,
+      rpId: sic.rpId,
+      rpName: sic.name,
+      sicOrigin: sic.origin,
+      trust,
+      allowedReturnOrigins: returnOrigins,
+    },
+    logger: pino({ name: 'sam' }, pino.destination(2)),
+  });
+  stopWith(() => sam.close());
+  announceReady();
+}
+
+function trusted(file: string, { jwksFile, ...idp }: Static<typeof TrustedIdp>) {
+  return { ...idp, jwks: JSON.parse(readFileSync(besideFile(file, jwksFile), 'utf8')) };
+}

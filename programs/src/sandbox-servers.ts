@@ -1,0 +1,39 @@
+/** `chancery sandbox servers`: the small real servers around the engine, in one process. */
+import { startCertificateAuthority, startOpenIdProvider } from '@chancery/sandbox';
+import Type from 'typebox';
+import { besideFile, closed, readConfiguration, readSecret } from './configuration.ts';
+import { announceReady, stopWith } from './lifetime.ts';
+
+const Client = Type.Object(
+  {
+    clientId: Type.String(),
+    name: Type.String(),
+    secretFile: Type.Optional(Type.String()),
+    redirectUris: Type.Array(Type.String()),
+    responseTypes: Type.Array(Type.Union([Type.Literal('code'), Type.Literal('id_token')])),
+  },
+  closed,
+);
+
+const Configuration = Type.Object(
+  {
+    authority: Type.Object({ folder: Type.String(), port: Type.Integer(), tokenFile: Type.String() }, closed),
+    openid: Type.Object({ folder: Type.String(), port: Type.Integer(), clients: Type.Array(Client) }, closed),
+  },
+  closed,
+);
+
+export async function runSandboxServers({ config }: { config: string }): Promise<void> {
+  const { authority, openid } = readConfiguration(config, Configuration);
+  const clients = openid.clients.map(({ secretFile, ...client }) => ({
+    ...client,
+    ...(secretFile === undefined ? {} : { clientSecret: readSecret(config, secretFile) }),
+  }));
+  const token = readSecret(config, authority.tokenFile);
+  const [ca, idp] = await Promise.all([
+    startCertificateAuthority({ folder: besideFile(config, authority.folder), port: authority.port, token }),
+    startOpenIdProvider({ folder: besideFile(config, openid.folder), port: openid.port, clients }),
+  ]);
+  stopWith(async () => void (await Promise.all([ca.close(), idp.close()])));
+  announceReady({ root: Buffer.from(ca.root).toString('base64'), jwks: idp.jwks, authorizeUrl: idp.authorizeUrl });
+}

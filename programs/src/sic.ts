@@ -1,0 +1,34 @@
+/** `chancery sic`: the approval page, next to the SAM. */
+import { SicSamClient } from '@chancery/sam/client';
+import { startSic } from '@chancery/sic';
+import Type from 'typebox';
+import { besideFile, closed, readConfiguration } from './configuration.ts';
+import { announceReady, stopWith } from './lifetime.ts';
+import { pagesFolder } from './pages.ts';
+import { SamPeer, samAddress } from './sam-peer.ts';
+
+const Configuration = Type.Object(
+  {
+    listen: Type.Object({ host: Type.String(), port: Type.Integer() }, closed),
+    /** The origin browsers see, and the one host the approval may come from. */
+    origin: Type.String(),
+    /** Where the page reads the documents it shows. */
+    ssaOrigin: Type.String(),
+    /** The identity providers a person may be sent to when enrolling. */
+    idpOrigins: Type.Array(Type.String()),
+    sam: SamPeer,
+    pages: Type.Optional(Type.String()),
+  },
+  closed,
+);
+
+export async function runSic(options: { config: string; check?: boolean }): Promise<void> {
+  const configuration = readConfiguration(options.config, Configuration);
+  if (options.check) return;
+  const sam = new SicSamClient(samAddress(options.config, configuration.sam));
+  const { listen, origin, ssaOrigin, idpOrigins, pages } = configuration;
+  const pagesAt = pages ? besideFile(options.config, pages) : pagesFolder('sic');
+  const server = await startSic({ listen, origin, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt });
+  stopWith(() => server.close());
+  announceReady();
+}
