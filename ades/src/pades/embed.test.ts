@@ -57,6 +57,7 @@ test('a certificate changed since preparing is refused', () => {
 
 test('no certificate, or a scheme of another digest, is refused', () => {
   refuses(prepared, { ...signed, certificates: [] }, 'input');
+  refuses(prepared, { ...signed, certificates: [Buffer.from('nothing')] }, 'input');
   refuses(prepared, { ...signed, scheme: signer.scheme('sha384') }, 'input');
 });
 

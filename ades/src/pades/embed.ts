@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buildSignedData, parseCertificate, type SignatureScheme, verifySignature } from '@chancery/pki';
+import { buildSignedData, PkiError, parseCertificate, type SignatureScheme, verifySignature } from '@chancery/pki';
 import { AdesError } from '../error.ts';
 import { requireScheme } from './options.ts';
 import { attributesFor } from './prepare.ts';
@@ -27,7 +27,18 @@ export function embedPades(prepared: PreparedPades, signed: PadesSignature): Uin
 
 function signedData({ digest, signedAttributes }: PreparedPades, signed: PadesSignature): Uint8Array {
   const { scheme, signature } = signed;
-  return buildSignedData({ certificates: signed.certificates, digest, scheme, signedAttributes, signature });
+  const { certificates } = signed;
+  return readable(() => buildSignedData({ certificates, digest, scheme, signedAttributes, signature }));
+}
+
+/** A certificate that cannot be read is the caller's mistake. */
+function readable<T>(use: () => T): T {
+  try {
+    return use();
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    throw new AdesError('input', 'a certificate cannot be read', { cause });
+  }
 }
 
 function requireSameDigests({ digest, signedAttributes, dtbsr }: PreparedPades): void {
@@ -39,7 +50,7 @@ function requireSameDigests({ digest, signedAttributes, dtbsr }: PreparedPades):
 function requireSameCertificate(prepared: PreparedPades, { certificates }: PadesSignature): void {
   const [certificate] = certificates;
   if (certificate === undefined) throw new AdesError('input', 'the certificate of the signer is missing');
-  const expected = attributesFor(prepared.messageDigest, prepared.digest, certificate);
+  const expected = readable(() => attributesFor(prepared.messageDigest, prepared.digest, certificate));
   if (Buffer.from(expected).equals(prepared.signedAttributes)) return;
   throw new AdesError('certificate-changed', 'the certificate is not the one the signature was prepared for');
 }

@@ -54,7 +54,7 @@ function requireAllowedBy(document: PdfDocument, { method, parameters }: Transfo
 }
 
 /** 12.8.2.4: `Sig1` names itself and its descendants `Sig1.x`, not `Sig10`. */
-export function locks(document: PdfDocument, lock: PdfDictionary, fieldName: string): boolean {
+function locks(document: PdfDocument, lock: PdfDictionary, fieldName: string): boolean {
   const action = document.get(lock, 'Action');
   if (isName(action, 'All')) return true;
   const listed = document.get(lock, 'Fields');

@@ -37,7 +37,7 @@ export function listPdfSignatures(bytes: Uint8Array): PdfSignature[] {
 
 const mostSignatures = 1000;
 
-export function signaturesOf(document: PdfDocument): PdfSignature[] {
+function signaturesOf(document: PdfDocument): PdfSignature[] {
   const signed = readFields(document).filter((field) => field.isSignature && field.value.kind === 'dictionary');
   if (signed.length > mostSignatures) throw tooComplex(`more than ${mostSignatures} signatures`);
   return signed.map((field) => signature(document, field, field.value as PdfDictionary));

@@ -14,7 +14,7 @@ export type PdfValue =
   | PdfStream;
 
 export type PdfNull = { readonly kind: 'null' };
-export type PdfBoolean = { readonly kind: 'boolean'; readonly value: boolean };
+type PdfBoolean = { readonly kind: 'boolean'; readonly value: boolean };
 export type PdfNumber = { readonly kind: 'number'; readonly value: number; readonly text: string };
 /** `start` and `end` are the offsets of its delimiters in the file, when it was read directly from there. */
 export type PdfString = {

@@ -20,7 +20,7 @@ function writeDictionary(dictionary: PdfDictionary): string {
   return `<<\n${lines.join('\n')}\n>>`;
 }
 
-export function writeName(name: string): string {
+function writeName(name: string): string {
   const encoded = [...name].map((char) => {
     const code = char.charCodeAt(0);
     const plain = code > 0x20 && code < 0x7f && char !== '#' && isRegular(code);

@@ -71,7 +71,7 @@ export function nextObjectNumber(sections: readonly XrefSection[]): number {
 }
 
 /** The value of the last `startxref`, which must stand in the last bytes, followed by the end marker. */
-export function startXref(bytes: Uint8Array): number {
+function startXref(bytes: Uint8Array): number {
   const from = Math.max(0, bytes.length - lastBytes);
   const tail = latin1(bytes, from);
   const match = /startxref\s+(\d{1,15})\s+%%EOF/.exec(tail.slice(Math.max(0, tail.lastIndexOf('startxref'))));
