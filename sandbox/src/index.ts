@@ -3,7 +3,9 @@ export {
   type RunningCertificateAuthority,
   startCertificateAuthority,
 } from './ca/certificate-authority.ts';
+export { type DemoProviderOptions, startDemoProvider } from './demo-provider/demo-provider.ts';
 export { SandboxError, type SandboxErrorCode } from './error.ts';
+export { type InboxOptions, type Message, type RunningInbox, startInbox } from './inbox/inbox.ts';
 export type { OpenIdClient, ResponseType } from './openid/client.ts';
 export {
   type OpenIdProviderOptions,
@@ -11,6 +13,8 @@ export {
   startOpenIdProvider,
 } from './openid/open-id-provider.ts';
 export { type Person, sandboxPeople } from './openid/person.ts';
+export { samplePdf } from './sample-pdf/sample-pdf.ts';
+export type { Running } from './server/loopback-server.ts';
 export type { SignerEvidence } from './signer/approval.ts';
 export type { Browser, Page } from './signer/browser.ts';
 export {
