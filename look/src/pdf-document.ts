@@ -3,7 +3,14 @@
  * maps and the standard fonts come from this host, no WebAssembly is used, and a font the document lacks
  * comes from here, not from the device: everybody sees the same pages.
  */
-import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy, type PDFPageProxy, version } from 'pdfjs-dist';
+import {
+  GlobalWorkerOptions,
+  getDocument,
+  type PDFDocumentProxy,
+  type PDFPageProxy,
+  VerbosityLevel,
+  version,
+} from 'pdfjs-dist';
 import worker from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
 
 GlobalWorkerOptions.workerSrc = worker;
@@ -32,6 +39,7 @@ export async function openPdf(bytes: Uint8Array): Promise<PdfDocument> {
     useWasm: false,
     useSystemFonts: false,
     enableXfa: false,
+    verbosity: VerbosityLevel.ERRORS,
   });
   const pdf = await task.promise;
   const first = (await pdf.getPage(1)).getViewport({ scale: 1 });

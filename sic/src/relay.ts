@@ -5,7 +5,7 @@ import { type Evidence, SamError, type SamErrorCode, type SicSamClient } from '@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /** What the page may read when something failed: a word, and a reference for support. */
-export type RelayWord =
+type RelayWord =
   | 'not_found'
   | 'expired'
   | 'evidence_invalid'

@@ -14,7 +14,7 @@ import { freePort } from './loopback.ts';
 import { type Desk, displayed, openDesk, type Paper, terms } from './papers.ts';
 import { openIdentityProvider, person } from './people.ts';
 
-const silent = { error: () => undefined } as unknown as SamOptions['logger'];
+const silent = { error: () => undefined, info: () => undefined } as unknown as SamOptions['logger'];
 
 export interface World {
   readonly sic: string;

@@ -6,8 +6,8 @@ export interface SignedDocument {
   readonly url: string;
 }
 
-export type ResultKind = 'signed' | 'waiting' | 'refused' | 'expired' | 'cancelled' | 'failed';
-export type Ending = ResultKind | 'missing' | 'unreachable';
+type ResultKind = 'signed' | 'waiting' | 'refused' | 'expired' | 'cancelled' | 'failed';
+type Ending = ResultKind | 'missing' | 'unreachable';
 
 export interface ResultState {
   readonly state: Ending;
@@ -30,7 +30,7 @@ export async function fetchResult(): Promise<ResultState> {
 }
 
 /** Every state on the way to an end is shown as one: waiting. */
-export function readResult(value: unknown): ResultState {
+function readResult(value: unknown): ResultState {
   const fields = value as Readonly<Record<string, unknown>>;
   const state = String(fields['state']);
   return {
