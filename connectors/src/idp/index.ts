@@ -1,0 +1,7 @@
+export {
+  type IdProvider,
+  type IdProviderOptions,
+  type LoggedIn,
+  type LoginAttempt,
+  openIdProvider,
+} from './openid-provider.ts';
