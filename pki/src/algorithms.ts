@@ -96,7 +96,7 @@ export function schemeToAlgorithmIdentifier(scheme: SignatureScheme): Uint8Array
  * signatures of others) takes its digest from `digest`. Throws PkiError.
  */
 export function algorithmIdentifierToScheme(der: Uint8Array, digest?: DigestName): SignatureScheme {
-  const algorithm = decode(der);
+  const algorithm = decode(der, 0x30);
   const dotted = readOid(child(algorithm, 0));
   if (dotted === rsaPss) return readPss(algorithm);
   if (dotted === rsaEncryption && digest) return { kind: 'rsa-pkcs1', digest };
@@ -118,8 +118,7 @@ function readPss(algorithm: Tlv): SignatureScheme {
 
 /** RSASSA-PSS-params (RFC 4055 3.1). Absent members are their defaults, so an absent digest is SHA-1: `unsupported`. */
 export function parsePssParams(der: Uint8Array): { digest: DigestName; mgfDigest: DigestName; saltLength: number } {
-  const params = decode(der);
-  if (params.tag !== 0x30) throw new PkiError('malformed', 'not RSASSA-PSS parameters');
+  const params = decode(der, 0x30);
   const [hash, mask, salt, trailer] = [0xa0, 0xa1, 0xa2, 0xa3].map((tag) => tagged(params, tag));
   if (trailer && readInteger(child(trailer, 0)) !== 1n) throw new PkiError('unsupported', 'trailer field');
   if (!hash || !mask) throw new PkiError('unsupported', 'RSASSA-PSS with SHA-1');

@@ -92,11 +92,11 @@ interface Extension {
 
 /** Throws PkiError `malformed` when the octets are no certificate. */
 export function parseCertificate(der: Uint8Array): Certificate {
-  const whole = decode(der);
+  const whole = decode(der, 0x30);
   const tbs = child(whole, 0, 0x30);
   const fields = tbs.children[0]?.tag === 0xa0 ? tbs.children.slice(1) : tbs.children;
   const [serial, algorithm, issuer, validity, subject, spki] = fields;
-  if (!serial || !algorithm || !issuer || !validity || !subject || !spki)
+  if (whole.children.length !== 3 || !serial || !algorithm || !issuer || !validity || !subject || !spki)
     throw new PkiError('malformed', 'not a certificate');
   const extensions = readExtensions(tbs);
   return {

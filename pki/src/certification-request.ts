@@ -7,6 +7,7 @@ import {
   verifySignature,
 } from './algorithms.ts';
 import { bitString, child, decode, element, integer, sequence } from './der.ts';
+import { PkiError } from './error.ts';
 import { type Name, readName } from './name.ts';
 
 export interface CertificationRequest {
@@ -47,7 +48,8 @@ export async function buildCertificationRequest(
 
 /** Throws PkiError `malformed` or `unsupported`. */
 export function parseCertificationRequest(der: Uint8Array): CertificationRequest {
-  const whole = decode(der);
+  const whole = decode(der, 0x30);
+  if (whole.children.length !== 3) throw new PkiError('malformed', 'not a certification request');
   const info = child(whole, 0, 0x30);
   return {
     subject: readName(child(info, 1, 0x30)),

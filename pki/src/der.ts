@@ -20,11 +20,15 @@ interface Reader {
   elements: number;
 }
 
-/** The one element that `bytes` are. Throws PkiError: `malformed` (also on trailing octets), `too-large` beyond the bounds. */
-export function decode(bytes: Uint8Array): Tlv {
+/**
+ * The one element that `bytes` are, with this tag if one is given. Throws PkiError: `malformed` (also on trailing octets),
+ * `too-large` beyond the bounds.
+ */
+export function decode(bytes: Uint8Array, tag?: number): Tlv {
   const reader: Reader = { bytes, elements: 0 };
   const [tlv, end] = readElement(reader, 0, bytes.length, 0);
   if (end !== bytes.length) throw new PkiError('malformed', 'octets after the end of the element');
+  if (tag !== undefined && tlv.tag !== tag) throw new PkiError('malformed', `not an element of tag ${tag}`);
   return tlv;
 }
 

@@ -99,7 +99,7 @@ export function buildOcspRequest({
 
 /** The certificate asked for, and the nonce. Throws PkiError: `unsupported` when several are asked for at once. */
 export function parseOcspRequest(der: Uint8Array): { id: CertificateId; nonce?: Uint8Array } {
-  const tbs = child(decode(der), 0, 0x30);
+  const tbs = child(decode(der, 0x30), 0, 0x30);
   const list = tbs.children.find((one) => one.tag === 0x30);
   if (!list) throw new PkiError('malformed', 'no request');
   if (list.children.length > 1) throw new PkiError('unsupported', 'several certificates in one request');
@@ -179,12 +179,12 @@ export interface OcspResponse {
 
 /** Throws PkiError `malformed`, and `unsupported` for an answer that is no basic response (errors of the responder too). */
 export function parseOcspResponse(der: Uint8Array): OcspResponse {
-  const whole = decode(der);
+  const whole = decode(der, 0x30);
   const status = child(whole, 0, 0x0a).value[0] ?? 255;
   if (status !== 0) throw new PkiError('unsupported', `the responder answered with status ${status}`);
   const typed = child(child(whole, 1, 0xa0), 0);
   if (readOid(child(typed, 0)) !== basicResponse) throw new PkiError('unsupported', 'not a basic response');
-  return readBasic(decode(octets(child(typed, 1))));
+  return readBasic(decode(octets(child(typed, 1, 0x04)), 0x30));
 }
 
 function readBasic(basic: Tlv): OcspResponse {

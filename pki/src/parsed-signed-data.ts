@@ -38,7 +38,7 @@ export interface SignedData {
 /** Octets after the element are passed over (the padding of /Contents). Throws PkiError. */
 export function parseSignedData(ber: Uint8Array): SignedData {
   const info = decodePrefix(ber);
-  if (readOid(child(info, 0)) !== idSignedData) throw new PkiError('malformed', 'not SignedData');
+  if (info.tag !== 0x30 || readOid(child(info, 0)) !== idSignedData) throw new PkiError('malformed', 'not SignedData');
   const data = child(child(info, 1, 0xa0), 0, 0x30);
   const encapsulated = child(data, 2, 0x30);
   const content = tagged(encapsulated, 0xa0);
