@@ -1,6 +1,7 @@
 /** `npm start`: the whole engine, kept running, with people and a service provider to try it with. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { sandboxPeople } from '@chancery/sandbox';
 import { lockFolder } from '@chancery/store';
 import { clientOf, type Provider, registerProvider } from './demo/provider.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -12,12 +13,6 @@ export interface SandboxOptions {
   readonly data: string;
   readonly json?: boolean;
 }
-
-const people = [
-  { username: 'ana', name: 'Ana Ruiz García' },
-  { username: 'luis', name: 'Luis Gómez Peña' },
-  { username: 'mei', name: 'Mei Tanaka' },
-] as const;
 
 export async function startSandbox({ port, data, json }: SandboxOptions): Promise<void> {
   const folder = resolve(data);
@@ -43,8 +38,8 @@ async function firstStart(engine: Engine): Promise<Provider> {
     `${engine.origins.demo}/signed`,
   ]);
   const client = clientOf(engine.origins, provider);
-  for (const { username, name } of people) {
-    await client.accounts.create({ name, link: { issuer: engine.origins.idp, subject: username } });
+  for (const { sub, name } of sandboxPeople) {
+    await client.accounts.create({ name, link: { issuer: engine.origins.idp, subject: sub } });
   }
   writeFileSync(file, JSON.stringify(provider), { mode: 0o600 });
   return provider;
@@ -60,6 +55,6 @@ Chancery is running. Signatures made here have no legal effect. Ctrl-C stops eve
   Messages      ${at.inbox}
   API           ${at.ssa}/docs
   Client        ${clientId}   secret ${clientSecret}
-  People        ${people.map(({ username }) => `${username} / ${username}`).join(', ')}
+  People        ${sandboxPeople.map(({ username }) => `${username} / ${username}`).join(', ')}
 `);
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseCertificate, toPem } from '@chancery/pki';
-import { type SoftwareAuthenticator, samplePdf, signerBrowser } from '@chancery/sandbox';
+import { type SoftwareAuthenticator, samplePdf, sandboxPeople, signerBrowser } from '@chancery/sandbox';
 import { validatePdf } from '@chancery/validation';
 import { type Engine, startEngine } from '../engine.ts';
 import { buildPages } from '../pages.ts';
@@ -101,7 +101,11 @@ async function enrolled(engine: Engine, provider: Provider, signer: ReturnType<t
   const account = await story.step(
     'create an account',
     'Linked to the person at the identity provider; it can do nothing yet.',
-    () => client.accounts.create({ name: 'Ana Ruiz García', link: { issuer: engine.origins.idp, subject: 'ana' } }),
+    () =>
+      client.accounts.create({
+        name: 'Ana Ruiz García',
+        link: { issuer: engine.origins.idp, subject: sandboxPeople[0]?.sub ?? '' },
+      }),
   );
   await story.step(
     'enrol',
