@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -22,26 +22,6 @@ const store = await openStore({ folder: join(root, 'one') });
 after(() => store.close().finally(() => rmSync(root, { recursive: true, force: true })));
 const { db } = store;
 await migrate(store);
-
-test('a folder in use is refused with one sentence, and free again after closing', async () => {
-  await assert.rejects(openStore({ folder: join(root, 'one') }), { code: 'in-use' });
-  const other = await openStore({ folder: join(root, 'two') });
-  await other.close();
-  await (await openStore({ folder: join(root, 'two') })).close();
-});
-
-test('the lock of a dead process is taken over', async () => {
-  const folder = join(root, 'two');
-  writeFileSync(join(folder, 'lock'), '999999999 1');
-  await (await openStore({ folder })).close();
-});
-
-test('a damaged folder is refused as damaged', async () => {
-  const folder = join(root, 'two');
-  writeFileSync(join(folder, 'pg', 'PG_VERSION'), 'garbage');
-  rmSync(join(folder, 'pg', 'global'), { recursive: true });
-  await assert.rejects(openStore({ folder }), { code: 'damaged' });
-});
 
 test('migrating again changes nothing', async () => {
   assert.deepEqual(await migrate(store), []);

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { openStore } from './index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'store-'));
+after(() => rmSync(root, { recursive: true, force: true }));
+const folder = join(root, 'data');
+
+test('a folder in use is refused with one sentence, and free again after closing', async () => {
+  const first = await openStore({ folder });
+  await assert.rejects(openStore({ folder }), { code: 'in-use', message: /is in use by process \d+/ });
+  await first.close();
+  await (await openStore({ folder })).close();
+});
+
+test('the lock of a dead process is taken over', async () => {
+  writeFileSync(join(folder, 'lock'), '999999999 1');
+  await (await openStore({ folder })).close();
+});
+
+test('a damaged folder is refused as damaged', async () => {
+  rmSync(join(folder, 'pg', 'global'), { recursive: true });
+  await assert.rejects(openStore({ folder }), { code: 'damaged' });
+});
