@@ -27,6 +27,7 @@ const { status } = spawnSync(
   [
     '--test',
     '--test-concurrency=2',
+    '--test-force-exit',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=tap',
