@@ -1,7 +1,7 @@
 /** `npm start`: the whole engine, kept running, with people and a service provider to try it with. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { sandboxPeople } from '@chancery/sandbox';
+import { type Running, sandboxPeople, startDemoProvider, startInbox } from '@chancery/sandbox';
 import { lockFolder } from '@chancery/store';
 import { clientOf, type Provider, registerProvider } from './demo/provider.ts';
 import { type Engine, startEngine } from './engine.ts';
@@ -20,14 +20,25 @@ export async function startSandbox({ port, data, json }: SandboxOptions): Promis
   try {
     await buildPages((line) => process.stderr.write(`${line}\n`));
     const engine = await startEngine({ folder, port, log: (line) => process.stderr.write(`${line}\n`) });
-    stopWith(() => engine.stop().finally(unlock));
+    const around: Running[] = [];
+    stopWith(async () => {
+      await Promise.all([engine.stop(), ...around.map((server) => server.close())]);
+      unlock();
+    });
     for (const child of engine.children.values()) child.onUnexpectedEnd((why) => process.stderr.write(`${why}\n`));
     const provider = await firstStart(engine);
+    around.push(...(await startAround(engine, provider)));
     announce(engine, provider, json === true);
   } catch (error) {
     unlock();
     throw error;
   }
+}
+
+/** Those who stand on the other side: the demo service provider, and the inbox where messages end. */
+function startAround({ data, origins: at }: Engine, { clientId, clientSecret }: Provider): Promise<Running[]> {
+  const bank = { folder: data.path('demo'), port: at.port + 4, ssaOrigin: at.ssa, clientId, clientSecret };
+  return Promise.all([startDemoProvider(bank), startInbox({ folder: data.path('inbox'), port: at.port + 5 })]);
 }
 
 /** Registers provider and people once; the second start finds them. */

@@ -1,0 +1,90 @@
+/** `chancery ssa`: the server signing application with its OAuth server, on one listener. */
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { authorizationRoutes } from '@chancery/authorization';
+import { SamClient } from '@chancery/sam/client';
+import { createServer, openDocumentFolder, ssaRoutes } from '@chancery/ssa';
+import { migrate, openStore } from '@chancery/store';
+import { pino } from 'pino';
+import Type from 'typebox';
+import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
+import { announceReady, stopWith } from './lifetime.ts';
+import { pagesFolder } from './pages.ts';
+import { SamPeer, samAddress } from './sam-peer.ts';
+import { sandboxTerms } from './sandbox-terms.ts';
+
+const Configuration = Type.Object(
+  {
+    listen: Type.Object({ host: Type.String(), port: Type.Integer() }, closed),
+    /** Where browsers see this server; the issuer of its tokens. */
+    origin: Type.String(),
+    sicOrigin: Type.String(),
+    /** Who runs the installation, as people read it. */
+    name: Type.String(),
+    sam: SamPeer,
+    database: Database,
+    documents: Type.String(),
+    adminTokenFile: Type.String(),
+    cookieKeyFile: Type.String(),
+    signingKeyFile: Type.String(),
+    rootFiles: Type.Array(Type.String()),
+    terms: Type.Optional(Type.Object({ version: Type.String(), lang: Type.String(), file: Type.String() }, closed)),
+    /** Speak http on loopback, cookies without Secure: the sandbox only. */
+    insecureHttp: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
+
+export async function runSsa({ config: file, check }: { config: string; check?: boolean }): Promise<void> {
+  const configuration = readConfiguration(file, Configuration);
+  if (check) return;
+  const { origin, sicOrigin, insecureHttp = false } = configuration;
+  const store = await openStore(database(file, configuration.database));
+  if ('folder' in configuration.database) await migrate(store);
+  const sam = new SamClient(samAddress(file, configuration.sam));
+  const logger = pino({ name: 'ssa', level: 'warn' }, pino.destination(2));
+  const app = await createServer({ publicOrigin: origin, sandbox: insecureHttp, logger });
+  const authorization = authorizationRoutes(app, {
+    store,
+    issuer: origin,
+    cookieKeys: [readSecret(file, configuration.cookieKeyFile)],
+    jwks: { keys: [signingKey(besideFile(file, configuration.signingKeyFile))] },
+    insecureHttp,
+  });
+  ssaRoutes(app, {
+    store,
+    sam,
+    documents: openDocumentFolder(besideFile(file, configuration.documents)),
+    ...authorization,
+    publicOrigin: origin,
+    sicOrigin,
+    operator: configuration.name,
+    terms: terms(file, configuration.terms),
+    roots: configuration.rootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root)))),
+    adminToken: readSecret(file, configuration.adminTokenFile),
+    pagesFolder: pagesFolder('ssa'),
+    sandbox: insecureHttp,
+    clock: () => new Date(),
+  });
+  await app.listen(configuration.listen);
+  stopWith(async () => {
+    await app.close();
+    sam.close();
+    await store.close();
+  });
+  announceReady();
+}
+
+function terms(file: string, named: { version: string; lang: string; file: string } | undefined) {
+  if (!named) return sandboxTerms;
+  return { version: named.version, lang: named.lang, text: readFileSync(besideFile(file, named.file), 'utf8') };
+}
+
+/** The key of ID tokens, made at the first start. */
+function signingKey(file: string) {
+  if (!existsSync(file)) {
+    const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+    writeFileSync(file, JSON.stringify({ ...jwk, kid: 'id-token-1', use: 'sig', alg: 'ES256' }), { mode: 0o600 });
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
