@@ -216,7 +216,7 @@ function schemeOf(algorithm: Tlv): SignatureScheme | undefined {
 }
 
 /** The kind of a SubjectPublicKeyInfo, or undefined for those we do not use. */
-export function publicKeyKind(spki: Tlv): PublicKeyKind | undefined {
+function publicKeyKind(spki: Tlv): PublicKeyKind | undefined {
   const algorithm = child(spki, 0);
   const type = readOid(child(algorithm, 0));
   if (type === '1.2.840.113549.1.1.1' || type === '1.2.840.113549.1.1.10') return { kind: 'rsa', bits: rsaBits(spki) };

@@ -54,7 +54,7 @@ describe('a name as text (RFC 4514)', () => {
     const alphabet = [...' #,+"\\<>;aZñ€9'];
     for (let round = 0; round < 25; round++) {
       const value = Array.from(
-        { length: 1 + (round % 8) },
+        { length: 2 + (round % 8) },
         () => alphabet[Math.floor(Math.random() * alphabet.length)],
       );
       const der = encodeName({ country: 'ES', organization: 'x', commonName: value.join('') });

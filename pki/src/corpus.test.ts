@@ -1,0 +1,83 @@
+/** CMS signatures made by others. What the corpus asserts of their cryptography must be what we find. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { digestOf } from './algorithms.ts';
+import { decodePrefix } from './der.ts';
+import { PkiError } from './error.ts';
+import { parseSignedData } from './parsed-signed-data.ts';
+import { type SignedDataFailure, type SignedDataVerdict, verifySignedData } from './verify-signed-data.ts';
+
+const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '../../../shared/corpus');
+
+/** Where we answer otherwise than the column `crypto_valid`, and why. */
+const otherwise: Readonly<Record<string, SignedDataFailure>> = {
+  // SHA-1: not accepted, whether or not it verifies.
+  'cades/Signature-C-X-1.p7m': 'unsupported-algorithm',
+  // RFC 5035 5.4 allows one signing-certificate-v2 only.
+  'cades/cades-double-signing-certificate.p7m': 'attributes',
+  // openssl does not verify it either: the signature value was broken on purpose.
+  'cades/cades-broken-sig-tst-and-ats-v3.cms': 'signature-mismatch',
+};
+/** Content that the source test holds as a literal. */
+const inline: Readonly<Record<string, string>> = {
+  'cades/C-E-ERS-detached_renewed_hashtree_invalid.p7s': 'Hello World!',
+};
+
+interface Row {
+  readonly file: string;
+  readonly valid: string;
+  readonly detached: string;
+}
+
+function rows(): Row[] {
+  const [head = [], ...lines] = readFileSync(join(corpus, 'index.csv'), 'utf8').trim().split(/\r?\n/).map(cells);
+  const [file, valid, detached] = ['file', 'crypto_valid', 'detached'].map((name) => head.indexOf(name));
+  return lines
+    .map((line) => ({ file: line[file!]!, valid: line[valid!]!, detached: line[detached!]! }))
+    .filter((row) => row.file.startsWith('cades/'));
+}
+
+function cells(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+}
+
+function verdicts({ file, detached }: Row): SignedDataVerdict[] {
+  const data = parseSignedData(readFileSync(join(corpus, file)));
+  const beside = detached ? readFileSync(join(corpus, detached)) : Buffer.from(inline[file] ?? '');
+  const content = data.content ?? beside;
+  return data.signerInfos.map((_, index) => verifySignedData(data, (digest) => digestOf(digest, content), index));
+}
+
+/** Without the corpus there is nothing to show: a failure where it must be there. */
+function absent(t: TestContext): boolean {
+  if (existsSync(corpus)) return false;
+  assert.notEqual(process.env['CI'], 'true', 'the corpus is not there');
+  t.skip('the corpus is not there');
+  return true;
+}
+
+test('CAdES signatures of others hold or fail as their source asserts', (t) => {
+  if (absent(t)) return;
+  const judged = rows().filter(({ valid }) => valid === 'yes' || valid === 'no');
+  for (const row of judged) {
+    const found = verdicts(row);
+    const reason = otherwise[row.file];
+    if (reason) assert.deepEqual(found[0]?.reason, reason, row.file);
+    else assert.equal(found.length > 0 && found.every(({ ok }) => ok), row.valid === 'yes', row.file);
+  }
+  assert.ok(judged.length >= 20, `${judged.length} signatures`);
+});
+
+test('CAdES files of others, cut at every kilobyte, end with PkiError at once', (t) => {
+  if (absent(t)) return;
+  const start = performance.now();
+  for (const file of new Set(rows().map((row) => row.file))) {
+    const whole = readFileSync(join(corpus, file));
+    const { length } = decodePrefix(whole).bytes;
+    for (let end = 0; end < length; end += 1024)
+      assert.throws(() => parseSignedData(whole.subarray(0, end)), PkiError, file);
+  }
+  assert.ok(performance.now() - start < 20_000);
+});
