@@ -81,7 +81,8 @@ function send(message: IncomingMessage, response: ServerResponse, reply: Reply):
   const body = Buffer.from(reply.body ?? '');
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('referrer-policy', 'no-referrer');
+  // Not no-referrer: with it a browser sends our own forms with Origin null (Fetch, append a request Origin header).
+  response.setHeader('referrer-policy', 'same-origin');
   response.setHeader('content-length', body.length);
   // One reply per connection: after a restart no program holds a dead one.
   response.setHeader('connection', 'close');

@@ -83,7 +83,7 @@ function document({ title, site, brand, banner, main, end }: Frame): Markup {
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<p class="banner">${banner}</p>
+<aside class="banner" aria-label="Sandbox"><p>${banner}</p></aside>
 <header class="bar"><a class="brand" href="/"><img src="/assets/${site}.svg" width="30" height="30" alt="">${brand}</a>${end}</header>
 <main id="main">
 ${main}

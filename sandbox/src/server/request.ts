@@ -18,16 +18,20 @@ export interface Reply {
   readonly body?: string | Uint8Array;
 }
 
+/** What is too large is read to its end and thrown away, so that a browser gets to see the refusal. */
 export function readBody(message: IncomingMessage, limit = 65_536): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const parts: Buffer[] = [];
   let size = 0;
   message.on('data', (part: Buffer) => {
     size += part.length;
-    if (size > limit) reject(new SandboxError('too-large', `The body is larger than ${limit} octets.`));
-    else parts.push(part);
+    if (size <= limit) parts.push(part);
+    else parts.length = 0;
   });
-  message.on('end', () => resolve(Buffer.concat(parts)));
+  message.on('end', () => {
+    if (size <= limit) resolve(Buffer.concat(parts));
+    else reject(new SandboxError('too-large', `The body is larger than ${limit} octets.`));
+  });
   message.on('error', reject);
   return promise;
 }
