@@ -1,7 +1,6 @@
 /** `npm run -s bench -- --json [--only NAME]`: one JSON object per line; ratios are measured in turn in the same run, medians. */
 import { measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
-import { measureSignHash } from './sign-hash.ts';
 
 export interface Measurement {
   readonly name: string;
@@ -15,7 +14,6 @@ const benches: Record<string, () => AsyncIterable<Measurement>> = {
   demo: measureDemo,
   start: measureStart,
   pades: measurePades,
-  signHash: measureSignHash,
 };
 
 const only = process.argv[process.argv.indexOf('--only') + 1];
