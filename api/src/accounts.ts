@@ -35,5 +35,6 @@ export const Account = closed({
 export type Account = Static<typeof Account>;
 
 export const AccountSearch = closed({ issuer: Type.String(), subject: Type.String() });
+export type AccountSearch = Static<typeof AccountSearch>;
 export const AccountChange = closed({ status: AccountStatus });
 export type AccountChange = Static<typeof AccountChange>;

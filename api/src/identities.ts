@@ -44,5 +44,6 @@ export const Identity = closed({
 export type Identity = Static<typeof Identity>;
 
 export const IdentitySearch = closed({ account: id('The owner') });
+export type IdentitySearch = Static<typeof IdentitySearch>;
 export const IdentityList = closed({ credentials: Type.Array(CredentialSummary) });
 export type IdentityList = Static<typeof IdentityList>;

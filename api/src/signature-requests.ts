@@ -56,6 +56,7 @@ export const SignatureRequestSearch = closed({
   state: Type.Optional(Type.Enum([...requestStates])),
   limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]?|100)$', description: '1 to 100; 20 unless told' })),
 });
+export type SignatureRequestSearch = Static<typeof SignatureRequestSearch>;
 export const SignatureRequestList = closed({ signature_requests: Type.Array(SignatureRequest) });
 export type SignatureRequestList = Static<typeof SignatureRequestList>;
 
@@ -63,6 +64,8 @@ export const SignedDocumentParameters = Type.Object(
   { id: id('The signature request'), index: Type.String({ pattern: '^(0|[1-9][0-9]?)$' }) },
   { additionalProperties: false },
 );
+
+export type SignedDocumentParameters = Static<typeof SignedDocumentParameters>;
 
 /** What the pages of a request read: /sign/<random>/state.json. */
 export const ResultState = closed({

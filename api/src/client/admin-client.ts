@@ -1,3 +1,4 @@
+import type { Account, AccountChange } from '../accounts.ts';
 import type { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from '../admin.ts';
 import { type ClientOptions, callJson } from './call.ts';
 
@@ -15,6 +16,14 @@ export class AdminClient {
   readonly clients = { create: (client: NewClient) => this.#create<Client>('clients', client) };
   readonly cas = { create: (ca: NewCa) => this.#create<Ca>('cas', ca) };
   readonly idps = { create: (idp: NewIdp) => this.#create<Idp>('idps', idp) };
+
+  readonly accounts = {
+    setStatus: async (id: string, status: AccountChange['status']) => {
+      const { token } = this.#options;
+      const call = { method: 'PATCH', path: `/admin/v1/accounts/${id}`, token, body: { status } } as const;
+      return (await callJson(this.#options, call)) as Account;
+    },
+  };
 
   async #create<T>(what: string, body: unknown): Promise<T> {
     const { token } = this.#options;

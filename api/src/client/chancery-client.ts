@@ -36,8 +36,6 @@ export class ChanceryClient {
     get: (id: string) => this.#json<Account>({ method: 'GET', path: `/accounts/${id}` }),
     find: (issuer: string, subject: string) =>
       this.#json<Account>({ method: 'GET', path: `/accounts?${new URLSearchParams({ issuer, subject })}` }),
-    setStatus: (id: string, status: Account['status']) =>
-      this.#json<Account>({ method: 'PATCH', path: `/accounts/${id}`, body: { status } }),
   };
 
   readonly enrollments = {
