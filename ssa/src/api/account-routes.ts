@@ -1,0 +1,68 @@
+import { Account, AccountSearch, idParameter, NewAccount } from '@chancery/api';
+import {
+  createAccount,
+  findAccount,
+  findAccountByIdentity,
+  identityOf,
+  recordEvent,
+  type Account as StoredAccount,
+} from '@chancery/store';
+import type { FastifyInstance } from 'fastify';
+import type { SsaDeps } from '../deps.ts';
+import { passwordVerifier } from '../password.ts';
+import { newId } from '../random.ts';
+import { SsaError } from '../ssa-error.ts';
+import { callerOf, forApplications } from './caller.ts';
+import { creating } from './idempotency.ts';
+import { described } from './operation.ts';
+
+const tag = 'User accounts';
+
+/** User account management: a person, linked to her identity at an identity provider. */
+export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
+  const auth = forApplications(deps);
+  app.post(
+    '/api/v1/accounts',
+    {
+      ...auth,
+      schema: described({ tag, summary: 'Create an account', body: NewAccount, status: 201, reply: Account }),
+    },
+    creating(deps, (request) => create(deps, request.body as NewAccount, callerOf(request).client)),
+  );
+  app.get<{ Querystring: AccountSearch }>(
+    '/api/v1/accounts',
+    {
+      ...auth,
+      schema: described({ tag, summary: 'Find the account of a person', query: AccountSearch, reply: Account }),
+    },
+    async ({ query: { issuer, subject } }) => shown(deps, await findAccountByIdentity(deps.store.db, issuer, subject)),
+  );
+  app.get<{ Params: { id: string } }>(
+    '/api/v1/accounts/:id',
+    { ...auth, schema: described({ tag, summary: 'Read an account', params: idParameter, reply: Account }) },
+    async ({ params: { id } }) => shown(deps, await findAccount(deps.store.db, id)),
+  );
+}
+
+async function create(deps: SsaDeps, { name, link, csc }: NewAccount, client: string): Promise<Account> {
+  const now = deps.clock();
+  const id = newId(now);
+  const secret = csc === undefined ? {} : { login: csc.login, password: await passwordVerifier(csc.password) };
+  await createAccount(deps.store.db, { id, name, identity: link, ...secret }).catch(refuseTaken);
+  await recordEvent(deps.store.db, { kind: 'account.created', at: now, client, account: id, object: id });
+  return shown(deps, await findAccount(deps.store.db, id));
+}
+
+const uniqueViolation = '23505';
+
+function refuseTaken(cause: unknown): never {
+  if ((cause as { code?: unknown }).code !== uniqueViolation) throw cause;
+  throw new SsaError('conflict', 'There is an account for this person, or with this login, already.', { cause });
+}
+
+export async function shown(deps: SsaDeps, account: StoredAccount | undefined): Promise<Account> {
+  if (account === undefined) throw new SsaError('not_found', 'There is no such account.');
+  const { id, name, status, signer } = account;
+  const link = await identityOf(deps.store.db, id);
+  return { id, name, status, enrolled: signer !== null, ...(link === undefined ? {} : { link }) };
+}

@@ -1,0 +1,11 @@
+import { type Account, findAccount } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+
+/** The account, if it may be used: a suspended one is refused whatever its identity provider says. */
+export async function requireActiveAccount({ store }: SsaDeps, id: string): Promise<Account> {
+  const account = await findAccount(store.db, id);
+  if (account === undefined) throw new SsaError('not_found', 'There is no such account.');
+  if (account.status !== 'active') throw new SsaError('account_inactive', 'This account is suspended.');
+  return account;
+}

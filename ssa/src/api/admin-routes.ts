@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import {
+  Account,
+  AccountChange,
+  Ca,
+  Client,
+  Group,
+  Idp,
+  idParameter,
+  NewCa,
+  NewClient,
+  NewGroup,
+  NewIdp,
+  NewProvider,
+  Provider,
+} from '@chancery/api';
+import {
+  createCa,
+  createClient,
+  createGroup,
+  createIdp,
+  createProvider,
+  findAccount,
+  recordEvent,
+  setAccountStatus,
+} from '@chancery/store';
+import type { FastifyInstance } from 'fastify';
+import type { TSchema } from 'typebox';
+import type { SsaDeps } from '../deps.ts';
+import { newId, randomToken } from '../random.ts';
+import { SsaError } from '../ssa-error.ts';
+import { shown } from './account-routes.ts';
+import { forOperators } from './caller.ts';
+import { described } from './operation.ts';
+
+const tag = 'Administration';
+
+/** Groups, service providers, their clients, and the identity providers and authorities of a group. */
+export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
+  const auth = forOperators(deps);
+  const create = <T>(what: string, summary: string, body: TSchema, reply: TSchema, act: (body: T) => Promise<object>) =>
+    app.post(
+      `/admin/v1/${what}`,
+      { ...auth, schema: described({ tag, summary, body, status: 201, reply }) },
+      async (request, reply) => {
+        reply.code(201).header('cache-control', 'no-store');
+        const made = await act(request.body as T).catch(refuseUnknown);
+        await recordEvent(deps.store.db, { kind: 'admin.created', at: deps.clock(), detail: { what, ...named(made) } });
+        return made;
+      },
+    );
+  create<NewGroup>('groups', 'Create a group', NewGroup, Group, (body) => group(deps, body));
+  create<NewProvider>('providers', 'Create a service provider', NewProvider, Provider, (body) => provider(deps, body));
+  create<NewClient>('clients', 'Register an application', NewClient, Client, (body) => client(deps, body));
+  create<NewCa>('cas', 'Connect a certification authority', NewCa, Ca, (body) => ca(deps, body));
+  create<NewIdp>('idps', 'Connect an identity provider', NewIdp, Idp, (body) => idp(deps, body));
+  app.patch<{ Params: { id: string }; Body: AccountChange }>(
+    '/admin/v1/accounts/:id',
+    {
+      ...auth,
+      schema: described({
+        tag,
+        summary: 'Suspend or reactivate an account',
+        params: idParameter,
+        body: AccountChange,
+        reply: Account,
+      }),
+    },
+    async ({ params: { id }, body: { status } }) => changeStatus(deps, id, status),
+  );
+}
+
+async function group({ store, clock }: SsaDeps, { name }: NewGroup): Promise<Group> {
+  const made = { id: newId(clock()), name };
+  await createGroup(store.db, made);
+  return made;
+}
+
+async function provider({ store, clock }: SsaDeps, { group, name }: NewProvider): Promise<Provider> {
+  const id = newId(clock());
+  await createProvider(store.db, { id, group_id: group, name });
+  return { id, group, name };
+}
+
+/** A confidential client; the secret leaves once, here. OpenID Connect Registration, 2. */
+async function client({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
+  const { provider, redirect_uris = [], scopes = ['openid', 'service'] } = wanted;
+  const [id, secret] = [randomToken(), randomBytes(32).toString('base64url')];
+  const interactive = redirect_uris.length > 0;
+  await createClient(store.db, id, provider, {
+    client_id: id,
+    client_secret: secret,
+    redirect_uris,
+    grant_types: interactive ? ['client_credentials', 'authorization_code'] : ['client_credentials'],
+    response_types: interactive ? ['code'] : [],
+    scope: scopes.join(' '),
+    token_endpoint_auth_method: 'client_secret_basic',
+  });
+  return { id, secret, provider, redirect_uris, scopes };
+}
+
+async function ca({ store, clock }: SsaDeps, { group, type, url, token }: NewCa): Promise<Ca> {
+  const id = newId(clock());
+  await createCa(store.db, { id, group_id: group, type, url: url.replace(/\/+$/, ''), token });
+  return { id, group, type, url };
+}
+
+async function idp({ store }: SsaDeps, { group, issuer, client_id, client_secret, label }: NewIdp): Promise<Idp> {
+  await createIdp(store.db, { group_id: group, issuer, client_id, client_secret: client_secret ?? null, label });
+  return { group, issuer, client_id, label };
+}
+
+async function changeStatus(deps: SsaDeps, id: string, status: AccountChange['status']): Promise<Account> {
+  await deps.store.db.transaction().execute(async (trx) => {
+    await setAccountStatus(trx, id, status);
+    await recordEvent(trx, { kind: 'account.status', at: deps.clock(), account: id, object: id, detail: { status } });
+  });
+  return shown(deps, await findAccount(deps.store.db, id));
+}
+
+/** SQLSTATE class 23: what the row refers to does not exist, or the row itself exists already. */
+function refuseUnknown(cause: unknown): never {
+  const { code } = cause as { code?: unknown };
+  if (code === '23503') throw new SsaError('invalid_request', 'The group or provider named does not exist.', { cause });
+  if (code === '23505') throw new SsaError('conflict', 'There is one already.', { cause });
+  throw cause;
+}
+
+/** What an event may keep of a new row: its names, never a secret. */
+function named(made: object): Record<string, unknown> {
+  const { id, group, issuer } = made as Readonly<Record<string, unknown>>;
+  return { id, group, issuer };
+}

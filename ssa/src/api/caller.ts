@@ -1,0 +1,55 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller, SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+
+const callers = new WeakMap<FastifyRequest, Caller>();
+
+/**
+ * Route option: an application that speaks for itself, by a token of scope `service` (RFC 6750, 2.1). Checked before the
+ * body is read. A token of a person is not enough: it may not create accounts or read other people's requests.
+ */
+export function forApplications(deps: Pick<SsaDeps, 'bearer'>) {
+  return {
+    onRequest: async (request: FastifyRequest) => {
+      const caller = await deps.bearer(tokenOf(request));
+      if (caller === undefined) throw unauthorized();
+      if (caller.account !== undefined || !caller.scopes.includes('service')) {
+        throw new SsaError('insufficient_scope', 'This needs a client credentials token of scope service.');
+      }
+      callers.set(request, caller);
+    },
+  };
+}
+
+/** Route option: the operator, by the token of the administration API. */
+export function forOperators({ adminToken }: Pick<SsaDeps, 'adminToken'>) {
+  return {
+    onRequest: async (request: FastifyRequest, _reply: FastifyReply) => {
+      if (!sameSecret(tokenOf(request), adminToken)) throw unauthorized();
+    },
+  };
+}
+
+/** Who calls, on a route for applications. */
+export function callerOf(request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (caller === undefined) throw unauthorized();
+  return caller;
+}
+
+function tokenOf({ headers }: FastifyRequest): string {
+  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+  if (token === undefined) throw unauthorized();
+  return token;
+}
+
+function unauthorized(): SsaError {
+  return new SsaError('unauthorized', 'The access token is missing, unknown or expired.');
+}
+
+/** Constant time over digests, whatever the lengths. */
+function sameSecret(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((text) => createHash('sha256').update(text).digest()) as [Buffer, Buffer];
+  return timingSafeEqual(one, other);
+}

@@ -1,0 +1,93 @@
+import {
+  type CredentialSummary,
+  Identity,
+  IdentityList,
+  IdentitySearch,
+  idParameter,
+  NewIdentity,
+} from '@chancery/api';
+import { nameToString, parseCertificate } from '@chancery/pki';
+import { type Credential, type Errand, findCredential, findErrand, listCredentials } from '@chancery/store';
+import type { FastifyInstance } from 'fastify';
+import type { Caller, SsaDeps } from '../deps.ts';
+import { askForKey, type NewKey } from '../errand/ask-for-key.ts';
+import { errandUrl, startErrand, stateOf } from '../errand/errand.ts';
+import { settleErrand } from '../errand/settle-errand.ts';
+import { SsaError } from '../ssa-error.ts';
+import { requireActiveAccount } from './active-account.ts';
+import { callerOf, forApplications } from './caller.ts';
+import { creating } from './idempotency.ts';
+import { described } from './operation.ts';
+import { requireRegistered } from './redirect-uri.ts';
+
+const tag = 'Identities';
+
+/** Identity management: signing keys with their certificates, made after the person has agreed to them. */
+export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
+  const auth = forApplications(deps);
+  app.post(
+    '/api/v1/identities',
+    {
+      ...auth,
+      schema: described({ tag, summary: 'Ask a person for a key', body: NewIdentity, status: 201, reply: Identity }),
+    },
+    creating(deps, (request) => create(deps, request.body as NewIdentity, callerOf(request))),
+  );
+  app.get<{ Params: { id: string } }>(
+    '/api/v1/identities/:id',
+    { ...auth, schema: described({ tag, summary: 'Read a key creation', params: idParameter, reply: Identity }) },
+    async (request) => {
+      const errand = await findErrand(deps.store.db, callerOf(request).client, 'key.create', request.params.id);
+      if (errand === undefined) throw new SsaError('not_found', 'There is no such key creation.');
+      return shown(deps, await settleErrand(deps, errand));
+    },
+  );
+  app.get<{ Querystring: IdentitySearch }>(
+    '/api/v1/identities',
+    { ...auth, schema: described({ tag, summary: 'List identities', query: IdentitySearch, reply: IdentityList }) },
+    async ({ query: { account } }): Promise<IdentityList> => ({
+      credentials: (await listCredentials(deps.store.db, account)).map(summary),
+    }),
+  );
+}
+
+/** The PIN goes to the SAM at once and is kept nowhere here, so its challenge is the only one this errand will have. */
+async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): Promise<Identity> {
+  const { account: id, pin, redirect_uri } = wanted;
+  if (pin !== undefined && wanted.scal !== 1) {
+    throw new SsaError('invalid_request', 'A key of SCAL 2 has no PIN: its person approves each signature herself.');
+  }
+  const account = await requireActiveAccount(deps, id);
+  if (account.signer === null) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
+  await requireRegistered(deps, client, redirect_uri);
+  const key: NewKey = { algorithm: wanted.algorithm, scal: wanted.scal, pin: pin !== undefined };
+  const start = { kind: 'key.create', account: id, client, returnUrl: redirect_uri ?? null } as const;
+  const errand = await startErrand(deps, start, key, pin === undefined ? undefined : askWithPin(deps, pin));
+  return shown(deps, errand);
+}
+
+function askWithPin(deps: SsaDeps, pin: string) {
+  return async (errand: Errand) => (await askForKey(deps, errand, pin)).chal;
+}
+
+async function shown(deps: SsaDeps, errand: Errand): Promise<Identity> {
+  const { id, account_id: account, expires_at, credential_id } = errand;
+  const credential = credential_id === null ? undefined : await findCredential(deps.store.db, account, credential_id);
+  const made = credential === undefined ? {} : { credential: summary(credential) };
+  const state = stateOf(errand, deps.clock());
+  return { id, account, state, url: errandUrl(deps, errand), expires_at: expires_at.toISOString(), ...made };
+}
+
+function summary({ id, status, scal, algorithm, chain }: Credential): CredentialSummary {
+  const [certificate = ''] = chain;
+  const { subject, notAfter } = parseCertificate(Buffer.from(certificate, 'base64'));
+  return {
+    id,
+    status,
+    scal,
+    algorithm: algorithm as CredentialSummary['algorithm'],
+    certificate,
+    subject: nameToString(subject),
+    not_after: notAfter.toISOString(),
+  };
+}

@@ -1,0 +1,37 @@
+import { parseCertificate } from '@chancery/pki';
+import { type Credential, findAccount, findCredential, listCredentials, type Store } from '@chancery/store';
+import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
+
+const mostSignatures = 100;
+
+/** The credentials of this installation as CSC sees them: SCAL 1 with an explicit PIN, SCAL 2 by approval only. */
+export function cscCredentials(store: Store, clock: () => Date): CscDeps['credentials'] {
+  return {
+    list: async (account) => (await listCredentials(store.db, account)).map(({ id }) => id),
+    find: async (account, credentialID) => {
+      const [credential, owner] = await Promise.all([
+        findCredential(store.db, account, credentialID),
+        findAccount(store.db, account),
+      ]);
+      return credential === undefined || !owner?.signer ? undefined : shown(credential, owner.signer, clock());
+    },
+  };
+}
+
+function shown({ id, key, scal, chain, status }: Credential, signer: string, now: Date): CscCredential {
+  const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
+  const { notAfter } = parseCertificate(certificates[0] as Uint8Array);
+  const [first, ...rest] = certificates;
+  return {
+    credentialID: id,
+    signer,
+    key,
+    keyStatus: status === 'active' ? 'enabled' : 'disabled',
+    certStatus: now > notAfter ? 'expired' : 'valid',
+    certificates: [first as Uint8Array, ...rest],
+    scal,
+    authMode: scal === 1 ? 'explicit' : 'oauth2code',
+    ...(scal === 1 ? { pin: { format: 'A' as const, label: 'PIN' } } : {}),
+    multisign: mostSignatures,
+  };
+}

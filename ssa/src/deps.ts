@@ -1,0 +1,42 @@
+import type { SamClient } from '@chancery/sam/client';
+import type { Session, Store } from '@chancery/store';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { DocumentStore } from './documents.ts';
+
+/** What the application needs from the programs that run it, and nothing more. */
+export interface SsaDeps {
+  readonly store: Store;
+  readonly sam: Pick<SamClient, 'prepare' | 'status' | 'cancel' | 'bindCertificate' | 'sign' | 'key' | 'health'>;
+  readonly documents: DocumentStore;
+  /** Who stands behind an access token; undefined when it is unknown, expired or revoked. */
+  bearer(token: string): Promise<Caller | undefined>;
+  /** The session of an active account, if this browser has one. It identifies and approves nothing. */
+  requireSession(request: FastifyRequest): Promise<Session | undefined>;
+  /** Sends the browser to log in and back to a path of this host. */
+  startLogin(reply: FastifyReply, returnPath: string): Promise<FastifyReply>;
+  /** Where browsers see this server, and the approval page; origins without a path. */
+  readonly publicOrigin: string;
+  readonly sicOrigin: string;
+  /** Who runs this installation, as people read it. */
+  readonly operator: string;
+  /** Accepted with every new key: `text` is what the approval page shows. */
+  readonly terms: { readonly version: string; readonly lang: string; readonly text: string };
+  /** DER of the roots that validation trusts unless the caller brings its own. */
+  readonly roots: readonly Uint8Array[];
+  /** Bearer token of the administration API. */
+  readonly adminToken: string;
+  /** The folder of the built pages. */
+  readonly pagesFolder: string;
+  /** The banner that signatures bind nobody; shown unless this says false. */
+  readonly sandbox?: boolean;
+  clock(): Date;
+}
+
+/** An application, or an application on behalf of an account. */
+export interface Caller {
+  readonly client: string;
+  readonly clientName: string;
+  readonly group: string;
+  readonly account?: string;
+  readonly scopes: readonly string[];
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { KeyAlgorithm, Prepared, Scal, Terms } from '@chancery/sam/client';
+import { type Errand, findAccount } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+import { asking } from './asking.ts';
+
+/** What kind of key: kept with the errand. `pin` says that there is one, never which. */
+export interface NewKey extends Readonly<Record<string, unknown>> {
+  readonly algorithm: KeyAlgorithm;
+  readonly scal: Scal;
+  readonly pin: boolean;
+}
+
+/** The key for somebody who only wants to sign. */
+export const ordinaryKey: NewKey = { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2, pin: false };
+
+const longestIntent = 3_600;
+
+/** Opens a challenge of purpose `key.create`, always with the terms of this installation. */
+export async function askForKey(deps: SsaDeps, errand: Errand, pin?: string): Promise<Prepared> {
+  const { algorithm, scal } = errand.parameters as unknown as NewKey;
+  const signer = (await findAccount(deps.store.db, errand.account_id))?.signer;
+  if (!signer) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
+  const common = await asking(deps, errand);
+  const secret = pin === undefined ? {} : { pin, lifetime: longestIntent };
+  return deps.sam.prepare({
+    ...common,
+    purpose: 'key.create',
+    signer,
+    algorithm,
+    scal,
+    terms: termsOf(deps),
+    ...secret,
+  });
+}
+
+/** Version, language, digest and address of the terms; the approval page reads them there and compares. */
+function termsOf({ terms: { version, lang, text }, publicOrigin }: SsaDeps): Terms {
+  const sha256 = createHash('sha256').update(text).digest('base64url');
+  return { version, lang, sha256, url: `${publicOrigin}/terms/${encodeURIComponent(version)}/${lang}` };
+}

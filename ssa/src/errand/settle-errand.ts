@@ -1,0 +1,58 @@
+import { type ChallengeStatus, SamError } from '@chancery/sam/client';
+import { type Errand, findErrand, finishErrand, linkSigner, recordEvent, setErrandChallenge } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+import { askForEnrolment } from './ask-for-enrolment.ts';
+import { askForKey } from './ask-for-key.ts';
+import { certifyKey } from './certify-key.ts';
+
+/**
+ * Brings an errand up to what the SAM knows, from wherever it was interrupted: every step may be repeated. Called by each
+ * visit of the browser and each question of the application.
+ */
+export async function settleErrand(deps: SsaDeps, errand: Errand): Promise<Errand> {
+  if (errand.state !== 'open' || errand.chal === null) return errand;
+  const { state, result } = await statusOf(deps, errand.chal);
+  if (state === 'refused') return finish(deps, errand, 'refused', null);
+  if (state !== 'activated' || result === undefined) return errand;
+  if (errand.kind === 'key.create') return finish(deps, errand, 'done', await certifyKey(deps, errand, result));
+  await link(deps, errand, result.signer);
+  return finish(deps, errand, 'done', null);
+}
+
+/** How a challenge stands; one the SAM no longer knows has expired. */
+export async function statusOf({ sam }: SsaDeps, chal: string): Promise<ChallengeStatus> {
+  return sam.status(chal).catch((error: unknown) => {
+    if (error instanceof SamError && error.code === 'not_found') return { state: 'expired' as const };
+    throw error;
+  });
+}
+
+async function link({ store }: SsaDeps, errand: Errand, signer: string | undefined): Promise<void> {
+  if (signer === undefined) throw new SsaError('conflict', 'The enrolment brought no signer.');
+  await linkSigner(store.db, errand.account_id, signer);
+}
+
+async function finish(deps: SsaDeps, errand: Errand, state: 'done' | 'refused', credential: string | null) {
+  const { id, kind, client_id: client, account_id: account } = errand;
+  const event = kind === 'enrol' ? 'enrolment.ended' : 'identity.ended';
+  await deps.store.db.transaction().execute(async (trx) => {
+    if (!(await finishErrand(trx, id, state, credential))) return;
+    const detail = { state, ...(credential === null ? {} : { credential }) };
+    await recordEvent(trx, { kind: event, at: deps.clock(), client, account, object: id, detail });
+  });
+  return (await findErrand(deps.store.db, client, kind, id)) ?? errand;
+}
+
+/** The challenge the person is sent to: the one that is still open, or a new one. Throws SsaError `expired`. */
+export async function challengeOf(deps: SsaDeps, errand: Errand): Promise<string> {
+  if (errand.chal !== null && (await statusOf(deps, errand.chal)).state === 'open') return errand.chal;
+  if (errand.parameters['pin'] === true)
+    throw new SsaError('expired', 'Ask for a new key: the time for this one is over.');
+  const { chal } = errand.kind === 'enrol' ? await askForEnrolment(deps, errand) : await askForKey(deps, errand);
+  if (await setErrandChallenge(deps.store.db, errand.id, errand.chal, chal)) return chal;
+  await deps.sam.cancel(chal);
+  const now = await findErrand(deps.store.db, errand.client_id, errand.kind, errand.id);
+  if (now?.chal) return now.chal;
+  throw new SsaError('in_progress', 'Another window is at this step. Please load the page again.');
+}

@@ -1,0 +1,50 @@
+/** The built pages as a fixed list of files, read once: a name outside the list does not exist. */
+import { globSync, readFileSync } from 'node:fs';
+import { extname, join, sep } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+
+interface PageFile {
+  readonly body: Buffer;
+  readonly type: string;
+  readonly cache: string;
+}
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+};
+
+/** Serves everything the pages load and returns the result page. Throws Error when it was not built. */
+export function servePageFiles(app: FastifyInstance, folder: string, sandbox: boolean): Buffer {
+  const files = readFiles(folder);
+  const page = files.get('/result.html');
+  if (page === undefined) throw new Error(`There is no built page in ${folder}.`);
+  files.delete('/result.html');
+  for (const [path, { body, type, cache }] of files) {
+    app.get(path, (_request, reply) => reply.header('cache-control', cache).type(type).send(body));
+  }
+  const text = page.body.toString('utf8');
+  return sandbox ? page.body : Buffer.from(text.replace('data-sandbox="yes"', 'data-sandbox="no"'));
+}
+
+function readFiles(folder: string): Map<string, PageFile> {
+  const names = globSync('**/*', { cwd: folder, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  return new Map(names.map((name) => [`/${name.split(sep).join('/')}`, readOne(folder, name)]));
+}
+
+/** Names that carry a hash or a version may be kept for ever, all others are asked for again. */
+function readOne(folder: string, name: string): PageFile {
+  const lasting = /^(assets|pdfjs-[0-9.]+)[\\/]/.test(name) && !/^assets[\\/]look\.css$/.test(name);
+  return {
+    body: readFileSync(join(folder, name)),
+    type: types[extname(name)] ?? 'application/octet-stream',
+    cache: lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
+  };
+}

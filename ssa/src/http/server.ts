@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { type ProblemCode, problem, problems } from '@chancery/api';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { sendPage } from './page.ts';
+import { problemOf, type Refusal } from './problem-of.ts';
+import { plainHeaders } from './security-headers.ts';
+
+export interface ServerOptions {
+  /** Where browsers see this server; written into the API description. */
+  readonly publicOrigin: string;
+  readonly sandbox?: boolean;
+  readonly logger?: FastifyBaseLogger;
+  /** PEM. Without it a trusted proxy speaks TLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+const patience = 1_000;
+
+/**
+ * The HTTP server of the application, without routes: nothing coerced, nothing stripped, every refusal a problem with a
+ * reference number (a page where a person reads it), and an end that comes within seconds of `close()`.
+ */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const app = build(options);
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(plainHeaders));
+  app.setErrorHandler((error, request, reply) => refuse(error, request, reply, options));
+  app.setNotFoundHandler((request, reply) => notFound(request, reply, options));
+  closeGracefully(app);
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Chancery',
+        version: '1.0.0',
+        description: 'Remote signing: the public APIs of one installation.',
+      },
+      servers: [{ url: options.publicOrigin }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    },
+    hideUntagged: true,
+  });
+  return app;
+}
+
+function build({ logger, tls }: ServerOptions): FastifyInstance {
+  const common = {
+    ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
+    bodyLimit: 64 * 1024,
+    disableRequestLogging: true,
+    ajv: { customOptions: { coerceTypes: false as const, removeAdditional: false, useDefaults: false } },
+    genReqId: () => randomBytes(6).toString('hex'),
+    routerOptions: { maxParamLength: 256 },
+  };
+  const app =
+    tls === undefined ? Fastify(common) : (Fastify({ ...common, https: { ...tls } }) as unknown as FastifyInstance);
+  app.removeContentTypeParser('text/plain');
+  return app;
+}
+
+/** Kept connections would hold the end up for a minute: they are told to go, and after a second they go. */
+function closeGracefully(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('onSend', async (_request, reply) => void (closing && reply.header('connection', 'close')));
+  app.addHook('preClose', async () => {
+    closing = true;
+    app.server.closeIdleConnections();
+    setTimeout(() => app.server.closeAllConnections(), patience).unref();
+  });
+}
+
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, options: ServerOptions): FastifyReply {
+  const refusal = problemOf(error);
+  const { status } = problems[refusal.code];
+  const log = { err: error, reference: request.id, code: refusal.code };
+  if (status >= 500) request.log.error(log, 'failed');
+  else request.log.info(log, 'refused');
+  return request.routeOptions.config.page === true
+    ? sendRefusalPage(refusal, request, reply, options)
+    : sendProblem(refusal, request, reply);
+}
+
+function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerOptions): FastifyReply {
+  const refusal: Refusal = { code: 'not_found', detail: 'There is nothing at this address.' };
+  return request.headers.accept?.includes('text/html')
+    ? sendRefusalPage(refusal, request, reply, options)
+    : sendProblem(refusal, request, reply);
+}
+
+function sendProblem({ code, detail }: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer error="invalid_token"');
+  if (code === 'too_many_requests' || code === 'unavailable') reply.header('retry-after', '30');
+  reply.code(problems[code].status).header('cache-control', 'no-store').type('application/problem+json');
+  // Past the response schemas: a refusal has one shape everywhere.
+  return reply.serializer((body) => body as string).send(JSON.stringify(problem(code, detail, request.id)));
+}
+
+function sendRefusalPage(
+  { code, detail }: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { sandbox }: ServerOptions,
+): FastifyReply {
+  const title = titles[code] ?? problems[code].title;
+  const page = { title, text: `${detail} Nothing was signed by this visit.`, reference: request.id };
+  return sendPage(reply, problems[code].status, { ...page, sandbox: sandbox !== false });
+}
+
+const titles: Partial<Record<ProblemCode, string>> = {
+  not_found: 'There is nothing here',
+  account_inactive: 'Your account is not active',
+  forbidden: 'This is meant for somebody else',
+  expired: 'The time for this is over',
+  unavailable: 'The service cannot be reached',
+};
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A person reads the answer: refusals are pages. */
+    readonly page?: true;
+  }
+}

@@ -1,0 +1,40 @@
+import type { FastifyInstance } from 'fastify';
+import { accountRoutes } from './api/account-routes.ts';
+import { adminRoutes } from './api/admin-routes.ts';
+import { descriptionRoutes } from './api/description-routes.ts';
+import { enrollmentRoutes } from './api/enrollment-routes.ts';
+import { healthRoutes } from './api/health-routes.ts';
+import { identityRoutes } from './api/identity-routes.ts';
+import { signatureRequestRoutes } from './api/signature-request-routes.ts';
+import { validationRoutes } from './api/validation-routes.ts';
+import type { SsaDeps } from './deps.ts';
+import { errandRoutes } from './errand/errand-routes.ts';
+import { servePageFiles } from './http/page-files.ts';
+import { forgetDocuments } from './sign/forget.ts';
+import { signRoutes } from './sign/sign-routes.ts';
+import { viewRoutes } from './sign/view-routes.ts';
+
+/** Mounts everything but the OAuth server and CSC on a server made by `createServer`. */
+export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
+  healthRoutes(app, deps);
+  accountRoutes(app, deps);
+  enrollmentRoutes(app, deps);
+  identityRoutes(app, deps);
+  signatureRequestRoutes(app, deps);
+  validationRoutes(app, deps);
+  adminRoutes(app, deps);
+  descriptionRoutes(app, deps);
+  errandRoutes(app, deps);
+  viewRoutes(app, deps);
+  signRoutes(app, deps, servePageFiles(app, deps.pagesFolder, deps.sandbox !== false));
+  forgetNowAndThen(app, deps);
+}
+
+const quarterHour = 900_000;
+
+function forgetNowAndThen(app: FastifyInstance, deps: SsaDeps): void {
+  const sweep = () =>
+    forgetDocuments(deps).catch((error: unknown) => app.log.error({ err: error }, 'documents not forgotten'));
+  const timer = setInterval(sweep, quarterHour).unref();
+  app.addHook('onClose', async () => clearInterval(timer));
+}

@@ -1,0 +1,66 @@
+import type { DisplayItem } from '@chancery/sam/client';
+import { schemeFor } from '@chancery/sca';
+import { type Account, beginAttempt, type Credential, recordEvent, type SignatureRequest } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { askingClient } from '../errand/asking.ts';
+import { statusOf } from '../errand/settle-errand.ts';
+import { SsaError } from '../ssa-error.ts';
+import { certificatesOf } from './credential.ts';
+import { reloaded } from './ended.ts';
+import { type Frozen, frozenDocuments } from './frozen-documents.ts';
+import { signUrl, viewUrl } from './request-address.ts';
+
+/**
+ * The challenge the signer is sent to: the one still open (a reload, a second tab), or a new one over the same frozen
+ * hashes, which is a new attempt.
+ */
+export async function askApproval(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  account: Account,
+  credential: Credential,
+): Promise<string> {
+  if (request.chal !== null && (await statusOf(deps, request.chal)).state === 'open') return request.chal;
+  const { chal } = await deps.sam.prepare(await intentOf(deps, request, account, credential));
+  if (await begin(deps, request, chal)) return chal;
+  await deps.sam.cancel(chal);
+  const now = await reloaded(deps, request);
+  if (now.state === 'prepared' && now.chal !== null && now.chal !== request.chal) return now.chal;
+  throw new SsaError('in_progress', 'Another window is at this step. Please load the page again.');
+}
+
+async function begin(deps: SsaDeps, { id, chal: before, client_id: client }: SignatureRequest, chal: string) {
+  return deps.store.db.transaction().execute(async (trx) => {
+    const attempt = await beginAttempt(trx, id, before, chal);
+    if (attempt === undefined) return false;
+    await recordEvent(trx, {
+      kind: 'request.approval-asked',
+      at: deps.clock(),
+      client,
+      object: id,
+      detail: { chal, attempt },
+    });
+    return true;
+  });
+}
+
+async function intentOf(deps: SsaDeps, request: SignatureRequest, account: Account, credential: Credential) {
+  if (account.signer === null) throw new SsaError('not_enrolled', 'You have not enrolled yet.');
+  const documents = await frozenDocuments(deps, request);
+  return {
+    ...(await askingClient(deps, request.client_id)),
+    purpose: 'sign' as const,
+    returnUrl: `${signUrl(deps, request)}/return`,
+    signer: account.signer,
+    key: credential.key,
+    hashOid: schemeFor(certificatesOf(credential)[0] as Uint8Array).digest,
+    dtbsr: documents.map(({ frozen }) => frozen.dtbsr),
+    display: documents.map((document) => shown(deps, request, document)),
+  };
+}
+
+function shown(deps: SsaDeps, request: SignatureRequest, { row, frozen }: Frozen): DisplayItem {
+  const { name: label, size, position } = row;
+  const { docSha256 } = frozen;
+  return { label, type: 'application/pdf', size, docSha256, viewUrl: viewUrl(deps, request, position) };
+}

@@ -1,0 +1,93 @@
+import { SamError } from '@chancery/sam/client';
+import { embedDocuments, type PreparedDocument, requireUnchanged, ScaError, schemeFor } from '@chancery/sca';
+import {
+  type Credential,
+  dropLease,
+  findCredential,
+  recordEvent,
+  type SignatureRequest,
+  takeLease,
+} from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { DocumentError } from '../documents.ts';
+import { SsaError } from '../ssa-error.ts';
+import { certificatesOf } from './credential.ts';
+import { end, reloaded } from './ended.ts';
+import { originalName, signedName } from './freeze.ts';
+import { type Frozen, frozenDocuments, preparedOf } from './frozen-documents.ts';
+
+const leaseTime = 60_000;
+
+/**
+ * Redeems an approval: under a lease, so that two windows do not ask at once; with the attempt's own call id, so that a
+ * second ask after a crash gets the first one's values. What the SAM refuses for good ends the request.
+ */
+export async function complete(deps: SsaDeps, request: SignatureRequest, sad: string): Promise<SignatureRequest> {
+  if (!(await lease(deps, request))) return reloaded(deps, request);
+  try {
+    await signDocuments(deps, request, sad);
+  } catch (error) {
+    return interrupted(deps, request, error);
+  }
+  return end(deps, request, 'signed');
+}
+
+async function lease(deps: SsaDeps, { id, chal, client_id: client, attempt }: SignatureRequest): Promise<boolean> {
+  const now = deps.clock();
+  return deps.store.db.transaction().execute(async (trx) => {
+    if (!(await takeLease(trx, id, chal ?? '', now, new Date(now.getTime() + leaseTime)))) return false;
+    await recordEvent(trx, { kind: 'request.signing', at: now, client, object: id, detail: { attempt } });
+    return true;
+  });
+}
+
+/** The SAM away or our disk full: the next visit goes on. Anything refused for good: the request has failed. */
+async function interrupted(deps: SsaDeps, request: SignatureRequest, error: unknown): Promise<SignatureRequest> {
+  const lasting =
+    error instanceof ScaError ||
+    error instanceof SsaError ||
+    error instanceof DocumentError ||
+    (error instanceof SamError && error.code !== 'module_unavailable' && error.code !== 'rate');
+  if (lasting) return end(deps, request, 'failed', error.code);
+  await dropLease(deps.store.db, request.id);
+  throw error;
+}
+
+async function signDocuments(deps: SsaDeps, request: SignatureRequest, sad: string): Promise<void> {
+  const credential = await credentialOf(deps, request);
+  const certificates = certificatesOf(credential);
+  const documents = await frozenDocuments(deps, request);
+  const prepared = await checkedDocuments(deps, request, documents, certificates[0] as Uint8Array);
+  const scheme = schemeFor(certificates[0] as Uint8Array);
+  const digests = documents.map(({ frozen }) => frozen.dtbsr);
+  const callId = `${request.id}.${request.attempt}`;
+  const { signatures } = await deps.sam.sign({ sad, key: credential.key, callId, scheme, digests });
+  const values = signatures.map((value) => Buffer.from(value, 'base64url'));
+  const appendices = embedDocuments(prepared, { certificates, scheme, signatures: values });
+  for (const [position, appendix] of appendices.entries()) {
+    await deps.documents.put(request.document_key, request.id, signedName(position), appendix);
+  }
+}
+
+async function credentialOf({ store }: SsaDeps, { account_id, credential_id }: SignatureRequest): Promise<Credential> {
+  const found = await findCredential(store.db, account_id ?? '', credential_id ?? '');
+  if (found === undefined) throw new SsaError('conflict', 'The identity of this request is gone.');
+  return found;
+}
+
+/** The last check before harm, document by document, from the stored octets. */
+async function checkedDocuments(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  documents: readonly Frozen[],
+  certificate: Uint8Array,
+): Promise<PreparedDocument[]> {
+  const checked: PreparedDocument[] = [];
+  for (const { row, frozen } of documents) {
+    const original = await deps.documents.get(request.document_key, request.id, originalName(row.position));
+    const prepared = await preparedOf(deps, request, frozen);
+    requireUnchanged(original, prepared, Buffer.from(frozen.dtbsr, 'base64url'), certificate);
+    checked.push(prepared);
+  }
+  return checked;
+}

@@ -1,0 +1,35 @@
+import { parseCertificate } from '@chancery/pki';
+import { type Credential, findCredential, listCredentials, type SignatureRequest } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+
+/**
+ * The identity to sign with: the one the request names, or the person's newest that stands, SCAL 2 before SCAL 1.
+ * Undefined when there is none yet. Throws SsaError when the named one cannot be used.
+ */
+export async function chooseCredential(
+  deps: SsaDeps,
+  { credential_id }: SignatureRequest,
+  account: string,
+): Promise<Credential | undefined> {
+  const now = deps.clock();
+  if (credential_id !== null) return named(await findCredential(deps.store.db, account, credential_id), now);
+  const standing = (await listCredentials(deps.store.db, account)).filter((one) => stands(one, now));
+  return standing.reverse().sort((a, b) => b.scal - a.scal)[0];
+}
+
+function named(credential: Credential | undefined, now: Date): Credential {
+  if (credential !== undefined && stands(credential, now)) return credential;
+  throw new SsaError('conflict', 'The identity this request names is not yours, or its certificate is over.');
+}
+
+function stands({ status, chain }: Credential, now: Date): boolean {
+  if (status !== 'active' || chain[0] === undefined) return false;
+  const { notBefore, notAfter } = parseCertificate(Buffer.from(chain[0], 'base64'));
+  return notBefore <= now && now <= notAfter;
+}
+
+/** DER, the signer's certificate first. */
+export function certificatesOf({ chain }: Credential): Uint8Array[] {
+  return chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
+}

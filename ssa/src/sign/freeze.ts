@@ -1,0 +1,86 @@
+import { nameAttributes, parseCertificate } from '@chancery/pki';
+import { type PreparedDocument, prepareDocuments, ScaError, schemeFor, serializeDocument } from '@chancery/sca';
+import {
+  type Credential,
+  documentsOf,
+  type FrozenDocument,
+  freezeRequest,
+  recordEvent,
+  type SignatureRequest,
+} from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { randomToken } from '../random.ts';
+import { certificatesOf } from './credential.ts';
+import { end, reloaded } from './ended.ts';
+
+/**
+ * Prepares every document, stores what embedding needs and only then says so in one statement (design: frozen from here on).
+ * Two windows at once: one freezes, the other reads what was frozen. A document that cannot be signed ends the request.
+ */
+export async function freeze(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  credential: Credential,
+): Promise<SignatureRequest> {
+  try {
+    const frozen = await storeAll(deps, request, credential);
+    await deps.store.db.transaction().execute(async (trx) => {
+      if (!(await freezeRequest(trx, request.id, credential.id, frozen))) return;
+      const about = { client: request.client_id, account: credential.account_id, object: request.id };
+      const detail = { credential: credential.id, dtbsr: frozen.map(({ dtbsr }) => dtbsr) };
+      await recordEvent(trx, { kind: 'request.prepared', at: deps.clock(), ...about, detail });
+    });
+    return reloaded(deps, request);
+  } catch (error) {
+    if (error instanceof ScaError) return end(deps, request, 'failed', error.code);
+    throw error;
+  }
+}
+
+/** One document at a time: a large batch must not hold all its copies in memory at once. */
+async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential): Promise<FrozenDocument[]> {
+  const frozen: FrozenDocument[] = [];
+  for (const { position } of await documentsOf(deps.store.db, request.id)) {
+    const original = await deps.documents.get(request.document_key, request.id, originalName(position));
+    const [prepared] = prepareDocuments([original], optionsOf(deps, request, credential));
+    frozen.push(await storeOne(deps, request, position, prepared as PreparedDocument));
+  }
+  return frozen;
+}
+
+function optionsOf({ clock }: SsaDeps, { reason, location }: SignatureRequest, credential: Credential) {
+  const certificates = certificatesOf(credential);
+  const signer = certificates[0] as Uint8Array;
+  const { commonName } = nameAttributes(parseCertificate(signer).subject);
+  return {
+    certificates,
+    scheme: schemeFor(signer),
+    signingTime: clock(),
+    ...(commonName === undefined ? {} : { name: commonName }),
+    ...(reason === null ? {} : { reason }),
+    ...(location === null ? {} : { location }),
+  };
+}
+
+async function storeOne(
+  deps: SsaDeps,
+  { id, document_key }: SignatureRequest,
+  position: number,
+  document: PreparedDocument,
+) {
+  const name = `${position}.prepared-${randomToken()}`;
+  await deps.documents.put(document_key, id, name, Buffer.from(serializeDocument(document)));
+  const [dtbsr, docSha256] = [document.pades.dtbsr, document.docSha256].map((x) =>
+    Buffer.from(x).toString('base64url'),
+  );
+  return { name, dtbsr: dtbsr as string, docSha256: docSha256 as string };
+}
+
+/** The names of the document store. */
+export function originalName(position: number): string {
+  return `${position}.original`;
+}
+
+export function signedName(position: number): string {
+  return `${position}.signed`;
+}

@@ -1,0 +1,26 @@
+import type { SignatureRequest } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { statusOf } from '../errand/settle-errand.ts';
+import { complete } from './complete.ts';
+import { end, hasEnded } from './ended.ts';
+
+/**
+ * Brings a request up to what the SAM knows, from wherever it was interrupted. Called by each visit of the browser and each
+ * question of the application; every step may be repeated, and nothing is signed twice: the call id is the attempt's.
+ */
+export async function settleRequest(deps: SsaDeps, request: SignatureRequest): Promise<SignatureRequest> {
+  if (hasEnded(request)) return request;
+  if (request.state !== 'signing' && request.expires_at <= deps.clock()) return end(deps, request, 'expired');
+  if (request.state === 'created' || request.chal === null) return request;
+  const { state, result } = await statusOf(deps, request.chal);
+  if (state === 'refused') return end(deps, request, 'refused');
+  if (state === 'activated' && result?.sad !== undefined && isUsable(deps, request, result.sadExp)) {
+    return complete(deps, request, result.sad);
+  }
+  return request;
+}
+
+/** An approval nobody fetched in time is of no use: the signer is asked again. Once signing began, the SAM decides. */
+function isUsable({ clock }: SsaDeps, { state }: SignatureRequest, sadExp: number | undefined): boolean {
+  return state === 'signing' || (sadExp ?? 0) * 1000 > clock().getTime();
+}

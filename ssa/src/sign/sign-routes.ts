@@ -1,0 +1,97 @@
+import type { ResultState } from '@chancery/api';
+import { findAccount, findClient, findRequestBy, type SignatureRequest } from '@chancery/store';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SsaDeps } from '../deps.ts';
+import { resultPagePolicy } from '../http/security-headers.ts';
+import { SsaError } from '../ssa-error.ts';
+import { hasEnded } from './ended.ts';
+import { nextStep } from './next-step.ts';
+import { returnUrl, signUrl } from './request-address.ts';
+import { settleRequest } from './settle-request.ts';
+import { documentList, signedDocument } from './signed-document.ts';
+
+type Visit = { Params: { token: string } };
+type DocumentVisit = { Params: { token: string; index: string } };
+
+/** What a person's browser meets of a signature on this host. `resultPage` is the built page. */
+export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buffer): void {
+  const page = { config: { page: true as const } };
+  app.get<Visit>('/sign/:token', page, async (request, reply) => {
+    const found = await find(deps, request.params.token);
+    const step = await nextStep(deps, found, () => deps.requireSession(request));
+    if (step.kind === 'login') return deps.startLogin(reply, `/sign/${found.token}`);
+    return reply.redirect(step.kind === 'go' ? step.url : `${signUrl(deps, found)}/result`, 303);
+  });
+  app.get<Visit>('/sign/:token/return', page, async ({ params }, reply) => {
+    const settled = await settleRequest(deps, await find(deps, params.token));
+    return reply.redirect(afterApproval(deps, settled), 303);
+  });
+  app.get<Visit>('/sign/:token/result', page, async (request, reply) => {
+    const found = await find(deps, request.params.token);
+    if (!(await mayRead(deps, found, request))) return deps.startLogin(reply, `/sign/${found.token}/result`);
+    reply.header('content-security-policy', resultPagePolicy).header('cache-control', 'no-store');
+    return reply.type('text/html; charset=utf-8').send(resultPage);
+  });
+  app.get<Visit>('/sign/:token/state.json', async (request, reply) => {
+    const found = await requireReader(deps, request);
+    reply.header('cache-control', 'no-store');
+    return resultState(deps, await settleRequest(deps, found));
+  });
+  app.get<DocumentVisit>('/sign/:token/documents/:index', async (request, reply) =>
+    sendDocument(deps, await requireReader(deps, request), request.params.index, reply),
+  );
+}
+
+async function find({ store }: SsaDeps, token: string): Promise<SignatureRequest> {
+  const request = await findRequestBy(store.db, 'token', token);
+  if (request === undefined) throw new SsaError('not_found', 'The address may be incomplete.');
+  return request;
+}
+
+/** An approval still open leads back to it; an end leads to the application, or to the result when it named no address. */
+function afterApproval(deps: SsaDeps, request: SignatureRequest): string {
+  if (hasEnded(request)) return returnUrl(request) ?? `${signUrl(deps, request)}/result`;
+  return request.state === 'signing' ? `${signUrl(deps, request)}/result` : signUrl(deps, request);
+}
+
+/** False when nobody is logged in. Until a request belongs to somebody there is nothing of anybody's to read. */
+async function mayRead(deps: SsaDeps, { account_id }: SignatureRequest, request: FastifyRequest): Promise<boolean> {
+  if (account_id === null) return true;
+  const session = await deps.requireSession(request);
+  if (session === undefined) return false;
+  if (session.account.id === account_id) return true;
+  throw new SsaError('forbidden', 'You are logged in as somebody else than the person this is meant for.');
+}
+
+async function requireReader(deps: SsaDeps, request: FastifyRequest<Visit>): Promise<SignatureRequest> {
+  const found = await find(deps, request.params.token);
+  if (await mayRead(deps, found, request)) return found;
+  throw new SsaError('unauthorized', 'Please log in first.');
+}
+
+async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<ResultState> {
+  const { state, token, client_id, account_id, id } = request;
+  const client = await findClient(deps.store.db, client_id);
+  const owner = account_id === null ? undefined : await findAccount(deps.store.db, account_id);
+  const back = hasEnded(request) ? returnUrl(request) : undefined;
+  const documents = state === 'signed' ? await documentList(deps, request) : [];
+  return {
+    state,
+    name: client?.providerName ?? '',
+    documents: documents.map(({ name, size }, index) => ({ name, size, url: `/sign/${token}/documents/${index}` })),
+    ...(owner === undefined ? {} : { signer: owner.name }),
+    ...(back === undefined ? {} : { returnUrl: back }),
+    reference: id,
+  };
+}
+
+async function sendDocument(deps: SsaDeps, request: SignatureRequest, index: string, reply: FastifyReply) {
+  const { name, bytes } = await signedDocument(deps, request, index);
+  return sendPdf(reply, name, bytes);
+}
+
+/** Never opened as a page of this host: a download, whatever the file says it is. */
+export function sendPdf(reply: FastifyReply, name: string, bytes: Uint8Array): FastifyReply {
+  reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
+  return reply.header('cache-control', 'no-store').type('application/pdf').send(bytes);
+}

@@ -1,0 +1,32 @@
+import { documentsOf, type SignatureRequest } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+import { originalName, signedName } from './freeze.ts';
+
+/** A signed file: the untouched original, and what was appended. Throws SsaError `not_signed` or `not_found`. */
+export async function signedDocument(deps: SsaDeps, request: SignatureRequest, index: string) {
+  if (request.state !== 'signed') throw new SsaError('not_signed', `This request is ${request.state}.`);
+  requireKept(request);
+  const row = (await documentsOf(deps.store.db, request.id))[/^\d{1,2}$/.test(index) ? Number(index) : -1];
+  if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
+  const { document_key: key, id } = request;
+  const original = await deps.documents.get(key, id, originalName(row.position));
+  const appendix = await deps.documents.get(key, id, signedName(row.position));
+  return { name: row.name, bytes: Buffer.concat([original, appendix]) };
+}
+
+function requireKept({ document_key }: SignatureRequest): void {
+  if (document_key.length === 0) throw new SsaError('not_found', 'The documents of this request are no longer kept.');
+}
+
+/** Names and sizes of the signed files; none when they are no longer kept. */
+export async function documentList(deps: SsaDeps, request: SignatureRequest) {
+  if (request.document_key.length === 0) return [];
+  const rows = await documentsOf(deps.store.db, request.id);
+  return Promise.all(
+    rows.map(async ({ name, size, position }) => {
+      const appendix = await deps.documents.get(request.document_key, request.id, signedName(position));
+      return { name, size: size + appendix.length };
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { findRequestBy } from '@chancery/store';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+import { originalName } from './freeze.ts';
+import { frozenDocuments, preparedOf } from './frozen-documents.ts';
+
+type View = { Params: { token: string; index: string } };
+
+/**
+ * What the approval page reads to show what is signed (and checks against the SAM's statement): the prepared file, what
+ * binds it to the DTBS/R, and the terms of a new key. Readable by that page's origin alone, and by nobody once it is over.
+ */
+export function viewRoutes(app: FastifyInstance, deps: SsaDeps): void {
+  app.get<View>('/sign/view/:token/:index', async ({ params }, reply) => {
+    const { original, appendix } = await shownDocument(deps, params);
+    return forApprovalPage(deps, reply)
+      .type('application/octet-stream')
+      .send(Buffer.concat([original, appendix]));
+  });
+  app.get<View>('/sign/view/:token/:index/proof', async ({ params }, reply) => {
+    const { docSha256, originalSize, byteRange, digest, signedAttributes } = await shownDocument(deps, params);
+    forApprovalPage(deps, reply);
+    return { originalSize, docSha256, byteRange, digest, signedAttributes };
+  });
+  app.get<{ Params: { version: string; lang: string } }>('/terms/:version/:lang', async ({ params }, reply) => {
+    const { version, lang, text } = deps.terms;
+    if (params.version !== version || params.lang !== lang) throw new SsaError('not_found', 'There are no such terms.');
+    return forApprovalPage(deps, reply).type('text/plain; charset=utf-8').send(text);
+  });
+}
+
+/** Fetch, 3.2: one origin, without credentials. */
+function forApprovalPage({ sicOrigin }: SsaDeps, reply: FastifyReply): FastifyReply {
+  return reply
+    .header('access-control-allow-origin', sicOrigin)
+    .header('vary', 'origin')
+    .header('cache-control', 'no-store');
+}
+
+async function shownDocument(deps: SsaDeps, { token, index }: View['Params']) {
+  const request = await findRequestBy(deps.store.db, 'view_token', token);
+  const open = request?.state === 'prepared' && request.expires_at > deps.clock();
+  if (request === undefined || !open) throw new SsaError('not_found', 'There is nothing to be shown.');
+  const document = (await frozenDocuments(deps, request))[/^\d{1,2}$/.test(index) ? Number(index) : -1];
+  if (document === undefined) throw new SsaError('not_found', 'There is no such document.');
+  const original = await deps.documents.get(request.document_key, request.id, originalName(document.row.position));
+  const { originalSize, pades } = await preparedOf(deps, request, document.frozen);
+  const { appendix, byteRange, digest } = pades;
+  const docSha256 = createHash('sha256').update(original).digest('base64url');
+  const signedAttributes = Buffer.from(pades.signedAttributes).toString('base64url');
+  return { original, appendix, originalSize, docSha256, byteRange, digest, signedAttributes };
+}
