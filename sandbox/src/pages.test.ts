@@ -58,8 +58,9 @@ describe('the pages', { skip, concurrency: 3 }, () => {
       }),
     });
     for (const state of ['refused', 'signed', 'created']) {
-      engine.state = state;
+      engine.state = 'created';
       await fetch(`${bank.origin}/agreements/sample`, { method: 'POST', redirect: 'manual' });
+      engine.state = state;
       await fetch(`${bank.origin}/`);
     }
     const asked = new URLSearchParams({
@@ -133,7 +134,12 @@ describe('the pages', { skip, concurrency: 3 }, () => {
     visit(screens['wide-light'] ?? {}, async (page, said) => {
       await page.goto(new URL('/', addresses['bank-home']).href);
       await page.getByRole('link', { name: /^Show/ }).click();
-      await page.waitForTimeout(1500);
+      assert.ok(
+        (
+          await (await fetch(new URL((await page.locator('object').getAttribute('data')) ?? '', page.url()))).text()
+        ).startsWith('%PDF-'),
+      );
+      await page.waitForTimeout(pictures === undefined ? 200 : 2500);
       await look(page, 'bank-signed-wide-light');
       assert.deepEqual(said, []);
       assert.ok(((await page.locator('object').boundingBox())?.height ?? 0) > 400);

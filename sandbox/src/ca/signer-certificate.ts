@@ -15,7 +15,7 @@ import { SandboxError } from '../error.ts';
 import { type Authority, day, newSerial, scheme } from './authority.ts';
 
 /** A policy of the arc that RFC 5612 keeps for examples. */
-export const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
+const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
 
 /** DER of the certificate, recorded before it is given out. Throws SandboxError `input`. */
 export async function certifySigner(authority: Authority, csr: Uint8Array): Promise<Uint8Array> {

@@ -60,7 +60,7 @@ describe('the bank', () => {
     const id = await sample();
     engine.state = 'signed';
     const page = await text(`/signed?request=${id}&status=signed`);
-    assert.match(page, new RegExp(`<object class="paper" data="/documents/${id}\\.pdf"`));
+    assert.match(page, new RegExp(`<object class="paper" data="/documents/${id}\\.pdf[#"]`));
     engine.away = true;
     await bank.close();
     bank = await start();

@@ -121,7 +121,8 @@ function known({ agreements }: Bank, id: string): Agreement {
 
 /** The present state; a signed document is fetched once and kept. */
 async function refresh({ engine, agreements }: Bank, agreement: Agreement): Promise<Agreement> {
-  if (!isOpen(agreement.state)) return agreement;
+  const complete = agreement.state !== 'signed' || agreements.signed(agreement.id) !== undefined;
+  if (!isOpen(agreement.state) && complete) return agreement;
   const { state } = await engine.state(agreement.id);
   if (state === 'signed') agreements.keepSigned(agreement.id, await engine.document(agreement.id));
   if (state !== agreement.state) agreements.keep({ ...agreement, state });

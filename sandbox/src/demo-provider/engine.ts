@@ -9,7 +9,7 @@ export interface EngineOptions {
 }
 
 /** What the engine says of a request. */
-export interface EngineRequest {
+interface EngineRequest {
   readonly id: string;
   readonly state: string;
   readonly authorization_url: string;

@@ -89,7 +89,7 @@ export function signedPage(agreement: Agreement): Reply {
 <div class="row"><div class="tight grow">${chip('signed')}<h1>The agreement is signed</h1>
 <p class="quiet">Banco Norte has received <strong>${agreement.name}</strong>, signed. Keep a copy.</p></div>
 <a class="button primary" href="${address}" download="${signedName(agreement.name)}">Download</a></div>
-<object class="paper" data="${address}" type="application/pdf" aria-label="${agreement.name}, signed">
+<object class="paper" data="${address}#view=FitH&amp;navpanes=0" type="application/pdf" aria-label="${agreement.name}, signed">
 <p class="pad">This browser does not show PDF files in place. <a href="${address}">Open the signed document</a></p></object>
 </section><p><a href="/">Back to the agreements</a></p></div>`,
   });

@@ -2,7 +2,7 @@
 import { SandboxError, type SandboxErrorCode } from '../error.ts';
 import type { OpenIdClient, ResponseType } from './client.ts';
 
-export type Prompt = 'none' | 'login' | 'consent' | 'select_account';
+type Prompt = 'none' | 'login' | 'consent' | 'select_account';
 
 export interface AuthorizationRequest {
   readonly client: OpenIdClient;

@@ -36,7 +36,7 @@ export function readBody(message: IncomingMessage, limit = 65_536): Promise<Buff
   return promise;
 }
 
-export function mediaType(asked: Asked): string {
+function mediaType(asked: Asked): string {
   return (asked.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
@@ -46,7 +46,7 @@ export async function readForm(asked: Asked): Promise<URLSearchParams> {
   return refuseRepeated(new URLSearchParams((await asked.body()).toString('utf8')));
 }
 
-export function refuseRepeated(fields: URLSearchParams): URLSearchParams {
+function refuseRepeated(fields: URLSearchParams): URLSearchParams {
   if (new Set(fields.keys()).size < fields.size)
     throw new SandboxError('invalid_request', 'A parameter is given twice.');
   return fields;
