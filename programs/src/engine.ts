@@ -44,7 +44,10 @@ export async function startEngine({ folder, port, log }: EngineOptions): Promise
     const configurations = configureEngine(data, at, String(facts['authorizeUrl']));
     const restart = (name: 'sam' | 'sic' | 'ssa') => start(name, name, '--config', configurations[name]);
     await restart('sam');
-    await Promise.all([restart('sic'), restart('ssa')]);
+    // All have settled before anything is given up, so that none is left behind.
+    for (const result of await Promise.allSettled([restart('sic'), restart('ssa')])) {
+      if (result.status === 'rejected') throw result.reason;
+    }
     return { data, origins: at, root, children, restart, stop };
   } catch (error) {
     await stop();

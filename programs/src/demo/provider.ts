@@ -25,7 +25,7 @@ export async function registerProvider(
     client_secret: idpSecret,
     label: 'Sandbox identity provider',
   });
-  await admin.cas.create({ group: group.id, type: 'sandbox', url: at.ca, token: data.secret('ca-token') });
+  await admin.cas.create({ group: group.id, type: 'sandbox', url: `${at.ca}/ca`, token: data.secret('ca-token') });
   const provider = await admin.providers.create({ group: group.id, name });
   const client = await admin.clients.create({ provider: provider.id, redirect_uris: redirectUris });
   return { clientId: client.id, clientSecret: client.secret ?? '', group: group.id };
