@@ -1,34 +1,39 @@
 /** A sample agreement to sign, made by our own code: two pages in the standard fonts, always the same octets. */
+import { fontObjects } from './font.ts';
+import type { FontName } from './font-metrics.ts';
 import { pdfFile, stream } from './pdf-file.ts';
 import { fonts, paper, Sheet } from './sheet.ts';
 
 const title = 'Loan agreement 2231';
 const made = '2026-11-02T09:00:00Z';
 
+const pagesAt = 4;
+const fontsAt = 5;
+
 export function samplePdf(): Uint8Array {
   const sheets = [first(), second()];
-  const [pagesAt, fontsAt] = [4, 5];
-  const pageAt = (index: number) => fontsAt + 1 + 2 * index;
+  const names = Object.keys(fonts) as FontName[];
+  const fontAt = (index: number) => fontsAt + 1 + 2 * index;
+  const pageAt = (index: number) => fontAt(names.length) + 2 * index;
   const kids = sheets.map((_, index) => `${pageAt(index)} 0 R`).join(' ');
-  const pages = sheets.flatMap((sheet, index) => [
-    `<< /Type /Page /Parent ${pagesAt} 0 R /MediaBox [0 0 ${paper.width} ${paper.height}] /Resources << /Font ${fontsAt} 0 R >> /Contents ${pageAt(index) + 1} 0 R >>`,
-    stream(sheet.content),
-  ]);
+  const resources = names.map((name, index) => `/${fonts[name]} ${fontAt(index)} 0 R`).join(' ');
   const file = pdfFile([
     `<< /Type /Catalog /Pages ${pagesAt} 0 R /Metadata 3 0 R /Lang (en) /ViewerPreferences << /DisplayDocTitle true >> >>`,
     `<< /Title (${title}) /Author (Banco Norte) /Creator (Chancery sandbox) /Producer (Chancery sandbox) /CreationDate (D:20261102090000Z) /ModDate (D:20261102090000Z) >>`,
     stream(metadata(), '/Type /Metadata /Subtype /XML '),
     `<< /Type /Pages /Count ${sheets.length} /Kids [${kids}] >>`,
-    `<< ${Object.entries(fonts)
-      .map(([name, key]) => `/${key} ${font(name)}`)
-      .join(' ')} >>`,
-    ...pages,
+    `<< ${resources} >>`,
+    ...names.flatMap((name, index) => fontObjects(name, fontAt(index) + 1)),
+    ...sheets.flatMap((sheet, index) => pageObjects(sheet, pageAt(index) + 1)),
   ]);
   return new Uint8Array(file);
 }
 
-function font(name: string): string {
-  return `<< /Type /Font /Subtype /Type1 /BaseFont /${name} /Encoding /WinAnsiEncoding >>`;
+/** The page and, as the object numbered `contentAt`, its content. */
+function pageObjects(sheet: Sheet, contentAt: number): readonly [string, string] {
+  const box = `/MediaBox [0 0 ${paper.width} ${paper.height}]`;
+  const page = `<< /Type /Page /Parent ${pagesAt} 0 R ${box} /Resources << /Font ${fontsAt} 0 R >> /Contents ${contentAt} 0 R >>`;
+  return [page, stream(sheet.content)];
 }
 
 /** XMP (ISO 16684-1), saying what the document information says. */
