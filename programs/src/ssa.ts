@@ -8,6 +8,7 @@ import { migrate, openStore } from '@chancery/store';
 import { pino } from 'pino';
 import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
+import { mountCsc } from './csc.ts';
 import { announceReady, stopWith } from './lifetime.ts';
 import { pagesFolder } from './pages.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
@@ -66,6 +67,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     sandbox: insecureHttp,
     clock: () => new Date(),
   });
+  mountCsc(app, { origin, name: configuration.name, store, sam, authorization });
   await app.listen(configuration.listen);
   stopWith(async () => {
     await app.close();
