@@ -11,7 +11,7 @@ export interface SsaDeps {
   /** Who stands behind an access token; undefined when it is unknown, expired or revoked. */
   bearer(token: string): Promise<Caller | undefined>;
   /** The session of an active account, if this browser has one. It identifies and approves nothing. */
-  requireSession(request: FastifyRequest): Promise<Session | undefined>;
+  requireSession(request: FastifyRequest): Promise<Pick<Session, 'account'> | undefined>;
   /** Sends the browser to log in and back to a path of this host. */
   startLogin(reply: FastifyReply, returnPath: string): Promise<FastifyReply>;
   /** Where browsers see this server, and the approval page; origins without a path. */

@@ -101,17 +101,25 @@ export interface Session {
   readonly account: Account;
   readonly authTime: Date;
   readonly acr: string | null;
+  readonly amr: readonly string[];
 }
 
 const sessionHours = 8;
 
 /** The token is known to the browser alone; the database keeps its digest. */
-export async function createSession(db: Db, account: string, authTime: Date, acr: string | null): Promise<string> {
+export async function createSession(
+  db: Db,
+  account: string,
+  authTime: Date,
+  acr: string | null,
+  amr: readonly string[] = [],
+): Promise<string> {
   const token = randomBytes(24).toString('base64url');
+  const proven = { auth_time: authTime, acr, amr: JSON.stringify(amr) };
   const expires = new Date(authTime.getTime() + sessionHours * 3_600_000);
   await db
     .insertInto('session')
-    .values({ token_hash: digest(token), account_id: account, auth_time: authTime, acr, expires_at: expires })
+    .values({ token_hash: digest(token), account_id: account, ...proven, expires_at: expires })
     .execute();
   return token;
 }
@@ -122,14 +130,14 @@ export async function findSession(db: Db, token: string, now: Date): Promise<Ses
     .selectFrom('session')
     .innerJoin('account', 'account.id', 'session.account_id')
     .selectAll('account')
-    .select(['auth_time', 'acr'])
+    .select(['auth_time', 'acr', 'amr'])
     .where('token_hash', '=', digest(token))
     .where('expires_at', '>', now)
     .where('status', '=', 'active')
     .executeTakeFirst();
   if (!row) return undefined;
-  const { auth_time: authTime, acr, ...account } = row;
-  return { account, authTime, acr };
+  const { auth_time: authTime, acr, amr, ...account } = row;
+  return { account, authTime, acr, amr };
 }
 
 export async function endSession(db: Db, token: string): Promise<void> {

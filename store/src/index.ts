@@ -22,6 +22,12 @@ export {
   revokeGrant,
   saveArtifact,
 } from './artifacts.ts';
+export {
+  beginCredentialAuthorization,
+  type CredentialAuthorization,
+  findCredentialAuthorization,
+  grantCredentialAuthorization,
+} from './credential-authorizations.ts';
 export { type Credential, createCredential, findCredential, listCredentials } from './credentials.ts';
 export {
   createErrand,
@@ -36,7 +42,7 @@ export { StoreError, type StoreErrorCode } from './error.ts';
 export { type Event, eventsOf, recordEvent } from './events.ts';
 export { keepReply, type Reply, releaseReply, reserveReply } from './idempotency.ts';
 export { lockFolder } from './lock.ts';
-export { migrate } from './migrate.ts';
+export { migrate, requireMigrated } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';
 export type { FrozenDocument, PasswordVerifier, Schema } from './schema.ts';
 export {
@@ -69,4 +75,5 @@ export {
   findClient,
   findIdp,
   ping,
+  secretDigest,
 } from './tenants.ts';

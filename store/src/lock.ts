@@ -1,5 +1,6 @@
 /** One process per data folder: the embedded database has no lock of its own, so this file is it. */
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from './error.ts';
 
@@ -7,53 +8,75 @@ import { StoreError } from './error.ts';
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'lock');
-  if (!tryLock(file)) {
-    if (isHeld(file))
-      throw new StoreError(
-        'in-use',
-        `The data folder ${folder} is in use by process ${holder(file)}. Stop that one first.`,
-      );
-    rmSync(file, { force: true });
-    if (!tryLock(file))
-      throw new StoreError('in-use', `The data folder ${folder} has just been taken by another process.`);
+  const mine = `${process.pid} ${startTime(process.pid)} ${randomUUID()}`;
+  if (!place(file, mine)) {
+    removeDead(file, folder);
+    if (!place(file, mine)) throw inUse(folder, read(file));
   }
-  return () => rmSync(file, { force: true });
+  return () => {
+    if (read(file) === mine) rmSync(file, { force: true });
+  };
 }
 
-function tryLock(file: string): boolean {
+// A link appears whole or not at all, so nobody ever reads a lock that is only half written.
+function place(file: string, content: string): boolean {
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, content, { mode: 0o600 });
   try {
-    const handle = openSync(file, 'wx', 0o600);
-    writeSync(handle, `${process.pid} ${startTime(process.pid)}`);
-    closeSync(handle);
+    linkSync(draft, file);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(draft);
   }
 }
 
-function isHeld(file: string): boolean {
-  const [pid = '', started = ''] = readFileSync(file, 'utf8').split(' ');
-  return pid !== '' && startTime(Number(pid)) === started && started !== '';
-}
-
-function holder(file: string): string {
-  return readFileSync(file, 'utf8').split(' ')[0] ?? '';
-}
-
-// A process number may be used again; number and start time together are not. Empty when there is no such process.
-function startTime(pid: number): string {
+// A rename moves one certain lock: if another process was faster and it is his living one, it goes back.
+function removeDead(file: string, folder: string): void {
+  if (isHeld(read(file))) throw inUse(folder, read(file));
+  const aside = `${file}.${randomUUID()}`;
   try {
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? '';
+    renameSync(file, aside);
   } catch {
-    return isAlive(pid) ? 'alive' : '';
+    return;
   }
+  const moved = read(aside);
+  if (isHeld(moved)) place(file, moved);
+  rmSync(aside, { force: true });
+  if (isHeld(moved)) throw inUse(folder, moved);
+}
+
+function inUse(folder: string, holder: string): StoreError {
+  const [pid = '?'] = holder.split(' ');
+  return new StoreError('in-use', `The data folder ${folder} is in use by process ${pid}. Stop that one first.`);
+}
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+// A process number may be used again; number and start time together are not.
+function isHeld(holder: string): boolean {
+  const [pid = '', started = ''] = holder.split(' ');
+  return pid !== '' && started !== '' && startTime(Number(pid)) === started;
+}
+
+/** Empty when there is no such process. */
+function startTime(pid: number): string {
+  const status = read(`/proc/${pid}/stat`);
+  return status ? (status.split(') ').at(-1)?.split(' ')[19] ?? '') : isAlive(pid) ? 'alive' : '';
 }
 
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
-  } catch {
-    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,19 +1,50 @@
-/** Migrations only add; code runs before and after each. */
-import { Migrator } from 'kysely/migration';
+/**
+ * Migrations only add; code runs before and after each. A name is its number and its subject: 0001 to 0009 belong to
+ * tenants, accounts and authorization, 0010 and later to credentials, requests and what follows.
+ */
+
+import { sql } from 'kysely';
+import { type MigrationInfo, Migrator } from 'kysely/migration';
 import { StoreError } from './error.ts';
 import * as first from './migrations/0001-first.ts';
+import * as credentialAuthorization from './migrations/0002-credential-authorization.ts';
 import * as signing from './migrations/0010-signing.ts';
 import type { Store } from './open.ts';
 
-const migrations = { '0001-first': first, '0010-signing': signing };
+const migrations = {
+  '0001-first': first,
+  '0002-credential-authorization': credentialAuthorization,
+  '0010-signing': signing,
+};
 
-/** Brings the database to the present schema and returns the names of what was added. Throws StoreError `newer`. */
+/** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */
 export async function migrate(store: Store): Promise<string[]> {
-  const migrator = new Migrator({ db: store.db, provider: { getMigrations: async () => migrations } });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error)
-    throw new StoreError('newer', 'The database belongs to another version of the engine; nothing was changed.', {
-      cause: error,
-    });
+  await refuseNewer(store);
+  const { error, results } = await migratorOf(store).migrateToLatest();
+  if (error) throw error;
   return (results ?? []).map((result) => result.migrationName);
+}
+
+/** For a program that must not change the schema itself. Throws StoreError `not-migrated` or `newer`. */
+export async function requireMigrated(store: Store): Promise<void> {
+  await refuseNewer(store);
+  const all: readonly MigrationInfo[] = await migratorOf(store).getMigrations();
+  if (all.every((migration) => migration.executedAt)) return;
+  throw new StoreError('not-migrated', 'The database is not at the present schema. Run `chancery migrate` first.');
+}
+
+function migratorOf({ db }: Store): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations }, allowUnorderedMigrations: true });
+}
+
+async function refuseNewer({ db }: Store): Promise<void> {
+  const found = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
+  if (!found.rows[0]?.there) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const strange = rows.map((row) => row.name).filter((name) => !(name in migrations));
+  if (strange.length === 0) return;
+  throw new StoreError(
+    'newer',
+    `The database was made by a newer version (${strange.join(', ')}). Use that version; nothing was changed.`,
+  );
 }

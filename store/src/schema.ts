@@ -8,12 +8,27 @@ export interface Schema {
   service_group: { id: string; name: string };
   service_provider: { id: string; group_id: string; name: string };
   client: { client_id: string; provider_id: string; metadata: Json<Record<string, unknown>> };
-  idp: { group_id: string; issuer: string; client_id: string; client_secret: string | null; label: string };
+  idp: {
+    group_id: string;
+    issuer: string;
+    client_id: string;
+    client_secret: string | null;
+    label: string;
+    acr: string | null;
+  };
   ca: { id: string; group_id: string; type: string; url: string; token: string };
   account: AccountTable;
   federated_identity: { issuer: string; subject: string; account_id: string };
-  session: { token_hash: Uint8Array; account_id: string; auth_time: Date; acr: string | null; expires_at: Date };
+  session: {
+    token_hash: Uint8Array;
+    account_id: string;
+    auth_time: Date;
+    acr: string | null;
+    amr: Json<string[]>;
+    expires_at: Date;
+  };
   oidc_artifact: ArtifactTable;
+  credential_authorization: CredentialAuthorizationTable;
   credential: CredentialTable;
   errand: ErrandTable;
   signature_request: SignatureRequestTable;
@@ -65,6 +80,21 @@ export interface ArtifactTable {
   uid: string | null;
   expires_at: Date | null;
   consumed_at: Date | null;
+}
+
+export interface CredentialAuthorizationTable {
+  /** Of the interaction that asked. */
+  uid: string;
+  account_id: string;
+  client_id: string;
+  credential_id: string;
+  chal: string;
+  /** Null until the signer has approved. */
+  grant_id: string | null;
+  /** The SAM's opaque handle: good for what the signer approved and nothing else. */
+  sad: string | null;
+  sad_expires_at: Date | null;
+  created_at: Generated<Date>;
 }
 
 export interface CredentialTable {

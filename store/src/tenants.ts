@@ -1,4 +1,5 @@
 /** Who asks for signatures: groups of service providers, providers, their clients, and what a group uses. */
+import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
@@ -9,6 +10,7 @@ export interface Client {
   readonly provider: string;
   readonly providerName: string;
   readonly group: string;
+  /** `client_secret`, where there is one, is the `secretDigest` of the secret. */
   readonly metadata: Record<string, unknown>;
 }
 
@@ -20,16 +22,24 @@ export async function createProvider(db: Db, provider: Schema['service_provider'
   await db.insertInto('service_provider').values(provider).execute();
 }
 
+/** `metadata` by the names of RFC 7591, 2. A `client_secret` in it is kept as its digest only. */
 export async function createClient(
   db: Db,
   clientId: string,
   provider: string,
   metadata: Record<string, unknown>,
 ): Promise<void> {
+  const { client_secret: secret } = metadata;
+  const kept = typeof secret === 'string' ? { ...metadata, client_secret: secretDigest(secret) } : metadata;
   await db
     .insertInto('client')
-    .values({ client_id: clientId, provider_id: provider, metadata: JSON.stringify(metadata) })
+    .values({ client_id: clientId, provider_id: provider, metadata: JSON.stringify(kept) })
     .execute();
+}
+
+/** SHA-256 in base64url. Enough for a random secret; it is also the key of a CSC `account_token` (CSC API v2.0.0.2, 8.5). */
+export function secretDigest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
 }
 
 export async function findClient(db: Db, clientId: string): Promise<Client | undefined> {
@@ -50,8 +60,15 @@ export async function findClient(db: Db, clientId: string): Promise<Client | und
   );
 }
 
-export async function createIdp(db: Db, idp: Schema['idp']): Promise<void> {
-  await db.insertInto('idp').values(idp).execute();
+/** `acr`: the authentication class that is asked of it and demanded of its answers, if any. */
+export async function createIdp(
+  db: Db,
+  idp: Omit<Schema['idp'], 'acr'> & { readonly acr?: string | null },
+): Promise<void> {
+  await db
+    .insertInto('idp')
+    .values({ ...idp, acr: idp.acr ?? null })
+    .execute();
 }
 
 /** The identity provider of a group; the first one when several are registered or no group is named. */

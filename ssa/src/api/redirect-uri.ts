@@ -9,13 +9,16 @@ import { SsaError } from '../ssa-error.ts';
 export async function requireRegistered(deps: SsaDeps, client: string, uri: string | undefined): Promise<void> {
   if (uri === undefined) return;
   const registered = (await findClient(deps.store.db, client))?.metadata['redirect_uris'];
-  const known = Array.isArray(registered) && registered.some((one) => bare(String(one)) === bare(uri));
-  if (!known) throw new SsaError('invalid_request', 'This redirect_uri is not registered for the client.');
+  const wanted = withoutQuery(uri);
+  const known = Array.isArray(registered) && registered.some((one) => withoutQuery(String(one)) === wanted);
+  if (wanted !== undefined && known) return;
+  throw new SsaError('invalid_request', 'This redirect_uri is not registered for the client.');
 }
 
-function bare(uri: string): string {
+/** Undefined for what could be read as another address than it seems. */
+function withoutQuery(uri: string): string | undefined {
   const url = URL.parse(uri);
-  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return `unusable ${Math.random()}`;
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') return undefined;
   return url.origin + url.pathname;
 }
 

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type ProblemCode, problem, problems } from '@chancery/api';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { sendPage } from './page.ts';
 import { problemOf, type Refusal } from './problem-of.ts';
 import { plainHeaders } from './security-headers.ts';
@@ -43,14 +49,17 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-function build({ logger, tls }: ServerOptions): FastifyInstance {
+function build(options: ServerOptions): FastifyInstance {
+  const { logger, tls } = options;
   const common = {
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: 64 * 1024,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     ajv: { customOptions: { coerceTypes: false as const, removeAdditional: false, useDefaults: false } },
     genReqId: () => randomBytes(6).toString('hex'),
     routerOptions: { maxParamLength: 256 },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      void refuse(error, request, reply.headers(plainHeaders), options),
   };
   const app =
     tls === undefined ? Fastify(common) : (Fastify({ ...common, https: { ...tls } }) as unknown as FastifyInstance);

@@ -32,7 +32,7 @@ export type Step =
 export async function nextStep(
   deps: SsaDeps,
   found: SignatureRequest,
-  session: () => Promise<Session | undefined>,
+  session: () => Promise<Pick<Session, 'account'> | undefined>,
 ): Promise<Step> {
   const settled = await settleRequest(deps, found);
   if (hasEnded(settled) || settled.state === 'signing') return { kind: 'end' };

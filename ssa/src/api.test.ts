@@ -1,0 +1,287 @@
+/** What the public APIs refuse, each by a word and a reference; then what they say about themselves. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { Agent, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { isProblem, problems } from '@chancery/api';
+import { createServer } from './index.ts';
+import { Person } from './person.test.ts';
+import { onePage, publicOrigin, World } from './world.test.ts';
+
+const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
+const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001', 'hex');
+
+describe('the public APIs', () => {
+  let world: World;
+  let token = '';
+  before(async () => {
+    world = await World.open();
+    token = (await world.provider()).token;
+  });
+  after(() => world.close());
+
+  async function refuses(code: string, answer: ReturnType<World['call']>): Promise<Record<string, unknown>> {
+    const { status, body, headers } = await answer;
+    assert.ok(isProblem(body), JSON.stringify(body));
+    assert.equal(body.code, code, body.detail);
+    assert.equal(status, problems[body.code].status);
+    assert.match(String(headers['content-type']), /^application\/problem\+json/);
+    assert.ok(body.reference.length >= 8);
+    assert.doesNotMatch(JSON.stringify(body), /node_modules|at async|\.ts:/);
+    return body;
+  }
+
+  const upload = (content: Uint8Array) => world.ask(token, {}, content);
+  const post = (path: string, body: object) => world.call('POST', path, token, body);
+
+  test('a request without a token, with an unknown one, or with one of a person is refused', async () => {
+    await refuses('unauthorized', world.call('GET', '/api/v1/signature-requests', ''));
+    await refuses('unauthorized', world.call('GET', '/api/v1/signature-requests', 'unknown'));
+    world.tokens.set('person', { client: 'c', clientName: 'C', group: 'g', account: 'a', scopes: ['service'] });
+    world.tokens.set('other-scope', { client: 'c', clientName: 'C', group: 'g', scopes: ['openid', 'credential'] });
+    await refuses('insufficient_scope', world.call('GET', '/api/v1/signature-requests', 'person'));
+    await refuses('insufficient_scope', world.call('GET', '/api/v1/signature-requests', 'other-scope'));
+    await refuses('insufficient_scope', world.ask('person'));
+  });
+
+  test('the administration accepts its own token and nothing else', async () => {
+    const group = { name: 'Group' };
+    await refuses('unauthorized', world.call('POST', '/admin/v1/groups', token, group));
+    await refuses('unauthorized', world.call('POST', '/admin/v1/groups', '', group));
+    await refuses('invalid_request', world.call('POST', '/admin/v1/groups', 'operators-only', { ...group, extra: 1 }));
+    const provider = { group: 'nowhere', name: 'Bank' };
+    await refuses('invalid_request', world.call('POST', '/admin/v1/providers', 'operators-only', provider));
+  });
+
+  test('a PDF of zero bytes, a picture and a text are no PDF', async () => {
+    for (const content of [new Uint8Array(), png, Buffer.from('hello')])
+      await refuses('document_not_pdf', upload(content));
+  });
+
+  test('a truncated PDF is damaged, ten thousand nested arrays are too complex', async () => {
+    const whole = await onePage();
+    const { status, body } = await upload(whole.subarray(0, whole.length >> 1));
+    assert.equal(status, 422, JSON.stringify(body));
+    await refuses('document_too_complex', upload(nested()));
+  });
+
+  test('an encrypted PDF is refused by its name', async (t) => {
+    const file = join(corpus, 'input', 'pdf', 'V4-aes.pdf');
+    if (!existsSync(file) && process.env['CI'] !== 'true') return t.skip('the corpus is not here');
+    await refuses('document_encrypted', upload(readFileSync(file)));
+  });
+
+  test('fields nobody knows, wrong types and too many documents are refused, not ignored', async () => {
+    const document = { name: 'a.pdf', content: Buffer.from(await onePage()).toString('base64') };
+    const path = '/api/v1/signature-requests';
+    await refuses('invalid_request', post(path, { documents: [document], acount: 'typo' }));
+    await refuses('invalid_request', post(path, { documents: [{ ...document, extra: true }] }));
+    await refuses('invalid_request', post(path, { documents: [document], expires_in: '60' }));
+    await refuses('invalid_request', post(path, { documents: [document], expires_in: 31 * 86_400 }));
+    await refuses('invalid_request', post(path, { documents: [] }));
+    await refuses('invalid_request', post(path, { documents: Array.from({ length: 21 }, () => document) }));
+    await refuses('invalid_request', post(path, { documents: [{ ...document, name: 'fdp.\u202eexe' }] }));
+    await refuses('invalid_request', world.call('GET', `${path}?limit=1000`, token));
+  });
+
+  test('bad base64 is refused in every spelling', async () => {
+    for (const content of ['JVBERi0xLjQ', 'JVBE Ri0x', 'JVBERi0_', '%PDF', 'JVBERi0xLjR=']) {
+      await refuses('invalid_request', post('/api/v1/signature-requests', { documents: [{ name: 'a.pdf', content }] }));
+    }
+    await refuses('invalid_request', post('/api/v1/signatures/validate', { document: '***' }));
+  });
+
+  test('what is too large, no JSON or of another type is refused before it is read', async () => {
+    const name = 'x'.repeat(100_000);
+    await refuses('too_large', post('/api/v1/accounts', { name }));
+    const send = (type: string, payload: string) =>
+      world.app.inject({
+        method: 'POST',
+        url: '/api/v1/accounts',
+        headers: { authorization: `Bearer ${token}`, 'content-type': type },
+        payload,
+      });
+    assert.equal((await send('application/json', '{')).json().code, 'invalid_request');
+    assert.equal((await send('application/json', '')).json().code, 'invalid_request');
+    assert.equal((await send('text/plain', 'hello')).json().code, 'unsupported_media_type');
+    assert.equal((await send('application/json', '{"__proto__":{"a":1}}')).json().code, 'invalid_request');
+  });
+
+  test("another client's request, enrolment and key are as if there were none", async () => {
+    const { token: foreign } = await world.provider('Other bank');
+    const { body } = await world.ask(token);
+    const path = `/api/v1/signature-requests/${body['id']}`;
+    await refuses('not_found', world.call('GET', path, foreign));
+    await refuses('not_found', world.call('DELETE', path, foreign));
+    await refuses('not_found', world.call('GET', `${path}/documents/0`, foreign));
+    const list = await world.call('GET', '/api/v1/signature-requests', foreign);
+    assert.deepEqual(list.body, { signature_requests: [] });
+    const account = await world.account(token, new Person('foreign'));
+    const enrolment = await post('/api/v1/enrollments', { account });
+    await refuses('not_found', world.call('GET', `/api/v1/enrollments/${enrolment.body['id']}`, foreign));
+    await refuses('not_found', world.call('GET', `/api/v1/identities/${enrolment.body['id']}`, token));
+  });
+
+  test('an address to come back to must be a registered one', async () => {
+    for (const redirect_uri of [
+      'https://evil.example/back',
+      'https://app.example/back/../other',
+      'https://app.example@evil.example/back',
+      'http://app.example/back',
+      'https://app.example/back#x',
+    ]) {
+      await refuses('invalid_request', world.ask(token, { redirect_uri }));
+    }
+    await refuses('invalid_request', world.ask(token, { redirect_uri: 'javascript:alert(1)' }));
+  });
+
+  test('a document that is not signed cannot be fetched, nor one that is not there', async () => {
+    const { body } = await world.ask(token);
+    await refuses('not_signed', world.call('GET', `/api/v1/signature-requests/${body['id']}/documents/0`, token));
+    await refuses('invalid_request', world.call('GET', `/api/v1/signature-requests/${body['id']}/documents/x`, token));
+    await refuses('not_found', world.call('GET', '/api/v1/signature-requests/nothing', token));
+  });
+
+  test('a key needs an enrolled person, and a PIN is for SCAL 1 alone', async () => {
+    const account = await world.account(token, new Person('keyless'));
+    const algorithm = { kind: 'ec', curve: 'P-256' };
+    await refuses('not_enrolled', post('/api/v1/identities', { account, algorithm, scal: 2 }));
+    await refuses('invalid_request', post('/api/v1/identities', { account, algorithm, scal: 2, pin: '12345678' }));
+    const weak = { kind: 'rsa', bits: 1024 };
+    await refuses('invalid_request', post('/api/v1/identities', { account, algorithm: weak, scal: 2 }));
+    await refuses('not_found', post('/api/v1/enrollments', { account: 'nobody' }));
+  });
+
+  test('a PIN reaches the SAM and is kept nowhere here', async () => {
+    const person = new Person('pinned');
+    const account = await world.account(token, person);
+    const enrolment = await post('/api/v1/enrollments', { account });
+    await world.walk(String(enrolment.body['url']), '', person);
+    const pin = '73951842';
+    const wanted = { account, algorithm: { kind: 'rsa', bits: 2048 }, scal: 1, pin };
+    const identity = await post('/api/v1/identities', wanted);
+    assert.equal(identity.status, 201, JSON.stringify(identity.body));
+    await world.walk(String(identity.body['url']), '', person);
+    const { body } = await world.call('GET', `/api/v1/identities/${identity.body['id']}`, token);
+    const { id } = body['credential'] as { id: string };
+    const { signer } = await world.sam.key(id);
+    const sad = await world.sam.authorizePin({ signer, key: id, pin, n: 1, client: 'csc' });
+    assert.ok(sad.sad.length > 20);
+    const rows = await world.store.db.selectFrom('errand').selectAll().execute();
+    assert.doesNotMatch(JSON.stringify(rows), new RegExp(pin));
+    assert.doesNotMatch(
+      JSON.stringify(await world.store.db.selectFrom('idempotency').selectAll().execute()),
+      new RegExp(pin),
+    );
+  });
+
+  test('an Idempotency-Key makes one request of many, and refuses another content', async () => {
+    const headers = { 'idempotency-key': 'case-7' };
+    const documents = [{ name: 'a.pdf', content: Buffer.from(await onePage()).toString('base64') }];
+    const ask = (more: object = {}) =>
+      world.call('POST', '/api/v1/signature-requests', token, { documents, ...more }, headers);
+    const parallel = await Promise.all(Array.from({ length: 8 }, () => ask()));
+    const made = parallel.filter(({ status }) => status === 201).map(({ body }) => body['id']);
+    assert.equal(new Set(made).size, 1);
+    assert.ok(parallel.every(({ status, body }) => status === 201 || body['code'] === 'in_progress'));
+    assert.equal((await ask()).body['id'], made[0]);
+    await refuses('idempotency_mismatch', ask({ reason: 'Another one' }));
+    const bad = { 'idempotency-key': 'with spaces in it' };
+    await refuses('invalid_request', world.call('POST', '/api/v1/signature-requests', token, { documents }, bad));
+  });
+
+  test('a refused request frees its Idempotency-Key', async () => {
+    const headers = { 'idempotency-key': 'case-8' };
+    const body = (content: Uint8Array) => ({
+      documents: [{ name: 'a.pdf', content: Buffer.from(content).toString('base64') }],
+    });
+    const path = '/api/v1/signature-requests';
+    await refuses('document_not_pdf', world.call('POST', path, token, body(png), headers));
+    assert.equal((await world.call('POST', path, token, body(await onePage()), headers)).status, 201);
+  });
+
+  test('validation judges what is a PDF and refuses what is none', async () => {
+    const validate = (document: Uint8Array, more: object = {}) =>
+      post('/api/v1/signatures/validate', { document: Buffer.from(document).toString('base64'), ...more });
+    await refuses('document_not_pdf', validate(png));
+    await refuses('invalid_request', validate(await onePage(), { roots: ['AAAA'] }));
+    const unsigned = await validate(await onePage());
+    assert.deepEqual([unsigned.status, unsigned.body['valid'], unsigned.body['signatures']], [200, false, []]);
+  });
+
+  test('pages refuse in words, never in JSON, and load nothing from elsewhere', async () => {
+    for (const path of [
+      '/sign/AAAAAAAAAAAAAAAAAAAAAA',
+      '/enrol/AAAAAAAAAAAAAAAAAAAAAA',
+      '/identities/AAAAAAAAAAAAAAAAAAAAAA',
+    ]) {
+      const { statusCode, headers, payload } = await world.app.inject(path);
+      assert.equal(statusCode, 404);
+      assert.match(String(headers['content-type']), /^text\/html/);
+      assert.match(payload, /Reference [0-9a-f]+/);
+      assert.match(String(headers['content-security-policy']), /^default-src 'none'/);
+      assert.doesNotMatch(payload, /<script|style=|onclick/);
+    }
+  });
+
+  test('what is nowhere is a problem too, whatever it is called', async () => {
+    await refuses('not_found', world.call('GET', '/nothing/here', ''));
+    await refuses('invalid_request', world.call('GET', '/api/v1/%zz', ''));
+    await refuses('not_found', world.call('GET', '/terms/2/en', ''));
+    assert.equal(
+      (await world.call('GET', '/terms/1/en', '')).headers['access-control-allow-origin'],
+      'https://sic.example',
+    );
+  });
+
+  test('OpenAPI 3.1 comes from the same schemas, and people can read it', async () => {
+    const { body } = await world.call('GET', '/openapi.json', '');
+    assert.equal(body['openapi'], '3.1.0');
+    const paths = body['paths'] as Record<string, Record<string, { responses: object; requestBody?: object }>>;
+    assert.ok(paths['/api/v1/signature-requests']?.['post']?.requestBody);
+    assert.ok(paths['/api/v1/signature-requests/{id}']?.['get']?.responses);
+    assert.ok(!Object.keys(paths).some((path) => path.startsWith('/sign')));
+    const docs = await world.app.inject('/docs');
+    assert.match(docs.payload, /Ask for signatures/);
+    assert.doesNotMatch(docs.payload, /<script|style=/);
+    assert.equal((await world.call('GET', '/health/live', '')).body['status'], 'ok');
+    assert.deepEqual((await world.call('GET', '/health/ready', '')).body, {
+      status: 'ok',
+      checks: { database: 'ok', sam: 'ok' },
+    });
+  });
+
+  test('every answer carries the headers that keep browsers careful', async () => {
+    const { headers } = await world.call('GET', '/health/live', '');
+    for (const name of ['content-security-policy', 'referrer-policy', 'x-content-type-options'])
+      assert.ok(headers[name], name);
+  });
+});
+
+test('a server with kept connections ends within two seconds', async () => {
+  const app = await createServer({ publicOrigin });
+  app.get('/', () => 'hello');
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const agent = new Agent({ keepAlive: true });
+  await new Promise((resolve) =>
+    request({ host: '127.0.0.1', port, agent }, (response) => response.resume().on('end', resolve)).end(),
+  );
+  const started = Date.now();
+  await app.close();
+  assert.ok(Date.now() - started < 2_000);
+  agent.destroy();
+});
+
+function nested(): Buffer {
+  const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+  const head = '%PDF-1.7\n';
+  const one = `1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm ${deep} >>\nendobj\n`;
+  const two = '2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n';
+  const at = [head.length, head.length + one.length].map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`);
+  const table = `xref\n0 3\n0000000000 65535 f \n${at.join('')}`;
+  const start = head.length + one.length + two.length;
+  return Buffer.from(`${head}${one}${two}${table}trailer\n<< /Size 3 /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`);
+}

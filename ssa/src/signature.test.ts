@@ -1,0 +1,285 @@
+/** One signature from the upload to the signed document, and every way it is refused or interrupted. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { eventsOf } from '@chancery/store';
+import { issuer, Person, readStatement } from './person.test.ts';
+import { challengeIn, onePage, publicOrigin, World } from './world.test.ts';
+
+describe('a signature request', () => {
+  let world: World;
+  let token = '';
+  before(async () => {
+    world = await World.open();
+    token = (await world.provider()).token;
+  });
+  after(() => world.close());
+
+  /** A person who has enrolled and has a key. */
+  async function signer(name: string) {
+    const person = new Person(name);
+    const account = await world.account(token, person);
+    const enrolment = await world.call('POST', '/api/v1/enrollments', token, { account });
+    await world.walk(String(enrolment.body['url']), '', person);
+    const key = { account, algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 };
+    const identity = await world.call('POST', '/api/v1/identities', token, key);
+    await world.walk(String(identity.body['url']), '', person);
+    const done = await world.call('GET', `/api/v1/identities/${identity.body['id']}`, token);
+    return { person, account, credential: String((done.body['credential'] as { id: string }).id) };
+  }
+
+  async function asked(more: object = {}) {
+    const { body } = await world.ask(token, more);
+    return { id: String(body['id']), url: String(body['authorization_url']) };
+  }
+
+  const stateOf = async (id: string) =>
+    (await world.call('GET', `/api/v1/signature-requests/${id}`, token)).body['state'];
+
+  /** Up to the approval page; its challenge. */
+  async function toApproval(url: string, account: string): Promise<string> {
+    return challengeIn((await world.visit(url, account)).location);
+  }
+
+  test('is signed by somebody who has nothing yet: enrolment, key and signature in one walk', async () => {
+    const person = new Person('walker');
+    const account = await world.account(token, person);
+    const original = await onePage();
+    const { body } = await world.ask(token, { account, redirect_uri: 'https://app.example/back?case=7' }, original);
+    const end = await world.walk(String(body['authorization_url']), account, person);
+    assert.equal(end, `https://app.example/back?case=7&request=${body['id']}&status=signed`);
+    const signed = await world.call('GET', `/api/v1/signature-requests/${body['id']}/documents/0`, token);
+    assert.equal(signed.status, 200);
+    assert.deepEqual(signed.bytes.subarray(0, original.length), Buffer.from(original));
+    const payload = { document: signed.bytes.toString('base64') };
+    const verdict = await world.call('POST', '/api/v1/signatures/validate', token, payload);
+    assert.equal(verdict.body['valid'], true, JSON.stringify(verdict.body));
+    const events = (await eventsOf(world.store.db, String(body['id']))).map(({ kind }) => kind);
+    assert.deepEqual(events, [
+      'request.created',
+      'request.prepared',
+      'request.approval-asked',
+      'request.signing',
+      'request.ended',
+    ]);
+  });
+
+  test('sends a stranger to log in, and binds itself to the first person who opens it', async () => {
+    const [ana, eve] = [await signer('first'), await signer('second')];
+    const { url, id } = await asked();
+    assert.match((await world.visit(url)).location, /^\/login\?return=/);
+    await toApproval(url, ana.account);
+    assert.equal((await world.visit(url, eve.account)).status, 403);
+    assert.equal((await world.visit(`${url}/result`, eve.account)).status, 403);
+    assert.equal(await stateOf(id), 'prepared');
+  });
+
+  test('made for one account is refused to everybody else, before anything is prepared', async () => {
+    const [ana, eve] = [await signer('owner'), await signer('other')];
+    const { url, id } = await asked({ account: ana.account });
+    const refused = await world.visit(url, eve.account);
+    assert.equal(refused.status, 403);
+    assert.match(refused.text, /somebody else/);
+    assert.equal(await stateOf(id), 'created');
+  });
+
+  test('of a suspended account is refused even with a valid session at the identity provider', async () => {
+    const ana = await signer('suspended');
+    const { url } = await asked({ account: ana.account });
+    await world.call('PATCH', `/admin/v1/accounts/${ana.account}`, 'operators-only', { status: 'suspended' });
+    const visit = await world.visit(url, ana.account);
+    assert.equal(visit.status, 403);
+    assert.match(visit.text, /not active/);
+    const again = await world.ask(token, { account: ana.account });
+    assert.equal(again.body['code'], 'account_inactive');
+  });
+
+  test('that is past its time is refused and nothing is signed, approved or not', async () => {
+    const ana = await signer('late');
+    const { url, id } = await asked({ expires_in: 60, account: ana.account });
+    const chal = await toApproval(url, ana.account);
+    const back = await ana.person.approve(world.sic, chal);
+    world.ahead = 61_000;
+    assert.match((await world.visit(back, ana.account)).location, /\/result$/);
+    assert.equal(await stateOf(id), 'expired');
+    assert.match((await world.visit(url, ana.account)).location, /\/result$/);
+    world.ahead = 0;
+    const document = await world.call('GET', `/api/v1/signature-requests/${id}/documents/0`, token);
+    assert.equal(document.body['code'], 'not_signed');
+  });
+
+  test('refused on the approval page stays refused', async () => {
+    const ana = await signer('no');
+    const { url, id } = await asked();
+    const chal = await toApproval(url, ana.account);
+    const { returnUrl } = await world.sic.refuse({ chal });
+    await world.visit(returnUrl, ana.account);
+    assert.equal(await stateOf(id), 'refused');
+    assert.match((await world.visit(url, ana.account)).location, /\/result$/);
+  });
+
+  test('withdrawn by the application can no longer be approved', async () => {
+    const ana = await signer('withdrawn');
+    const { url, id } = await asked();
+    const chal = await toApproval(url, ana.account);
+    assert.equal((await world.call('DELETE', `/api/v1/signature-requests/${id}`, token)).body['state'], 'cancelled');
+    await assert.rejects(ana.person.approve(world.sic, chal));
+    const walked = await asked();
+    await world.walk(walked.url, ana.account, ana.person);
+    assert.equal((await world.call('DELETE', `/api/v1/signature-requests/${walked.id}`, token)).status, 409);
+  });
+
+  test('refused at the enrolment is refused as a whole', async () => {
+    const person = new Person('unwilling');
+    const account = await world.account(token, person);
+    const { url, id } = await asked({ account });
+    const enrol = (await world.visit(url, account)).location;
+    const chal = challengeIn((await world.visit(enrol, account)).location);
+    const { returnUrl } = await world.sic.refuse({ chal });
+    const on = (await world.visit(returnUrl, account)).location;
+    assert.match((await world.visit(on, account)).location, /\/result$/);
+    assert.equal(await stateOf(id), 'refused');
+  });
+
+  test('names an identity of somebody else: refused when it is made', async () => {
+    const [ana, eve] = [await signer('a1'), await signer('e1')];
+    const { body } = await world.ask(token, { account: ana.account, credential: eve.credential });
+    assert.equal(body['code'], 'invalid_request');
+  });
+
+  test('a reload and a second tab lead to the same challenge, and a document changed on disk is never signed', async () => {
+    const ana = await signer('tabs');
+    const { url, id } = await asked();
+    const [one, two] = await Promise.all([toApproval(url, ana.account), toApproval(url, ana.account)]);
+    assert.equal(await toApproval(url, ana.account), one);
+    assert.ok(one === two || (await world.sam.status(two)).state === 'cancelled');
+    const { document_key } = await world.store.db
+      .selectFrom('signature_request')
+      .select('document_key')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const original = await world.deps.documents.get(document_key, id, '0.original');
+    await world.deps.documents.put(document_key, id, '0.original', original.with(100, (original[100] ?? 0) ^ 1));
+    await world.visit(await ana.person.approve(world.sic, one), ana.account);
+    const { body } = await world.call('GET', `/api/v1/signature-requests/${id}`, token);
+    assert.deepEqual([body['state'], body['failure']], ['failed', 'changed']);
+  });
+
+  test('opened in many windows at once is signed once', async () => {
+    const ana = await signer('windows');
+    const { url, id } = await asked();
+    const back = await ana.person.approve(world.sic, await toApproval(url, ana.account));
+    await Promise.all(Array.from({ length: 10 }, () => world.visit(back, ana.account)));
+    assert.equal(await stateOf(id), 'signed');
+    const kinds = (await eventsOf(world.store.db, id)).map(({ kind }) => kind);
+    assert.equal(kinds.filter((kind) => kind === 'request.signing').length, 1);
+    assert.match((await world.visit(url, ana.account)).location, /\/result$/);
+    assert.match((await world.visit(back, ana.account)).location, /\/result$/);
+  });
+
+  test('interrupted while signing goes on with the same values, or is refused; never signed twice', async () => {
+    const ana = await signer('interrupted');
+    const { url, id } = await asked();
+    const chal = await toApproval(url, ana.account);
+    const back = await ana.person.approve(world.sic, chal);
+    const { put } = world.deps.documents;
+    let broken = 0;
+    Object.assign(world.deps.documents, { put: async () => Promise.reject(new Error(`disk full ${++broken}`)) });
+    assert.equal((await world.visit(back, ana.account)).status, 500);
+    Object.assign(world.deps.documents, { put });
+    assert.equal(broken, 1);
+    assert.equal(await stateOf(id), 'signed');
+  });
+
+  test('waits while the SAM is away and goes on when it is back', async () => {
+    const ana = await signer('away');
+    const { url, id } = await asked();
+    const back = await ana.person.approve(world.sic, await toApproval(url, ana.account));
+    await world.stopSam();
+    assert.equal((await world.visit(back, ana.account)).status, 503);
+    assert.equal((await world.call('GET', '/health/ready', '')).status, 503);
+    await world.startSam();
+    assert.equal((await world.call('GET', '/health/ready', '')).status, 200);
+    const { location } = await world.visit(back, ana.account);
+    assert.match(location, /\/(result|sign\/[\w-]+)$/);
+    const state = await stateOf(id);
+    assert.ok(state === 'signed' || state === 'prepared', String(state));
+  });
+
+  test('makes a key again after the authority was away', async () => {
+    const person = new Person('patient');
+    const account = await world.account(token, person);
+    const enrolment = await world.call('POST', '/api/v1/enrollments', token, { account });
+    await world.walk(String(enrolment.body['url']), '', person);
+    const wanted = { account, algorithm: { kind: 'ec', curve: 'P-384' }, scal: 2 };
+    const identity = await world.call('POST', '/api/v1/identities', token, wanted);
+    const chal = challengeIn((await world.visit(String(identity.body['url']))).location);
+    world.ca.down = true;
+    const back = await person.approve(world.sic, chal);
+    const refused = await world.visit(back);
+    assert.equal(refused.status, 502);
+    world.ca.down = false;
+    assert.equal((await world.visit(back)).status, 200);
+    const { body } = await world.call('GET', `/api/v1/identities/${identity.body['id']}`, token);
+    assert.equal(body['state'], 'done');
+    const { url } = await asked({ account });
+    assert.match(await world.walk(url, account, person), /\/result$/);
+  });
+
+  test('shows the approval page exactly what it signs, and nobody else', async () => {
+    const ana = await signer('viewer');
+    const { url } = await asked();
+    const { intent } = await readStatement(world.sic, await toApproval(url, ana.account));
+    const [item] = intent.display ?? [];
+    const view = new URL(item?.viewUrl ?? '');
+    assert.equal(view.origin, publicOrigin);
+    const file = await world.call('GET', view.pathname, '');
+    assert.equal(file.headers['access-control-allow-origin'], 'https://sic.example');
+    const proof = (await world.call('GET', `${view.pathname}/proof`, '')).body;
+    assert.deepEqual(Object.keys(proof), ['originalSize', 'docSha256', 'byteRange', 'digest', 'signedAttributes']);
+    assert.equal(proof['docSha256'], item?.docSha256);
+    assert.equal(proof['originalSize'], item?.size);
+    assert.ok(file.bytes.length > Number(proof['originalSize']));
+    const stranger = view.pathname.replace(/view\/[^/]+/, 'view/AAAAAAAAAAAAAAAAAAAAAA');
+    assert.equal((await world.call('GET', stranger, '')).status, 404);
+    assert.equal((await world.call('GET', view.pathname.replace(/0$/, '1'), '')).status, 404);
+  });
+
+  test('tells its result to its signer alone', async () => {
+    const ana = await signer('reader');
+    const { url } = await asked();
+    await world.walk(url, ana.account, ana.person);
+    assert.equal((await world.visit(`${url}/state.json`)).status, 401);
+    const state = JSON.parse((await world.visit(`${url}/state.json`, ana.account)).text);
+    assert.equal(state.state, 'signed');
+    assert.equal(state.name, 'Banco Norte');
+    assert.equal(state.documents[0].name, 'Offer.pdf');
+    const document = await world.visit(state.documents[0].url, ana.account);
+    assert.equal(document.bytes.length, state.documents[0].size);
+    assert.equal((await world.visit(`${url}/result`, ana.account)).status, 200);
+    assert.match((await world.visit(`${url}/result`)).location, /^\/login/);
+  });
+
+  test('forgets its documents a day after its time', async () => {
+    const ana = await signer('forgotten');
+    const { url, id } = await asked({ expires_in: 60 });
+    await world.walk(url, ana.account, ana.person);
+    world.ahead = 86_400_000 + 61_000;
+    const { forgetDocuments } = await import('./index.ts');
+    assert.ok((await forgetDocuments(world.deps)) > 0);
+    assert.equal(await forgetDocuments(world.deps), 0);
+    world.ahead = 0;
+    const gone = await world.call('GET', `/api/v1/signature-requests/${id}/documents/0`, token);
+    assert.equal(gone.body['code'], 'not_found');
+    assert.equal(await stateOf(id), 'signed');
+  });
+
+  test('a person has one account', async () => {
+    const person = new Person('only');
+    await world.account(token, person);
+    const link = { issuer, subject: person.subject };
+    const again = await world.call('POST', '/api/v1/accounts', token, { name: 'Again', link });
+    assert.equal(again.body['code'], 'conflict');
+    const found = await world.call('GET', `/api/v1/accounts?${new URLSearchParams(link)}`, token);
+    assert.equal((found.body['link'] as { subject: string }).subject, 'only');
+  });
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import {
+  beginAttempt,
+  claimRequest,
+  createAccount,
+  createCredential,
+  createErrand,
+  createRequest,
+  documentsOf,
+  dropLease,
+  endRequest,
+  findErrand,
+  findRequest,
+  finishErrand,
+  forgettableRequests,
+  freezeRequest,
+  keepReply,
+  migrate,
+  openStore,
+  releaseReply,
+  reserveReply,
+  type Store,
+  setErrandChallenge,
+  takeLease,
+} from './index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'store-requests-'));
+const now = new Date('2026-11-24T12:00:00Z');
+const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+let store: Store;
+
+before(async () => {
+  store = await openStore({ folder: join(root, 'data') });
+  await migrate(store);
+  for (const id of ['ana', 'eve']) await createAccount(store.db, { id, name: id });
+  const names = { id: 'k', account_id: 'ana', key: 'k', scal: 2 as const, status: 'active' as const };
+  await createCredential(store.db, { ...names, algorithm: {}, chain: [] });
+});
+after(async () => {
+  await store.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function fresh(id: string): Promise<void> {
+  const none = { account_id: null, credential_id: null, redirect_uri: null, reason: null, location: null };
+  const times = { created_at: now, expires_at: later(60) };
+  const names = { id, token: `t-${id}`, view_token: `v-${id}`, client_id: 'bank', document_key: new Uint8Array(32) };
+  await createRequest(store.db, { ...names, ...none, ...times }, [{ position: 0, name: 'a', size: 1, sha256: 'x' }]);
+}
+
+async function prepared(id: string): Promise<void> {
+  await fresh(id);
+  await freezeRequest(store.db, id, 'k', [{ name: 'p', dtbsr: 'd', docSha256: 'x' }]);
+}
+
+/** How many of many calls at once won. */
+async function winners(call: (n: number) => Promise<unknown>): Promise<number> {
+  return (await Promise.all(Array.from({ length: 20 }, (_, n) => call(n)))).filter(Boolean).length;
+}
+
+test('a request belongs to the first who claims it, and stays hers', async () => {
+  await fresh('claim');
+  assert.equal(await claimRequest(store.db, 'claim', 'ana'), true);
+  assert.equal(await claimRequest(store.db, 'claim', 'eve'), false);
+  assert.equal(await claimRequest(store.db, 'claim', 'ana'), true);
+});
+
+test('it is frozen by one of many, with what that one prepared', async () => {
+  await fresh('freeze');
+  const frozen = (n: number) => [{ name: `p-${n}`, dtbsr: 'd', docSha256: 'x' }];
+  assert.equal(
+    await winners((n) => store.db.transaction().execute((trx) => freezeRequest(trx, 'freeze', 'k', frozen(n)))),
+    1,
+  );
+  assert.match(String((await documentsOf(store.db, 'freeze'))[0]?.prepared?.name), /^p-\d+$/);
+});
+
+test('of many challenges at once one begins the attempt', async () => {
+  await prepared('attempt');
+  assert.equal(await winners((n) => beginAttempt(store.db, 'attempt', null, `c-${n}`)), 1);
+  const request = await findRequest(store.db, 'bank', 'attempt');
+  assert.equal(request?.attempt, 1);
+  assert.equal(await beginAttempt(store.db, 'attempt', 'c-stale', 'c-next'), undefined);
+  assert.equal(await beginAttempt(store.db, 'attempt', request?.chal ?? null, 'c-next'), 2);
+});
+
+test('one of many holds the lease; it is free again when dropped or over, and for its own challenge alone', async () => {
+  await prepared('lease');
+  await beginAttempt(store.db, 'lease', null, 'c');
+  assert.equal(await takeLease(store.db, 'lease', 'other', now, later(60)), false);
+  assert.equal(await winners(() => takeLease(store.db, 'lease', 'c', now, later(60))), 1);
+  assert.equal(await takeLease(store.db, 'lease', 'c', later(60), later(120)), true);
+  await dropLease(store.db, 'lease');
+  assert.equal(await takeLease(store.db, 'lease', 'c', later(61), later(120)), true);
+  assert.equal(await beginAttempt(store.db, 'lease', 'c', 'c-2'), undefined);
+});
+
+test('what is being signed can neither be withdrawn nor refused nor expire; it ends once', async () => {
+  await prepared('end');
+  assert.equal(await endRequest(store.db, 'end', 'signed'), false);
+  await beginAttempt(store.db, 'end', null, 'c');
+  await takeLease(store.db, 'end', 'c', now, later(60));
+  for (const state of ['cancelled', 'refused', 'expired'] as const) {
+    assert.equal(await endRequest(store.db, 'end', state), false);
+  }
+  assert.equal(await winners(() => endRequest(store.db, 'end', 'signed')), 1);
+  assert.equal(await endRequest(store.db, 'end', 'failed', 'late'), false);
+});
+
+test("another client's request is as if there were none", async () => {
+  assert.equal(await findRequest(store.db, 'other', 'end'), undefined);
+});
+
+test('only what is past its time and not being signed may be forgotten', async () => {
+  await prepared('busy');
+  await beginAttempt(store.db, 'busy', null, 'c');
+  await takeLease(store.db, 'busy', 'c', now, later(60));
+  const names = (await forgettableRequests(store.db, later(61), 50)).map(({ id }) => id);
+  assert.ok(names.includes('end') && !names.includes('busy'));
+  assert.deepEqual(await forgettableRequests(store.db, later(59), 50), []);
+});
+
+test('an errand has one challenge at a time and ends once', async () => {
+  const about = { token: 't', kind: 'enrol', account_id: 'ana', client_id: 'bank', chal: null } as const;
+  const errand = { ...about, id: 'e', parameters: {}, return_url: null, request_id: null, expires_at: later(60) };
+  assert.equal(await createErrand(store.db, errand), true);
+  assert.equal(await createErrand(store.db, { ...errand, token: 'u' }), false);
+  assert.equal(await winners((n) => setErrandChallenge(store.db, 'e', null, `c-${n}`)), 1);
+  assert.equal(await winners(() => finishErrand(store.db, 'e', 'done', null)), 1);
+  const ended = await findErrand(store.db, 'bank', 'enrol', 'e');
+  assert.equal(await setErrandChallenge(store.db, 'e', ended?.chal ?? null, 'late'), false);
+  assert.equal(await findErrand(store.db, 'other', 'enrol', 'e'), undefined);
+});
+
+test('an idempotency key is reserved by one of many, repeats its reply for a day, and is free again after a crash', async () => {
+  const digest = Uint8Array.of(1);
+  const reserve = (at: Date) => reserveReply(store.db, 'bank', 'key', digest, at);
+  assert.equal(await winners(async () => (await reserve(now)) === undefined), 1);
+  assert.equal((await reserve(later(59)))?.status, 0);
+  assert.equal(await reserve(later(61)), undefined);
+  await keepReply(store.db, 'bank', 'key', 201, { id: 7 });
+  assert.deepEqual((await reserve(later(100)))?.body, { id: 7 });
+  await releaseReply(store.db, 'bank', 'key');
+  assert.equal((await reserve(later(100)))?.status, 201);
+  assert.equal(await reserve(later(90_000)), undefined);
+});
