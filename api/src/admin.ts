@@ -49,6 +49,9 @@ export const NewIdp = closed({
   client_id: Type.String({ minLength: 1, maxLength: 200 }),
   client_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description: 'Never returned' })),
   label: shownText(200, 'How people call it'),
+  acr: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 200, description: 'Asked of it and demanded of its answers' }),
+  ),
 });
 export type NewIdp = Static<typeof NewIdp>;
 export const Idp = closed({

@@ -4,7 +4,6 @@ export { cscCredentials } from './csc-credentials.ts';
 export type { Caller, SsaDeps } from './deps.ts';
 export { DocumentError, type DocumentStore, openDocumentFolder } from './documents.ts';
 export { createServer, type ServerOptions } from './http/server.ts';
-export { matchesPassword, passwordVerifier } from './password.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';
 export { SsaError } from './ssa-error.ts';

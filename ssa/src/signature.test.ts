@@ -1,18 +1,17 @@
 /** One signature from the upload to the signed document, and every way it is refused or interrupted. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { before, test } from 'node:test';
 import { eventsOf } from '@chancery/store';
 import { issuer, Person, readStatement } from './person.test.ts';
-import { challengeIn, onePage, publicOrigin, World } from './world.test.ts';
+import { challengeIn, onEachDatabase, onePage, publicOrigin, type World } from './world.test.ts';
 
-describe('a signature request', () => {
+onEachDatabase('a signature request', (opened) => {
   let world: World;
   let token = '';
   before(async () => {
-    world = await World.open();
+    world = opened();
     token = (await world.provider()).token;
   });
-  after(() => world.close());
 
   /** A person who has enrolled and has a key. */
   async function signer(name: string) {

@@ -5,6 +5,7 @@ import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
 import { encodeName, issueCertificate, parseCertificationRequest } from '@chancery/pki';
 import { SamClient, SicSamClient } from '@chancery/sam/client';
 import { type RunningSam, startSam } from '@chancery/sam/server';
@@ -31,11 +32,12 @@ export class World {
   #samServer!: RunningSam;
   ahead = 0;
 
-  static async open(): Promise<World> {
+  /** On the embedded database unless a PostgreSQL one is named. */
+  static async open(url?: string): Promise<World> {
     const world = new World();
     await world.startSam();
     world.ca = await startAuthority();
-    world.store = await openStore({ folder: join(world.folder, 'store') });
+    world.store = await openStore(url === undefined ? { folder: join(world.folder, 'store') } : { url });
     await migrate(world.store);
     world.deps = world.#deps();
     world.app = await createServer({ publicOrigin });
@@ -231,4 +233,39 @@ async function startAuthority() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const ca = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, root, server, down: false };
   return ca;
+}
+
+type PostgresPeer = {
+  postgresPrograms(): string | undefined;
+  startPostgres(): Promise<{ url(role?: string): string; stop(): Promise<void> }>;
+};
+
+// The helper of the whole repository, outside this package's types.
+const peer = (await import(new URL('../../test/postgres.ts', import.meta.url).href)) as PostgresPeer;
+
+/** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
+export function onEachDatabase(title: string, define: (world: () => World) => void): void {
+  describe(`${title}, embedded`, () => onDatabase(async () => ({}), define));
+  const skip = peer.postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
+  const server = async () => {
+    const running = await peer.startPostgres();
+    return { url: running.url(), stop: () => running.stop() };
+  };
+  describe(`${title}, PostgreSQL`, { skip }, () => onDatabase(server, define));
+}
+
+type Place = { readonly url?: string; readonly stop?: () => Promise<void> };
+
+function onDatabase(place: () => Promise<Place>, define: (world: () => World) => void): void {
+  let found: Place;
+  let world: World;
+  before(async () => {
+    found = await place();
+    world = await World.open(found.url);
+  });
+  after(async () => {
+    await world.close();
+    await found.stop?.();
+  });
+  define(() => world);
 }

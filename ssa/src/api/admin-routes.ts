@@ -84,7 +84,7 @@ async function provider({ store, clock }: SsaDeps, { group, name }: NewProvider)
 
 /** A confidential client; the secret leaves once, here. OpenID Connect Registration, 2. */
 async function client({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
-  const { provider, redirect_uris = [], scopes = ['openid', 'service'] } = wanted;
+  const { provider, redirect_uris = [], scopes = ['openid', 'service', 'credential'] } = wanted;
   const [id, secret] = [randomToken(), randomBytes(32).toString('base64url')];
   const interactive = redirect_uris.length > 0;
   await createClient(store.db, id, provider, {
@@ -105,8 +105,9 @@ async function ca({ store, clock }: SsaDeps, { group, type, url, token }: NewCa)
   return { id, group, type, url };
 }
 
-async function idp({ store }: SsaDeps, { group, issuer, client_id, client_secret, label }: NewIdp): Promise<Idp> {
-  await createIdp(store.db, { group_id: group, issuer, client_id, client_secret: client_secret ?? null, label });
+async function idp({ store }: SsaDeps, wanted: NewIdp): Promise<Idp> {
+  const { group, issuer, client_id, client_secret = null, label, acr = null } = wanted;
+  await createIdp(store.db, { group_id: group, issuer, client_id, client_secret, label, acr });
   return { group, issuer, client_id, label };
 }
 
