@@ -1,5 +1,6 @@
 /** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009; CSC 1.0.4.0, section 8.4), configured. */
-import type { Store } from '@chancery/store';
+import { timingSafeEqual } from 'node:crypto';
+import { type Store, secretDigest } from '@chancery/store';
 import Provider, { type Configuration, type JWKS } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
 
@@ -16,7 +17,17 @@ const hour = 3600;
 export function authorizationServer(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
   provider.proxy = true;
+  compareDigests(provider);
   return provider;
+}
+
+/** The store keeps the digest of a client's secret, so what is presented is digested before it is compared. */
+function compareDigests(provider: Provider): void {
+  const prototype = provider.Client.prototype as { compareClientSecret(given: string): Promise<boolean> };
+  prototype.compareClientSecret = async function (this: { clientSecret?: string }, given: string) {
+    const [kept, presented] = [this.clientSecret ?? '', secretDigest(given)].map((text) => Buffer.from(text));
+    return kept !== undefined && presented?.length === kept.length && timingSafeEqual(presented, kept);
+  };
 }
 
 function configuration({ store, issuer, cookieKeys, jwks }: ProviderOptions): Configuration {
