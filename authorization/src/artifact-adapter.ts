@@ -1,4 +1,5 @@
 /** Where `oidc-provider` keeps its artifacts: the store. Clients come from the configuration of the service providers. */
+import { createHash } from 'node:crypto';
 import {
   consumeArtifact,
   destroyArtifact,
@@ -13,31 +14,41 @@ import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 export function adapterOver(store: Store): (model: string) => Adapter {
   const { db } = store;
   return (model) => ({
-    upsert: (id, payload, lifetime) => saveArtifact(db, model, id, { ...payload }, lifetime),
-    find: (id) => (model === 'Client' ? client(store, id) : read(store, model, 'id', id)),
-    findByUid: (uid) => read(store, model, 'uid', uid),
+    upsert: (id, payload, lifetime) => saveArtifact(db, model, keptId(model, id), kept(model, payload), lifetime),
+    find: (id) => (model === 'Client' ? client(store, id) : read(store, model, id)),
+    findByUid: async (uid) => payloadOf(await findArtifact(db, model, 'uid', uid)),
     findByUserCode: async () => undefined,
     // RFC 6749 4.1.2: a code is used once. The provider reads before it consumes; only this statement decides.
     consume: async (id) => {
-      if (!(await consumeArtifact(db, model, id))) throw new errors.InvalidGrant('already used');
+      if (!(await consumeArtifact(db, model, keptId(model, id)))) throw new errors.InvalidGrant('already used');
     },
-    destroy: (id) => destroyArtifact(db, model, id),
+    destroy: (id) => destroyArtifact(db, model, keptId(model, id)),
     revokeByGrantId: (grant) => revokeGrant(db, grant),
   });
+}
+
+// Whoever reads the database must not be able to use what he reads: of a bearer token only the digest is kept.
+const bearers: ReadonlySet<string> = new Set(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'RefreshToken']);
+
+function keptId(model: string, id: string): string {
+  return bearers.has(model) ? createHash('sha256').update(id).digest('base64url') : id;
+}
+
+function kept(model: string, payload: AdapterPayload): Record<string, unknown> {
+  const { jti, ...rest } = payload;
+  return bearers.has(model) ? rest : { jti, ...rest };
 }
 
 async function client({ db }: Store, id: string): Promise<AdapterPayload | undefined> {
   return (await findClient(db, id))?.metadata;
 }
 
-async function read(
-  { db }: Store,
-  model: string,
-  by: 'id' | 'uid',
-  value: string,
-): Promise<AdapterPayload | undefined> {
-  const found = await findArtifact(db, model, by, value);
-  if (!found) return undefined;
-  const consumed = found.consumedAt ? { consumed: Math.floor(found.consumedAt.getTime() / 1000) } : {};
-  return { ...found.payload, ...consumed };
+async function read({ db }: Store, model: string, id: string): Promise<AdapterPayload | undefined> {
+  const payload = payloadOf(await findArtifact(db, model, 'id', keptId(model, id)));
+  return payload && { ...payload, ...(bearers.has(model) ? { jti: id } : {}) };
+}
+
+function payloadOf(found: Awaited<ReturnType<typeof findArtifact>>): AdapterPayload | undefined {
+  if (!found?.consumedAt) return found?.payload;
+  return { ...found.payload, consumed: Math.floor(found.consumedAt.getTime() / 1000) };
 }

@@ -1,37 +1,35 @@
 /** Who may call: the OAuth server, the login and the tokens of the SSA, mounted on its HTTP server. */
-import { findClient, type Store } from '@chancery/store';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type Provider from 'oidc-provider';
-import { interactionRoutes } from './interactions.ts';
+import type { JWKS } from 'oidc-provider';
+import { type InteractionOptions, interactionRoutes } from './interactions.ts';
 import { type Login, type LoginOptions, loginRoutes } from './login.ts';
-import { authorizationServer, type ProviderOptions } from './provider.ts';
+import { authorizationServer } from './provider.ts';
+import { type Tokens, tokensOf } from './tokens.ts';
 
-export type AuthorizationOptions = ProviderOptions & LoginOptions;
-
-/** Who stands behind an access token. `account` is absent for a client that speaks for itself. */
-export interface Bearer {
-  readonly client: string;
-  readonly clientName: string;
-  readonly group: string;
-  readonly account?: string;
-  readonly scopes: readonly string[];
+export interface AuthorizationOptions extends LoginOptions, InteractionOptions {
+  /** Private keys of the ID tokens, ES256. */
+  readonly jwks: JWKS;
 }
 
-export interface Authorization extends Login {
-  /** Undefined for a token that is unknown, expired or revoked. */
-  bearer(token: string): Promise<Bearer | undefined>;
-}
+export interface Authorization extends Login, Tokens {}
 
 export function authorizationRoutes(app: FastifyInstance, options: AuthorizationOptions): Authorization {
-  const provider = authorizationServer(options);
-  mount(app, provider);
   const login = loginRoutes(app, options);
-  interactionRoutes(app, provider, login);
-  return { ...login, bearer: (token) => bearerOf(options.store, provider, token) };
+  const provider = authorizationServer({
+    ...options,
+    accountOf: async (request) => (await login.sessionOf(request.headers.cookie))?.account.id,
+    onError: (error, reference) => app.log.error({ err: error, reference }, 'the OAuth server failed'),
+  });
+  mount(app, provider, new URL(options.issuer));
+  interactionRoutes(app, provider, login, options);
+  const { requireSession, startLogin } = login;
+  return { requireSession, startLogin, ...tokensOf(provider, options.store) };
 }
 
 /** The provider reads its own bodies, so nothing may parse them before. */
-function mount(app: FastifyInstance, provider: Provider): void {
+function mount(app: FastifyInstance, provider: Provider, issuer: URL): void {
   const handle = provider.callback();
   app.register(async (inner) => {
     inner.removeAllContentTypeParsers();
@@ -43,27 +41,25 @@ function mount(app: FastifyInstance, provider: Provider): void {
         exposeHeadRoute: false,
         handler: (request, reply) => {
           reply.hijack();
-          return handle(request.raw, reply.raw);
+          return handle(asSeenByBrowsers(withDefaultScope(request.raw), issuer), reply.raw);
         },
       });
     }
   });
 }
 
-async function bearerOf(store: Store, provider: Provider, token: string): Promise<Bearer | undefined> {
-  const found = (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token));
-  if (!found?.clientId) return undefined;
-  const client = await findClient(store.db, found.clientId);
-  if (!client) return undefined;
-  const account = 'accountId' in found ? found.accountId : undefined;
-  const scopes = String(found.scope ?? '')
-    .split(' ')
-    .filter(Boolean);
-  return {
-    client: client.clientId,
-    clientName: client.providerName,
-    group: client.group,
-    ...(account ? { account } : {}),
-    scopes,
-  };
+// Whatever name a caller dialled: this server has one origin, and its cookies and links follow that alone.
+function asSeenByBrowsers(request: IncomingMessage, { host, protocol }: URL): IncomingMessage {
+  request.headers.host = host;
+  request.headers['x-forwarded-host'] = host;
+  request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+  return request;
+}
+
+/** CSC API v1.0.4.0, 8.3.2: without a scope, `service` is meant. */
+function withDefaultScope(request: IncomingMessage): IncomingMessage {
+  const [path, query = ''] = (request.url ?? '').split('?');
+  const absent = path === '/oauth2/authorize' && query !== '' && !new URLSearchParams(query).has('scope');
+  if (absent) request.url = `${path}?${query}&scope=service`;
+  return request;
 }

@@ -1,9 +1,12 @@
-export { type Authorization, type AuthorizationOptions, authorizationRoutes, type Bearer } from './authorization.ts';
+export { type Authorization, type AuthorizationOptions, authorizationRoutes } from './authorization.ts';
+export type { ApprovableCredential, SignatureApproval } from './credential-approval.ts';
 export { localPath } from './login.ts';
 export {
   type PasswordBearer,
   type PasswordTokens,
   passwordBearer,
   passwordLogin,
+  passwordRefresh,
   revokePasswordToken,
 } from './password-login.ts';
+export type { Bearer } from './tokens.ts';

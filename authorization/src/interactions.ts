@@ -1,49 +1,172 @@
-/** What the OAuth server asks of a person: who is here, and whether an application may see the list of credentials. */
-import type { FastifyInstance } from 'fastify';
+/** What the OAuth server asks of a person: who is here, and for scope `credential` the approval on the approval page. */
+import { randomUUID } from 'node:crypto';
+import { findClient, type Session, type Store } from '@chancery/store';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
+import { errors, type InteractionResults } from 'oidc-provider';
+import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
+import { asksForCredential, readCredentialRequest } from './credential-request.ts';
 import type { Login } from './login.ts';
+import { sendMessage } from './message-page.ts';
+import { resourceOf } from './provider.ts';
 
-export function interactionRoutes(app: FastifyInstance, provider: Provider, login: Login): void {
+export interface InteractionOptions {
+  readonly store: Store;
+  readonly issuer: string;
+  /** Without it scope `credential` is refused as `invalid_scope`. */
+  readonly approval?: SignatureApproval;
+}
+
+type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
+
+/** One visit of the browser to an interaction. */
+interface Visit {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly details: Details;
+}
+
+export function interactionRoutes(
+  app: FastifyInstance,
+  provider: Provider,
+  login: Login,
+  options: InteractionOptions,
+): void {
+  const { approval } = options;
   app.get('/interaction/:uid', async (request, reply) => {
-    const details = await provider.interactionDetails(request.raw, reply.raw);
+    const visit = await openVisit(provider, request, reply);
+    if (!visit) return ended(reply);
+    const group = await groupOf(options.store, visit.details);
     const session = await login.requireSession(request);
-    if (!session) return login.startLogin(reply, request.url);
-    const accountId = session.account.id;
-    // Approval of signatures is the SAM's: this server grants the scope `service` alone.
-    if (
-      String(details.params['scope'] ?? '')
-        .split(' ')
-        .includes('credential')
-    ) {
-      reply.hijack();
-      return provider.interactionFinished(request.raw, reply.raw, {
-        error: 'invalid_scope',
-        error_description: 'credential is not offered here',
-      });
-    }
-    const result =
-      details.prompt.name === 'login'
-        ? { login: { accountId, ts: Math.floor(session.authTime.getTime() / 1000) } }
-        : { consent: { grantId: await grant(provider, details, accountId) } };
-    reply.hijack();
-    return provider.interactionFinished(request.raw, reply.raw, result, { mergeWithLastSubmission: true });
+    if (!session) return login.startLogin(reply, request.url, { group });
+    if (!isEnough(session, visit.details)) return login.startLogin(reply, request.url, { group, fresh: true });
+    if (visit.details.prompt.name === 'login') return loggedIn(provider, visit, session);
+    if (!asksForCredential(visit.details.params)) return consented(provider, visit, session);
+    if (!approval) return refuse(provider, visit, 'invalid_scope', 'credential is not offered here');
+    return toApproval(provider, visit, session, { ...options, approval });
+  });
+  app.get('/interaction/:uid/approved', async (request, reply) => {
+    const visit = await openVisit(provider, request, reply);
+    const session = await login.requireSession(request);
+    if (!visit || !session || !approval) return ended(reply);
+    return approved(provider, visit, session, { ...options, approval });
   });
 }
 
-async function grant(
-  provider: Provider,
-  details: Awaited<ReturnType<Provider['interactionDetails']>>,
-  accountId: string,
-): Promise<string> {
-  const clientId = String(details.params['client_id']);
-  const made =
-    (details.grantId && (await provider.Grant.find(details.grantId))) || new provider.Grant({ accountId, clientId });
-  const { missingOIDCScope, missingResourceScopes } = details.prompt.details as {
+/** Undefined when this browser did not begin it, or it is over. */
+async function openVisit(provider: Provider, request: FastifyRequest, reply: FastifyReply): Promise<Visit | undefined> {
+  try {
+    const details = await provider.interactionDetails(request.raw, reply.raw);
+    const { uid } = request.params as { uid: string };
+    return details.uid === uid ? { request, reply, details } : undefined;
+  } catch (error) {
+    if (error instanceof errors.SessionNotFound) return undefined;
+    throw error;
+  }
+}
+
+async function groupOf({ db }: Store, { params }: Details): Promise<string | undefined> {
+  return (await findClient(db, String(params['client_id'])))?.group;
+}
+
+const clockSkew = 30_000;
+
+/** `prompt=login` and `max_age` ask for an act of this moment (OpenID Connect Core 3.1.2.1). */
+function isEnough(session: Session, { prompt, params, iat }: Details): boolean {
+  if (prompt.name !== 'login') return true;
+  const proven = session.authTime.getTime() + clockSkew;
+  const maxAge = params['max_age'] === undefined ? Number.POSITIVE_INFINITY : Number(params['max_age']) * 1000;
+  const fresh = proven >= iat * 1000;
+  return (
+    fresh ||
+    (!String(params['prompt'] ?? '')
+      .split(' ')
+      .includes('login') &&
+      proven >= Date.now() - maxAge)
+  );
+}
+
+async function loggedIn(provider: Provider, visit: Visit, { account, authTime, acr, amr }: Session) {
+  const ts = Math.floor(authTime.getTime() / 1000);
+  const proven = { ...(acr ? { acr } : {}), ...(amr.length > 0 ? { amr: [...amr] } : {}) };
+  return finish(provider, visit, { login: { accountId: account.id, ts, remember: false, ...proven } });
+}
+
+/** Scope service shows an application which credentials there are; each signature is approved by itself. */
+async function consented(provider: Provider, visit: Visit, { account }: Session) {
+  const { details } = visit;
+  const known = details.grantId ? await provider.Grant.find(details.grantId) : undefined;
+  const grant = known ?? new provider.Grant({ accountId: account.id, clientId: String(details.params['client_id']) });
+  return finish(provider, visit, { consent: { grantId: await withScopes(grant, details).save() } });
+}
+
+type Grant = InstanceType<Provider['Grant']>;
+
+function withScopes(grant: Grant, { prompt }: Details): Grant {
+  const { missingOIDCScope = [], missingResourceScopes = {} } = prompt.details as {
     missingOIDCScope?: string[];
     missingResourceScopes?: Record<string, string[]>;
   };
-  if (missingOIDCScope) made.addOIDCScope(missingOIDCScope.join(' '));
-  for (const [resource, scopes] of Object.entries(missingResourceScopes ?? {}))
-    made.addResourceScope(resource, scopes.join(' '));
-  return made.save();
+  if (missingOIDCScope.length > 0) grant.addOIDCScope(missingOIDCScope.join(' '));
+  for (const [resource, scopes] of Object.entries(missingResourceScopes)) {
+    grant.addResourceScope(resource, scopes.join(' '));
+  }
+  return grant;
+}
+
+type Approving = InteractionOptions & { readonly approval: SignatureApproval };
+
+async function toApproval(provider: Provider, visit: Visit, { account }: Session, options: Approving) {
+  const { details, reply } = visit;
+  const client = await findClient(options.store.db, String(details.params['client_id']));
+  if (!client) return ended(reply);
+  const url = await beginApproval(options.store, options.approval, {
+    uid: details.uid,
+    account: account.id,
+    client,
+    request: readCredentialRequest(details.params),
+    returnUrl: `${options.issuer}/interaction/${details.uid}/approved`,
+  });
+  if (!url) return refuse(provider, visit, 'invalid_request', 'Invalid parameter credentialID');
+  return reply.redirect(url, 303);
+}
+
+/** The browser says nothing here; the SAM does. */
+async function approved(provider: Provider, visit: Visit, { account }: Session, options: Approving) {
+  const { details, reply } = visit;
+  const outcome = await outcomeOf(options.store, options.approval, details.uid, account.id);
+  if (outcome.kind === 'open') return reply.redirect(outcome.url, 303);
+  if (outcome.kind === 'denied') return refuse(provider, visit, 'access_denied', 'the signer did not approve');
+  const grant = new provider.Grant({ accountId: account.id, clientId: String(details.params['client_id']) });
+  if (String(details.params['scope']).split(' ').includes('openid')) grant.addOIDCScope('openid');
+  grant.addOIDCScope('credential');
+  grant.addResourceScope(resourceOf(options.issuer), 'credential');
+  const grantId = await grant.save();
+  if (!(await bindSad(options.store, outcome, grantId))) return ended(reply);
+  return finish(provider, visit, { consent: { grantId } });
+}
+
+function refuse(provider: Provider, visit: Visit, error: string, error_description: string) {
+  return finish(provider, visit, { error, error_description });
+}
+
+async function finish(provider: Provider, { request, reply, details }: Visit, result: InteractionResults) {
+  const returnTo = await provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: true });
+  await forgetAnother(provider, details, result);
+  return reply.redirect(returnTo, 303);
+}
+
+// Somebody else was here before in this browser: the OAuth server's session begins anew with who is here now.
+async function forgetAnother(provider: Provider, { session: before }: Details, { login }: InteractionResults) {
+  if (!login || !before?.accountId || before.accountId === login.accountId) return;
+  const session = await provider.Session.findByUid(before.uid);
+  if (!session) return;
+  Object.assign(session, { accountId: undefined, authorizations: undefined });
+  await session.save(Math.max(1, (session.exp ?? 0) - Math.floor(Date.now() / 1000)));
+}
+
+function ended(reply: FastifyReply): FastifyReply {
+  const text =
+    'It has expired, was already answered, or began in another browser. Nothing was signed by opening this page.';
+  return sendMessage(reply, 400, { title: 'This request is over', text, reference: randomUUID() });
 }

@@ -1,7 +1,15 @@
-/** Ordinary login at the identity provider of the installation: it makes a session, never evidence (design: identify). */
+/** Ordinary login at the identity provider of a group: it makes a session, never evidence (design: identify). */
 import { randomUUID } from 'node:crypto';
-import { type IdProvider, type LoginAttempt, openIdProvider } from '@chancery/connectors/idp';
-import { createSession, findAccountByIdentity, findIdp, findSession, type Session, type Store } from '@chancery/store';
+import { type IdProvider, IdpError, type LoggedIn, type LoginAttempt, openIdProvider } from '@chancery/connectors/idp';
+import {
+  createSession,
+  endSession,
+  findAccountByIdentity,
+  findIdp,
+  findSession,
+  type Session,
+  type Store,
+} from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCookie, seal, setCookie, unseal } from './cookie.ts';
 import { sendMessage } from './message-page.ts';
@@ -9,110 +17,172 @@ import { sendMessage } from './message-page.ts';
 export interface LoginOptions {
   readonly store: Store;
   readonly issuer: string;
+  /** The first seals; all of them open. */
   readonly cookieKeys: readonly string[];
   /** The sandbox: identity provider and SSA speak http on loopback. */
   readonly insecureHttp: boolean;
+}
+
+export interface StartOptions {
+  /** Whose identity provider; without it the first of the installation. */
+  readonly group?: string | undefined;
+  /** Not from a session at the identity provider, but by an act of this moment. */
+  readonly fresh?: boolean;
 }
 
 export interface Login {
   /** The session of an active account, if the request has one. */
   requireSession(request: FastifyRequest): Promise<Session | undefined>;
   /** Sends the browser to log in and back to a path of this host. */
-  startLogin(reply: FastifyReply, returnPath: string): Promise<FastifyReply>;
+  startLogin(reply: FastifyReply, returnPath: string, options?: StartOptions): Promise<FastifyReply>;
+}
+
+export interface BrowserLogin extends Login {
+  sessionOf(cookies: string | undefined): Promise<Session | undefined>;
 }
 
 const sessionCookie = 'chancery_session';
 const attemptCookie = 'chancery_login';
 const attemptSeconds = 600;
+const sessionSeconds = 8 * 3600;
 
-export function loginRoutes(app: FastifyInstance, options: LoginOptions): Login {
-  const providers = new Map<string, IdProvider>();
+/** What the browser carries, sealed, while the person is away at the identity provider. */
+interface Away extends LoginAttempt {
+  readonly returnPath: string;
+  readonly until: number;
+  readonly group?: string;
+}
+
+export function loginRoutes(app: FastifyInstance, options: LoginOptions): BrowserLogin {
+  const { store, cookieKeys, issuer } = options;
+  const [key = ''] = cookieKeys;
   const secure = !options.insecureHttp;
-  const [key = ''] = options.cookieKeys;
-  const redirectUri = `${options.issuer}/login/callback`;
+  const providerOf = providers(options);
+  const redirectUri = `${issuer}/login/callback`;
 
-  async function provider(): Promise<IdProvider | undefined> {
-    const idp = await findIdp(options.store.db);
-    if (!idp) return undefined;
-    const { issuer, client_id: clientId, client_secret: clientSecret } = idp;
-    const made =
-      providers.get(issuer) ??
-      openIdProvider({
-        issuer,
-        clientId,
-        ...(clientSecret ? { clientSecret } : {}),
-        insecureHttp: options.insecureHttp,
-      });
-    providers.set(issuer, made);
-    return made;
+  const sessionOf = async (cookies: string | undefined) => {
+    const token = readCookie(cookies, sessionCookie);
+    return token ? findSession(store.db, token, new Date()) : undefined;
+  };
+
+  async function startLogin(reply: FastifyReply, returnPath: string, { group, fresh = false }: StartOptions = {}) {
+    const idp = await providerOf(group);
+    const begun = await idp?.begin(redirectUri, { fresh }).catch((error: unknown) => {
+      reply.log.warn({ err: error }, 'the identity provider does not answer');
+    });
+    if (!begun) return unavailable(reply);
+    const until = Date.now() + attemptSeconds * 1000;
+    const away: Away = { ...begun.attempt, returnPath: localPath(returnPath), until, ...(group ? { group } : {}) };
+    const sealed = seal(attemptCookie, JSON.stringify(away), key);
+    const cookie = setCookie(attemptCookie, sealed, attemptSeconds, secure, '/login');
+    return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect(begun.url, 303);
   }
 
-  async function startLogin(reply: FastifyReply, returnPath: string): Promise<FastifyReply> {
-    const idp = await provider();
-    if (!idp) return unavailable(reply);
-    const { url, attempt } = await idp.begin(redirectUri);
-    const sealed = seal(attemptCookie, JSON.stringify({ ...attempt, returnPath: localPath(returnPath) }), key);
-    return reply
-      .header('set-cookie', setCookie(attemptCookie, sealed, attemptSeconds, secure, '/login'))
-      .redirect(url, 303);
-  }
-
-  app.get('/login', (request, reply) =>
-    startLogin(reply, String((request.query as Record<string, unknown>)['return'] ?? '/')),
-  );
+  app.get('/login', (request, reply) => startLogin(reply, returnPathOf(request)));
 
   app.get('/login/callback', async (request, reply) => {
-    const text = unseal(attemptCookie, readCookie(request.headers.cookie, attemptCookie), key);
-    const idp = await provider();
-    if (!text || !idp)
-      return refused(
-        reply,
-        'This login has expired',
-        'Nothing was signed. Go back to where you came from and begin again.',
-      );
-    const attempt = JSON.parse(text) as LoginAttempt & { returnPath: string };
-    const who = await idp.finish(new URL(request.url, options.issuer), attempt).catch((error: unknown) => {
-      request.log.warn({ err: error }, 'login refused');
-    });
-    if (!who)
-      return refused(
-        reply,
-        'The login did not succeed',
-        'Nothing was signed. Go back to where you came from and begin again.',
-      );
-    const account = await findAccountByIdentity(options.store.db, who.issuer, who.subject);
-    if (account?.status !== 'active')
-      return refused(
-        reply,
-        'Your account is not active here',
-        'You are logged in at your identity provider, but there is no active account for you. Nothing was signed.',
-      );
-    const authTime = who.authTime === undefined ? new Date() : new Date(who.authTime * 1000);
-    const token = await createSession(options.store.db, account.id, authTime, who.acr ?? null);
-    const cookies = [
-      setCookie(sessionCookie, token, 8 * 3600, secure),
-      setCookie(attemptCookie, '', 0, secure, '/login'),
-    ];
-    return reply.header('set-cookie', cookies).redirect(attempt.returnPath, 303);
+    const away = awayOf(request, cookieKeys);
+    const idp = away && (await providerOf(away.group));
+    if (!away || !idp) return refused(reply, ...expired);
+    reply.header('set-cookie', setCookie(attemptCookie, '', 0, secure, '/login'));
+    const who = await whoCame(idp, request, away, issuer);
+    if (!who) return refused(reply, ...failed);
+    const account = await findAccountByIdentity(store.db, who.issuer, who.subject);
+    if (account?.status !== 'active') return refused(reply, ...inactive);
+    await endOld(store, request);
+    const token = await createSession(store.db, account.id, authTimeOf(who), who.acr ?? null, who.amr ?? []);
+    reply.header('set-cookie', setCookie(sessionCookie, token, sessionSeconds, secure));
+    return reply.header('cache-control', 'no-store').redirect(away.returnPath, 303);
   });
 
-  const requireSession = async (request: FastifyRequest) => {
-    const token = readCookie(request.headers.cookie, sessionCookie);
-    return token ? findSession(options.store.db, token, new Date()) : undefined;
-  };
-  return { requireSession, startLogin };
+  app.get('/logout', async (request, reply) => {
+    if (isForeign(request)) return refused(reply, ...foreign);
+    await endOld(store, request);
+    reply.header('set-cookie', setCookie(sessionCookie, '', 0, secure));
+    const text = 'Your session here has ended. You may still be logged in at your identity provider.';
+    return sendMessage(reply, 200, { title: 'You are logged out', text, reference: randomUUID() });
+  });
+
+  return { requireSession: (request) => sessionOf(request.headers.cookie), startLogin, sessionOf };
 }
 
-/** A path of this host and nothing else: no scheme, no other host, no backslash that a browser reads as one. */
-export function localPath(path: string): string {
-  return /^\/(?![/\\])[^\\\s]*$/.test(path) ? path : '/';
+/** One connector per identity provider and what is configured of it. */
+function providers({ store, insecureHttp }: LoginOptions) {
+  const open = new Map<string, IdProvider>();
+  return async (group: string | undefined): Promise<IdProvider | undefined> => {
+    const idp = await findIdp(store.db, group);
+    if (!idp) return undefined;
+    const { issuer, client_id: clientId, client_secret: clientSecret, acr } = idp;
+    const options = { issuer, clientId, ...(clientSecret ? { clientSecret } : {}), ...(acr ? { acr } : {}) };
+    const name = JSON.stringify(options);
+    const provider = open.get(name) ?? openIdProvider({ ...options, insecureHttp });
+    open.set(name, provider);
+    return provider;
+  };
 }
+
+function awayOf(request: FastifyRequest, keys: readonly string[]): Away | undefined {
+  const sealed = readCookie(request.headers.cookie, attemptCookie);
+  const text = keys.map((key) => unseal(attemptCookie, sealed, key)).find((opened) => opened !== undefined);
+  const away = text === undefined ? undefined : (JSON.parse(text) as Away);
+  return away && away.until > Date.now() ? away : undefined;
+}
+
+async function whoCame(
+  idp: IdProvider,
+  request: FastifyRequest,
+  away: Away,
+  issuer: string,
+): Promise<LoggedIn | undefined> {
+  try {
+    return await idp.finish(new URL(request.url, issuer), away);
+  } catch (error) {
+    if (!(error instanceof IdpError)) throw error;
+    request.log.warn({ err: error }, 'login refused');
+    return undefined;
+  }
+}
+
+/** The time the identity provider states, never in the future. */
+function authTimeOf({ authTime }: LoggedIn): Date {
+  return new Date(Math.min(Date.now(), authTime === undefined ? Date.now() : authTime * 1000));
+}
+
+/** A login never goes on with a session that was there before it. */
+async function endOld({ db }: Store, request: FastifyRequest): Promise<void> {
+  const token = readCookie(request.headers.cookie, sessionCookie);
+  if (token) await endSession(db, token);
+}
+
+function isForeign({ headers }: FastifyRequest): boolean {
+  return headers['sec-fetch-site'] === 'cross-site';
+}
+
+function returnPathOf({ query }: FastifyRequest): string {
+  const path = (query as Record<string, unknown>)['return'];
+  return typeof path === 'string' ? path : '/';
+}
+
+/** A path of this host and nothing else: no scheme, no other host, no backslash or control that a browser reads as one. */
+export function localPath(path: string): string {
+  return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path) ? path : '/';
+}
+
+const again = 'Nothing was signed. Go back to where you came from and begin again.';
+const expired = ['This login has expired', again] as const;
+const failed = ['The login did not succeed', again] as const;
+const foreign = ['You are still logged in', 'Another page asked to log you out. Nothing was done.'] as const;
+const inactive = [
+  'Your account is not active here',
+  'You are logged in at your identity provider, but there is no active account for you. Nothing was signed.',
+] as const;
 
 function refused(reply: FastifyReply, title: string, text: string): FastifyReply {
   return sendMessage(reply, 403, { title, text, reference: randomUUID() });
 }
 
 function unavailable(reply: FastifyReply): FastifyReply {
-  const text = 'No identity provider is set up yet. Nothing was signed. Please try again later.';
+  const text =
+    'The identity provider does not answer or is not set up yet. Nothing was signed. Please try again later.';
   return sendMessage(reply, 503, { title: 'Nobody can log in here at the moment', text, reference: randomUUID() });
 }

@@ -7,16 +7,20 @@ import { promisify } from 'node:util';
 import {
   beginLogin,
   clearFailedLogins,
+  consumeArtifact,
   destroyArtifact,
   findAccount,
   findArtifact,
   type PasswordVerifier,
+  revokeGrant,
   type Store,
   saveArtifact,
 } from '@chancery/store';
 
 export interface PasswordTokens {
   readonly access_token: string;
+  /** Only for who asked to be remembered. */
+  readonly refresh_token?: string;
   /** Seconds. */
   readonly expires_in: number;
 }
@@ -27,8 +31,8 @@ export interface PasswordBearer {
   readonly scopes: readonly string[];
 }
 
-const model = 'PasswordToken';
-const lifetime = 3600;
+const access = { model: 'PasswordToken', seconds: 3600 };
+const refresh = { model: 'PasswordRefreshToken', seconds: 30 * 24 * 3600 };
 const client = 'csc-password';
 const derive = promisify(argon2);
 // What a password is compared with when there is no such person: the same work, never a match.
@@ -36,40 +40,80 @@ const nobody: PasswordVerifier = { salt: 'A'.repeat(22), hash: 'A'.repeat(43), m
 
 /** Undefined for a wrong pair, an unknown name, a locked or an inactive account alike. */
 export async function passwordLogin(
-  { db }: Store,
+  store: Store,
   login: string,
   password: string,
+  rememberMe = false,
 ): Promise<PasswordTokens | undefined> {
-  const account = await beginLogin(db, login);
+  const account = await beginLogin(store.db, login);
   const right = await matches(password, account?.password ?? nobody);
   if (!account?.password || !right) return undefined;
-  await clearFailedLogins(db, account.id);
-  const token = randomBytes(32).toString('base64url');
-  await saveArtifact(db, model, digest(token), { account: account.id }, lifetime);
-  return { access_token: token, expires_in: lifetime };
+  await clearFailedLogins(store.db, account.id);
+  return issue(store, { account: account.id, grantId: randomBytes(16).toString('base64url') }, rememberMe);
+}
+
+/**
+ * New tokens for a refresh token, once; undefined when it is unknown, spent or revoked, or the account is not active. One that
+ * comes a second time has been copied: all tokens of its login end (RFC 9700, 4.14.2).
+ */
+export async function passwordRefresh(
+  store: Store,
+  token: string,
+  rememberMe: boolean,
+): Promise<PasswordTokens | undefined> {
+  const login = await loginOf(store, refresh.model, token);
+  if (!login) return undefined;
+  if (await consumeArtifact(store.db, refresh.model, digest(token))) return issue(store, login, rememberMe);
+  await revokeGrant(store.db, login.grantId);
+  return undefined;
 }
 
 /** Who logged in with a password; undefined when the token is none, has ended, or the account is no longer active. */
-export async function passwordBearer({ db }: Store, token: string): Promise<PasswordBearer | undefined> {
-  const id = (await findArtifact(db, model, 'id', digest(token)))?.payload['account'];
-  const account = typeof id === 'string' ? await findAccount(db, id) : undefined;
-  return account?.status === 'active' ? { client, account: account.id, scopes: ['service'] } : undefined;
+export async function passwordBearer(store: Store, token: string): Promise<PasswordBearer | undefined> {
+  const login = await loginOf(store, access.model, token);
+  return login && { client, account: login.account, scopes: ['service'] };
 }
 
-/** False when there is no such token of this account. */
+/** A refresh token takes the access tokens of its login along. False when there is no such token of this account. */
 export async function revokePasswordToken(store: Store, token: string, account: string | undefined): Promise<boolean> {
-  const owner = await passwordBearer(store, token);
-  if (!owner || owner.account !== account) return false;
-  await destroyArtifact(store.db, model, digest(token));
+  const remembered = await loginOf(store, refresh.model, token);
+  const login = remembered ?? (await loginOf(store, access.model, token));
+  if (!login || login.account !== account) return false;
+  if (remembered) await revokeGrant(store.db, remembered.grantId);
+  else await destroyArtifact(store.db, access.model, digest(token));
   return true;
+}
+
+/** All tokens of one login share its grant. */
+interface PasswordGrant {
+  readonly account: string;
+  readonly grantId: string;
+}
+
+async function issue(store: Store, login: PasswordGrant, rememberMe: boolean): Promise<PasswordTokens> {
+  const access_token = await save(store, access, login);
+  const answer = { access_token, expires_in: access.seconds };
+  return rememberMe ? { ...answer, refresh_token: await save(store, refresh, login) } : answer;
+}
+
+async function save({ db }: Store, { model, seconds }: typeof access, login: PasswordGrant): Promise<string> {
+  const token = randomBytes(32).toString('base64url');
+  await saveArtifact(db, model, digest(token), { ...login }, seconds);
+  return token;
+}
+
+async function loginOf({ db }: Store, model: string, token: string): Promise<PasswordGrant | undefined> {
+  const { account: id, grantId } = (await findArtifact(db, model, 'id', digest(token)))?.payload ?? {};
+  if (typeof id !== 'string' || typeof grantId !== 'string') return undefined;
+  return (await findAccount(db, id))?.status === 'active' ? { account: id, grantId } : undefined;
 }
 
 async function matches(password: string, { salt, hash, memory, passes }: PasswordVerifier): Promise<boolean> {
   const expected = Buffer.from(hash, 'base64url');
   const message = Buffer.from(password.normalize('NFC'), 'utf8');
   const nonce = Buffer.from(salt, 'base64url');
-  const tag = await derive('argon2id', { message, nonce, parallelism: 1, tagLength: expected.length, memory, passes });
-  return timingSafeEqual(tag, expected);
+  const tag = await derive('argon2id', { message, nonce, parallelism: 1, tagLength: 32, memory, passes });
+  return expected.length === tag.length && timingSafeEqual(tag, expected);
 }
 
 function digest(token: string): string {

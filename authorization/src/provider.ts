@@ -1,8 +1,13 @@
 /** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009; CSC 1.0.4.0, section 8.4), configured. */
-import { timingSafeEqual } from 'node:crypto';
-import { type Store, secretDigest } from '@chancery/store';
-import Provider, { type Configuration, type JWKS } from 'oidc-provider';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { findAccount, type Store } from '@chancery/store';
+import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
+import { asksForCredential, extraParams } from './credential-request.ts';
+import { policy } from './interaction-policy.ts';
+import { messagePage, pagePolicy } from './message-page.ts';
+import { answerAsCsc } from './token-answer.ts';
 
 export interface ProviderOptions {
   readonly store: Store;
@@ -10,33 +15,50 @@ export interface ProviderOptions {
   readonly issuer: string;
   readonly cookieKeys: readonly string[];
   readonly jwks: JWKS;
+  /** The active account of the browser's session here. */
+  readonly accountOf: (request: IncomingMessage) => Promise<string | undefined>;
+  /** Told of what went wrong on our side; `reference` is on the page. */
+  readonly onError: (error: unknown, reference: string) => void;
 }
 
 const hour = 3600;
+const minute = 60;
+
+/** The resource our own access tokens are for (RFC 8707). */
+export function resourceOf(issuer: string): string {
+  return `${issuer}/csc`;
+}
 
 export function authorizationServer(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
   provider.proxy = true;
   compareDigests(provider);
+  answerAsCsc(provider);
+  provider.on('server_error', (_ctx, error) => options.onError(error, randomUUID()));
   return provider;
 }
 
-/** The store keeps the digest of a client's secret, so what is presented is digested before it is compared. */
+/** Secrets of clients are kept as digests. */
 function compareDigests(provider: Provider): void {
-  const prototype = provider.Client.prototype as { compareClientSecret(given: string): Promise<boolean> };
-  prototype.compareClientSecret = async function (this: { clientSecret?: string }, given: string) {
-    const [kept, presented] = [this.clientSecret ?? '', secretDigest(given)].map((text) => Buffer.from(text));
-    return kept !== undefined && presented?.length === kept.length && timingSafeEqual(presented, kept);
+  const { prototype } = provider.Client as unknown as { prototype: { compareClientSecret(actual: string): boolean } };
+  prototype.compareClientSecret = function (this: { clientSecret?: string }, actual: string) {
+    const given = createHash('sha256').update(actual).digest();
+    const kept = Buffer.from(this.clientSecret ?? '', 'base64url');
+    return kept.length === given.length && timingSafeEqual(given, kept);
   };
 }
 
-function configuration({ store, issuer, cookieKeys, jwks }: ProviderOptions): Configuration {
+function configuration(options: ProviderOptions): Configuration {
+  const { store, issuer, cookieKeys, jwks } = options;
+  const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: issuer.startsWith('https:') } as const;
   return {
     adapter: adapterOver(store) as never,
     jwks,
     cookies: {
       keys: [...cookieKeys],
       names: { session: 'chancery_oauth', interaction: 'chancery_interaction', resume: 'chancery_resume' },
+      long: cookie,
+      short: cookie,
     },
     scopes: ['openid', 'service', 'credential'],
     claims: { openid: ['sub'], acr: null, amr: null, auth_time: null },
@@ -53,39 +75,79 @@ function configuration({ store, issuer, cookieKeys, jwks }: ProviderOptions): Co
       response_types: ['code'],
       id_token_signed_response_alg: 'ES256',
     },
-    // RFC 9700 2.1.1: public clients must, others should.
+    // RFC 9700 2.1.1: public clients must, others should; only S256 is known.
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
-    features: {
-      devInteractions: { enabled: false },
-      revocation: { enabled: true },
-      clientCredentials: { enabled: true },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => `${issuer}/csc`,
-        useGrantedResource: () => true,
-        // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
-        getResourceServerInfo: (_ctx, audience) => ({
-          scope: 'service credential',
-          audience,
-          accessTokenFormat: 'opaque',
-          accessTokenTTL: hour,
-        }),
-      },
-    },
-    interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
-    findAccount: async (_ctx, sub) => ({ accountId: sub, claims: async () => ({ sub }) }),
+    allowOmittingSingleRegisteredRedirectUri: true,
+    extraParams: extraParams as NonNullable<Configuration['extraParams']>,
+    features: features(issuer),
+    interactions: { policy: policy(options.accountOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    findAccount: async (_ctx, sub) => activeAccount(store, sub),
+    loadExistingGrant: (ctx) => existingGrant(ctx, resourceOf(issuer)),
     ttl: {
-      AccessToken: hour,
-      AuthorizationCode: 60,
+      // CSC samples: an hour for scope service, five minutes for what stands for one approval.
+      AccessToken: (_ctx, token) => (token.scope?.split(' ').includes('credential') ? 5 * minute : hour),
+      AuthorizationCode: minute,
       ClientCredentials: hour,
-      Grant: 8 * hour,
-      IdToken: 600,
-      Interaction: 600,
+      Grant: 30 * 24 * hour,
+      IdToken: 10 * minute,
+      Interaction: hour,
+      RefreshToken: 30 * 24 * hour,
       Session: 8 * hour,
     },
-    renderError: (ctx, out) => {
-      ctx.type = 'text/plain';
-      ctx.body = `${out.error}: ${out.error_description ?? 'the request was refused'}. Nothing was signed.`;
+    renderError: (ctx, out, error) => renderError(ctx, out, error, options.onError),
+  };
+}
+
+function features(issuer: string): NonNullable<Configuration['features']> {
+  return {
+    devInteractions: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+    clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => resourceOf(issuer),
+      useGrantedResource: () => true,
+      // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
+      getResourceServerInfo: (_ctx, audience) => ({
+        scope: 'service credential',
+        audience,
+        accessTokenFormat: 'opaque',
+        accessTokenTTL: hour,
+      }),
     },
   };
+}
+
+async function activeAccount({ db }: Store, sub: string) {
+  const account = await findAccount(db, sub);
+  return account?.status === 'active' ? { accountId: sub, claims: async () => ({ sub }) } : undefined;
+}
+
+// A grant of one signature is never taken for another, nor mixed with the standing one of scope service.
+async function existingGrant(ctx: KoaContextWithOIDC, resource: string) {
+  const { Grant } = ctx.oidc.provider;
+  const consented = ctx.oidc.result?.consent?.grantId;
+  if (consented) return Grant.find(consented);
+  if (asksForCredential(ctx.oidc.params ?? {})) return undefined;
+  const id = ctx.oidc.client && ctx.oidc.session?.grantIdFor(ctx.oidc.client.clientId);
+  const grant = id ? await Grant.find(id) : undefined;
+  return grant?.getResourceScope(resource).split(' ').includes('credential') ? undefined : grant;
+}
+
+type Rendered = Parameters<NonNullable<Configuration['renderError']>>;
+
+function renderError(
+  ctx: Rendered[0],
+  out: Rendered[1],
+  error: Rendered[2],
+  onError: ProviderOptions['onError'],
+): void {
+  const reference = randomUUID();
+  if (ctx.status >= 500) onError(error, reference);
+  const text = `${out.error_description ?? out.error}. Nothing was signed. Go back to the application and begin again.`;
+  ctx.set('content-security-policy', pagePolicy);
+  ctx.set('referrer-policy', 'no-referrer');
+  ctx.type = 'html';
+  ctx.body = messagePage({ title: 'This request was refused', text, reference });
 }

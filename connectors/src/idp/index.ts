@@ -1,4 +1,6 @@
+export { IdpError, type IdpErrorCode } from './idp-error.ts';
 export {
+  type BeginOptions,
   type IdProvider,
   type IdProviderOptions,
   type LoggedIn,

@@ -1,0 +1,142 @@
+/**
+ * A signature authorized over OAuth: the SAM makes the challenge, the signer approves on the approval page, and the SAD that
+ * comes of it lies under the grant of the access token. This server neither shows nor decides anything.
+ */
+import { createHash } from 'node:crypto';
+import {
+  beginCredentialAuthorization,
+  type Client,
+  type CredentialAuthorization,
+  findCredentialAuthorization,
+  grantCredentialAuthorization,
+  type Store,
+} from '@chancery/store';
+import type { CredentialRequest, HashName } from './credential-request.ts';
+
+/** What scope `credential` needs; without it the scope is not offered. */
+export interface SignatureApproval {
+  readonly sam: {
+    prepare(request: SignatureChallenge): Promise<{ readonly chal: string }>;
+    status(chal: string): Promise<{
+      readonly state: 'open' | 'activated' | 'refused' | 'cancelled' | 'expired';
+      readonly result?: { readonly sad?: string; readonly sadExp?: number };
+    }>;
+  };
+  /** Origin of the approval page. */
+  readonly sicOrigin: string;
+  readonly credentials: {
+    /** Undefined alike for an unknown credential and another account's. */
+    find(account: string, credentialID: string): Promise<ApprovableCredential | undefined>;
+  };
+}
+
+/** `signer` and `key` are the SAM's names. */
+export interface ApprovableCredential {
+  readonly signer: string;
+  readonly key: string;
+  readonly keyStatus: 'enabled' | 'disabled';
+}
+
+interface SignatureChallenge {
+  readonly purpose: 'sign';
+  readonly group: string;
+  readonly client: string;
+  readonly clientName: string;
+  readonly returnUrl: string;
+  readonly lang?: string;
+  readonly signer: string;
+  readonly key: string;
+  readonly hashOid: HashName;
+  readonly dtbsr: readonly string[];
+  readonly display: readonly { label: string; type: 'hash'; size: number; docSha256: string }[];
+}
+
+export interface Asked {
+  /** Of the interaction. */
+  readonly uid: string;
+  readonly account: string;
+  readonly client: Client;
+  readonly request: CredentialRequest;
+  readonly returnUrl: string;
+}
+
+/** Where the browser goes for the approval; undefined when there is no such credential for this account. */
+export async function beginApproval(
+  store: Store,
+  approval: SignatureApproval,
+  asked: Asked,
+): Promise<string | undefined> {
+  const chal = (await begun(store, asked)) ?? (await prepare(store, approval, asked));
+  return chal === undefined ? undefined : `${approval.sicOrigin}/approve/${chal}`;
+}
+
+async function begun({ db }: Store, { uid, account }: Asked): Promise<string | undefined> {
+  const found = await findCredentialAuthorization(db, 'uid', uid);
+  return found?.account_id === account ? found.chal : undefined;
+}
+
+async function prepare({ db }: Store, approval: SignatureApproval, asked: Asked): Promise<string | undefined> {
+  const { uid, account, client, request } = asked;
+  const credential = await approval.credentials.find(account, request.credentialID);
+  if (credential?.keyStatus !== 'enabled') return undefined;
+  const { chal } = await approval.sam.prepare(challenge(asked, credential));
+  const row = { uid, account_id: account, client_id: client.clientId, credential_id: request.credentialID, chal };
+  const first = await beginCredentialAuthorization(db, row);
+  return first ? chal : (await findCredentialAuthorization(db, 'uid', uid))?.chal;
+}
+
+function challenge({ client, request, returnUrl }: Asked, { signer, key }: ApprovableCredential): SignatureChallenge {
+  const { hashName, hashes, lang } = request;
+  const named = (request.description ?? 'Document').replace(/\p{Cc}+/gu, ' ').slice(0, 280);
+  const label = (index: number) => (hashes.length === 1 ? named : `${named} (${index + 1})`);
+  return {
+    purpose: 'sign',
+    group: client.group,
+    client: client.clientId,
+    clientName: client.providerName.slice(0, 200),
+    returnUrl,
+    ...(lang && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(lang) ? { lang } : {}),
+    signer,
+    key,
+    hashOid: hashName,
+    dtbsr: hashes,
+    display: hashes.map((hash, index) => ({ label: label(index), type: 'hash', size: 0, docSha256: mark(hash) })),
+  };
+}
+
+// Of a bare hash there is no document: the page shows the hash itself, or the SHA-256 of a longer one.
+function mark(hash: string): string {
+  const bytes = Buffer.from(hash, 'base64url');
+  return bytes.length === 32 ? hash : createHash('sha256').update(bytes).digest('base64url');
+}
+
+export type Outcome =
+  | {
+      readonly kind: 'approved';
+      readonly authorization: CredentialAuthorization;
+      readonly sad: string;
+      readonly expires: Date;
+    }
+  | { readonly kind: 'open'; readonly url: string }
+  | { readonly kind: 'denied' };
+
+/** What became of the approval of this interaction, as the SAM says. */
+export async function outcomeOf(
+  store: Store,
+  approval: SignatureApproval,
+  uid: string,
+  account: string,
+): Promise<Outcome> {
+  const authorization = await findCredentialAuthorization(store.db, 'uid', uid);
+  if (authorization?.account_id !== account) return { kind: 'denied' };
+  const { state, result } = await approval.sam.status(authorization.chal);
+  if (state === 'open') return { kind: 'open', url: `${approval.sicOrigin}/approve/${authorization.chal}` };
+  if (state !== 'activated' || !result?.sad) return { kind: 'denied' };
+  return { kind: 'approved', authorization, sad: result.sad, expires: new Date((result.sadExp ?? 0) * 1000) };
+}
+
+/** Binds the SAD to a grant, once: false for every call but the first. */
+export async function bindSad(store: Store, outcome: Outcome & { kind: 'approved' }, grant: string): Promise<boolean> {
+  const { authorization, sad, expires } = outcome;
+  return grantCredentialAuthorization(store.db, authorization.uid, { grant, sad, expires });
+}

@@ -1,0 +1,60 @@
+/** Access tokens as the APIs see them: who stands behind one, and which SAD. */
+import { findAccount, findClient, findCredentialAuthorization, type Store } from '@chancery/store';
+import type Provider from 'oidc-provider';
+
+/** Who stands behind an access token. `account` is absent for a client that speaks for itself. */
+export interface Bearer {
+  readonly client: string;
+  readonly clientName: string;
+  readonly group: string;
+  readonly account?: string;
+  readonly scopes: readonly string[];
+}
+
+export interface Tokens {
+  /** Undefined for a token that is unknown, expired or revoked, and for one of an account that is not active. */
+  bearer(token: string): Promise<Bearer | undefined>;
+  /** The SAM's SAD behind an access token of scope `credential`, while both live. */
+  sadOfToken(accessToken: string): Promise<{ readonly sad: string; readonly credentialID: string } | undefined>;
+  /** Ends one token of this bearer's client and account; false when there is no such token. */
+  revoke(token: string, bearer: Pick<Bearer, 'client' | 'account'>): Promise<boolean>;
+}
+
+export function tokensOf(provider: Provider, store: Store): Tokens {
+  return {
+    bearer: (token) => bearerOf(provider, store, token),
+    sadOfToken: (token) => sadOf(provider, store, token),
+    revoke: (token, bearer) => revoke(provider, token, bearer),
+  };
+}
+
+async function find(provider: Provider, token: string) {
+  return (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token));
+}
+
+async function bearerOf(provider: Provider, { db }: Store, token: string): Promise<Bearer | undefined> {
+  const found = await find(provider, token);
+  const client = found?.clientId ? await findClient(db, found.clientId) : undefined;
+  if (!found || !client) return undefined;
+  const account = 'accountId' in found ? found.accountId : undefined;
+  if (account && (await findAccount(db, account))?.status !== 'active') return undefined;
+  const { clientId, providerName: clientName, group } = client;
+  return { client: clientId, clientName, group, ...(account ? { account } : {}), scopes: [...found.scopes] };
+}
+
+async function sadOf(provider: Provider, { db }: Store, token: string) {
+  const found = await provider.AccessToken.find(token);
+  if (!found?.grantId || !found.scopes.has('credential')) return undefined;
+  const row = await findCredentialAuthorization(db, 'grant_id', found.grantId);
+  if (!row?.sad || row.client_id !== found.clientId || row.account_id !== found.accountId) return undefined;
+  const alive = row.sad_expires_at !== null && row.sad_expires_at > new Date();
+  return alive ? { sad: row.sad, credentialID: row.credential_id } : undefined;
+}
+
+async function revoke(provider: Provider, token: string, bearer: Pick<Bearer, 'client' | 'account'>): Promise<boolean> {
+  const found = await find(provider, token);
+  const account = found && 'accountId' in found ? found.accountId : undefined;
+  if (!found || found.clientId !== bearer.client || account !== bearer.account) return false;
+  await found.destroy();
+  return true;
+}
