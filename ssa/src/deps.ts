@@ -1,7 +1,7 @@
 import type { SamClient } from '@chancery/sam/client';
 import type { Session, Store } from '@chancery/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DocumentStore } from './documents.ts';
+import type { DocumentStore } from './documents/document-store.ts';
 
 /** What the application needs from the programs that run it, and nothing more. */
 export interface SsaDeps {

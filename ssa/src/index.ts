@@ -2,7 +2,8 @@ export type { CscBearer, CscCredential, CscDeps, CscServiceInfo, CscTokens } fro
 export { cscRoutes } from './csc/routes.ts';
 export { cscCredentials } from './csc-credentials.ts';
 export type { Caller, SsaDeps } from './deps.ts';
-export { DocumentError, type DocumentStore, openDocumentFolder } from './documents.ts';
+export { openDocumentFolder } from './documents/document-folder.ts';
+export { DocumentError, type DocumentStore, type OpenDocument } from './documents/document-store.ts';
 export { createServer, type ServerOptions } from './http/server.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';

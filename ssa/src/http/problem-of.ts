@@ -2,7 +2,7 @@ import type { ProblemCode } from '@chancery/api';
 import { ConnectorError, type ConnectorErrorCode } from '@chancery/connectors/ca';
 import { SamError, type SamErrorCode } from '@chancery/sam/client';
 import { ScaError, type ScaErrorCode } from '@chancery/sca';
-import { DocumentError } from '../documents.ts';
+import { DocumentError } from '../documents/document-store.ts';
 import { SsaError } from '../ssa-error.ts';
 
 /** What leaves: a code of the public list and a sentence. Whatever is not listed is internal and says nothing. */

@@ -9,7 +9,7 @@ import {
   takeLease,
 } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
-import { DocumentError } from '../documents.ts';
+import { DocumentError } from '../documents/document-store.ts';
 import { SsaError } from '../ssa-error.ts';
 import { certificatesOf } from './credential.ts';
 import { end, reloaded } from './ended.ts';
