@@ -6,12 +6,15 @@ export function seal(name: string, value: string, key: string): string {
   return `${Buffer.from(value).toString('base64url')}.${mac(name, value, key)}`;
 }
 
-/** The value, or undefined when it was not sealed with this key for this name. */
-export function unseal(name: string, sealed: string | undefined, key: string): string | undefined {
+/** The value, or undefined when it was sealed for another name or with none of these keys. */
+export function unseal(name: string, sealed: string | undefined, keys: readonly string[]): string | undefined {
   const [body = '', tag = ''] = (sealed ?? '').split('.');
   const value = Buffer.from(body, 'base64url').toString();
-  const [given, right] = [Buffer.from(tag), Buffer.from(mac(name, value, key))];
-  return given.length === right.length && timingSafeEqual(given, right) ? value : undefined;
+  return keys.some((key) => isEqual(Buffer.from(tag), Buffer.from(mac(name, value, key)))) ? value : undefined;
+}
+
+function isEqual(given: Buffer, right: Buffer): boolean {
+  return given.length === right.length && timingSafeEqual(given, right);
 }
 
 function mac(name: string, value: string, key: string): string {

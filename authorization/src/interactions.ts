@@ -6,7 +6,7 @@ import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
 import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
 import { asksForCredential, readCredentialRequest } from './credential-request.ts';
-import type { Login } from './login.ts';
+import type { BrowserLogin } from './login.ts';
 import { sendMessage } from './message-page.ts';
 import { resourceOf } from './provider.ts';
 
@@ -29,7 +29,7 @@ interface Visit {
 export function interactionRoutes(
   app: FastifyInstance,
   provider: Provider,
-  login: Login,
+  login: BrowserLogin,
   options: InteractionOptions,
 ): void {
   const { approval } = options;
@@ -38,8 +38,9 @@ export function interactionRoutes(
     if (!visit) return ended(reply);
     const group = await groupOf(options.store, visit.details);
     const session = await login.requireSession(request);
-    if (!session) return login.startLogin(reply, request.url, { group });
-    if (!isEnough(session, visit.details)) return login.startLogin(reply, request.url, { group, fresh: true });
+    if (!session) return login.startLogin(reply, request.url, { group, fresh: asksForLogin(visit.details) });
+    if (!login.isFresh(request) && !isEnough(session, visit.details))
+      return login.startLogin(reply, request.url, { group, fresh: true });
     if (visit.details.prompt.name === 'login') return loggedIn(provider, visit, session);
     if (!asksForCredential(visit.details.params)) return consented(provider, visit, session);
     if (!approval) return refuse(provider, visit, 'invalid_scope', 'credential is not offered here');
@@ -69,21 +70,16 @@ async function groupOf({ db }: Store, { params }: Details): Promise<string | und
   return (await findClient(db, String(params['client_id'])))?.group;
 }
 
-const clockSkew = 30_000;
-
 /** `prompt=login` and `max_age` ask for an act of this moment (OpenID Connect Core 3.1.2.1). */
-function isEnough(session: Session, { prompt, params, iat }: Details): boolean {
-  if (prompt.name !== 'login') return true;
-  const proven = session.authTime.getTime() + clockSkew;
-  const maxAge = params['max_age'] === undefined ? Number.POSITIVE_INFINITY : Number(params['max_age']) * 1000;
-  const fresh = proven >= iat * 1000;
-  return (
-    fresh ||
-    (!String(params['prompt'] ?? '')
-      .split(' ')
-      .includes('login') &&
-      proven >= Date.now() - maxAge)
-  );
+function isEnough({ authTime }: Session, details: Details): boolean {
+  if (details.prompt.name !== 'login') return true;
+  const { max_age: seconds = Number.POSITIVE_INFINITY } = details.params;
+  return !asksForLogin(details) && authTime.getTime() >= Date.now() - Number(seconds) * 1000;
+}
+
+function asksForLogin({ prompt, params }: Details): boolean {
+  const asked = String(params['prompt'] ?? '').split(' ');
+  return prompt.name === 'login' && asked.includes('login');
 }
 
 async function loggedIn(provider: Provider, visit: Visit, { account, authTime, acr, amr }: Session) {

@@ -12,6 +12,7 @@ import {
 } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCookie, seal, setCookie, unseal } from './cookie.ts';
+import { freshLoginCookie, isFreshFor } from './fresh-login.ts';
 import { sendMessage } from './message-page.ts';
 
 export interface LoginOptions {
@@ -39,6 +40,8 @@ export interface Login {
 
 export interface BrowserLogin extends Login {
   sessionOf(cookies: string | undefined): Promise<Session | undefined>;
+  /** Whether this session is by a fresh login from which the browser has just come back to this path, which asked for it. */
+  isFresh(request: FastifyRequest): boolean;
 }
 
 const sessionCookie = 'chancery_session';
@@ -92,6 +95,7 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     await endOld(store, request);
     const token = await createSession(store.db, account.id, authTimeOf(who), who.acr ?? null, who.amr ?? []);
     reply.header('set-cookie', setCookie(sessionCookie, token, sessionSeconds, secure));
+    if (away.since !== undefined) reply.header('set-cookie', freshLoginCookie(away.returnPath, token, key, secure));
     return reply.header('cache-control', 'no-store').redirect(away.returnPath, 303);
   });
 
@@ -103,7 +107,12 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     return sendMessage(reply, 200, { title: 'You are logged out', text, reference: randomUUID() });
   });
 
-  return { requireSession: (request) => sessionOf(request.headers.cookie), startLogin, sessionOf };
+  return {
+    requireSession: (request) => sessionOf(request.headers.cookie),
+    startLogin,
+    sessionOf,
+    isFresh: ({ url, headers: { cookie } }) => isFreshFor(url, readCookie(cookie, sessionCookie), cookie, cookieKeys),
+  };
 }
 
 /** One connector per identity provider and what is configured of it. */
@@ -122,8 +131,7 @@ function providers({ store, insecureHttp }: LoginOptions) {
 }
 
 function awayOf(request: FastifyRequest, keys: readonly string[]): Away | undefined {
-  const sealed = readCookie(request.headers.cookie, attemptCookie);
-  const text = keys.map((key) => unseal(attemptCookie, sealed, key)).find((opened) => opened !== undefined);
+  const text = unseal(attemptCookie, readCookie(request.headers.cookie, attemptCookie), keys);
   const away = text === undefined ? undefined : (JSON.parse(text) as Away);
   return away && away.until > Date.now() ? away : undefined;
 }

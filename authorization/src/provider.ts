@@ -2,7 +2,7 @@
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { findAccount, type Store } from '@chancery/store';
-import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
 import { asksForCredential, extraParams } from './credential-request.ts';
 import { policy } from './interaction-policy.ts';
@@ -109,14 +109,20 @@ function features(issuer: string): NonNullable<Configuration['features']> {
       defaultResource: () => resourceOf(issuer),
       useGrantedResource: () => true,
       // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
-      getResourceServerInfo: (_ctx, audience) => ({
-        scope: 'service credential',
-        audience,
-        accessTokenFormat: 'opaque',
-        accessTokenTTL: hour,
-      }),
+      getResourceServerInfo: (ctx, audience) => {
+        limitToService(ctx);
+        return { scope: 'service credential', audience, accessTokenFormat: 'opaque', accessTokenTTL: hour };
+      },
     },
   };
+}
+
+// CSC API v1.0.4.0, 8.3.3: a client speaks for itself in scope service, also when it names none; an approval is a signer's.
+function limitToService({ oidc }: KoaContextWithOIDC): void {
+  const parameters = oidc.params ?? {};
+  if (parameters['grant_type'] !== 'client_credentials') return;
+  if (asksForCredential(parameters)) throw new errors.InvalidScope('credential needs a signer', 'credential');
+  parameters['scope'] ??= 'service';
 }
 
 async function activeAccount({ db }: Store, sub: string) {

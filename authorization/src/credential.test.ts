@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { consumeArtifact, setAccountStatus } from '@chancery/store';
+import type { SignatureApproval } from './index.ts';
+import { authorizeUrl, Browser, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
+
+const sicOrigin = 'http://127.0.0.1:9/sic';
+type Challenge = Parameters<SignatureApproval['sam']['prepare']>[0];
+type Status = Awaited<ReturnType<SignatureApproval['sam']['status']>>;
+
+/** What the SAM would say; the tests decide what the signer does. */
+const asked: Challenge[] = [];
+const statuses = new Map<string, Status>();
+const approval: SignatureApproval = {
+  sicOrigin,
+  sam: {
+    prepare: async (request) => {
+      const chal = `chal-${asked.push(request)}`;
+      statuses.set(chal, { state: 'open' });
+      return { chal };
+    },
+    status: async (chal) => statuses.get(chal) ?? { state: 'expired' },
+  },
+  credentials: {
+    find: async (account, id) =>
+      account === 'a1' && ['k1', 'off'].includes(id)
+        ? { signer: 's1', key: 'key-1', keyStatus: id === 'off' ? 'disabled' : 'enabled' }
+        : undefined,
+  },
+};
+
+const hash = Buffer.alloc(32, 7).toString('base64url');
+const other = Buffer.alloc(32, 8).toString('base64url');
+const usual = { scope: 'credential', credentialID: 'k1', hash: `${hash},${other}`, numSignatures: '2' };
+
+/** Logs in and arrives before the approval page. */
+async function toApproval(world: World, query: Record<string, string> = {}) {
+  const { verifier, challenge } = proofKey();
+  const browser = new Browser(sicOrigin);
+  const page = await browser.logIn(authorizeUrl(world, { ...usual, ...challenge, ...query }));
+  return { browser, page, verifier, chal: page.url.split('/').pop() ?? '' };
+}
+
+function decide(chal: string, state: Status['state']): string {
+  const sadExp = Math.floor(Date.now() / 1000) + 300;
+  statuses.set(chal, state === 'activated' ? { state, result: { sad: `sad of ${chal}`, sadExp } } : { state });
+  return asked[Number(chal.split('-')[1]) - 1]?.returnUrl ?? '';
+}
+
+function redeem(world: World, back: string, code_verifier: string) {
+  const code = new URL(back).searchParams.get('code') ?? '';
+  return token(world, { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier });
+}
+
+onBothDatabases(
+  (open) => {
+    test('an approved request gives a token of type SAD, bound to what the SAM issued', async () => {
+      const world = open();
+      const { browser, page, verifier, chal } = await toApproval(world, { description: 'Lease\u0007', lang: 'es' });
+      assert.equal(page.url, `${sicOrigin}/approve/${chal}`);
+      const challenge = asked.at(-1);
+      assert.deepEqual(challenge?.dtbsr, [hash, other]);
+      assert.deepEqual([challenge?.key, challenge?.hashOid, challenge?.group], ['key-1', 'sha256', 'g']);
+      assert.equal(challenge?.display[0]?.label, 'Lease  (1)');
+      const back = await browser.go(decide(chal, 'activated'));
+      const reply = await redeem(world, back.url, verifier);
+      assert.deepEqual([reply.status, reply.token_type, reply.expires_in], [200, 'SAD', 300]);
+      const expected = { sad: `sad of ${chal}`, credentialID: 'k1' };
+      assert.deepEqual(await world.authorization.sadOfToken(reply.access_token ?? ''), expected);
+      const bearer = await world.authorization.bearer(reply.access_token ?? '');
+      assert.deepEqual([bearer?.account, bearer?.scopes], ['a1', ['credential']]);
+    });
+
+    test('a second request asks the signer again', async () => {
+      const world = open();
+      const { browser, chal } = await toApproval(world);
+      await browser.go(decide(chal, 'activated'));
+      const next = await browser.go(authorizeUrl(world, { ...usual, ...proofKey().challenge }));
+      assert.match(next.url, /\/approve\/chal-/);
+      assert.notEqual(next.url.split('/').pop(), chal);
+    });
+
+    test('what the signer refused, and what expired, is access_denied', async () => {
+      for (const state of ['refused', 'cancelled', 'expired'] as const) {
+        const { browser, chal } = await toApproval(open());
+        const back = await browser.go(decide(chal, state));
+        assert.equal(new URL(back.url).searchParams.get('error'), 'access_denied', state);
+      }
+    });
+
+    test('who returns before the approval is sent back to it', async () => {
+      const { browser, chal, page } = await toApproval(open());
+      assert.equal((await browser.go(decide(chal, 'open'))).url, page.url);
+    });
+
+    test('an approved challenge is not worth anything in another browser', async () => {
+      const { chal } = await toApproval(open());
+      const stranger = new Browser(sicOrigin);
+      const page = await stranger.go(decide(chal, 'activated'));
+      assert.equal(page.status, 400);
+      assert.match(page.text, /request is over/);
+    });
+
+    test('an approval gives one grant, however often the browser returns', async () => {
+      const { browser, chal } = await toApproval(open());
+      const url = decide(chal, 'activated');
+      const jar = new Map([...browser.cookies].map(([host, cookies]) => [host, new Map(cookies)]));
+      const replies = await Promise.all(
+        Array.from({ length: 8 }, () => {
+          const copy = new Browser(sicOrigin);
+          for (const [host, cookies] of jar) copy.cookies.set(host, new Map(cookies));
+          return copy.go(url);
+        }),
+      );
+      const codes = replies.filter(
+        (page) => page.url.startsWith(redirect) && new URL(page.url).searchParams.has('code'),
+      );
+      assert.equal(codes.length, 1);
+    });
+
+    test('a reloaded page asks the SAM once', async () => {
+      const world = open();
+      const { browser, chal } = await toApproval(world);
+      const before = asked.length;
+      const page = await browser.go(decide(chal, 'open').replace('/approved', ''));
+      assert.equal(page.url, `${sicOrigin}/approve/${chal}`);
+      assert.equal(asked.length, before);
+    });
+
+    test('an unknown credential, another account’s and a disabled one read alike', async () => {
+      for (const credentialID of ['unknown', 'of-luis', 'off']) {
+        const { page } = await toApproval(open(), { credentialID });
+        const { searchParams } = new URL(page.url);
+        assert.equal(searchParams.get('error'), 'invalid_request');
+        assert.equal(searchParams.get('error_description'), 'Invalid parameter credentialID');
+      }
+    });
+
+    const wrong: readonly [string, Record<string, string>, string][] = [
+      ['no credential', { credentialID: '' }, 'invalid_request'],
+      ['no hash', { hash: '' }, 'invalid_request'],
+      ['a hash that is none', { hash: 'a+b/' }, 'invalid_request'],
+      ['a hash of no known length', { hash: 'AAAA' }, 'invalid_request'],
+      ['hashes of two lengths', { hash: `${hash},${Buffer.alloc(48).toString('base64url')}` }, 'invalid_request'],
+      ['an algorithm that is another', { hashAlgorithmOID: '2.16.840.1.101.3.4.2.3' }, 'invalid_request'],
+      ['fewer signatures than hashes', { numSignatures: '1' }, 'invalid_request'],
+      ['a number that is none', { numSignatures: '-2' }, 'invalid_request'],
+      ['a description of 501 characters', { description: 'x'.repeat(501) }, 'invalid_request'],
+      ['an account_token', { account_token: 'a.b.c' }, 'invalid_request'],
+      ['service beside it', { scope: 'service credential' }, 'invalid_scope'],
+    ];
+    for (const [name, query, error] of wrong) {
+      test(`refused before anybody logs in: ${name}`, async () => {
+        const page = await new Browser().go(authorizeUrl(open(), { ...usual, ...proofKey().challenge, ...query }));
+        assert.equal(new URL(page.url).searchParams.get('error'), error, page.text);
+      });
+    }
+
+    test('an account suspended after the approval has no SAD', async () => {
+      const world = open();
+      const { browser, verifier, chal } = await toApproval(world);
+      const back = await browser.go(decide(chal, 'activated'));
+      await setAccountStatus(world.store.db, 'a1', 'suspended');
+      const reply = await redeem(world, back.url, verifier);
+      await setAccountStatus(world.store.db, 'a1', 'active');
+      assert.equal(reply.error, 'invalid_grant');
+    });
+
+    test('a code presented twice ends what the first one got (RFC 6749, 4.1.2)', async () => {
+      const world = open();
+      const { browser, verifier, chal } = await toApproval(world);
+      const back = await browser.go(decide(chal, 'activated'));
+      const reply = await redeem(world, back.url, verifier);
+      assert.equal((await redeem(world, back.url, verifier)).error, 'invalid_grant');
+      assert.equal(await world.authorization.sadOfToken(reply.access_token ?? ''), undefined);
+      assert.equal(await consumeArtifact(world.store.db, 'AuthorizationCode', 'unknown'), false);
+    });
+
+    test('nothing of this was an error of ours', () => {
+      assert.deepEqual(
+        open().lines.filter((line) => line.includes('"level":50')),
+        [],
+      );
+    });
+  },
+  () => ({ approval }),
+);
