@@ -92,6 +92,37 @@ onEachDatabase('a signature request', (opened) => {
     assert.equal(again.body['code'], 'account_inactive');
   });
 
+  test('of an account suspended during the approval is not signed until the account is active again', async () => {
+    const ana = await signer('stopped');
+    const { url, id } = await asked({ account: ana.account });
+    const back = await ana.person.approve(world.sic, await toApproval(url, ana.account));
+    const status = (to: string) =>
+      world.call('PATCH', `/admin/v1/accounts/${ana.account}`, 'operators-only', { status: to });
+    await status('suspended');
+    assert.equal((await world.visit((await world.visit(back, ana.account)).location, ana.account)).status, 403);
+    assert.equal(await stateOf(id), 'prepared');
+    await status('active');
+    assert.match((await world.visit(back, ana.account)).location, /\/result$/);
+    assert.equal(await stateOf(id), 'signed');
+  });
+
+  test('no key is certified for an account suspended during the approval', async () => {
+    const person = new Person('uncertified');
+    const account = await world.account(token, person);
+    const enrolment = await world.call('POST', '/api/v1/enrollments', token, { account });
+    await world.walk(String(enrolment.body['url']), '', person);
+    const wanted = { account, algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 };
+    const identity = await world.call('POST', '/api/v1/identities', token, wanted);
+    const back = await person.approve(
+      world.sic,
+      challengeIn((await world.visit(String(identity.body['url']))).location),
+    );
+    await world.call('PATCH', `/admin/v1/accounts/${account}`, 'operators-only', { status: 'suspended' });
+    await world.visit(back);
+    const { body } = await world.call('GET', `/api/v1/identities/${identity.body['id']}`, token);
+    assert.deepEqual([body['state'], body['credential']], ['open', undefined]);
+  });
+
   test('that is past its time is refused and nothing is signed, approved or not', async () => {
     const ana = await signer('late');
     const { url, id } = await asked({ expires_in: 60, account: ana.account });

@@ -9,3 +9,8 @@ export async function requireActiveAccount({ store }: SsaDeps, id: string): Prom
   if (account.status !== 'active') throw new SsaError('account_inactive', 'This account is suspended.');
   return account;
 }
+
+/** What the signer approved while her account was suspended waits: it is used when the account is active again, or expires. */
+export async function isActive({ store }: SsaDeps, id: string | null): Promise<boolean> {
+  return id !== null && (await findAccount(store.db, id))?.status === 'active';
+}

@@ -1,5 +1,6 @@
-import { type Errand, findAccount, findErrandByToken, findRequestBy } from '@chancery/store';
+import { type Errand, findErrandByToken, findRequestBy } from '@chancery/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { isActive } from '../api/active-account.ts';
 import { withQuery } from '../api/redirect-uri.ts';
 import type { SsaDeps } from '../deps.ts';
 import { sendPage } from '../http/page.ts';
@@ -36,7 +37,7 @@ async function find({ store }: SsaDeps, kind: Errand['kind'], token: string): Pr
 
 async function requireUsable(deps: SsaDeps, errand: Errand): Promise<void> {
   if (stateOf(errand, deps.clock()) === 'expired') throw new SsaError('expired', 'Please ask for a new address.');
-  if ((await findAccount(deps.store.db, errand.account_id))?.status === 'active') return;
+  if (await isActive(deps, errand.account_id)) return;
   throw new SsaError('account_inactive', 'Your account is suspended here.');
 }
 

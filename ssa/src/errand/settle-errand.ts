@@ -1,5 +1,6 @@
 import { type ChallengeStatus, SamError } from '@chancery/sam/client';
 import { type Errand, findErrand, finishErrand, linkSigner, recordEvent, setErrandChallenge } from '@chancery/store';
+import { isActive } from '../api/active-account.ts';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { askForEnrolment } from './ask-for-enrolment.ts';
@@ -14,7 +15,7 @@ export async function settleErrand(deps: SsaDeps, errand: Errand): Promise<Erran
   if (errand.state !== 'open' || errand.chal === null) return errand;
   const { state, result } = await statusOf(deps, errand.chal);
   if (state === 'refused') return finish(deps, errand, 'refused', null);
-  if (state !== 'activated' || result === undefined) return errand;
+  if (state !== 'activated' || result === undefined || !(await isActive(deps, errand.account_id))) return errand;
   if (errand.kind === 'key.create') return finish(deps, errand, 'done', await certifyKey(deps, errand, result));
   await link(deps, errand, result.signer);
   return finish(deps, errand, 'done', null);

@@ -1,4 +1,5 @@
 import type { SignatureRequest } from '@chancery/store';
+import { isActive } from '../api/active-account.ts';
 import type { SsaDeps } from '../deps.ts';
 import { statusOf } from '../errand/settle-errand.ts';
 import { complete } from './complete.ts';
@@ -14,13 +15,15 @@ export async function settleRequest(deps: SsaDeps, request: SignatureRequest): P
   if (request.state === 'created' || request.chal === null) return request;
   const { state, result } = await statusOf(deps, request.chal);
   if (state === 'refused') return end(deps, request, 'refused');
-  if (state === 'activated' && result?.sad !== undefined && isUsable(deps, request, result.sadExp)) {
-    return complete(deps, request, result.sad);
-  }
-  return request;
+  if (state !== 'activated' || result?.sad === undefined) return request;
+  return (await isUsable(deps, request, result.sadExp)) ? complete(deps, request, result.sad) : request;
 }
 
-/** An approval nobody fetched in time is of no use: the signer is asked again. Once signing began, the SAM decides. */
-function isUsable({ clock }: SsaDeps, { state }: SignatureRequest, sadExp: number | undefined): boolean {
-  return state === 'signing' || (sadExp ?? 0) * 1000 > clock().getTime();
+/**
+ * An approval nobody fetched in time is of no use: the signer is asked again. One of a suspended account is not used.
+ * Once signing began, the SAM decides.
+ */
+async function isUsable(deps: SsaDeps, request: SignatureRequest, sadExp: number | undefined): Promise<boolean> {
+  if (request.state === 'signing') return true;
+  return (sadExp ?? 0) * 1000 > deps.clock().getTime() && isActive(deps, request.account_id);
 }
