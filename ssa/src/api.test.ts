@@ -35,6 +35,15 @@ describe('the public APIs', () => {
 
   const upload = (content: Uint8Array) => world.ask(token, {}, content);
   const post = (path: string, body: object) => world.call('POST', path, token, body);
+  const judge = (content: Uint8Array) =>
+    post('/api/v1/signatures/validate', { document: Buffer.from(content).toString('base64') });
+
+  /** Judging never refuses what calls itself a PDF: it says why there is nothing to judge. */
+  async function requireUnreadable(answer: ReturnType<World['call']>): Promise<void> {
+    const { status, body } = await answer;
+    assert.deepEqual([status, body['valid'], body['signatures']], [200, false, []]);
+    assert.match(String(body['errors']), /^the document cannot be read: /);
+  }
 
   test('a request without a token, with an unknown one, or with one of a person is refused', async () => {
     await refuses('unauthorized', world.call('GET', '/api/v1/signature-requests', ''));
@@ -55,22 +64,35 @@ describe('the public APIs', () => {
     await refuses('invalid_request', world.call('POST', '/admin/v1/providers', 'operators-only', provider));
   });
 
-  test('a PDF of zero bytes, a picture and a text are no PDF', async () => {
-    for (const content of [new Uint8Array(), png, Buffer.from('hello')])
+  test('a PDF of zero bytes, a picture that calls itself .pdf and a text are no PDF', async () => {
+    for (const content of [new Uint8Array(), png, Buffer.from('hello')]) {
       await refuses('document_not_pdf', upload(content));
+      await refuses('document_not_pdf', judge(content));
+    }
   });
 
-  test('a truncated PDF is damaged, ten thousand nested arrays are too complex', async () => {
+  test('a PDF cut off anywhere is damaged', async () => {
     const whole = await onePage();
-    const { status, body } = await upload(whole.subarray(0, whole.length >> 1));
-    assert.equal(status, 422, JSON.stringify(body));
-    await refuses('document_too_complex', upload(nested()));
+    for (const part of [0.1, 0.5, 0.9]) {
+      const cut = whole.subarray(0, whole.length * part);
+      await refuses('document_damaged', upload(cut));
+      await requireUnreadable(judge(cut));
+    }
+    await refuses('document_damaged', upload(whole.subarray(0, -1)));
+  });
+
+  test('ten thousand nested arrays are too complex, wherever they stand', async () => {
+    for (const content of [nested('/AcroForm'), nested('/Pages 2 0 R /AcroForm'), nested('/Names', '<</A ', '>>')]) {
+      await refuses('document_too_complex', upload(content));
+      await requireUnreadable(judge(content));
+    }
   });
 
   test('an encrypted PDF is refused by its name', async (t) => {
     const file = join(corpus, 'input', 'pdf', 'V4-aes.pdf');
     if (!existsSync(file) && process.env['CI'] !== 'true') return t.skip('the corpus is not here');
     await refuses('document_encrypted', upload(readFileSync(file)));
+    await requireUnreadable(judge(readFileSync(file)));
   });
 
   test('fields nobody knows, wrong types and too many documents are refused, not ignored', async () => {
@@ -275,10 +297,11 @@ test('a server with kept connections ends within two seconds', async () => {
   agent.destroy();
 });
 
-function nested(): Buffer {
-  const deep = `${'['.repeat(10_000)}${']'.repeat(10_000)}`;
+/** A catalog whose entry holds ten thousand levels. */
+function nested(entry: string, open = '[', close = ']'): Buffer {
+  const deep = `${open.repeat(10_000)}${close.repeat(10_000)}`;
   const head = '%PDF-1.7\n';
-  const one = `1 0 obj\n<< /Type /Catalog /Pages 2 0 R /AcroForm ${deep} >>\nendobj\n`;
+  const one = `1 0 obj\n<< /Type /Catalog ${entry} ${deep} >>\nendobj\n`;
   const two = '2 0 obj\n<< /Type /Pages /Kids [] /Count 0 >>\nendobj\n';
   const at = [head.length, head.length + one.length].map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`);
   const table = `xref\n0 3\n0000000000 65535 f \n${at.join('')}`;
