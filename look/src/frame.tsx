@@ -1,18 +1,17 @@
 /** What stands around every page: the sandbox banner, the bar with the operator's name, the main landmark, the heading. */
 import { type ReactNode, useEffect, useRef } from 'react';
+import { installation } from './installation.ts';
 import type { LookMessage } from './messages.en.ts';
 import type { Say } from './messages.ts';
 
 export interface FrameProps {
   readonly say: Say<LookMessage>;
-  readonly operator: string;
-  /** Whether the signatures made here bind nobody. */
-  readonly sandbox: boolean;
   readonly layout: 'one' | 'one wide' | 'two';
   readonly children: ReactNode;
 }
 
-export function Frame({ say, operator, sandbox, layout, children }: FrameProps) {
+export function Frame({ say, layout, children }: FrameProps) {
+  const { operator, sandbox } = installation();
   return (
     <>
       {sandbox && (

@@ -97,6 +97,7 @@ function configureEngine(data: EngineData, at: Origins, authorizeUrl: string): R
   const sic = data.configure('sic', {
     listen: { host: '127.0.0.1', port: at.port + 1 },
     origin: at.sic,
+    name: 'Chancery sandbox',
     ssaOrigin: at.ssa,
     idpOrigins: [at.idp],
     sam: { socket: data.sockets.sic },

@@ -12,6 +12,8 @@ const Configuration = Type.Object(
     listen: Type.Object({ host: Type.String(), port: Type.Integer() }, closed),
     /** The origin browsers see, and the one host the approval may come from. */
     origin: Type.String(),
+    /** Who runs the installation, as people read it. */
+    name: Type.String(),
     /** Where the page reads the documents it shows. */
     ssaOrigin: Type.String(),
     /** The identity providers a person may be sent to when enrolling. */
@@ -26,9 +28,9 @@ export async function runSic(options: { config: string; check?: boolean }): Prom
   const configuration = readConfiguration(options.config, Configuration);
   if (options.check) return;
   const sam = new SicSamClient(samAddress(options.config, configuration.sam));
-  const { listen, origin, ssaOrigin, idpOrigins, pages } = configuration;
+  const { listen, origin, name: operator, ssaOrigin, idpOrigins, pages } = configuration;
   const pagesAt = pages ? besideFile(options.config, pages) : pagesFolder('sic');
-  const server = await startSic({ listen, origin, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt });
+  const server = await startSic({ listen, origin, operator, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt });
   stopWith(() => server.close());
   announceReady();
 }

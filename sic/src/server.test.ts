@@ -24,7 +24,7 @@ const door = createServer(async (request, response) => {
 
 before(async () => {
   mkdirSync(join(folder, 'page', 'assets'), { recursive: true });
-  writeFileSync(join(folder, 'page', 'index.html'), '<html data-sandbox="yes">');
+  writeFileSync(join(folder, 'page', 'index.html'), '<html data-operator="" data-sandbox="yes">');
   writeFileSync(join(folder, 'page', 'assets', 'main-abc.js'), 'export {};');
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   await new Promise<void>((resolve) => door.listen(join(folder, 'door'), resolve));
@@ -124,7 +124,7 @@ describe('the page', () => {
       const answer = await fetch(`${address()}${path}`);
       assert.equal(answer.headers.get('content-type'), 'text/html; charset=utf-8');
       assert.equal(answer.headers.get('cache-control'), 'no-cache');
-      assert.match(await answer.text(), /data-sandbox="yes"/);
+      assert.match(await answer.text(), /data-operator="A “B” &#38; &#60;C&#62;" data-sandbox="yes"/);
     }
   });
 
@@ -163,7 +163,14 @@ const assertion = { kind: 'webauthn', id: 'aa', clientDataJSON: 'aa', authentica
 function start(sandbox?: boolean, pagesFolder = join(folder, 'page')): Promise<Sic> {
   const listen = { host: '127.0.0.1', port: 0 };
   const origins = { origin, ssaOrigin: 'https://ssa.example', idpOrigins: ['https://idp.example'] };
-  return startSic({ listen, sam, ...origins, pagesFolder, ...(sandbox === undefined ? {} : { sandbox }) });
+  return startSic({
+    listen,
+    sam,
+    ...origins,
+    operator: 'A “B” & <C>',
+    pagesFolder,
+    ...(sandbox === undefined ? {} : { sandbox }),
+  });
 }
 
 function address(): string {

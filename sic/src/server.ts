@@ -20,6 +20,8 @@ export interface SicOptions {
   readonly ssaOrigin: string;
   /** The identity providers a person may be sent to for an approval. */
   readonly idpOrigins: readonly string[];
+  /** Who runs this installation, as people read it. */
+  readonly operator: string;
   /** The folder of the built page. */
   readonly pagesFolder: string;
   /** PEM. Without it a proxy in the same zone speaks TLS. */
@@ -77,21 +79,24 @@ function refuseOtherPages(headers: Readonly<Record<string, unknown>>, origin: st
   }
 }
 
-function servePages(app: FastifyInstance, { pagesFolder, sandbox }: SicOptions): void {
-  const files = readPageFiles(pagesFolder);
+function servePages(app: FastifyInstance, options: SicOptions): void {
+  const files = readPageFiles(options.pagesFolder);
   const index = files.get('/index.html');
-  if (index === undefined) throw new Error(`There is no built page in ${pagesFolder}.`);
-  const page = sandbox === false ? withoutBanner(index) : index;
+  if (index === undefined) throw new Error(`There is no built page in ${options.pagesFolder}.`);
+  const page = { ...index, body: Buffer.from(installed(index.body.toString('utf8'), options)) };
   for (const [path, file] of files)
     app.get(path, (_request, reply) => sendFile(reply, path === '/index.html' ? page : file));
   for (const path of ['/approve/:chal', '/idp/return']) app.get(path, (_request, reply) => sendFile(reply, page));
 }
 
-function withoutBanner(index: PageFile): PageFile {
-  return {
-    ...index,
-    body: Buffer.from(index.body.toString('utf8').replace('data-sandbox="yes"', 'data-sandbox="no"')),
-  };
+/** What the page says of the installation before it has asked anything. */
+function installed(page: string, { operator, sandbox }: SicOptions): string {
+  const named = page.replace('data-operator=""', () => `data-operator="${escaped(operator)}"`);
+  return sandbox === false ? named.replace('data-sandbox="yes"', 'data-sandbox="no"') : named;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function sendFile(

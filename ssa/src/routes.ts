@@ -26,7 +26,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   descriptionRoutes(app, deps);
   errandRoutes(app, deps);
   viewRoutes(app, deps);
-  signRoutes(app, deps, servePageFiles(app, deps.pagesFolder, deps.sandbox !== false));
+  signRoutes(app, deps, servePageFiles(app, deps));
   forgetNowAndThen(app, deps);
 }
 

@@ -197,7 +197,7 @@ function pages(folder: string): string {
   mkdirSync(at, { recursive: true });
   writeFileSync(
     join(folder, 'pages', 'result.html'),
-    '<!doctype html><html data-sandbox="yes"><title>Result</title></html>',
+    '<!doctype html><html data-operator="" data-sandbox="yes"><title>Result</title></html>',
   );
   writeFileSync(join(at, 'look.css'), 'body{}');
   return join(folder, 'pages');

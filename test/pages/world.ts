@@ -52,6 +52,7 @@ export async function openWorld(t: TestContext): Promise<World> {
     listen: { host: '127.0.0.1', port },
     sam: relayed,
     origin: sic,
+    operator: 'Example Trust Services',
     ssaOrigin: desk.origin,
     idpOrigins: [idp.issuer],
     pagesFolder: pagesFolder('sic'),

@@ -27,14 +27,8 @@ function Approval({ entry }: { readonly entry: Entry }) {
   }, [entry.chal]);
   const shown = outcome === undefined ? question(request, setOutcome, entry) : <Ending outcome={outcome} />;
   const wide = outcome === undefined && request?.intent.purpose === 'sign';
-  const sandbox = document.documentElement.dataset['sandbox'] !== 'no';
   return (
-    <Frame
-      say={say}
-      operator={request?.fetched.rp.name ?? say('page.operator')}
-      sandbox={sandbox}
-      layout={wide ? 'two' : 'one'}
-    >
+    <Frame say={say} layout={wide ? 'two' : 'one'}>
       {shown}
     </Frame>
   );

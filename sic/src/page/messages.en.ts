@@ -4,7 +4,6 @@ import { lookEnglish } from '@chancery/look/messages.en';
 /** Everything the approval page says in English. One message is one sentence or more, never a piece of one. */
 export const english = {
   ...lookEnglish,
-  'page.operator': 'Approval',
   'page.loading': 'Fetching the request …',
   'page.loading-title': 'One moment',
 

@@ -2,6 +2,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { SsaDeps } from '../deps.ts';
+import { escaped } from './page.ts';
+import { resultPagePolicy } from './security-headers.ts';
+
+type Site = Pick<SsaDeps, 'pagesFolder' | 'operator' | 'sandbox'>;
 
 interface PageFile {
   readonly body: Buffer;
@@ -19,17 +24,27 @@ const types: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
-/** Serves everything the pages load and returns the result page. Throws Error when it was not built. */
-export function servePageFiles(app: FastifyInstance, folder: string, sandbox: boolean): Buffer {
+/**
+ * Serves everything the pages load and returns the result page. A worker lives under the policy its own file came with
+ * (HTML, run a worker), so the files have the page's. Throws Error when it was not built.
+ */
+export function servePageFiles(app: FastifyInstance, { pagesFolder: folder, operator, sandbox }: Site): Buffer {
   const files = readFiles(folder);
   const page = files.get('/result.html');
   if (page === undefined) throw new Error(`There is no built page in ${folder}.`);
   files.delete('/result.html');
   for (const [path, { body, type, cache }] of files) {
-    app.get(path, (_request, reply) => reply.header('cache-control', cache).type(type).send(body));
+    app.get(path, (_request, reply) =>
+      reply.headers({ 'cache-control': cache, 'content-security-policy': resultPagePolicy }).type(type).send(body),
+    );
   }
-  const text = page.body.toString('utf8');
-  return sandbox ? page.body : Buffer.from(text.replace('data-sandbox="yes"', 'data-sandbox="no"'));
+  return Buffer.from(installed(page.body.toString('utf8'), operator, sandbox !== false));
+}
+
+/** What the page says of the installation before it has asked anything. */
+function installed(page: string, operator: string, sandbox: boolean): string {
+  const named = page.replace('data-operator=""', () => `data-operator="${escaped(operator)}"`);
+  return sandbox ? named : named.replace('data-sandbox="yes"', 'data-sandbox="no"');
 }
 
 function readFiles(folder: string): Map<string, PageFile> {
