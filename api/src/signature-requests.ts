@@ -12,7 +12,9 @@ export const NewSignatureRequest = closed({
   documents: Type.Array(Document, { minItems: 1, maxItems: maxDocuments }),
   account: Type.Optional(id('Only this person may sign; without it, whoever opens the address first')),
   credential: Type.Optional(id('Only this identity may be used; it must be of the account')),
-  redirect_uri: Type.Optional(webAddress('Where the browser goes afterwards; one the client has registered')),
+  redirect_uri: Type.Optional(
+    webAddress('Where the result page leads back to, with `request` and `status`; one the client has registered'),
+  ),
   expires_in: Type.Optional(
     Type.Integer({ minimum: 60, maximum: 30 * days, description: 'Seconds; 7 days unless told' }),
   ),
@@ -71,7 +73,13 @@ export type SignedDocumentParameters = Static<typeof SignedDocumentParameters>;
 export const ResultState = closed({
   state: Type.Enum([...requestStates]),
   name: Type.String({ description: 'Who asked' }),
-  documents: Type.Array(closed({ name: Type.String(), size: Type.Integer(), url: Type.String() })),
+  documents: Type.Array(
+    closed({
+      name: Type.String(),
+      size: Type.Integer({ description: 'Octets; of the signed file where there is one' }),
+      url: Type.Optional(Type.String({ description: 'The signed file, while it is kept' })),
+    }),
+  ),
   signer: Type.Optional(Type.String()),
   returnUrl: Type.Optional(Type.String()),
   reference: Type.String(),

@@ -45,7 +45,9 @@ onEachDatabase('a signature request', (opened) => {
     const original = await onePage();
     const { body } = await world.ask(token, { account, redirect_uri: 'https://app.example/back?case=7' }, original);
     const end = await world.walk(String(body['authorization_url']), account, person);
-    assert.equal(end, `https://app.example/back?case=7&request=${body['id']}&status=signed`);
+    assert.match(end, /\/result$/);
+    const { returnUrl } = JSON.parse((await world.visit(end.replace(/result$/, 'state.json'), account)).text);
+    assert.equal(returnUrl, `https://app.example/back?case=7&request=${body['id']}&status=signed`);
     const signed = await world.call('GET', `/api/v1/signature-requests/${body['id']}/documents/0`, token);
     assert.equal(signed.status, 200);
     assert.deepEqual(signed.bytes.subarray(0, original.length), Buffer.from(original));
@@ -285,8 +287,21 @@ onEachDatabase('a signature request', (opened) => {
     assert.equal(state.documents[0].name, 'Offer.pdf');
     const document = await world.visit(state.documents[0].url, ana.account);
     assert.equal(document.bytes.length, state.documents[0].size);
+    assert.equal(state.signer, 'Ana reader');
     assert.equal((await world.visit(`${url}/result`, ana.account)).status, 200);
     assert.match((await world.visit(`${url}/result`)).location, /^\/login/);
+  });
+
+  test('names the documents of a refusal to its reader, and nobody who would have signed them', async () => {
+    const ana = await signer('refuser');
+    const { url } = await asked();
+    assert.deepEqual(JSON.parse((await world.visit(`${url}/state.json`)).text).documents, []);
+    const { returnUrl } = await world.sic.refuse({ chal: await toApproval(url, ana.account) });
+    await world.visit(returnUrl, ana.account);
+    const state = JSON.parse((await world.visit(`${url}/state.json`, ana.account)).text);
+    assert.equal(state.state, 'refused');
+    assert.deepEqual(Object.keys(state.documents[0]), ['name', 'size']);
+    assert.equal(state.signer, undefined);
   });
 
   test('forgets its documents a day after its time', async () => {
@@ -301,6 +316,8 @@ onEachDatabase('a signature request', (opened) => {
     const gone = await world.call('GET', `/api/v1/signature-requests/${id}/documents/0`, token);
     assert.equal(gone.body['code'], 'not_found');
     assert.equal(await stateOf(id), 'signed');
+    const result = JSON.parse((await world.visit(`${url}/state.json`, ana.account)).text);
+    assert.deepEqual([result.documents[0].name, result.documents[0].url], ['Offer.pdf', undefined]);
   });
 
   test('a person has one account', async () => {

@@ -4,7 +4,6 @@ import { lookEnglish } from '@chancery/look/messages.en';
 /** Everything the result page says in English. One message is one sentence or more, never a piece of one. */
 export const english = {
   ...lookEnglish,
-  'page.operator': 'Signing service',
   'page.loading-title': 'One moment',
   'page.loading': 'Fetching the result …',
 
@@ -16,6 +15,10 @@ export const english = {
   'signed.lead': {
     one: '{client} has received it. You can read it here and keep a copy.',
     other: '{client} has received them. You can read them here and keep copies.',
+  },
+  'signed.no-longer-kept': {
+    one: '{client} has received it. It is no longer kept here; {client} can give you a copy.',
+    other: '{client} has received them. They are no longer kept here; {client} can give you copies.',
   },
   'waiting.title': 'Your signature is being made',
   'waiting.lead': 'This takes a few seconds. The page goes on by itself.',
@@ -33,6 +36,7 @@ export const english = {
   'unreachable.title': 'There is no connection',
   'unreachable.lead': 'The result could not be fetched. What was decided stays decided. Please load this page again.',
 
+  'fact.document': { one: 'Document', other: 'Documents' },
   'fact.signer': 'Signed by',
   'fact.client': 'Requested by',
   'fact.reference': 'Reference for support',

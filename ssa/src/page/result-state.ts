@@ -1,10 +1,13 @@
 /** What the SSA says about a request, at <address of this page>/../state.json. */
-export interface SignedDocument {
+export interface ResultDocument {
   readonly name: string;
-  /** Octets of the signed file. */
+  /** Octets; of the signed file where there is one. */
   readonly size: number;
-  readonly url: string;
+  /** The signed file, while it is kept. */
+  readonly url: string | undefined;
 }
+
+export type KeptDocument = ResultDocument & { readonly url: string };
 
 type ResultKind = 'signed' | 'waiting' | 'refused' | 'expired' | 'cancelled' | 'failed';
 type Ending = ResultKind | 'missing' | 'unreachable';
@@ -13,7 +16,7 @@ export interface ResultState {
   readonly state: Ending;
   /** Who asked for the signature. */
   readonly name: string | undefined;
-  readonly documents: readonly SignedDocument[];
+  readonly documents: readonly ResultDocument[];
   readonly signer: string | undefined;
   readonly returnUrl: string | undefined;
   readonly reference: string | undefined;
@@ -43,9 +46,9 @@ function readResult(value: unknown): ResultState {
   };
 }
 
-function readDocument(value: unknown): SignedDocument[] {
+function readDocument(value: unknown): ResultDocument[] {
   const { name, size, url } = value as Readonly<Record<string, unknown>>;
-  return typeof name === 'string' && typeof size === 'number' && typeof url === 'string' ? [{ name, size, url }] : [];
+  return typeof name === 'string' && typeof size === 'number' ? [{ name, size, url: text(url) }] : [];
 }
 
 function text(value: unknown): string | undefined {

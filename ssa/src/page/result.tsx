@@ -6,7 +6,7 @@ import { Viewer } from '@chancery/look/viewer';
 import { useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { english, type ResultMessage } from './messages.en.ts';
-import { fetchResult, type ResultState, type SignedDocument } from './result-state.ts';
+import { fetchResult, type KeptDocument, type ResultDocument, type ResultState } from './result-state.ts';
 
 const language = navigator.languages.find((wanted) => wanted.split('-')[0] === 'en') ?? 'en';
 const say = speaker<ResultMessage>(english, language);
@@ -16,14 +16,17 @@ if (page !== null) createRoot(page).render(<Result />);
 
 function Result() {
   const result = useResult();
-  const signed = result?.state === 'signed' && result.documents.length > 0;
-  const sandbox = document.documentElement.dataset['sandbox'] !== 'no';
+  const kept = (result?.documents ?? []).filter(isKept);
   return (
-    <Frame say={say} operator={say('page.operator')} sandbox={sandbox} layout={signed ? 'two' : 'one'}>
-      {result === undefined ? <Loading /> : <Told key={result.state} result={result} />}
-      {signed && <Documents documents={result.documents} />}
+    <Frame say={say} layout={kept.length > 0 ? 'two' : 'one'}>
+      {result === undefined ? <Loading /> : <Told key={result.state} result={result} kept={kept.length > 0} />}
+      {kept.length > 0 && <Documents documents={kept} />}
     </Frame>
   );
+}
+
+function isKept(document: ResultDocument): document is KeptDocument {
+  return document.url !== undefined;
 }
 
 /** Asks again while the signature is being made. */
@@ -37,8 +40,8 @@ function useResult(): ResultState | undefined {
   return result;
 }
 
-function Told({ result }: { readonly result: ResultState }) {
-  const { state, documents, signer, reference } = result;
+function Told({ result, kept }: { readonly result: ResultState; readonly kept: boolean }) {
+  const { state, documents } = result;
   const client = result.name ?? say('action.somebody');
   const chip = state === 'signed' ? 'signed' : state === 'waiting' ? 'waiting' : 'not-signed';
   const tone = { signed: 'chip good', waiting: 'chip', 'not-signed': 'chip bad' }[chip];
@@ -48,9 +51,9 @@ function Told({ result }: { readonly result: ResultState }) {
         <div className="tight" role="status">
           {state !== 'missing' && state !== 'unreachable' && <span className={tone}>{say(`chip.${chip}`)}</span>}
           <Heading>{say(`${state}.title`, { count: documents.length })}</Heading>
-          <p className="quiet">{say(`${state}.lead`, { count: documents.length, client })}</p>
+          <p className="quiet">{say(leadOf(state, kept), { count: documents.length, client })}</p>
         </div>
-        <Facts signer={signer} client={result.name} reference={reference} />
+        <Facts result={result} />
         <Next result={result} client={client} />
       </div>
       {state === 'signed' && (
@@ -63,20 +66,35 @@ function Told({ result }: { readonly result: ResultState }) {
   );
 }
 
-type FactsProps = Readonly<Record<'signer' | 'client' | 'reference', string | undefined>>;
+function leadOf(state: ResultState['state'], kept: boolean): ResultMessage {
+  return state === 'signed' && !kept ? 'signed.no-longer-kept' : `${state}.lead`;
+}
 
-function Facts(facts: FactsProps) {
-  const known = (['signer', 'client', 'reference'] as const).filter((fact) => facts[fact] !== undefined);
-  if (known.length === 0) return null;
+function Facts({ result }: { readonly result: ResultState }) {
+  const { documents, signer, name, reference } = result;
+  if (reference === undefined) return null;
   return (
     <dl className="facts">
-      {known.flatMap((fact) => [
-        <dt key={`${fact} title`}>{say(`fact.${fact}`)}</dt>,
-        <dd key={fact} className={fact === 'reference' ? 'mono' : undefined}>
-          <bdi>{facts[fact]}</bdi>
-        </dd>,
-      ])}
+      {documents.length > 0 && <Fact title={say('fact.document', { count: documents.length })} names={documents} />}
+      {signer !== undefined && <Fact title={say('fact.signer')} names={[{ name: signer }]} />}
+      {name !== undefined && <Fact title={say('fact.client')} names={[{ name }]} />}
+      <dt>{say('fact.reference')}</dt>
+      <dd className="mono">{reference}</dd>
     </dl>
+  );
+}
+
+function Fact({ title, names }: { readonly title: string; readonly names: readonly { readonly name: string }[] }) {
+  return (
+    <>
+      <dt>{title}</dt>
+      {names.map(({ name }, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two documents may have one name, and their order never changes
+        <dd key={index}>
+          <bdi>{name}</bdi>
+        </dd>
+      ))}
+    </>
   );
 }
 
@@ -96,7 +114,7 @@ function Next({ result, client }: { readonly result: ResultState; readonly clien
   );
 }
 
-function Documents({ documents }: { readonly documents: readonly SignedDocument[] }) {
+function Documents({ documents }: { readonly documents: readonly KeptDocument[] }) {
   const [chosen, setChosen] = useState(0);
   const shown = documents[chosen];
   return (
@@ -119,7 +137,7 @@ function Documents({ documents }: { readonly documents: readonly SignedDocument[
   );
 }
 
-function Copy({ document }: { readonly document: SignedDocument }) {
+function Copy({ document }: { readonly document: KeptDocument }) {
   const [bytes, setBytes] = useState<Uint8Array | 'failed'>();
   useEffect(() => {
     read(document.url).then(setBytes, () => setBytes('failed'));

@@ -48,10 +48,10 @@ async function find({ store }: SsaDeps, token: string): Promise<SignatureRequest
   return request;
 }
 
-/** An approval still open leads back to it; an end leads to the application, or to the result when it named no address. */
+/** An approval still open leads back to it; everything else to the result, which shows the way to the application. */
 function afterApproval(deps: SsaDeps, request: SignatureRequest): string {
-  if (hasEnded(request)) return returnUrl(request) ?? `${signUrl(deps, request)}/result`;
-  return request.state === 'signing' ? `${signUrl(deps, request)}/result` : signUrl(deps, request);
+  const decided = hasEnded(request) || request.state === 'signing';
+  return decided ? `${signUrl(deps, request)}/result` : signUrl(deps, request);
 }
 
 /** False when nobody is logged in. Until a request belongs to somebody there is nothing of anybody's to read. */
@@ -70,16 +70,15 @@ async function requireReader(deps: SsaDeps, request: FastifyRequest<Visit>): Pro
 }
 
 async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<ResultState> {
-  const { state, token, client_id, account_id, id } = request;
+  const { state, client_id, account_id, id } = request;
   const client = await findClient(deps.store.db, client_id);
   const owner = account_id === null ? undefined : await findAccount(deps.store.db, account_id);
   const back = hasEnded(request) ? returnUrl(request) : undefined;
-  const documents = state === 'signed' ? await documentList(deps, request) : [];
   return {
     state,
     name: client?.providerName ?? '',
-    documents: documents.map(({ name, size }, index) => ({ name, size, url: `/sign/${token}/documents/${index}` })),
-    ...(owner === undefined ? {} : { signer: owner.name }),
+    documents: account_id === null ? [] : await documentList(deps, request),
+    ...(owner === undefined || state !== 'signed' ? {} : { signer: owner.name }),
     ...(back === undefined ? {} : { returnUrl: back }),
     reference: id,
   };

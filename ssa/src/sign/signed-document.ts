@@ -1,3 +1,4 @@
+import type { ResultState } from '@chancery/api';
 import { documentsOf, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -19,14 +20,15 @@ function requireKept({ document_key }: SignatureRequest): void {
   if (document_key.length === 0) throw new SsaError('not_found', 'The documents of this request are no longer kept.');
 }
 
-/** Names and sizes of the signed files; none when they are no longer kept. */
-export async function documentList(deps: SsaDeps, request: SignatureRequest) {
-  if (request.document_key.length === 0) return [];
+/** The documents by name and size; a signed one that is still kept with the size of the signed file and its address. */
+export async function documentList(deps: SsaDeps, request: SignatureRequest): Promise<ResultState['documents']> {
   const rows = await documentsOf(deps.store.db, request.id);
+  const kept = request.state === 'signed' && request.document_key.length > 0;
+  if (!kept) return rows.map(({ name, size }) => ({ name, size }));
   return Promise.all(
     rows.map(async ({ name, size, position }) => {
       const appendix = await deps.documents.get(request.document_key, request.id, signedName(position));
-      return { name, size: size + appendix.length };
+      return { name, size: size + appendix.length, url: `/sign/${request.token}/documents/${position}` };
     }),
   );
 }
