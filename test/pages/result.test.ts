@@ -62,12 +62,20 @@ test('the result page', async (t) => {
     ['failed', 'The document could not be signed'],
   ] as const) {
     await t.test(`says that nothing was signed when it is ${word}`, async () => {
-      state = { ...common, state: word, documents: [], signer: undefined };
+      state = { ...common, state: word, documents: [{ name: document.name, size: 3 }], signer: undefined };
       await page.goto(address);
       await page.getByText('Nothing was signed').waitFor();
+      assert.equal(await page.getByText('Signed by').count(), 0);
       await seen(page, `result-${word}`, heading);
     });
   }
+
+  await t.test('says that a signed document is no longer kept', async () => {
+    state = { ...common, state: 'signed', documents: [{ name: document.name, size: 3 }] };
+    await page.goto(address);
+    await page.getByText('no longer kept here').waitFor();
+    await seen(page, 'result-no-longer-kept', 'Your document is signed');
+  });
 
   await t.test('links to no address that runs as script', async () => {
     state = { ...common, state: 'refused', documents: [], returnUrl: 'javascript:alert(1)' };

@@ -104,7 +104,7 @@ async function send({ origin, engine, agreements }: Bank, name: string, content:
   const request = await engine.ask({ name: name.slice(0, 255), content }, `${origin}/signed`);
   const { id, state, authorization_url: signUrl } = request;
   agreements.keep({ id, name, state, signUrl, sent: new Date().toISOString() });
-  return seeOther('/');
+  return seeOther('/#sent');
 }
 
 /** Where the signer's browser comes back to. What the address says of the outcome is not believed; the engine is asked. */

@@ -57,7 +57,7 @@ ${wrong && html`<p class="note bad" role="alert">${wrong.message}</p>`}
 <p class="quiet">Two pages about a loan that nobody gives. <a href="/sample.pdf">Read it first</a></p>
 <form method="post" action="/agreements/sample"><button>Use the sample</button></form></section>
 </div>
-<section class="card pad stack"><h2>Sent so far</h2>${list(agreements)}</section>
+<section class="card pad stack" id="sent"><h2>Sent so far</h2>${list(agreements)}</section>
 </div>`,
   });
 }

@@ -1,0 +1,151 @@
+/** One person's way through the whole running engine, in a real browser: from the upload to the signed PDF and back. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { pdfsig } from '../pdfsig.ts';
+import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
+import { agreement } from './papers.ts';
+import { startSandbox } from './running-sandbox.ts';
+
+test('a person signs at the demo provider', async (t) => {
+  const browser = await openBrowser(t);
+  if (browser === undefined) return;
+  const sandbox = await startSandbox(t);
+  const downloads = await mkdtemp(join(tmpdir(), 'chancery-downloads-'));
+  t.after(() => rm(downloads, { recursive: true }));
+  const { page, complaints } = await openWindow(browser);
+  await addAuthenticator(page);
+  const original = Buffer.from(await agreement('Rental agreement 17', 3));
+
+  await t.test('uploads a PDF and opens its link', async () => {
+    await page.goto(sandbox.demo);
+    await seen(page, 'journey-home', 'Have an agreement signed');
+    await upload(page, 'Rental agreement 17.pdf', original);
+    await page.getByText('Waiting for a signature').waitFor();
+    await seen(page, 'journey-sent', 'Have an agreement signed');
+    await page.getByRole('link', { name: 'Sign Rental agreement 17.pdf' }).click();
+  });
+
+  await t.test('is led through login, enrolment and a key to the document, without losing it', async () => {
+    await seen(page, 'journey-login', 'Log in');
+    await logIn(page, 'ana');
+    await seen(page, 'journey-enrol-identity', 'Set up your signature');
+    await page.getByRole('button', { name: 'Confirm your identity' }).click();
+    await logIn(page, 'ana');
+    await seen(page, 'journey-enrol-passkey', 'Create your passkey');
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await page.getByLabel('I have read the terms and accept them.').check();
+    await seen(page, 'journey-key', 'Create your signing key?');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.getByText('Page 1. The parties agree').waitFor({ state: 'attached' });
+    await seen(page, 'journey-sign', 'Sign this document?');
+  });
+
+  await t.test('approves, and sees the signed document in place', async () => {
+    // The document brings no font: every host shows it in the same one, its own, which the worker fetches.
+    const font = page.waitForResponse((answer) => answer.url().startsWith(`${sandbox.ssa}/pdfjs-`));
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await page.getByText('Page 1. The parties agree').waitFor({ state: 'attached' });
+    assert.equal((await font).status(), 200);
+    await seen(page, 'journey-result', 'Your document is signed');
+  });
+
+  await t.test('returns to the provider, sees it signed there, and downloads a valid PDF', async () => {
+    await page.getByRole('link', { name: 'Back to Banco Norte' }).click();
+    await seen(page, 'journey-signed', 'The agreement is signed');
+    const file = await download(page, page.getByRole('link', { name: 'Download' }), downloads);
+    const signed = await readFile(file);
+    assert.deepEqual(signed.subarray(0, original.length), original);
+    const verdict = pdfsig(file, sandbox.root);
+    for (const word of [
+      /Signature is Valid/,
+      /Certificate is Trusted/,
+      /Total document signed/,
+      /Common Name: Ana Ruiz García/,
+    ])
+      assert.match(verdict, word);
+  });
+
+  await t.test('signs a second document with one decision', async () => {
+    await page.goto(sandbox.demo);
+    await openSample(page);
+    await approvalOpen(page);
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
+  });
+
+  await t.test('refuses a third, and nothing is signed', async () => {
+    await page.goto(sandbox.demo);
+    await openSample(page);
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await seen(page, 'journey-refused', 'You have refused');
+    await page.getByRole('link', { name: 'Back to Banco Norte' }).click();
+    await seen(page, 'journey-not-signed', 'Not signed');
+  });
+
+  await t.test('may reload, open a second tab and go back: one request, one decision', async () => {
+    await page.goto(sandbox.demo);
+    const link = await openSample(page);
+    await approvalOpen(page);
+    const approval = page.url();
+    await page.reload();
+    await approvalOpen(page);
+    const second = await page.context().newPage();
+    await second.goto(link);
+    await approvalOpen(second);
+    assert.equal(second.url(), approval);
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
+    await second.reload();
+    await seen(second, 'journey-approved-elsewhere', 'This request is already approved');
+    await second.getByRole('link', { name: 'Back to Banco Norte' }).click();
+    await second.getByRole('heading', { name: 'Your document is signed' }).waitFor();
+    await page.goBack();
+    await page.goForward();
+    await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
+  });
+
+  await t.test('finds an inbox where messages would be', async () => {
+    await page.goto(sandbox.inbox);
+    await seen(page, 'journey-inbox', 'Messages');
+  });
+
+  await t.test('breaks no rule of any policy on the way', () => assert.deepEqual(complaints, []));
+});
+
+async function upload(page: Page, name: string, buffer: Buffer): Promise<void> {
+  await page.getByLabel(/PDF, at most/).setInputFiles({ name, mimeType: 'application/pdf', buffer });
+  await page.getByRole('button', { name: 'Send to be signed' }).click();
+}
+
+async function logIn(page: Page, name: string): Promise<void> {
+  await page.getByLabel('User name').fill(name);
+  await page.getByLabel('Password').fill(name);
+  await page.getByRole('button', { name: 'Log in' }).click();
+}
+
+/** Has the sample sent and opens its link, which is returned. */
+async function openSample(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Use the sample' }).click();
+  const link = page.getByRole('link', { name: /^Sign / });
+  const address = await link.getAttribute('href');
+  await link.click();
+  return address ?? '';
+}
+
+async function approvalOpen(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Sign this document?' }).waitFor();
+  await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor();
+}
+
+async function download(page: Page, link: Locator, folder: string): Promise<string> {
+  const [file] = await Promise.all([page.waitForEvent('download'), link.click()]);
+  const path = join(folder, file.suggestedFilename());
+  await file.saveAs(path);
+  return path;
+}
