@@ -19,7 +19,9 @@ export function requireUnchanged(
   requireWholeRange(document, pades);
   const messageDigest = digest(pades.digest, coveredParts(document, pades));
   if (!same(messageDigest, pades.messageDigest)) changed('the octets that are signed');
-  const attributes = signedAttributes({ messageDigest, digest: pades.digest, signingCertificate: certificate });
+  const { digest: name, signingTime } = pades;
+  const content = { messageDigest, digest: name, signingCertificate: certificate };
+  const attributes = signedAttributes({ ...content, ...(signingTime && { signingTime }) });
   if (!same(attributes, pades.signedAttributes)) changed('the signed attributes');
   if (!same(digest(pades.digest, [attributes]), approved)) {
     throw new ScaError('not-approved', 'the signer approved something else');

@@ -50,7 +50,7 @@ function requireSameDigests({ digest, signedAttributes, dtbsr }: PreparedPades):
 function requireSameCertificate(prepared: PreparedPades, { certificates }: PadesSignature): void {
   const [certificate] = certificates;
   if (certificate === undefined) throw new AdesError('input', 'the certificate of the signer is missing');
-  const expected = readable(() => attributesFor(prepared.messageDigest, prepared.digest, certificate));
+  const expected = readable(() => attributesFor(prepared, certificate));
   if (Buffer.from(expected).equals(prepared.signedAttributes)) return;
   throw new AdesError('certificate-changed', 'the certificate is not the one the signature was prepared for');
 }

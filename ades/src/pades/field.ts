@@ -1,6 +1,8 @@
 import { AdesError } from '../error.ts';
+import type { PdfDocument } from '../pdf/document.ts';
 import type { FormField } from '../pdf/form.ts';
-import { firstPage } from '../pdf/pages.ts';
+import { type Box, pageGeometry, toUserSpace } from '../pdf/page-geometry.ts';
+import { firstPage, pageNumbered } from '../pdf/pages.ts';
 import type { Revision } from '../pdf/revision.ts';
 import { encodeText } from '../pdf/text.ts';
 import {
@@ -9,22 +11,35 @@ import {
   integer,
   isInteger,
   name,
+  number,
   type PdfDictionary,
   type PdfReference,
   withEntries,
 } from '../pdf/value.ts';
+import type { FieldPlace, PadesOptions } from './options.ts';
 
 /** The field a signature goes to: an empty one of the document, or one to be made. */
-export type TargetField = { readonly fullName: string; readonly existing?: FormField & { readonly at: PdfReference } };
+export interface TargetField {
+  readonly fullName: string;
+  readonly existing?: FormField & { readonly at: PdfReference };
+  /** Of a new field that is to be seen. */
+  readonly place?: FieldPlace;
+}
 
-/** Throws AdesError `field-name` when the named field is taken or is none for signatures. */
-export function chooseField(fields: readonly FormField[], wanted: string | undefined): TargetField {
-  if (wanted === undefined) return { fullName: freeName(fields) };
-  const found = fields.find((field) => field.fullName === wanted);
-  if (found === undefined) return { fullName: newName(wanted) };
+/** Throws AdesError `field-name` when the named field is taken, is none for signatures, or has another place already. */
+export function chooseField(fields: readonly FormField[], options: PadesOptions): TargetField {
+  const { fieldName: wanted, place } = options;
+  const found = wanted === undefined ? undefined : fields.find((field) => field.fullName === wanted);
+  if (found !== undefined) return emptyField(found, place);
+  return { fullName: wanted === undefined ? freeName(fields) : newName(wanted), ...(place && { place }) };
+}
+
+function emptyField(found: FormField, place: FieldPlace | undefined): TargetField {
+  const wanted = found.fullName;
   if (!found.isSignature) throw new AdesError('field-name', `${JSON.stringify(wanted)} is no signature field`);
   if (found.value.kind !== 'null') throw new AdesError('field-name', `${JSON.stringify(wanted)} is signed already`);
   if (found.at === undefined) throw new AdesError('field-name', `${JSON.stringify(wanted)} is no object of its own`);
+  if (place !== undefined) throw new AdesError('field-name', `${JSON.stringify(wanted)} has its place already`);
   return { fullName: wanted, existing: { ...found, at: found.at } };
 }
 
@@ -48,16 +63,16 @@ export function placeSignature(revision: Revision, target: TargetField, signatur
     revision.replace(at, withEntries(found, { V: signature }));
     reviseForm(revision, (form) => form);
   } else {
-    const field = addField(revision, target.fullName, signature);
+    const field = addField(revision, target, signature);
     reviseForm(revision, (form) => revision.append(form, 'Fields', field));
   }
 }
 
 const printAndLocked = 132;
 
-/** Field and widget in one (12.5.6.19): invisible, on the first page. */
-function addField(revision: Revision, fullName: string, signature: PdfReference): PdfReference {
-  const page = firstPage(revision.document);
+/** Field and widget in one (12.5.6.19). */
+function addField(revision: Revision, { fullName, place }: TargetField, signature: PdfReference): PdfReference {
+  const { page, rectangle } = placeOf(revision.document, place);
   const field = revision.add(
     dictionary({
       Type: name('Annot'),
@@ -66,14 +81,21 @@ function addField(revision: Revision, fullName: string, signature: PdfReference)
       T: encodeText(fullName),
       V: signature,
       F: integer(printAndLocked),
-      Rect: array([integer(0), integer(0), integer(0), integer(0)]),
+      Rect: array(rectangle.map(number)),
       P: page,
     }),
   );
-  const before = revision.dictionary(page, 'the first page');
+  const before = revision.dictionary(page, 'the page');
   const after = revision.append(before, 'Annots', field);
   if (after !== before) revision.replace(page, after);
   return field;
+}
+
+/** A signature that is not to be seen has no area (12.7.5.5), on the first page. */
+function placeOf(document: PdfDocument, place: FieldPlace | undefined): { page: PdfReference; rectangle: Box } {
+  if (place === undefined) return { page: firstPage(document), rectangle: [0, 0, 0, 0] };
+  const page = pageNumbered(document, place.page);
+  return { page: page.at, rectangle: toUserSpace(pageGeometry(document, page), place) };
 }
 
 const signaturesExistAndAppendOnly = 3;

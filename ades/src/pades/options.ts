@@ -1,5 +1,22 @@
 import type { DigestName, SignatureScheme } from '@chancery/pki';
 import { AdesError } from '../error.ts';
+import type { VisibleRectangle } from '../pdf/page-geometry.ts';
+
+/** The kinds of CMS signature a PDF carries: PAdES, or that of readers from before it (ISO 32000-1, 12.8.3.3). */
+type SubFilter = 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached';
+
+/** What may still happen to a certified document (ISO 32000-2, table 257): 1 nothing, 2 filling in and signing, 3 also comments. */
+export type Certification = 1 | 2 | 3;
+
+/** The form fields nobody may change after the signature (12.8.2.4), by full names; each stands for all below it. */
+export type FieldLock =
+  | { readonly action: 'all' }
+  | { readonly action: 'include' | 'exclude'; readonly fields: readonly string[] };
+
+/** Where a new field is to be: on the page with this number, the first being 1. */
+export interface FieldPlace extends VisibleRectangle {
+  readonly page: number;
+}
 
 /** What a signature is to say. `certificates` are DER, the signer's first; `fieldName` may name an empty field. */
 export interface PadesOptions {
@@ -7,13 +24,22 @@ export interface PadesOptions {
   readonly certificates: readonly Uint8Array[];
   readonly scheme: SignatureScheme;
   readonly signingTime: Date;
+  /** ETSI.CAdES.detached unless an old reader is to be served. */
+  readonly subFilter?: SubFilter;
   readonly fieldName?: string;
+  /** Only for a field that is not there yet. */
+  readonly place?: FieldPlace;
+  /** Makes it the certification of the document, which must have no signature yet. */
+  readonly certification?: Certification;
+  readonly lock?: FieldLock;
   readonly reason?: string;
   readonly location?: string;
+  readonly contact?: string;
   readonly name?: string;
 }
 
 const longestText = 1024;
+const mostLockedFields = 1000;
 
 /** Throws AdesError `input` for options no signature can be made from. */
 export function requireOptions(options: PadesOptions): void {
@@ -21,8 +47,10 @@ export function requireOptions(options: PadesOptions): void {
   requireScheme(options.scheme, options.digest);
   const year = options.signingTime.getUTCFullYear();
   if (!(year >= 1970 && year <= 9999)) throw new AdesError('input', 'the signing time is no date');
-  const texts = [options.fieldName, options.reason, options.location, options.name];
-  if (texts.some((text) => text !== undefined && text.length > longestText)) {
+  const locked = options.lock === undefined || options.lock.action === 'all' ? [] : options.lock.fields;
+  if (locked.length > mostLockedFields) throw new AdesError('input', `a lock of more than ${mostLockedFields} fields`);
+  const { fieldName, reason, location, contact, name } = options;
+  if ([fieldName, reason, location, contact, name, ...locked].some((text) => (text?.length ?? 0) > longestText)) {
     throw new AdesError('input', `a text of more than ${longestText} characters`);
   }
 }

@@ -4,13 +4,25 @@ import type { FormField } from '../pdf/form.ts';
 import { decodeText } from '../pdf/text.ts';
 import { isInteger, isName, type PdfDictionary } from '../pdf/value.ts';
 
+/** What is about to be added: the field it goes to, whether that is new and seen, whether it certifies. */
+export interface Intended {
+  readonly fieldName: string;
+  readonly newAndVisible: boolean;
+  readonly certifies: boolean;
+}
+
 /**
  * What earlier signatures forbid (ISO 32000-2, 12.8.2). Throws AdesError `locked` when a certification allows no
- * change (DocMDP with P 1), or when a signed field's lock covers the field to be signed.
+ * change (DocMDP with P 1) or nothing new to be seen, when a signed field's lock covers the field to be signed, and
+ * when a certification would not be the first signature.
  */
-export function requireSigningAllowed(document: PdfDocument, fields: readonly FormField[], fieldName: string): void {
-  for (const signature of signatureDictionaries(document, fields)) {
-    for (const transform of transforms(document, signature)) requireAllowedBy(document, transform, fieldName);
+export function requireSigningAllowed(document: PdfDocument, fields: readonly FormField[], intended: Intended): void {
+  const signatures = signatureDictionaries(document, fields);
+  if (intended.certifies && signatures.length > 0) {
+    throw new AdesError('locked', 'a certification must be the first signature of its document');
+  }
+  for (const signature of signatures) {
+    for (const transform of transforms(document, signature)) requireAllowedBy(document, transform, intended);
   }
 }
 
@@ -43,13 +55,17 @@ function transform(document: PdfDocument, reference: PdfDictionary): Transform[]
   return isName(method, 'FieldMDP') ? [{ method: 'FieldMDP', parameters }] : [];
 }
 
-function requireAllowedBy(document: PdfDocument, { method, parameters }: Transform, fieldName: string): void {
+function requireAllowedBy(document: PdfDocument, { method, parameters }: Transform, intended: Intended): void {
   const permission = document.get(parameters, 'P');
   if (isInteger(permission) && permission.value === 1) {
     throw new AdesError('locked', 'an earlier signature allows no further change (P 1)');
   }
-  if (method === 'FieldMDP' && locks(document, parameters, fieldName)) {
-    throw new AdesError('locked', `an earlier signature locks the field ${JSON.stringify(fieldName)}`);
+  // 12.8.2.2.2: P 2 and 3 allow signing; something new to be seen would be a change of what was certified.
+  if (method === 'DocMDP' && intended.newAndVisible) {
+    throw new AdesError('locked', 'a certified document takes no new field that can be seen');
+  }
+  if (method === 'FieldMDP' && locks(document, parameters, intended.fieldName)) {
+    throw new AdesError('locked', `an earlier signature locks the field ${JSON.stringify(intended.fieldName)}`);
   }
 }
 

@@ -6,12 +6,13 @@ import { readFields } from '../pdf/form.ts';
 import { Revision } from '../pdf/revision.ts';
 import { layOutUpdate } from '../pdf/update.ts';
 import { declareExtension } from './extension.ts';
-import { chooseField, placeSignature } from './field.ts';
+import { chooseField, placeSignature, type TargetField } from './field.ts';
 import { type PadesOptions, requireOptions } from './options.ts';
-import { requireSigningAllowed } from './permission.ts';
+import { type Intended, requireSigningAllowed } from './permission.ts';
 import type { PreparedPades } from './prepared.ts';
 import { requireSeedValue } from './seed-value.ts';
-import { type DraftSignature, draftSignature, fieldLock, writeByteRange } from './signature-dictionary.ts';
+import { type DraftSignature, draftSignature, writeByteRange } from './signature-dictionary.ts';
+import { declareCertification, signatureReferences } from './signature-reference.ts';
 
 /**
  * Step 1 of a PAdES baseline B signature (EN 319 142-1, 6.3): everything that will be appended to the document, with
@@ -28,26 +29,30 @@ export function preparePades(pdf: Uint8Array, options: PadesOptions): PreparedPa
     appendix.subarray(0, contentsOffset - pdf.length),
     appendix.subarray(end - pdf.length),
   ]);
-  const attributes = attributesFor(messageDigest, options.digest, options.certificates[0]!);
+  const content = { messageDigest, digest: options.digest, ...timeInAttributes(options) };
+  const attributes = attributesFor(content, options.certificates[0]!);
   return {
     appendix,
     byteRange: [...range],
     contentsOffset,
     contentsLength,
-    digest: options.digest,
-    messageDigest,
+    ...content,
     signedAttributes: attributes,
     dtbsr: digestOf(options.digest, [attributes]),
   };
 }
 
-/** EN 319 142-1, 6.3: no signing-time, the claimed time stands in the signature dictionary. */
+/** EN 319 142-1, 6.3: no signing-time, the claimed time stands in the signature dictionary. Old readers want it (12.8.3.3). */
+function timeInAttributes({ subFilter, signingTime }: PadesOptions): { readonly signingTime?: Date } {
+  return subFilter === 'adbe.pkcs7.detached' ? { signingTime } : {};
+}
+
+/** The attributes again, from what is stored; the certificate is the signer's. */
 export function attributesFor(
-  messageDigest: Uint8Array,
-  digest: DigestName,
+  { messageDigest, digest, signingTime }: Pick<PreparedPades, 'messageDigest' | 'digest' | 'signingTime'>,
   signingCertificate: Uint8Array,
 ): Uint8Array {
-  return signedAttributes({ messageDigest, digest, signingCertificate });
+  return signedAttributes({ messageDigest, digest, signingCertificate, ...(signingTime && { signingTime }) });
 }
 
 interface LaidOut {
@@ -61,17 +66,27 @@ function layOutSignature(pdf: Uint8Array, options: PadesOptions): LaidOut {
   const revision = new Revision(readPdf(pdf));
   const { document } = revision;
   const fields = readFields(document);
-  const target = chooseField(fields, options.fieldName);
-  requireSigningAllowed(document, fields, target.fullName);
+  const target = chooseField(fields, options);
+  requireSigningAllowed(document, fields, intendedBy(options, target));
   const field = target.existing?.dictionary;
-  if (field !== undefined) requireSeedValue(document, field, options.digest);
-  const lock = field === undefined ? undefined : fieldLock(document, field, document.catalogReference);
-  const draft = draftSignature(options, cmsSize(options), lock);
+  if (field !== undefined) requireSeedValue(document, field, options);
+  const { certification, lock } = options;
+  const draft = draftSignature(
+    options,
+    cmsSize(options),
+    signatureReferences(document, { certification, lock, field }),
+  );
   const signature = revision.addBody(draft.body);
   placeSignature(revision, target, signature);
-  declareExtension(revision);
+  if (certification !== undefined) declareCertification(revision, signature);
+  if (options.subFilter !== 'adbe.pkcs7.detached') declareExtension(revision);
   const update = layOutUpdate(revision, options.signingTime.toISOString());
   return fillByteRange(pdf, update.appendix, update.bodyOffsets.get(signature.number)!, draft);
+}
+
+function intendedBy({ certification, place }: PadesOptions, { fullName, existing }: TargetField): Intended {
+  const newAndVisible = existing === undefined && place !== undefined;
+  return { fieldName: fullName, newAndVisible, certifies: certification !== undefined };
 }
 
 /** The certificates decide the size; one that cannot be read is the caller's mistake. */

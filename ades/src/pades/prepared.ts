@@ -15,6 +15,8 @@ export interface PreparedPades {
   readonly contentsLength: number;
   readonly digest: DigestName;
   readonly messageDigest: Uint8Array;
+  /** Only when the signed attributes carry it. */
+  readonly signingTime?: Date;
   /** DER of the SET OF attributes: exactly the octets that are signed. */
   readonly signedAttributes: Uint8Array;
   /** digest(signedAttributes). */
@@ -48,6 +50,7 @@ export function parsePrepared(text: string): PreparedPades {
     contentsLength: offset(stored['contentsLength']),
     digest: digestName(stored['digest']),
     messageDigest,
+    ...(stored['signingTime'] !== undefined && { signingTime: date(stored['signingTime']) }),
     signedAttributes,
     dtbsr,
   };
@@ -80,4 +83,10 @@ function offset(value: unknown): number {
 function digestName(value: unknown): DigestName {
   if (value === 'sha256' || value === 'sha384' || value === 'sha512') return value;
   throw unreadable();
+}
+
+function date(value: unknown): Date {
+  const read = new Date(typeof value === 'string' ? value : Number.NaN);
+  if (Number.isNaN(read.getTime())) throw unreadable();
+  return read;
 }

@@ -1,6 +1,7 @@
 import { AdesError } from '../error.ts';
 import type { PdfDocument } from '../pdf/document.ts';
 import { isInteger, type PdfDictionary, type PdfValue } from '../pdf/value.ts';
+import type { PadesOptions } from './options.ts';
 
 /** Bits of `/Ff` of a seed value dictionary that this signer can honour (ISO 32000-2, table 237). */
 const filterBit = 1 << 0;
@@ -9,15 +10,15 @@ const digestBit = 1 << 6;
 const honoured = filterBit | subFilterBit | digestBit;
 
 /** Throws AdesError `seed-value` when the field demands what this signature will not be. */
-export function requireSeedValue(document: PdfDocument, field: PdfDictionary, digest: string): void {
+export function requireSeedValue(document: PdfDocument, field: PdfDictionary, options: PadesOptions): void {
   const seed = document.get(field, 'SV');
   if (seed.kind !== 'dictionary') return;
   const flags = document.get(seed, 'Ff');
   const required = isInteger(flags) ? flags.value : 0;
   if ((required & ~honoured) !== 0) throw new AdesError('seed-value', 'the field has requirements not supported yet');
   if (required & filterBit) requireListed(document, seed, 'Filter', 'Adobe.PPKLite');
-  if (required & subFilterBit) requireListed(document, seed, 'SubFilter', 'ETSI.CAdES.detached');
-  if (required & digestBit) requireListed(document, seed, 'DigestMethod', digest.toUpperCase());
+  if (required & subFilterBit) requireListed(document, seed, 'SubFilter', options.subFilter ?? 'ETSI.CAdES.detached');
+  if (required & digestBit) requireListed(document, seed, 'DigestMethod', options.digest.toUpperCase());
 }
 
 function requireListed(document: PdfDocument, seed: PdfDictionary, key: string, ours: string): void {

@@ -1,6 +1,5 @@
-import type { PdfDocument } from '../pdf/document.ts';
 import { encodeDate, encodeText } from '../pdf/text.ts';
-import { array, dictionary, name, type PdfDictionary, type PdfReference } from '../pdf/value.ts';
+import { array, dictionary, type PdfDictionary } from '../pdf/value.ts';
 import { writeValue } from '../pdf/writer.ts';
 import type { PadesOptions } from './options.ts';
 
@@ -21,23 +20,26 @@ const byteRangeGap = `[0 ${'0'.repeat(offsetDigits)} ${'0'.repeat(offsetDigits)}
 export function draftSignature(
   options: PadesOptions,
   cmsBytes: number,
-  lock: PdfDictionary | undefined,
+  references: readonly PdfDictionary[],
 ): DraftSignature {
-  const head = '<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/ByteRange ';
+  const subFilter = options.subFilter ?? 'ETSI.CAdES.detached';
+  const head = `<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /${subFilter}\n/ByteRange `;
   const contents = `<${'0'.repeat(2 * cmsBytes)}>`;
   const beforeContents = `${head}${byteRangeGap}\n/Contents `;
-  const body = `${beforeContents}${contents}\n${claims(options, lock)}>>`;
+  const body = `${beforeContents}${contents}\n${claims(options, references)}>>`;
   return { body, byteRangeAt: head.length, contentsAt: beforeContents.length, contentsLength: contents.length };
 }
 
 /** EN 319 142-1, 6.3: the claimed time stands in `/M`, not in the CMS. */
-function claims(options: PadesOptions, lock: PdfDictionary | undefined): string {
+function claims(options: PadesOptions, references: readonly PdfDictionary[]): string {
+  const text = (value: string | undefined) => (value === undefined ? undefined : encodeText(value));
   const entries = dictionary({
     M: encodeDate(options.signingTime),
-    Name: options.name === undefined ? undefined : encodeText(options.name),
-    Reason: options.reason === undefined ? undefined : encodeText(options.reason),
-    Location: options.location === undefined ? undefined : encodeText(options.location),
-    Reference: lock === undefined ? undefined : array([lock]),
+    Name: text(options.name),
+    Reason: text(options.reason),
+    Location: text(options.location),
+    ContactInfo: text(options.contact),
+    Reference: references.length === 0 ? undefined : array(references),
   }).entries;
   return [...entries].map(([key, value]) => `/${key} ${writeValue(value)}\n`).join('');
 }
@@ -46,27 +48,4 @@ function claims(options: PadesOptions, lock: PdfDictionary | undefined): string 
 export function writeByteRange(range: readonly [number, number, number, number]): string {
   const text = `[${range.join(' ')}`;
   return `${text.padEnd(byteRangeGap.length - 1)}]`;
-}
-
-/** 12.7.5.5: the lock of a field takes effect by being copied into its signature, as a FieldMDP transform. */
-export function fieldLock(
-  document: PdfDocument,
-  field: PdfDictionary,
-  catalog: PdfReference,
-): PdfDictionary | undefined {
-  const lock = document.get(field, 'Lock');
-  if (lock.kind !== 'dictionary') return undefined;
-  const fields = lock.entries.has('Fields') ? document.get(lock, 'Fields') : undefined;
-  return dictionary({
-    Type: name('SigRef'),
-    TransformMethod: name('FieldMDP'),
-    Data: catalog,
-    TransformParams: dictionary({
-      Type: name('TransformParams'),
-      Action: document.get(lock, 'Action'),
-      Fields: fields,
-      P: lock.entries.has('P') ? document.get(lock, 'P') : undefined,
-      V: name('1.2'),
-    }),
-  });
 }

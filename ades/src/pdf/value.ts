@@ -37,6 +37,11 @@ export function integer(value: number): PdfNumber {
   return { kind: 'number', value, text: String(value) };
 }
 
+/** A number with at most four decimals; PDF has no exponents (7.3.3). */
+export function number(value: number): PdfNumber {
+  return { kind: 'number', value, text: String(Number(value.toFixed(4))) };
+}
+
 export function name(value: string): PdfName {
   return { kind: 'name', value };
 }
