@@ -27,7 +27,7 @@ export function checkChanges(file: Uint8Array, signature: PdfSignature): Changes
 /** Bytes behind the signed revision that no cross-reference section leads to. */
 function unexplainedBytes(signed: PdfDocument, current: PdfDocument): Finding[] {
   if (current.sections[0]?.offset !== signed.sections[0]?.offset) return [];
-  const rest = current.bytes.subarray(signed.bytes.length);
+  const rest = current.source.read(signed.source.size, current.source.size);
   if (rest.every((byte) => byte === 0x0a || byte === 0x0d || byte === 0x20)) return [];
   return [failed('FORMAT_FAILURE', 'bytes that belong to no revision follow the signed one')];
 }

@@ -46,7 +46,8 @@ const root = join(import.meta.dirname, '../../..');
 const corpus = process.env['CHANCERY_CORPUS'] ?? join(root, '../shared/corpus');
 const files = existsSync(corpus) ? ['input/pdf', 'pades'].flatMap(documents) : [];
 const signer = await sampleSigner({ kind: 'ec', curve: 'P-256' });
-const slowest = 1000;
+/** Microseconds of the processor. */
+const slowest = 1_000_000;
 
 function documents(folder: string): string[] {
   return readdirSync(join(corpus, folder)).map((name) => `${folder}/${name}`);
@@ -70,13 +71,13 @@ for (const file of files) {
 }
 
 function prepare(original: Uint8Array) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const { certificates } = signer;
   const signingTime = new Date('2025-06-01T10:00:00Z');
   try {
     return preparePades(original, { digest: 'sha256', certificates, scheme: signer.scheme('sha256'), signingTime });
   } finally {
-    assert.ok(performance.now() - start < slowest, 'slower than a second');
+    assert.ok(process.cpuUsage(start).user < slowest, 'slower than a second');
   }
 }
 

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
-import { type DigestName, estimateSignedDataSize, signedAttributes } from '@chancery/pki';
+import { createHash, type Hash } from 'node:crypto';
+import { estimateSignedDataSize, signedAttributes } from '@chancery/pki';
 import { AdesError } from '../error.ts';
 import { readPdf } from '../pdf/document.ts';
 import { readFields } from '../pdf/form.ts';
 import { Revision } from '../pdf/revision.ts';
+import { bytesSource, type PdfSource, piecesOf } from '../pdf/source.ts';
 import { layOutUpdate } from '../pdf/update.ts';
 import { declareExtension } from './extension.ts';
 import { chooseField, placeSignature, type TargetField } from './field.ts';
@@ -20,25 +21,38 @@ import { declareCertification, signatureReferences } from './signature-reference
  * Throws AdesError when the document cannot be read, is encrypted, or forbids the signature.
  */
 export function preparePades(pdf: Uint8Array, options: PadesOptions): PreparedPades {
-  requireOptions(options);
-  const { appendix, contentsOffset, contentsLength } = layOutSignature(pdf, options);
-  const end = contentsOffset + contentsLength;
-  const range = [0, contentsOffset, end, pdf.length + appendix.length - end] as const;
-  const messageDigest = digestOf(options.digest, [
-    pdf,
-    appendix.subarray(0, contentsOffset - pdf.length),
-    appendix.subarray(end - pdf.length),
-  ]);
+  const laidOut = layOutSignature(bytesSource(pdf), options);
+  const hash = createHash(options.digest);
+  for (const piece of piecesOf(pdf)) hash.update(piece);
+  return prepared(laidOut, options, hash);
+}
+
+/** The same for a document that is read in parts: its structure first, then all of it once for the digest. */
+export async function preparePadesFrom(source: PdfSource, options: PadesOptions): Promise<PreparedPades> {
+  const laidOut = layOutSignature(source, options);
+  const hash = createHash(options.digest);
+  for await (const piece of source.stream()) hash.update(piece);
+  return prepared(laidOut, options, hash);
+}
+
+/** `hash` has seen the document. */
+function prepared(laidOut: LaidOut, options: PadesOptions, hash: Hash): PreparedPades {
+  const { appendix, byteRange, contentsOffset, contentsLength } = laidOut;
+  const gap = contentsOffset - laidOut.size;
+  const messageDigest = hash
+    .update(appendix.subarray(0, gap))
+    .update(appendix.subarray(gap + contentsLength))
+    .digest();
   const content = { messageDigest, digest: options.digest, ...timeInAttributes(options) };
   const attributes = attributesFor(content, options.certificates[0]!);
   return {
     appendix,
-    byteRange: [...range],
+    byteRange,
     contentsOffset,
     contentsLength,
     ...content,
     signedAttributes: attributes,
-    dtbsr: digestOf(options.digest, [attributes]),
+    dtbsr: createHash(options.digest).update(attributes).digest(),
   };
 }
 
@@ -56,14 +70,18 @@ export function attributesFor(
 }
 
 interface LaidOut {
+  /** Of the document itself. */
+  readonly size: number;
   readonly appendix: Uint8Array;
+  readonly byteRange: [number, number, number, number];
   /** Offset of the `<` of `/Contents` in the whole file. */
   readonly contentsOffset: number;
   readonly contentsLength: number;
 }
 
-function layOutSignature(pdf: Uint8Array, options: PadesOptions): LaidOut {
-  const revision = new Revision(readPdf(pdf));
+function layOutSignature(source: PdfSource, options: PadesOptions): LaidOut {
+  requireOptions(options);
+  const revision = new Revision(readPdf(source));
   const { document } = revision;
   const fields = readFields(document);
   const target = chooseField(fields, options);
@@ -81,7 +99,7 @@ function layOutSignature(pdf: Uint8Array, options: PadesOptions): LaidOut {
   if (certification !== undefined) declareCertification(revision, signature);
   if (options.subFilter !== 'adbe.pkcs7.detached') declareExtension(revision);
   const update = layOutUpdate(revision, options.signingTime.toISOString());
-  return fillByteRange(pdf, update.appendix, update.bodyOffsets.get(signature.number)!, draft);
+  return fillByteRange(source.size, update.appendix, update.bodyOffsets.get(signature.number)!, draft);
 }
 
 function intendedBy({ certification, place }: PadesOptions, { fullName, existing }: TargetField): Intended {
@@ -98,21 +116,11 @@ function cmsSize({ certificates, scheme }: PadesOptions): number {
   }
 }
 
-function fillByteRange(pdf: Uint8Array, appendix: Uint8Array, bodyOffset: number, draft: DraftSignature): LaidOut {
+function fillByteRange(size: number, appendix: Uint8Array, bodyOffset: number, draft: DraftSignature): LaidOut {
   const { contentsLength } = draft;
   const contentsOffset = bodyOffset + draft.contentsAt;
   const end = contentsOffset + contentsLength;
-  const text = writeByteRange([0, contentsOffset, end, pdf.length + appendix.length - end]);
-  appendix.set(Buffer.from(text, 'latin1'), bodyOffset - pdf.length + draft.byteRangeAt);
-  return { appendix, contentsOffset, contentsLength };
-}
-
-const mostBytesAtOnce = 64 * 1024 * 1024;
-
-function digestOf(digest: DigestName, parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash(digest);
-  for (const part of parts) {
-    for (let at = 0; at < part.length; at += mostBytesAtOnce) hash.update(part.subarray(at, at + mostBytesAtOnce));
-  }
-  return hash.digest();
+  const byteRange: [number, number, number, number] = [0, contentsOffset, end, size + appendix.length - end];
+  appendix.set(Buffer.from(writeByteRange(byteRange), 'latin1'), bodyOffset - size + draft.byteRangeAt);
+  return { size, appendix, byteRange, contentsOffset, contentsLength };
 }

@@ -65,7 +65,7 @@ type Coverage = Pick<PdfSignature, 'byteRange' | 'gapIsContents' | 'coversWholeF
 function coverage(document: PdfDocument, byteRange: readonly number[], contents: PdfValue): Coverage {
   const [first, before, after, rest] = byteRange;
   const usable = byteRange.length === 4 && byteRange.every((value) => Number.isSafeInteger(value) && value >= 0);
-  if (!usable || first !== 0 || before! >= after! || after! + rest! > document.bytes.length) {
+  if (!usable || first !== 0 || before! >= after! || after! + rest! > document.source.size) {
     return { byteRange, gapIsContents: false, coversWholeFile: false, revisionEnd: 0 };
   }
   const gapIsContents = contents.kind === 'string' && isGap(contents, before!, after!);
@@ -73,7 +73,7 @@ function coverage(document: PdfDocument, byteRange: readonly number[], contents:
   return {
     byteRange,
     gapIsContents,
-    coversWholeFile: gapIsContents && revisionEnd === document.bytes.length,
+    coversWholeFile: gapIsContents && revisionEnd === document.source.size,
     revisionEnd,
   };
 }

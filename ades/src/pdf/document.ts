@@ -2,22 +2,23 @@ import { AdesError, damaged, tooComplex } from '../error.ts';
 import { latin1 } from './lexer.ts';
 import { type ObjectStream, openObjectStream } from './object-stream.ts';
 import { Parser } from './parser.ts';
+import { bytesSource, type PdfSource, parseAt } from './source.ts';
 import { streamData } from './stream.ts';
 import { nullValue, type PdfDictionary, type PdfReference, type PdfStream, type PdfValue } from './value.ts';
 import { findEntry, nextObjectNumber, readXrefChain, type XrefEntry, type XrefSection } from './xref.ts';
 
 const mostObjectsRead = 200_000;
 const mostBytesDecoded = 128 * 1024 * 1024;
-const mostSteps = 5_000_000;
+const mostSteps = 2_000_000;
 const mostRangesVisited = 100_000_000;
 const longestReferenceChain = 32;
 
 /**
- * A PDF file, read object by object as they are asked for: the bytes are never copied nor scanned, so the cost of
+ * A PDF file, read object by object as they are asked for: the file is never copied nor scanned, so the cost of
  * reading does not grow with pages and images. Nothing is repaired; what cannot be read as written is refused.
  */
 export class PdfDocument {
-  readonly bytes: Uint8Array;
+  readonly source: PdfSource;
   readonly sections: readonly XrefSection[];
   readonly #values = new Map<number, PdfValue>();
   readonly #objectStreams = new Map<number, ObjectStream>();
@@ -28,8 +29,8 @@ export class PdfDocument {
   #steps = 0;
   #rangesVisited = 0;
 
-  constructor(bytes: Uint8Array, sections: readonly XrefSection[]) {
-    this.bytes = bytes;
+  constructor(source: PdfSource, sections: readonly XrefSection[]) {
+    this.source = source;
     this.sections = sections;
     this.#ranges = sections.reduce(
       (sum, { ranges, hidden }) => sum + ranges.length + (hidden?.ranges.length ?? 0) + 1,
@@ -53,7 +54,7 @@ export class PdfDocument {
 
   /** The greater of the header's version and the catalog's (ISO 32000-2, 7.2.2), like `1.7`. */
   get version(): string {
-    const header = /^%PDF-(\d\.\d)/.exec(latin1(this.bytes, 0, 8))?.[1] ?? '1.0';
+    const header = /^%PDF-(\d\.\d)/.exec(latin1(this.source.read(0, 8)))?.[1] ?? '1.0';
     const own = this.get(this.catalog, 'Version');
     return own.kind === 'name' && /^\d\.\d$/.test(own.value) && own.value > header ? own.value : header;
   }
@@ -116,11 +117,13 @@ export class PdfDocument {
   }
 
   #readAt(number: number, offset: number, generation: number): PdfValue {
-    if (offset >= this.bytes.length) throw damaged(`object ${number} lies behind the end of the file`);
-    const parser = new Parser(this.bytes, offset);
-    const { reference, value } = parser.indirectObject();
-    this.#parsed += parser.lexer.position - offset;
-    if (this.#parsed > this.bytes.length) throw tooComplex('objects that overlap each other');
+    if (offset >= this.source.size) throw damaged(`object ${number} lies behind the end of the file`);
+    const { reference, value, end } = parseAt(this.source, offset, (lexer) => {
+      const object = new Parser(lexer).indirectObject();
+      return { ...object, end: lexer.offset };
+    });
+    this.#parsed += end - offset;
+    if (this.#parsed > this.source.size) throw tooComplex('objects that overlap each other');
     if (reference.number !== number || reference.generation !== generation) {
       throw damaged(`object ${reference.number} stands where object ${number} should`);
     }
@@ -139,7 +142,7 @@ export class PdfDocument {
 
   /** The decoded data of a stream; all decoding of one document shares one limit. */
   data(stream: PdfStream): Uint8Array {
-    const decoded = streamData(this.bytes, stream, mostBytesDecoded - this.#decoded, (value) => this.resolve(value));
+    const decoded = streamData(this.source, stream, mostBytesDecoded - this.#decoded, (value) => this.resolve(value));
     this.#decoded += decoded.length;
     return decoded;
   }
@@ -149,9 +152,10 @@ export class PdfDocument {
  * Opens a PDF. Throws AdesError `not-a-pdf` without a header, `encrypted` when any trailer says so, `damaged` when the
  * cross-reference chain or the catalog cannot be read as written, `too-complex` beyond the limits.
  */
-export function readPdf(bytes: Uint8Array): PdfDocument {
-  requireHeader(bytes);
-  const document = new PdfDocument(bytes, readXrefChain(bytes));
+export function readPdf(pdf: Uint8Array | PdfSource): PdfDocument {
+  const source = pdf instanceof Uint8Array ? bytesSource(pdf) : pdf;
+  requireHeader(source);
+  const document = new PdfDocument(source, readXrefChain(source));
   if (document.sections.some((section) => section.trailer.entries.has('Encrypt'))) {
     throw new AdesError('encrypted', 'the document is encrypted: such documents cannot be signed yet');
   }
@@ -160,8 +164,8 @@ export function readPdf(bytes: Uint8Array): PdfDocument {
 }
 
 /** ISO 32000-2, 7.5.2. Offsets count from the header, byte ranges from the file: with bytes before it they disagree. */
-function requireHeader(bytes: Uint8Array): void {
-  const at = latin1(bytes, 0, Math.min(bytes.length, 1024)).indexOf('%PDF-');
+function requireHeader(source: PdfSource): void {
+  const at = latin1(source.read(0, Math.min(source.size, 1024))).indexOf('%PDF-');
   if (at < 0) throw new AdesError('not-a-pdf', 'the file does not begin like a PDF');
   if (at > 0) throw damaged(`${at} bytes stand before the PDF header`);
 }

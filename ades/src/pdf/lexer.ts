@@ -1,4 +1,4 @@
-import { damaged } from '../error.ts';
+import { type AdesError, damaged } from '../error.ts';
 
 /** The tokens of PDF syntax (ISO 32000-2, 7.2 and 7.3), read from a window of bytes without copying the file. */
 export type Token =
@@ -14,16 +14,31 @@ const longestName = 4096;
 
 export class Lexer {
   readonly bytes: Uint8Array;
+  /** Offset in the file of the first of `bytes`. */
+  readonly base: number;
   position: number;
+  /** True once anything depended on there being no more bytes. */
+  ranOut = false;
 
-  constructor(bytes: Uint8Array, position: number) {
+  constructor(bytes: Uint8Array, position: number, base = 0) {
     this.bytes = bytes;
     this.position = position;
+    this.base = base;
+  }
+
+  /** Where in the file it stands. */
+  get offset(): number {
+    return this.base + this.position;
+  }
+
+  byteAt(position: number): number | undefined {
+    if (position >= this.bytes.length) this.ranOut = true;
+    return this.bytes[position];
   }
 
   next(): Token {
     this.skipSpace();
-    const byte = this.bytes[this.position];
+    const byte = this.byteAt(this.position);
     if (byte === undefined) return { kind: 'end' };
     if (byte === 0x2f) return this.#name();
     if (byte === 0x28) return this.#literalString();
@@ -36,7 +51,7 @@ export class Lexer {
 
   skipSpace(): void {
     for (;;) {
-      const byte = this.bytes[this.position];
+      const byte = this.byteAt(this.position);
       if (byte === 0x25) this.#skipComment();
       else if (byte !== undefined && isSpace(byte)) this.position++;
       else return;
@@ -48,7 +63,7 @@ export class Lexer {
   }
 
   #peek(distance: number): number | undefined {
-    return this.bytes[this.position + distance];
+    return this.byteAt(this.position + distance);
   }
 
   #punctuation(value: '[' | ']' | '<<' | '>>'): Token {
@@ -65,7 +80,7 @@ export class Lexer {
   #regular(): Token {
     const start = this.position;
     this.position = this.#endOfRegular(start, longestKeyword);
-    if (this.position === start) throw damaged(`unexpected character at offset ${start}`);
+    if (this.position === start) throw damaged(`unexpected character at offset ${this.base + start}`);
     const text = latin1(this.bytes, start, this.position);
     const value = parseNumber(text);
     return value === undefined ? { kind: 'keyword', value: text } : { kind: 'number', value, text };
@@ -74,24 +89,34 @@ export class Lexer {
   #endOfRegular(start: number, limit: number): number {
     let end = start;
     while (end < this.bytes.length && isRegular(this.bytes[end]!)) {
-      if (end++ - start > limit) throw damaged(`a token longer than ${limit} bytes at offset ${start}`);
+      if (end++ - start > limit) throw damaged(`a token longer than ${limit} bytes at offset ${this.base + start}`);
     }
+    if (end === this.bytes.length) this.ranOut = true;
     return end;
   }
 
   #hexString(): Token {
     const start = this.position;
     const close = this.bytes.indexOf(0x3e, start);
-    if (close < 0) throw damaged(`a hexadecimal string without end at offset ${start}`);
+    if (close < 0) throw this.#withoutEnd('a hexadecimal string', start);
     this.position = close + 1;
-    return { kind: 'string', bytes: decodeHex(this.bytes.subarray(start + 1, close)), start, end: close + 1 };
+    return this.#string(decodeHex(this.bytes.subarray(start + 1, close)), start);
   }
 
   #literalString(): Token {
     const start = this.position;
     const end = this.#endOfLiteral(start);
     this.position = end;
-    return { kind: 'string', bytes: decodeLiteral(this.bytes.subarray(start + 1, end - 1)), start, end };
+    return this.#string(decodeLiteral(this.bytes.subarray(start + 1, end - 1)), start);
+  }
+
+  #string(bytes: Uint8Array, start: number): Token {
+    return { kind: 'string', bytes, start: this.base + start, end: this.offset };
+  }
+
+  #withoutEnd(what: string, start: number): AdesError {
+    this.ranOut = true;
+    return damaged(`${what} without end at offset ${this.base + start}`);
   }
 
   #endOfLiteral(start: number): number {
@@ -102,7 +127,7 @@ export class Lexer {
       else if (byte === 0x28) depth++;
       else if (byte === 0x29 && --depth === 0) return at + 1;
     }
-    throw damaged(`a string without end at offset ${start}`);
+    throw this.#withoutEnd('a string', start);
   }
 }
 

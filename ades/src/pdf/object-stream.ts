@@ -1,5 +1,6 @@
 import { damaged, tooComplex } from '../error.ts';
 import type { PdfDocument } from './document.ts';
+import { Lexer } from './lexer.ts';
 import { Parser } from './parser.ts';
 import { isInteger, isName, nullValue, type PdfStream, type PdfValue } from './value.ts';
 
@@ -36,7 +37,7 @@ function count(document: PdfDocument, stream: PdfStream, key: string): number {
 
 function readHeader(header: Uint8Array, objects: number): Map<number, number> {
   if (objects > mostObjects || objects * 4 > header.length + 1) throw damaged('an object stream with an impossible /N');
-  const parser = new Parser(header, 0);
+  const parser = new Parser(new Lexer(header, 0));
   const offsets = new Map<number, number>();
   for (let index = 0; index < objects; index++) {
     const [number, offset] = [parser.value(), parser.value()];
@@ -50,7 +51,7 @@ function readHeader(header: Uint8Array, objects: number): Map<number, number> {
 function objectAt(data: Uint8Array, first: number, offset: number | undefined): { value: PdfValue; length: number } {
   if (offset === undefined) return { value: nullValue, length: 0 };
   if (offset < 0 || first + offset > data.length) throw damaged('an object lies outside its object stream');
-  const parser = new Parser(data, first + offset);
+  const parser = new Parser(new Lexer(data, first + offset));
   const value = withoutPositions(parser.value());
   return { value, length: parser.lexer.position - first - offset };
 }

@@ -1,18 +1,18 @@
 import { damaged, tooComplex } from '../error.ts';
-import { Lexer, type Token } from './lexer.ts';
+import type { Lexer, Token } from './lexer.ts';
 import { nullValue, type PdfDictionary, type PdfReference, type PdfStream, type PdfValue } from './value.ts';
 
 /** ISO 32000-2, 7.3 sets no depth; no known producer nests deeper than a few dozen. */
 const deepest = 256;
 const mostValuesPerObject = 2_000_000;
 
-/** Reads values from bytes; `mayRefer` is off where references have no meaning. */
+/** Reads values where a lexer stands. */
 export class Parser {
   readonly lexer: Lexer;
   #values = 0;
 
-  constructor(bytes: Uint8Array, position: number) {
-    this.lexer = new Lexer(bytes, position);
+  constructor(lexer: Lexer) {
+    this.lexer = lexer;
   }
 
   value(depth = 0): PdfValue {
@@ -34,7 +34,7 @@ export class Parser {
   }
 
   #objectHeader(): PdfReference {
-    const start = this.lexer.position;
+    const start = this.lexer.offset;
     const [number, generation, keyword] = [this.lexer.next(), this.lexer.next(), this.lexer.next()];
     if (!isCount(number) || !isCount(generation) || keyword.kind !== 'keyword' || keyword.value !== 'obj') {
       throw damaged(`no object at offset ${start}`);
@@ -45,9 +45,9 @@ export class Parser {
   #stream(value: PdfValue): PdfStream {
     if (value.kind !== 'dictionary') throw damaged('a stream without a dictionary');
     let at = this.lexer.position;
-    if (this.lexer.bytes[at] === 0x0d) at++;
-    if (this.lexer.bytes[at] === 0x0a) at++;
-    return { kind: 'stream', dictionary: value, dataStart: at };
+    if (this.lexer.byteAt(at) === 0x0d) at++;
+    if (this.lexer.byteAt(at) === 0x0a) at++;
+    return { kind: 'stream', dictionary: value, dataStart: this.lexer.base + at };
   }
 
   #fromToken(token: Token, depth: number): PdfValue {
@@ -76,7 +76,7 @@ export class Parser {
   #composite(open: string, depth: number): PdfValue {
     if (open === '[') return this.#array(depth);
     if (open === '<<') return this.#dictionary(depth);
-    throw damaged(`unexpected ${open} before offset ${this.lexer.position}`);
+    throw damaged(`unexpected ${open} before offset ${this.lexer.offset}`);
   }
 
   #array(depth: number): PdfValue {
@@ -93,7 +93,7 @@ export class Parser {
     for (;;) {
       const token = this.lexer.next();
       if (token.kind === 'punctuation' && token.value === '>>') return { kind: 'dictionary', entries };
-      if (token.kind !== 'name') throw damaged(`a dictionary key is no name, before offset ${this.lexer.position}`);
+      if (token.kind !== 'name') throw damaged(`a dictionary key is no name, before offset ${this.lexer.offset}`);
       entries.set(token.value, this.value(depth + 1));
     }
   }

@@ -1,31 +1,41 @@
-import { damaged } from '../error.ts';
+import { damaged, tooComplex } from '../error.ts';
 import { decodeStream } from './filter.ts';
-import { isSpace, latin1 } from './lexer.ts';
+import { latin1 } from './lexer.ts';
+import type { PdfSource } from './source.ts';
 import { isInteger, type PdfDictionary, type PdfStream, type PdfValue } from './value.ts';
 
 /** The decoded data of a stream, at most `limit` bytes. `resolve` follows references, where there may be any. */
 export function streamData(
-  bytes: Uint8Array,
+  source: PdfSource,
   stream: PdfStream,
   limit: number,
   resolve: (value: PdfValue) => PdfValue,
 ): Uint8Array {
-  const length = resolve(stream.dictionary.entries.get('Length') ?? { kind: 'null' });
-  if (!isInteger(length) || length.value < 0) throw damaged('a stream without a length');
-  const end = stream.dataStart + length.value;
-  requireEnd(bytes, end);
+  const encoded = encodedData(source, stream, limit, resolve);
   const filters = list(stream.dictionary, 'Filter', resolve).map(filterName);
   const parameters = list(stream.dictionary, 'DecodeParms', resolve).map(asDictionary);
-  return decodeStream(bytes.subarray(stream.dataStart, end), filters, parameters, limit);
+  return decodeStream(encoded, filters, parameters, limit);
+}
+
+function encodedData(
+  source: PdfSource,
+  { dictionary, dataStart }: PdfStream,
+  limit: number,
+  resolve: (value: PdfValue) => PdfValue,
+): Uint8Array {
+  const length = resolve(dictionary.entries.get('Length') ?? { kind: 'null' });
+  if (!isInteger(length) || length.value < 0) throw damaged('a stream without a length');
+  const end = dataStart + length.value;
+  requireEnd(source, end);
+  if (length.value > limit) throw tooComplex(`a stream of more than ${limit} bytes`);
+  return source.read(dataStart, end);
 }
 
 /** ISO 32000-2, 7.3.8.1: the word `endstream` follows, after at most a line end (some producers pad with spaces). */
-function requireEnd(bytes: Uint8Array, end: number): void {
-  let at = end;
-  while (at < end + 4 && isSpace(bytes[at] ?? 0x21)) at++;
-  if (latin1(bytes, Math.min(at, bytes.length), Math.min(at + 9, bytes.length)) !== 'endstream') {
-    throw damaged(`a stream does not end where its length says, at offset ${end}`);
-  }
+function requireEnd(source: PdfSource, end: number): void {
+  const after = source.read(Math.min(end, source.size), Math.min(end + 13, source.size));
+  if (/^[\0\t\n\f\r ]{0,4}endstream/.test(latin1(after))) return;
+  throw damaged(`a stream does not end where its length says, at offset ${end}`);
 }
 
 function list(dictionary: PdfDictionary, key: string, resolve: (value: PdfValue) => PdfValue): PdfValue[] {

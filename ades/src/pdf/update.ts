@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PdfDocument } from './document.ts';
 import type { Revision, WrittenObject } from './revision.ts';
+import type { PdfSource } from './source.ts';
 import { array, byteString, dictionary, integer, name, type PdfDictionary, type PdfValue } from './value.ts';
 import { writeValue } from './writer.ts';
 
@@ -20,9 +21,9 @@ interface Placed extends WrittenObject {
  */
 export function layOutUpdate(revision: Revision, seed: string): Update {
   const { document } = revision;
-  const parts = [endsWithLineEnd(document.bytes) ? '' : '\n'];
+  const parts = [endsWithLineEnd(document.source) ? '' : '\n'];
   const bodyOffsets = new Map<number, number>();
-  let offset = document.bytes.length + parts[0]!.length;
+  let offset = document.source.size + parts[0]!.length;
   const placed = revision.objects().map((object): Placed => {
     const header = `${object.number} ${object.generation} obj\n`;
     const text = `${header}${object.body}\nendobj\n`;
@@ -36,8 +37,8 @@ export function layOutUpdate(revision: Revision, seed: string): Update {
   return { appendix: Buffer.from(parts.join(''), 'latin1'), bodyOffsets };
 }
 
-function endsWithLineEnd(bytes: Uint8Array): boolean {
-  const last = bytes.at(-1);
+function endsWithLineEnd(source: PdfSource): boolean {
+  const [last] = source.read(source.size - 1, source.size);
   return last === 0x0a || last === 0x0d;
 }
 
@@ -68,7 +69,7 @@ function identifiers(document: PdfDocument, seed: string): PdfValue {
   const known = before.kind === 'array' ? document.resolve(before.items[0]) : undefined;
   const first = known?.kind === 'string' ? known.bytes : undefined;
   const fresh = createHash('sha256')
-    .update(`${seed} ${document.bytes.length} `)
+    .update(`${seed} ${document.source.size} `)
     .update(first ?? '')
     .digest();
   const second = byteString(fresh.subarray(0, 16));

@@ -1,6 +1,7 @@
 import { AdesError, damaged, tooComplex } from '../error.ts';
-import { Lexer, latin1 } from './lexer.ts';
+import { latin1 } from './lexer.ts';
 import { Parser } from './parser.ts';
+import { type PdfSource, parseAt } from './source.ts';
 import { streamData } from './stream.ts';
 import type { PdfDictionary, PdfStream } from './value.ts';
 import { isInteger, isName } from './value.ts';
@@ -36,16 +37,16 @@ const mostBytesDecoded = 64 * 1024 * 1024;
 const lastBytes = 1024;
 
 /** The chain of sections, newest first. Offsets count from the first byte of the file. */
-export function readXrefChain(bytes: Uint8Array): XrefSection[] {
+export function readXrefChain(file: PdfSource): XrefSection[] {
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
-  const source = { bytes, left: mostBytesDecoded };
-  for (let offset: number | undefined = startXref(bytes); offset !== undefined; ) {
+  const source = { file, left: mostBytesDecoded };
+  for (let offset: number | undefined = startXref(file); offset !== undefined; ) {
     if (seen.has(offset)) throw damaged(`the cross-reference sections form a loop at offset ${offset}`);
     if (seen.add(offset).size > mostSections) throw tooComplex(`more than ${mostSections} cross-reference sections`);
     const section = readSection(source, offset);
     sections.push(section);
-    offset = offsetIn(section.trailer, 'Prev', bytes.length);
+    offset = offsetIn(section.trailer, 'Prev', file.size);
   }
   return sections;
 }
@@ -71,46 +72,45 @@ export function nextObjectNumber(sections: readonly XrefSection[]): number {
 }
 
 /** The value of the last `startxref`, which must stand in the last bytes, followed by the end marker. */
-function startXref(bytes: Uint8Array): number {
-  const from = Math.max(0, bytes.length - lastBytes);
-  const tail = latin1(bytes, from);
+function startXref(file: PdfSource): number {
+  const tail = latin1(file.read(Math.max(0, file.size - lastBytes), file.size));
   const match = /startxref\s+(\d{1,15})\s+%%EOF/.exec(tail.slice(Math.max(0, tail.lastIndexOf('startxref'))));
   if (match === null) throw damaged('no startxref with an end marker at the end of the file: it may be cut off');
   const offset = Number(match[1]);
-  if (offset >= bytes.length) throw damaged('startxref points behind the end of the file');
+  if (offset >= file.size) throw damaged('startxref points behind the end of the file');
   return offset;
 }
 
-/** The bytes of the file, and how many more may be decoded. */
+/** The file, and how many more bytes may be decoded. */
 interface Source {
-  readonly bytes: Uint8Array;
+  readonly file: PdfSource;
   left: number;
 }
 
 function readSection(source: Source, offset: number): XrefSection {
-  const { bytes } = source;
-  const lexer = new Lexer(bytes, offset);
-  const first = lexer.next();
-  if (first.kind === 'keyword' && first.value === 'xref')
-    return withHidden(source, readXrefTable(bytes, offset, lexer));
-  return readStreamSection(source, offset);
+  const table = parseAt(source.file, offset, (lexer) => {
+    const first = lexer.next();
+    return first.kind === 'keyword' && first.value === 'xref' ? lexer.offset : undefined;
+  });
+  if (table === undefined) return readStreamSection(source, offset);
+  return withHidden(source, readXrefTable(source.file, offset, table));
 }
 
 function withHidden(source: Source, table: XrefSection): XrefSection {
-  const offset = offsetIn(table.trailer, 'XRefStm', source.bytes.length);
+  const offset = offsetIn(table.trailer, 'XRefStm', source.file.size);
   return offset === undefined ? table : { ...table, hidden: readStreamSection(source, offset) };
 }
 
 function readStreamSection(source: Source, offset: number): XrefSection {
-  const stream = streamAt(source.bytes, offset);
-  const data = streamData(source.bytes, stream, source.left, (value) => value);
+  const stream = streamAt(source.file, offset);
+  const data = streamData(source.file, stream, source.left, (value) => value);
   source.left -= data.length;
   return readXrefStream(offset, stream.dictionary, data);
 }
 
-function streamAt(bytes: Uint8Array, offset: number): PdfStream {
+function streamAt(file: PdfSource, offset: number): PdfStream {
   try {
-    const { value } = new Parser(bytes, offset).indirectObject();
+    const { value } = parseAt(file, offset, (lexer) => new Parser(lexer).indirectObject());
     if (value.kind === 'stream' && isName(value.dictionary.entries.get('Type'), 'XRef')) return value;
   } catch (cause) {
     if (cause instanceof AdesError && cause.code !== 'damaged') throw cause;
