@@ -83,8 +83,7 @@ export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): voi
     { ...auth, schema: downloadSchema() },
     async (request, reply) => {
       const settled = await settleRequest(deps, await find(deps, request));
-      const { name, bytes } = await signedDocument(deps, settled, request.params.index);
-      return sendPdf(reply, name, bytes);
+      return sendPdf(reply, await signedDocument(deps, settled, request.params.index));
     },
   );
 }

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { type Content, DocumentError, type DocumentStore, type OpenDocument } from './document-store.ts';
 import {
   divide,
@@ -16,14 +18,18 @@ import {
 /** Documents as files: a salt, then the sealed segments. The name is part of the key, so a file opens in its place only. */
 export function openDocumentFolder(root: string): DocumentStore {
   const openFile = async (key: Uint8Array, folder: string, name: string) =>
-    openSealed(await openExisting(pathOf(root, folder, name)), key, `${folder}/${name}`);
+    openSealed(openExisting(pathOf(root, folder, name)), key, `${folder}/${name}`);
   return {
     put: async (key, folder, name, content) =>
       writeWhole(pathOf(root, folder, name), (file) => writeSealed(file, key, `${folder}/${name}`, content)),
     open: openFile,
     get: async (key, folder, name) => {
       const document = await openFile(key, folder, name);
-      return document.read(0, document.size).finally(() => document.close());
+      try {
+        return document.read(0, document.size);
+      } finally {
+        document.close();
+      }
     },
     delete: async (folder) => rm(dirname(pathOf(root, folder, 'any')), { recursive: true, force: true }),
   };
@@ -37,57 +43,63 @@ function pathOf(root: string, folder: string, name: string): string {
   return join(root, folder, name);
 }
 
-async function openExisting(path: string): Promise<FileHandle> {
-  return open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code !== 'ENOENT') throw cause;
+function openExisting(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause;
     throw new DocumentError('missing', 'a document is no longer kept', { cause });
-  });
+  }
 }
 
-async function openSealed(file: FileHandle, key: Uint8Array, name: string): Promise<OpenDocument> {
+function openSealed(file: number, key: Uint8Array, name: string): OpenDocument {
   try {
-    const { count, size } = divide((await file.stat()).size);
-    const own = fileKey(key, await readExactly(file, 0, saltLength), name);
-    const segment = async (index: number) => {
+    const { count, size } = divide(fstatSync(file).size);
+    const own = fileKey(key, readPart(file, 0, saltLength), name);
+    const segment = (index: number) => {
       const { offset, length } = placeOf(index);
-      return openSegment(own, index, index === count - 1, await readUpTo(file, offset, length));
+      return openSegment(own, index, index === count - 1, readPart(file, offset, length));
     };
     // That the last one opens shows that nothing is missing behind it.
-    const last = await segment(count - 1);
-    const read = (offset: number, length: number) =>
-      readRange(offset, length, size, (index) => (index === count - 1 ? Promise.resolve(last) : segment(index)));
-    return { size, read, close: () => file.close() };
+    const last = segment(count - 1);
+    const segments = (index: number) => (index === count - 1 ? last : segment(index));
+    return {
+      size,
+      read: (start, end) => readRange(start, end, size, segments),
+      stream: () => inTurns(count, segments),
+      close: () => closeSync(file),
+    };
   } catch (error) {
-    await file.close();
+    closeSync(file);
     throw error;
   }
 }
 
-async function readRange(
-  offset: number,
-  length: number,
-  size: number,
-  segment: (index: number) => Promise<Buffer>,
-): Promise<Uint8Array> {
-  if (offset < 0 || length < 0 || offset + length > size) throw new RangeError('behind the end of the document');
-  const octets = Buffer.allocUnsafe(length);
-  for (let at = 0; at < length; ) {
-    const index = Math.floor((offset + at) / segmentLength);
-    const from = offset + at - index * segmentLength;
-    at += (await segment(index)).copy(octets, at, from, from + length - at);
+function readRange(start: number, end: number, size: number, segment: (index: number) => Buffer): Uint8Array {
+  if (start < 0 || end < start || end > size) throw new RangeError('behind the end of the document');
+  const octets = Buffer.allocUnsafe(end - start);
+  for (let at = start; at < end; ) {
+    const index = Math.floor(at / segmentLength);
+    const from = at - index * segmentLength;
+    at += segment(index).copy(octets, at - start, from, from + end - at);
   }
   return octets;
 }
 
-async function readExactly(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const octets = await readUpTo(file, offset, length);
-  if (octets.length < length) throw new DocumentError('damaged', 'a stored document was cut off');
-  return octets;
+const segmentsInOneTurn = 16;
+
+/** A large document must not keep the others waiting. */
+async function* inTurns(count: number, segment: (index: number) => Buffer): AsyncGenerator<Uint8Array> {
+  for (let index = 0; index < count; index++) {
+    if (index % segmentsInOneTurn === segmentsInOneTurn - 1) await othersTurn();
+    yield segment(index);
+  }
 }
 
-async function readUpTo(file: FileHandle, offset: number, length: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
-  return buffer.subarray(0, bytesRead);
+/** Shorter when the file ends before; a segment that is too short does not open. */
+function readPart(file: number, offset: number, length: number): Buffer {
+  const octets = Buffer.allocUnsafe(length);
+  return octets.subarray(0, readSync(file, octets, 0, length, offset));
 }
 
 async function writeSealed(file: FileHandle, key: Uint8Array, name: string, content: Content): Promise<void> {

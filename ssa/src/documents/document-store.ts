@@ -1,11 +1,14 @@
 /** What a document is made of when it comes in: whole, or piece by piece. */
 export type Content = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** A document read where it is needed. `read` gives exactly those octets and throws DocumentError; to be closed. */
+/** A document read where it is needed; both ways of reading throw DocumentError `damaged`. To be closed. */
 export interface OpenDocument {
   readonly size: number;
-  read(offset: number, length: number): Promise<Uint8Array>;
-  close(): Promise<void>;
+  /** The octets from `start` up to, not including, `end`, at once: for structures, which are small. */
+  read(start: number, end: number): Uint8Array;
+  /** All of them, in pieces. */
+  stream(): AsyncIterable<Uint8Array>;
+  close(): void;
 }
 
 /**

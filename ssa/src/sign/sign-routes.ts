@@ -2,6 +2,7 @@ import type { ResultState } from '@chancery/api';
 import { findAccount, findClient, findRequestBy, type SignatureRequest } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
+import type { Joined } from '../documents/joined.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
 import { SsaError } from '../ssa-error.ts';
 import { hasEnded } from './ended.ts';
@@ -85,12 +86,12 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
 }
 
 async function sendDocument(deps: SsaDeps, request: SignatureRequest, index: string, reply: FastifyReply) {
-  const { name, bytes } = await signedDocument(deps, request, index);
-  return sendPdf(reply, name, bytes);
+  return sendPdf(reply, await signedDocument(deps, request, index));
 }
 
 /** Never opened as a page of this host: a download, whatever the file says it is. */
-export function sendPdf(reply: FastifyReply, name: string, bytes: Uint8Array): FastifyReply {
+export function sendPdf(reply: FastifyReply, { name, size, stream }: Joined & { readonly name: string }): FastifyReply {
   reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
-  return reply.header('cache-control', 'no-store').type('application/pdf').send(bytes);
+  reply.headers({ 'cache-control': 'no-store', 'content-length': size });
+  return reply.type('application/pdf').send(stream);
 }

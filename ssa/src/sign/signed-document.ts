@@ -1,19 +1,24 @@
 import type { ResultState } from '@chancery/api';
 import { documentsOf, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
+import { type Joined, joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
 import { originalName, signedName } from './freeze.ts';
 
 /** A signed file: the untouched original, and what was appended. Throws SsaError `not_signed` or `not_found`. */
-export async function signedDocument(deps: SsaDeps, request: SignatureRequest, index: string) {
+export async function signedDocument(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  index: string,
+): Promise<Joined & { readonly name: string }> {
   if (request.state !== 'signed') throw new SsaError('not_signed', `This request is ${request.state}.`);
   requireKept(request);
   const row = (await documentsOf(deps.store.db, request.id))[/^\d{1,2}$/.test(index) ? Number(index) : -1];
   if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
   const { document_key: key, id } = request;
-  const original = await deps.documents.get(key, id, originalName(row.position));
-  const appendix = await deps.documents.get(key, id, signedName(row.position));
-  return { name: row.name, bytes: Buffer.concat([original, appendix]) };
+  const appendix = await deps.documents.open(key, id, signedName(row.position));
+  const original = await deps.documents.open(key, id, originalName(row.position));
+  return { name: row.name, ...joined(original, appendix) };
 }
 
 function requireKept({ document_key }: SignatureRequest): void {
@@ -27,8 +32,14 @@ export async function documentList(deps: SsaDeps, request: SignatureRequest): Pr
   if (!kept) return rows.map(({ name, size }) => ({ name, size }));
   return Promise.all(
     rows.map(async ({ name, size, position }) => {
-      const appendix = await deps.documents.get(request.document_key, request.id, signedName(position));
-      return { name, size: size + appendix.length, url: `/sign/${request.token}/documents/${position}` };
+      const appendix = await sizeOf(deps, request, signedName(position));
+      return { name, size: size + appendix, url: `/sign/${request.token}/documents/${position}` };
     }),
   );
+}
+
+async function sizeOf({ documents }: SsaDeps, { document_key, id }: SignatureRequest, name: string): Promise<number> {
+  const document = await documents.open(document_key, id, name);
+  document.close();
+  return document.size;
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { findRequestBy } from '@chancery/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
+import { joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
 import { originalName } from './freeze.ts';
 import { frozenDocuments, preparedOf } from './frozen-documents.ts';
@@ -14,15 +14,22 @@ type View = { Params: { token: string; index: string } };
  */
 export function viewRoutes(app: FastifyInstance, deps: SsaDeps): void {
   app.get<View>('/sign/view/:token/:index', async ({ params }, reply) => {
-    const { original, appendix } = await shownDocument(deps, params);
-    return forApprovalPage(deps, reply)
-      .type('application/octet-stream')
-      .send(Buffer.concat([original, appendix]));
+    const { request, row, prepared } = await shownDocument(deps, params);
+    const original = await deps.documents.open(request.document_key, request.id, originalName(row.position));
+    const { size, stream } = joined(original, prepared.pades.appendix);
+    return forApprovalPage(deps, reply).header('content-length', size).type('application/octet-stream').send(stream);
   });
   app.get<View>('/sign/view/:token/:index/proof', async ({ params }, reply) => {
-    const { docSha256, originalSize, byteRange, digest, signedAttributes } = await shownDocument(deps, params);
+    const { originalSize, docSha256, pades } = (await shownDocument(deps, params)).prepared;
+    const { byteRange, digest, signedAttributes } = pades;
     forApprovalPage(deps, reply);
-    return { originalSize, docSha256, byteRange, digest, signedAttributes };
+    return {
+      originalSize,
+      docSha256: Buffer.from(docSha256).toString('base64url'),
+      byteRange,
+      digest,
+      signedAttributes: Buffer.from(signedAttributes).toString('base64url'),
+    };
   });
   app.get<{ Params: { version: string; lang: string } }>('/terms/:version/:lang', async ({ params }, reply) => {
     const { version, lang, text } = deps.terms;
@@ -45,10 +52,5 @@ async function shownDocument(deps: SsaDeps, { token, index }: View['Params']) {
   if (request === undefined || !open) throw new SsaError('not_found', 'There is nothing to be shown.');
   const document = (await frozenDocuments(deps, request))[/^\d{1,2}$/.test(index) ? Number(index) : -1];
   if (document === undefined) throw new SsaError('not_found', 'There is no such document.');
-  const original = await deps.documents.get(request.document_key, request.id, originalName(document.row.position));
-  const { originalSize, pades } = await preparedOf(deps, request, document.frozen);
-  const { appendix, byteRange, digest } = pades;
-  const docSha256 = createHash('sha256').update(original).digest('base64url');
-  const signedAttributes = Buffer.from(pades.signedAttributes).toString('base64url');
-  return { original, appendix, originalSize, docSha256, byteRange, digest, signedAttributes };
+  return { request, row: document.row, prepared: await preparedOf(deps, request, document.frozen) };
 }
