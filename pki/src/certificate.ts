@@ -42,7 +42,8 @@ export interface Certificate {
   readonly crlUrls: readonly string[];
   readonly policies: readonly string[];
   readonly ocspNoCheck: boolean;
-  /** Identifiers of critical extensions that this reader does not understand. */
+  /** Identifiers of the critical extensions, and of those among them that this reader does not understand. */
+  readonly critical: readonly string[];
   readonly unknownCritical: readonly string[];
   readonly subjectKeyId?: Uint8Array;
   readonly authorityKeyId?: Uint8Array;
@@ -99,6 +100,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
   if (whole.children.length !== 3 || !serial || !algorithm || !issuer || !validity || !subject || !spki)
     throw new PkiError('malformed', 'not a certificate');
   const extensions = readExtensions(tbs);
+  const critical = extensions.filter((one) => one.critical).map((one) => one.id);
   return {
     der: whole.bytes,
     tbs: tbs.bytes,
@@ -112,7 +114,8 @@ export function parseCertificate(der: Uint8Array): Certificate {
     ...readConstraints(extensions),
     ...readAddresses(extensions),
     ...readKeyIds(extensions),
-    unknownCritical: extensions.filter((one) => one.critical && !understood.has(one.id)).map((one) => one.id),
+    critical,
+    unknownCritical: critical.filter((id) => !understood.has(id)),
     publicKey: publicKeyKind(spki),
     // RFC 5280 4.1.1.2: the algorithm outside is the signed one inside.
     scheme: sameBytes(algorithm.bytes, child(whole, 1).bytes) ? schemeOf(algorithm) : undefined,

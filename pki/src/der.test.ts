@@ -10,6 +10,7 @@ import {
   decodePrefix,
   element,
   explicit,
+  fieldsOf,
   fromHex,
   generalizedTime,
   integer,
@@ -185,11 +186,12 @@ describe('what is written', () => {
     }
   });
 
-  test('integers are the shortest and never negative', () => {
+  test('integers are the shortest, and those given as octets never negative', () => {
     assert.equal(toHex(integer(0)), '020100');
     assert.equal(toHex(integer(128)), '02020080');
     assert.equal(toHex(integer(fromHex('0000ff'))), '020200ff');
-    for (const value of [0n, 127n, 128n, 255n, 2n ** 159n]) assert.equal(readInteger(decode(integer(value))), value);
+    for (const value of [0n, 127n, 128n, 255n, 2n ** 159n, -1n, -128n, -129n, -(2n ** 63n)])
+      assert.equal(readInteger(decode(integer(value))), value);
     assert.equal(readInteger(decode(fromHex('0201ff'))), -1n);
   });
 
@@ -211,6 +213,25 @@ describe('what is written', () => {
       assert.equal(readTime(read).getTime(), Date.parse(iso));
       assert.equal(readTime(decode(generalizedTime(new Date(iso)))).getTime(), Date.parse(iso));
     }
+  });
+
+  test('a fraction of a second is read to the millisecond', () => {
+    for (const [value, iso] of [
+      ['20260101120000.5Z', '2026-01-01T12:00:00.500Z'],
+      ['20260101120000.123999Z', '2026-01-01T12:00:00.123Z'],
+    ] as const)
+      assert.equal(readTime(text(0x18, value)).toISOString(), iso);
+  });
+
+  test('the fields of a sequence are taken in order', () => {
+    const fields = fieldsOf(decode(sequence(integer(1), nil())));
+    assert.throws(() => fields.end(), { code: 'malformed' });
+    assert.equal(fields.required(0x02).tag, 0x02);
+    assert.equal(fields.optional(0x02, 0x30), undefined);
+    assert.equal(fields.optional(0x05)?.tag, 0x05);
+    assert.equal(fields.optional(0x05), undefined);
+    fields.end();
+    assert.throws(() => fields.required(), { code: 'malformed' });
   });
 
   test('the elements of a SET OF are in the order of their octets', () => {

@@ -119,6 +119,29 @@ export function tagged(tlv: Tlv, tag: number): Tlv | undefined {
   return tlv.children.find((one) => one.tag === tag);
 }
 
+/** The elements of a SEQUENCE, taken in their order: those that must be there, and those that may, known by their tags. */
+export interface Fields {
+  /** Throws PkiError `malformed` when the next element has another tag. */
+  required(tag?: number): Tlv;
+  optional(...tags: readonly number[]): Tlv | undefined;
+  /** Throws PkiError `malformed` when anything is left. */
+  end(): void;
+}
+
+export function fieldsOf(tlv: Tlv): Fields {
+  let next = 0;
+  const optional = (...tags: readonly number[]) => {
+    const found = tlv.children[next];
+    if (!found || !tags.includes(found.tag)) return undefined;
+    next++;
+    return found;
+  };
+  const end = () => {
+    if (next < tlv.children.length) throw new PkiError('malformed', 'an element out of place');
+  };
+  return { required: (tag) => child(tlv, next++, tag), optional, end };
+}
+
 /** The octets of an OCTET STRING, the pieces of a constructed one joined (X.690 8.7). */
 export function octets(tlv: Tlv): Uint8Array {
   if (!(tlv.tag & 0x20)) return tlv.value;
@@ -152,14 +175,16 @@ export function readInteger(tlv: Tlv): bigint {
   return BigInt.asIntN(tlv.value.length * 8, BigInt(`0x${toHex(tlv.value)}`));
 }
 
-/** UTCTime (years 1950 to 2049) or GeneralizedTime, in UTC as RFC 5280 4.1.2.5 wants; fractions of a second are dropped. */
+/** UTCTime (years 1950 to 2049) or GeneralizedTime, in UTC as RFC 5280 4.1.2.5 wants; what is finer than a millisecond is dropped. */
 export function readTime(tlv: Tlv): Date {
   const text = new TextDecoder('latin1').decode(tlv.value);
-  const form = tlv.tag === 0x17 ? /^(\d\d)(\d{10})Z$/ : /^(\d{4})(\d{10})(?:\.\d+)?Z$/;
-  const [, year = '', rest = ''] = form.exec(text) ?? [];
+  const form = tlv.tag === 0x17 ? /^(\d\d)(\d{10})Z$/ : /^(\d{4})(\d{10})(?:\.(\d+))?Z$/;
+  const [, year = '', rest = '', fraction = ''] = form.exec(text) ?? [];
   const century = year.length === 4 ? '' : Number(year) < 50 ? '20' : '19';
   const [month, day, hour, minute, second] = rest.match(/../g) ?? [];
-  const at = new Date(`${century}${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const at = new Date(
+    `${century}${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`,
+  );
   const real = (tlv.tag === 0x17 || tlv.tag === 0x18) && !Number.isNaN(at.getTime());
   // Date turns 30 February into March and 24:00 into tomorrow.
   if (!real || digits(at) !== century + year + rest) throw new PkiError('malformed', 'not a time in UTC');
@@ -226,13 +251,24 @@ export function setOf(...elements: readonly Uint8Array[]): Uint8Array {
   return element(0x31, ...[...elements].sort((a, b) => Buffer.compare(a, b)));
 }
 
-/** A non-negative number, or the octets of one (big endian). */
+/** A number, or the octets of a non-negative one (big endian). */
 export function integer(value: number | bigint | Uint8Array): Uint8Array {
-  const bytes = value instanceof Uint8Array ? value : fromHex(evenHex(BigInt(value).toString(16)));
+  if (!(value instanceof Uint8Array)) return element(0x02, twosComplement(BigInt(value)));
   let from = 0;
-  while (from < bytes.length - 1 && bytes[from] === 0) from++;
-  const trimmed = bytes.subarray(from);
+  while (from < value.length - 1 && value[from] === 0) from++;
+  const trimmed = value.subarray(from);
   return (trimmed[0] ?? 0) & 0x80 ? element(0x02, Uint8Array.of(0), trimmed) : element(0x02, trimmed);
+}
+
+/** In the fewest octets (X.690 8.3). */
+function twosComplement(value: bigint): Uint8Array {
+  let count = 1;
+  while (BigInt.asIntN(8 * count, value) !== value) count++;
+  return fromHex(
+    BigInt.asUintN(8 * count, value)
+      .toString(16)
+      .padStart(2 * count, '0'),
+  );
 }
 
 export function oid(dotted: string): Uint8Array {
@@ -253,6 +289,7 @@ export function time(at: Date): Uint8Array {
   return generalizedTime(at);
 }
 
+/** To the second, as RFC 5280 4.1.2.5.2 wants. */
 export function generalizedTime(at: Date): Uint8Array {
   return element(0x18, new TextEncoder().encode(`${digits(at)}Z`));
 }
@@ -263,10 +300,6 @@ export function toHex(bytes: Uint8Array): string {
 
 export function fromHex(hex: string): Uint8Array {
   return new Uint8Array(Buffer.from(hex, 'hex'));
-}
-
-function evenHex(hex: string): string {
-  return hex.length % 2 ? `0${hex}` : hex;
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -30,6 +30,12 @@ export {
 export * as der from './der.ts';
 export { PkiError, type PkiErrorCode } from './error.ts';
 export { type CertificateContent, type CertificateProfile, issueCertificate, keyId } from './issuance.ts';
+export {
+  judgeTimeStampToken,
+  type TimeStampFailure,
+  type TimeStampQuestion,
+  type TimeStampVerdict,
+} from './judge-time-stamp-token.ts';
 export { encodeName, type Name, type NameAttributes, nameAttributes, nameToString, parseName } from './name.ts';
 export {
   buildOcspRequest,
@@ -48,6 +54,27 @@ export {
 export { type CmsAttribute, parseSignedData, type SignedData, type SignerInfo } from './parsed-signed-data.ts';
 export { buildPath, type PathFailure, type PathResult } from './path.ts';
 export { parsePem, toPem } from './pem.ts';
-export { attributeOids, type SignedAttributesContent, signedAttributes } from './signed-attributes.ts';
+export { attributeOids, contentTypes, type SignedAttributesContent, signedAttributes } from './signed-attributes.ts';
 export { buildSignedData, estimateSignedDataSize, type SignedDataContent } from './signed-data.ts';
+export {
+  buildTimeStampRequest,
+  type MessageImprint,
+  parseTimeStampRequest,
+  type TimeStampRequest,
+  type TimeStampRequestContent,
+} from './time-stamp-request.ts';
+export {
+  buildTimeStampResponse,
+  parseTimeStampResponse,
+  type TimeStampFailureInfo,
+  type TimeStampGrant,
+  type TimeStampResponse,
+  timeStampRefusal,
+} from './time-stamp-response.ts';
+export {
+  parseTimeStampToken,
+  type TimeStampAccuracy,
+  type TimeStampInfo,
+  type TimeStampToken,
+} from './time-stamp-token.ts';
 export { type SignedDataFailure, type SignedDataVerdict, verifySignedData } from './verify-signed-data.ts';

@@ -29,7 +29,14 @@ export type CertificateProfile =
       /** A complete QCStatements value, EN 319 412-5. */
       readonly qcStatements?: Uint8Array;
     }
-  | { readonly kind: 'ocsp' };
+  | { readonly kind: 'ocsp' }
+  /** A time-stamping authority: RFC 3161 2.3. */
+  | {
+      readonly kind: 'tsa';
+      readonly ocspUrl?: string;
+      readonly caIssuersUrl?: string;
+      readonly crlUrl?: string;
+    };
 
 export interface CertificateContent {
   /** Big endian, positive, at most 20 octets (RFC 5280 4.1.2.2). */
@@ -91,6 +98,10 @@ function ofProfile(profile: CertificateProfile): Uint8Array[] {
       extension('1.3.6.1.5.5.7.48.1.5', false, nil()),
     ];
     return [endEntity(), usage(7, 0x80), ...responder];
+  }
+  if (profile.kind === 'tsa') {
+    const purpose = extension('2.5.29.37', true, sequence(oid('1.3.6.1.5.5.7.3.8')));
+    return [endEntity(), usage(7, 0x80), purpose, ...addresses(profile)];
   }
   const policy = profile.policyOid ? [extension('2.5.29.32', false, sequence(sequence(oid(profile.policyOid))))] : [];
   const statements = profile.qcStatements ? [extension('1.3.6.1.5.5.7.1.3', false, profile.qcStatements)] : [];

@@ -3,8 +3,7 @@ import { type DigestName, digestName } from './algorithms.ts';
 import { type Certificate, readableCertificates, serialHex } from './certificate.ts';
 import { child, concat, decodePrefix, octets, readOid, type Tlv, tagged, toDer } from './der.ts';
 import { PkiError } from './error.ts';
-
-const idSignedData = '1.2.840.113549.1.7.2';
+import { contentTypes } from './signed-attributes.ts';
 
 export interface CmsAttribute {
   readonly oid: string;
@@ -38,7 +37,8 @@ export interface SignedData {
 /** Octets after the element are passed over (the padding of /Contents). Throws PkiError. */
 export function parseSignedData(ber: Uint8Array): SignedData {
   const info = decodePrefix(ber);
-  if (info.tag !== 0x30 || readOid(child(info, 0)) !== idSignedData) throw new PkiError('malformed', 'not SignedData');
+  if (info.tag !== 0x30 || readOid(child(info, 0)) !== contentTypes.signedData)
+    throw new PkiError('malformed', 'not SignedData');
   const data = child(child(info, 1, 0xa0), 0, 0x30);
   const encapsulated = child(data, 2, 0x30);
   const content = tagged(encapsulated, 0xa0);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseCertificate } from './certificate.ts';
-import { bitString, boolean, child, decode, explicit, integer, octetString, oid, sequence } from './der.ts';
+import { bitString, boolean, integer, octetString, oid, sequence } from './der.ts';
 import { buildPath } from './path.ts';
 import { openssl, pem } from './testing/openssl.test.ts';
-import { at, below, type Holder, newKey, sampleRoot, signWith } from './testing/sample-authority.ts';
+import { at, below, type Holder, newKey, resigned, sampleRoot } from './testing/sample-authority.ts';
 
 const root = await sampleRoot('Root');
 const issuing = await below(root, 'Issuing', { profile: { kind: 'issuing' } });
@@ -13,17 +13,6 @@ const certificates = (...holders: readonly Holder[]) => holders.map(({ certifica
 const pathOf = (one: Holder, pool: readonly Holder[], roots: readonly Holder[], when = at) =>
   buildPath(one.certificate, certificates(...pool), certificates(...roots), when);
 
-/** The same certificate with other extensions, signed again. */
-function resigned(one: Holder, issuer: Holder, ...extensions: readonly Uint8Array[]): Holder {
-  const whole = decode(one.certificate.der);
-  const fields = child(whole, 0).children.map((field) => field.bytes);
-  const tbs = sequence(
-    ...fields.slice(0, -1),
-    ...(extensions.length > 0 ? [explicit(3, sequence(...extensions))] : []),
-  );
-  const der = sequence(tbs, child(whole, 1).bytes, bitString(signWith(issuer.key, tbs)));
-  return { ...one, certificate: parseCertificate(der) };
-}
 const critical = (id: string, value: Uint8Array) => sequence(oid(id), boolean(true), octetString(value));
 const authority = critical('2.5.29.19', sequence(boolean(true)));
 

@@ -3,6 +3,13 @@ import { type DigestName, digestAlgorithm, digestOf } from './algorithms.ts';
 import { parseCertificate } from './certificate.ts';
 import { element, octetString, oid, sequence, setOf, time } from './der.ts';
 
+export const contentTypes = {
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  /** id-ct-TSTInfo, RFC 3161 2.4.2. */
+  timeStampInfo: '1.2.840.113549.1.9.16.1.4',
+} as const;
+
 export const attributeOids = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
@@ -17,6 +24,8 @@ export interface SignedAttributesContent {
   readonly messageDigest: Uint8Array;
   readonly digest: DigestName;
   readonly signingCertificate: Uint8Array;
+  /** id-data unless told (a time-stamp token signs something else). */
+  readonly contentType?: string;
   /** CAdES wants it; PAdES forbids it (EN 319 142-1, 6.3). */
   readonly signingTime?: Date;
 }
@@ -26,7 +35,7 @@ export function signedAttributes(content: SignedAttributesContent): Uint8Array {
   const attribute = (type: string, value: Uint8Array) => sequence(oid(type), setOf(value));
   const when = content.signingTime ? [attribute(attributeOids.signingTime, time(content.signingTime))] : [];
   return setOf(
-    attribute(attributeOids.contentType, oid('1.2.840.113549.1.7.1')),
+    attribute(attributeOids.contentType, oid(content.contentType ?? contentTypes.data)),
     attribute(attributeOids.messageDigest, octetString(content.messageDigest)),
     attribute(attributeOids.signingCertificateV2, signingCertificateV2(content.signingCertificate, content.digest)),
     ...when,

@@ -3,10 +3,7 @@ import { type DigestName, digestAlgorithm, type SignatureScheme, schemeToAlgorit
 import { type Certificate, parseCertificate } from './certificate.ts';
 import { concat, decode, element, explicit, integer, octetString, oid, sequence, setOf } from './der.ts';
 import { PkiError } from './error.ts';
-import { signedAttributes } from './signed-attributes.ts';
-
-const idSignedData = '1.2.840.113549.1.7.2';
-const idData = '1.2.840.113549.1.7.1';
+import { contentTypes, signedAttributes } from './signed-attributes.ts';
 
 export interface SignedDataContent {
   /** DER, the signer's first. */
@@ -18,6 +15,10 @@ export interface SignedDataContent {
   readonly signature: Uint8Array;
   /** Present: attached. Absent: detached. */
   readonly content?: Uint8Array;
+  /** id-data unless told; the signed attributes must name the same. */
+  readonly contentType?: string;
+  /** The certificates are left out of the result; the first still says who signed. */
+  readonly withoutCertificates?: boolean;
 }
 
 /** A DER ContentInfo with one SignerInfo of version 1. Throws PkiError `malformed` when the parts do not belong together. */
@@ -27,14 +28,17 @@ export function buildSignedData(content: SignedDataContent): Uint8Array {
   if (content.signedAttributes[0] !== 0x31) throw new PkiError('malformed', 'signed attributes are a SET OF');
   // RFC 5754 3.1 and 3.2: the digest of the signature is the digest of the content.
   if (content.scheme.digest !== content.digest) throw new PkiError('malformed', 'two digests in one signature');
-  const encapsulated = sequence(oid(idData), ...(content.content ? [explicit(0, octetString(content.content))] : []));
-  const digests = element(0x31, digestAlgorithm(content.digest));
-  const certificates = element(0xa0, ...sortedEncodings(content.certificates));
-  const signerInfos = element(0x31, signerInfo(content, parseCertificate(signer)));
-  return sequence(
-    oid(idSignedData),
-    explicit(0, sequence(integer(1), digests, encapsulated, certificates, signerInfos)),
+  const { contentType = contentTypes.data } = content;
+  const inside = content.content ? [explicit(0, octetString(content.content))] : [];
+  const data = sequence(
+    // 5.1: 3 for a content that is not id-data.
+    integer(contentType === contentTypes.data ? 1 : 3),
+    element(0x31, digestAlgorithm(content.digest)),
+    sequence(oid(contentType), ...inside),
+    ...(content.withoutCertificates ? [] : [element(0xa0, ...sortedEncodings(content.certificates))]),
+    element(0x31, signerInfo(content, parseCertificate(signer))),
   );
+  return sequence(oid(contentTypes.signedData), explicit(0, data));
 }
 
 function sortedEncodings(elements: readonly Uint8Array[]): Uint8Array[] {

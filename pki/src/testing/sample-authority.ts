@@ -2,6 +2,7 @@
 import { constants, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import type { SignatureScheme } from '../algorithms.ts';
 import { type Certificate, parseCertificate } from '../certificate.ts';
+import { bitString, child, decode, explicit, sequence } from '../der.ts';
 import { type CertificateProfile, issueCertificate } from '../issuance.ts';
 import { encodeName } from '../name.ts';
 
@@ -80,6 +81,18 @@ async function certify(
   };
   const der = await issueCertificate(content, issuerKey.scheme, (tbs) => signWith(issuerKey, tbs));
   return { key, certificate: parseCertificate(der) };
+}
+
+/** The same certificate with other extensions, signed again. */
+export function resigned(one: Holder, issuer: Holder, ...extensions: readonly Uint8Array[]): Holder {
+  const whole = decode(one.certificate.der);
+  const fields = child(whole, 0).children.map((field) => field.bytes);
+  const tbs = sequence(
+    ...fields.slice(0, -1),
+    ...(extensions.length > 0 ? [explicit(3, sequence(...extensions))] : []),
+  );
+  const der = sequence(tbs, child(whole, 1).bytes, bitString(signWith(issuer.key, tbs)));
+  return { ...one, certificate: parseCertificate(der) };
 }
 
 /** What we sign with, one of each. */
