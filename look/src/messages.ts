@@ -47,6 +47,11 @@ export function fileSize(bytes: number, language: string): string {
   }).format(value);
 }
 
+/** 1840000000 → "22 April 2028", in the reader's language and time zone. */
+export function day(unixSeconds: number, language: string): string {
+  return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(unixSeconds * 1000));
+}
+
 /** 252 → "4 minutes and 12 seconds", in the reader's language. */
 export function duration(seconds: number, language: string): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -77,7 +77,9 @@ test('the approval page', async (t) => {
     await page.locator('[data-page="1"] .textLayer span').first().waitFor();
     await seen(page, 'sign', 'Sign this document?');
     assert.equal(await page.getByText('contains scripts').count(), 0, 'a signature field is taken for a script');
-    assert.match(await page.locator('.facts').first().innerText(), /12 pages/);
+    const facts = await page.locator('.facts').first().innerText();
+    assert.match(facts, /12 pages/);
+    assert.match(facts, /You sign as\s+Ana Ruiz García\s+Certificate by Pages Authority, valid until \d+ \w+ 20\d\d/);
     await page.getByRole('button', { name: 'Sign', exact: true }).click();
     await backAtTheDesk(page);
     assert.equal((await world.sam.status(chal)).state, 'activated');

@@ -41,6 +41,7 @@ test('a person signs at the demo provider', async (t) => {
     await seen(page, 'journey-key', 'Create your signing key?');
     await page.getByRole('button', { name: 'Create key' }).click();
     await page.getByText('Page 1. The parties agree').waitFor({ state: 'attached' });
+    await page.getByText('Certificate by Chancery Sandbox, valid until').waitFor();
     await seen(page, 'journey-sign', 'Sign this document?');
   });
 

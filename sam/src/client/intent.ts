@@ -21,7 +21,8 @@ export type Terms = { readonly version: string; readonly lang: string; readonly 
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times
  * are unix seconds, `hash` and `algs` are dotted object identifiers, `dtbsr` keeps its order and may repeat a value.
  * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`);
- * `key.create` the key to be made (`key`, `kgen`) and the `terms`; `sign` the key, its certificate (b64u SHA-256) and hashes.
+ * `key.create` the key to be made (`key`, `kgen`) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
+ * its issuer's name and its end) and hashes. `signer_name` is the person's name as the certificate says it, or will.
  */
 export type Intent = {
   readonly v: 1;
@@ -34,12 +35,15 @@ export type Intent = {
   readonly client_name: string;
   readonly lang?: string;
   readonly sub: string;
+  readonly signer_name?: string;
   readonly account?: string;
   readonly idp?: { readonly issuer: string; readonly subject: string };
   readonly key?: string;
   readonly kgen?: { readonly algorithm: KeyAlgorithm; readonly scal: Scal; readonly pin: boolean };
   readonly terms?: Terms;
   readonly cert?: string;
+  readonly cert_issuer?: string;
+  readonly cert_exp?: number;
   readonly algs?: readonly string[];
   readonly hash?: string;
   readonly dtbsr?: readonly string[];

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type DigestName, digestOid } from '@chancery/pki';
 import type {
+  Identity,
   Intent,
   KeyAlgorithm,
   PinAuthorization,
@@ -11,6 +12,7 @@ import type {
 } from '../client/index.ts';
 import { b64u, type StoredKey } from './key-store.ts';
 import { type Sam, unixTime } from './sam.ts';
+import { shownCertificate } from './shown-certificate.ts';
 import { digestNames, signatureOids } from './signature-oid.ts';
 
 /**
@@ -38,7 +40,7 @@ export function enrolIntent(sam: Sam, epoch: number, request: PrepareEnrol): Int
   };
 }
 
-export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCreate): Intent {
+export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCreate, identity: Identity): Intent {
   const { signer: sub, algorithm, scal, terms } = request;
   const kgen = { algorithm, scal, pin: request.pin !== undefined };
   const policy = `key-create-scal${scal}`;
@@ -47,6 +49,7 @@ export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCrea
     ...common(sam, epoch, request),
     purpose: 'key.create',
     sub,
+    signer_name: identity.attributes.commonName,
     key: newId('k'),
     kgen,
     algs,
@@ -61,6 +64,7 @@ export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: S
   return {
     ...common(sam, epoch, request),
     ...useOf(key, [hashOid]),
+    ...shownCertificate(key),
     purpose: 'sign',
     hash: digestOid(hashOid),
     dtbsr,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
 import { compactVerify, createLocalJWKSet } from 'jose';
 import { canonicalize, intentHash } from '../client/index.ts';
@@ -26,6 +27,18 @@ onEachDatabase('prepare', (bench) => {
       .where('chal', '=', chal)
       .executeTakeFirstOrThrow();
     assert.deepEqual(Buffer.from(intentHash(intent)), Buffer.from(stored.ih));
+  });
+
+  test('the statement says in whose name, by whom certified and until when', async () => {
+    const person = await bench().enrol();
+    const key = await bench().key(person);
+    const { chal } = await bench().prepareSign(person, key, [digest()]);
+    const { intent } = await bench().question(chal);
+    const { chain = [] } = await bench().ssa.key(key);
+    const certificate = new X509Certificate(Buffer.from(chain[0] ?? '', 'base64url'));
+    assert.match(certificate.subject, new RegExp(`^CN=${intent.signer_name}$`, 'm'));
+    assert.match(certificate.issuer, new RegExp(`^CN=${intent.cert_issuer}$`, 'm'));
+    assert.equal(new Date(certificate.validTo).getTime(), (intent.cert_exp ?? 0) * 1000);
   });
 
   test('a return address outside the configuration is refused', async () => {

@@ -35,8 +35,8 @@ async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promi
     await trustedIdp(sam.db, sam.module, request.idp.issuer);
     return enrolIntent(sam, epoch, request);
   }
-  await activeSigner(sam.db, sam.module, request.signer);
-  if (request.purpose === 'key.create') return keyCreateIntent(sam, epoch, request);
+  const { identity } = await activeSigner(sam.db, sam.module, request.signer);
+  if (request.purpose === 'key.create') return keyCreateIntent(sam, epoch, request, identity);
   return signIntent(sam, epoch, request, await keyToSignWith(sam, request));
 }
 

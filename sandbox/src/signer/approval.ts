@@ -61,7 +61,7 @@ function back({ statement }: Opened, answer: Readonly<Record<string, unknown>>):
 async function gather(host: ApprovalHost, opened: Opened): Promise<readonly SignerEvidence[]> {
   if (opened.purpose === 'enrol') return enrolEvidence(host, opened);
   if (opened.purpose === 'key.create') await checkTerms(host, opened.statement);
-  else if (opened.purpose === 'sign') await checkDocuments(host, opened.statement);
+  else if (opened.purpose === 'sign') await checkSignature(host, opened.statement);
   else throw new SandboxError('statement', `The purpose ${opened.purpose} is unknown here.`);
   return [assertion(host, opened)];
 }
@@ -102,6 +102,15 @@ async function checkTerms({ sicOrigin }: ApprovalHost, { intent }: Statement): P
   const terms = member(intent['terms']);
   const text = await read(String(terms['url']), sicOrigin);
   demand(createHash('sha256').update(text).digest('base64url') === terms['sha256'], 'the terms are other ones');
+}
+
+/** Nobody signs without being told in which name, by whose certificate, and that it is in its time. */
+async function checkSignature(host: ApprovalHost, statement: Statement): Promise<void> {
+  const { signer_name, cert_issuer, cert_exp } = statement.intent;
+  demand(typeof signer_name === 'string' && signer_name !== '', 'it names no signer');
+  demand(typeof cert_issuer === 'string' && cert_issuer !== '', 'it does not say who issued the certificate');
+  demand(Number(cert_exp) > Date.now() / 1000, 'the certificate has ended');
+  await checkDocuments(host, statement);
 }
 
 async function checkDocuments({ sicOrigin }: ApprovalHost, { intent }: Statement): Promise<void> {

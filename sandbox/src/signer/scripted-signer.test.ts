@@ -71,6 +71,9 @@ describe('the scripted signer does not approve', () => {
     ['a statement for another host', /another host/, { intent: { rp_id: 'evil.localhost' } }],
     ['a statement about another request', /another request/, { intent: { chal: 'x' } }],
     ['a statement whose time is over', /time is over/, { intent: { exp: 1 } }],
+    ['a signature in nobody’s name', /names no signer/, { intent: { signer_name: '' } }],
+    ['a certificate by nobody', /who issued/, { intent: { cert_issuer: '' } }],
+    ['a certificate that has ended', /has ended/, { intent: { cert_exp: 1 } }],
     ['an unknown purpose', /purpose/, { intent: { purpose: 'key.delete' } }],
     ['more hashes than documents', /not as many/, { intent: { n: 2 } }],
     [

@@ -49,6 +49,10 @@ export function CreateKey({ request, finish }: CreateKeyProps) {
         <dd>
           <bdi>{client}</bdi>
         </dd>
+        <dt>{say('fact.holder')}</dt>
+        <dd>
+          <bdi>{intent.signerName}</bdi>
+        </dd>
         <dt>{say('fact.terms')}</dt>
         <dd>{say('fact.terms-version', { version: intent.terms.version })}</dd>
       </dl>
@@ -135,7 +139,7 @@ function Details({ request }: { readonly request: ApprovalRequest<KeyIntent> }) 
       <dl className="facts small">
         <dt>{say('fact.algorithm')}</dt>
         <dd>{intent.algorithm}</dd>
-        <dt>{say('fact.fingerprint')}</dt>
+        <dt>{say('fact.terms-digest')}</dt>
         <dd>
           <Fingerprint value={intent.terms.sha256} />
         </dd>

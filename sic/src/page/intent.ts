@@ -18,11 +18,18 @@ export interface Terms {
   readonly url: string;
 }
 
+/** What will stand in the signature. */
+export interface Certificate {
+  readonly name: string;
+  readonly issuer: string;
+  /** Unix seconds. */
+  readonly exp: number;
+}
+
 interface Common {
   readonly chal: string;
   readonly client: string;
   readonly clientName: string;
-  readonly signerName: string | undefined;
   readonly account: string | undefined;
   readonly sub: string;
   readonly rpId: string;
@@ -38,8 +45,15 @@ export type SignIntent = Common & {
   /** b64u; `dtbsr[i]` belongs to `display[i]`. */
   readonly dtbsr: readonly string[];
   readonly display: readonly DisplayItem[];
+  readonly certificate: Certificate;
 };
-export type KeyIntent = Common & { readonly purpose: 'key.create'; readonly terms: Terms; readonly algorithm: string };
+export type KeyIntent = Common & {
+  readonly purpose: 'key.create';
+  /** Whom the certificate will name. */
+  readonly signerName: string;
+  readonly terms: Terms;
+  readonly algorithm: string;
+};
 export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string };
 export type Intent = SignIntent | KeyIntent | EnrolIntent;
 
@@ -69,7 +83,6 @@ function common(fields: Fields): Common {
     chal: string(fields['chal']),
     client: string(fields['client']),
     clientName: string(fields['client_name']),
-    signerName: optional(fields['signer_name']),
     account: optional(fields['account']),
     sub: string(fields['sub']),
     rpId: string(fields['rp_id']),
@@ -87,7 +100,15 @@ function signIntent(fields: Fields): SignIntent {
   if (hash === undefined || dtbsr.length === 0 || dtbsr.length !== display.length || fields['n'] !== dtbsr.length) {
     throw new VerifyError('statement-content');
   }
-  return { ...common(fields), purpose: 'sign', hash, dtbsr, display };
+  return { ...common(fields), purpose: 'sign', hash, dtbsr, display, certificate: certificate(fields) };
+}
+
+function certificate(fields: Fields): Certificate {
+  return {
+    name: string(fields['signer_name']),
+    issuer: string(fields['cert_issuer']),
+    exp: number(fields['cert_exp']),
+  };
 }
 
 function displayItem(value: unknown): DisplayItem {
@@ -111,6 +132,7 @@ function keyIntent(fields: Fields): KeyIntent {
   return {
     ...common(fields),
     purpose: 'key.create',
+    signerName: string(fields['signer_name']),
     terms: {
       version: string(terms['version']),
       lang: string(terms['lang']),

@@ -1,5 +1,5 @@
 /** “Sign this document?”: the document beside the decision; Sign waits until every check has passed. */
-import { fileSize } from '@chancery/look/messages';
+import { day, fileSize } from '@chancery/look/messages';
 import { Viewer } from '@chancery/look/viewer';
 import { useState } from 'react';
 import { type Outcome, useDecision } from './decision.ts';
@@ -68,7 +68,7 @@ function statusOf(states: readonly DocumentState[], ready: boolean): string {
 }
 
 function Facts({ intent, pages }: { readonly intent: SignIntent; readonly pages: Readonly<Record<number, number>> }) {
-  const [first] = intent.display;
+  const { certificate } = intent;
   return (
     <dl className="facts">
       <dt>{say('fact.client')}</dt>
@@ -83,23 +83,13 @@ function Facts({ intent, pages }: { readonly intent: SignIntent; readonly pages:
           <div className="small quiet">{measures(item, pages[index]).join(' · ')}</div>
         </dd>
       ))}
-      {first !== undefined && intent.display.length === 1 && (
-        <>
-          <dt>{say('fact.fingerprint')}</dt>
-          <dd>
-            <Fingerprint value={first.docSha256} />
-            <div className="small quiet">{say('fact.fingerprint-hint')}</div>
-          </dd>
-        </>
-      )}
-      {intent.signerName !== undefined && (
-        <>
-          <dt>{say('fact.signer')}</dt>
-          <dd>
-            <bdi>{intent.signerName}</bdi>
-          </dd>
-        </>
-      )}
+      <dt>{say('fact.signer')}</dt>
+      <dd>
+        <bdi>{certificate.name}</bdi>
+        <div className="small quiet">
+          {say('fact.certificate', { issuer: certificate.issuer, until: day(certificate.exp, language) })}
+        </div>
+      </dd>
     </dl>
   );
 }
@@ -194,6 +184,13 @@ function Details({ request, checked }: { readonly request: ApprovalRequest<SignI
       <summary>{say('details.title')}</summary>
       <div className="stack">
         <dl className="facts small">
+          <dt>{say('fact.fingerprint', { count: intent.display.length })}</dt>
+          {intent.display.map(({ docSha256 }, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the order of the documents is signed and never changes
+            <dd key={index}>
+              <Fingerprint value={docSha256} />
+            </dd>
+          ))}
           <dt>{say('fact.hashes')}</dt>
           {intent.dtbsr.map((value, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the order of the values is signed and may repeat one

@@ -69,6 +69,12 @@ describe('the statement', () => {
     const [one] = intent['dtbsr'] as string[];
     await refusesStatement('statement-content', await sign({ ...intent, dtbsr: [one, one], n: 2 }));
   });
+  for (const field of ['signer_name', 'cert_issuer', 'cert_exp']) {
+    it(`is refused when it does not say ${field}`, async () => {
+      const { [field]: _unsaid, ...less } = intent;
+      await refusesStatement('statement-content', await sign(less));
+    });
+  }
   it('is refused with a digest nobody may sign', async () =>
     refusesStatement('statement-content', await sign({ ...intent, hash: '1.3.14.3.2.26' })));
 });
@@ -172,6 +178,9 @@ function signIntent(dtbsr: string, docSha256: string): Fields {
     sub: 's-1',
     client: 'sp-1',
     client_name: 'Banco Norte',
+    signer_name: 'Ana Ruiz García',
+    cert_issuer: 'Example Trust Services',
+    cert_exp: 1_900_000_000,
     hash: '2.16.840.1.101.3.4.2.1',
     dtbsr: [dtbsr],
     n: 1,

@@ -134,7 +134,8 @@ export class TestEngine {
       docSha256: b64u(sha256(original)),
     };
     const display = [{ ...document, viewUrl: `${this.ssaOrigin}/view` }];
-    return { hash: '2.16.840.1.101.3.4.2.1', n: 1, dtbsr: [b64u(sha256(attributes))], display };
+    const certificate = { signer_name: 'Ana', cert_issuer: 'The CA', cert_exp: Math.floor(Date.now() / 1000) + 3600 };
+    return { ...certificate, hash: '2.16.840.1.101.3.4.2.1', n: 1, dtbsr: [b64u(sha256(attributes))], display };
   }
 
   #proof(): Fields {
