@@ -81,12 +81,10 @@ describe('an answer proves nothing', () => {
 
 describe('an answer is believed', () => {
   test('by a responder that the issuer delegated, or by the issuer', async () => {
-    for (const by of [responder, root])
-      assert.deepEqual(judgeOcspResponse(await answerBy(by), question), {
-        ok: true,
-        status: { kind: 'good' },
-        thisUpdate: at,
-      });
+    for (const by of [responder, root]) {
+      const verdict = judgeOcspResponse(await answerBy(by), question);
+      assert.deepEqual(verdict, { ok: true, status: { kind: 'good' }, thisUpdate: at, responder: by.certificate });
+    }
   });
   test('of a clock a little ahead', async () => {
     assert.equal(judgeOcspResponse(await answerBy(responder, { thisUpdate: minutes(1) }), question).ok, true);

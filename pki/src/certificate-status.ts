@@ -10,7 +10,13 @@ const ocspSigning = '1.3.6.1.5.5.7.3.9';
 export type OcspFailure = 'other-certificate' | 'signature' | 'nonce' | 'not-yet-valid' | 'stale';
 
 export type OcspVerdict =
-  | { readonly ok: true; readonly status: CertificateStatus; readonly thisUpdate: Date }
+  | {
+      readonly ok: true;
+      readonly status: CertificateStatus;
+      readonly thisUpdate: Date;
+      /** Whose key signed the answer: the issuer, or the one it delegated. */
+      readonly responder: Certificate;
+    }
   | { readonly ok: false; readonly reason: OcspFailure };
 
 export interface OcspQuestion {
@@ -29,23 +35,25 @@ export function judgeOcspResponse(response: OcspResponse, question: OcspQuestion
   const { certificate, issuer, at, nonce } = question;
   const single = response.singles.find((one) => isCertificateId(one.id, certificate, issuer));
   if (!single) return { ok: false, reason: 'other-certificate' };
-  if (!verifyOcspResponse(response, issuer, at)) return { ok: false, reason: 'signature' };
+  const responder = responderOf(response, issuer, at);
+  if (!responder) return { ok: false, reason: 'signature' };
   if (nonce && !(response.nonce && sameBytes(nonce, response.nonce))) return { ok: false, reason: 'nonce' };
   const { status, thisUpdate } = single;
   const ahead = at.getTime() + question.skewSeconds * 1000;
   if (thisUpdate.getTime() > ahead || response.producedAt.getTime() > ahead)
     return { ok: false, reason: 'not-yet-valid' };
   const until = single.nextUpdate?.getTime() ?? thisUpdate.getTime() + question.freshSeconds * 1000;
-  return until < at.getTime() ? { ok: false, reason: 'stale' } : { ok: true, status, thisUpdate };
+  return until < at.getTime() ? { ok: false, reason: 'stale' } : { ok: true, status, thisUpdate, responder };
 }
 
 /**
- * Whether the answer is signed by the issuer of the certificate or by a responder that the issuer delegated
+ * Who signed the answer: the issuer of the certificate or a responder that the issuer delegated
  * (RFC 6960, 4.2.2.2: issued by it, extended key usage OCSPSigning, valid at the time).
  */
-export function verifyOcspResponse(response: OcspResponse, issuer: Certificate, at: Date): boolean {
+function responderOf(response: OcspResponse, issuer: Certificate, at: Date): Certificate | undefined {
   const signedBy = (one: Certificate) => verifySignature(one.spki, response.scheme, response.data, response.signature);
-  return signedBy(issuer) || response.certificates.some((one) => delegated(one, issuer, at) && signedBy(one));
+  if (signedBy(issuer)) return issuer;
+  return response.certificates.find((one) => delegated(one, issuer, at) && signedBy(one));
 }
 
 function delegated(responder: Certificate, issuer: Certificate, at: Date): boolean {

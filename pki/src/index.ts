@@ -16,7 +16,6 @@ export {
   type OcspFailure,
   type OcspQuestion,
   type OcspVerdict,
-  verifyOcspResponse,
 } from './certificate-status.ts';
 export {
   assembleCertificationRequest,
