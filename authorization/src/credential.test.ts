@@ -65,10 +65,10 @@ onBothDatabases(
       const back = await browser.go(decide(chal, 'activated'));
       const reply = await redeem(world, back.url, verifier);
       assert.deepEqual([reply.status, reply.token_type, reply.expires_in], [200, 'SAD', 300]);
-      const expected = { sad: `sad of ${chal}`, credentialID: 'k1' };
+      const expected = { sad: `sad of ${chal}`, credentialID: 'k1', client: 'c1' };
       assert.deepEqual(await world.authorization.sadOfToken(reply.access_token ?? ''), expected);
       const bearer = await world.authorization.bearer(reply.access_token ?? '');
-      assert.deepEqual([bearer?.account, bearer?.scopes], ['a1', ['credential']]);
+      assert.deepEqual([bearer?.account, bearer?.scopes, bearer?.credentialID], ['a1', ['credential'], 'k1']);
     });
 
     test('a second request asks the signer again', async () => {
@@ -78,6 +78,25 @@ onBothDatabases(
       const next = await browser.go(authorizeUrl(world, { ...usual, ...proofKey().challenge }));
       assert.match(next.url, /\/approve\/chal-/);
       assert.notEqual(next.url.split('/').pop(), chal);
+    });
+
+    test('the service token of an application and the SADs of several approvals live side by side', async () => {
+      const world = open();
+      const { browser, verifier, chal } = await toApproval(world);
+      const sad = await redeem(world, (await browser.go(decide(chal, 'activated'))).url, verifier);
+      const service = proofKey();
+      const asked = await browser.go(authorizeUrl(world, { scope: 'service', ...service.challenge }));
+      const bearer = await redeem(world, asked.url, service.verifier);
+      const next = proofKey();
+      const { url } = await browser.go(authorizeUrl(world, { ...usual, ...next.challenge }));
+      const other = await redeem(
+        world,
+        (await browser.go(decide(url.split('/').pop() ?? '', 'activated'))).url,
+        next.verifier,
+      );
+      assert.deepEqual((await world.authorization.bearer(bearer.access_token ?? ''))?.scopes, ['service']);
+      for (const { access_token } of [sad, other])
+        assert.equal((await world.authorization.sadOfToken(access_token ?? ''))?.credentialID, 'k1');
     });
 
     test('what the signer refused, and what expired, is access_denied', async () => {

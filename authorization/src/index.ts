@@ -5,6 +5,7 @@ export {
   type PasswordBearer,
   type PasswordTokens,
   passwordBearer,
+  passwordClient,
   passwordLogin,
   passwordRefresh,
   revokePasswordToken,

@@ -31,9 +31,10 @@ export interface PasswordBearer {
   readonly scopes: readonly string[];
 }
 
+/** Who calls with a token of a password login: no application that could be named. */
+export const passwordClient = 'csc-password';
 const access = { model: 'PasswordToken', seconds: 3600 };
 const refresh = { model: 'PasswordRefreshToken', seconds: 30 * 24 * 3600 };
-const client = 'csc-password';
 const derive = promisify(argon2);
 // What a password is compared with when there is no such person: the same work, never a match.
 const nobody: PasswordVerifier = { salt: 'A'.repeat(22), hash: 'A'.repeat(43), memory: 19_456, passes: 2 };
@@ -71,7 +72,7 @@ export async function passwordRefresh(
 /** Who logged in with a password; undefined when the token is none, has ended, or the account is no longer active. */
 export async function passwordBearer(store: Store, token: string): Promise<PasswordBearer | undefined> {
   const login = await loginOf(store, access.model, token);
-  return login && { client, account: login.account, scopes: ['service'] };
+  return login && { client: passwordClient, account: login.account, scopes: ['service'] };
 }
 
 /** A refresh token takes the access tokens of its login along. False when there is no such token of this account. */

@@ -82,6 +82,8 @@ function configuration(options: ProviderOptions): Configuration {
     features: features(issuer),
     interactions: { policy: policy(options.accountOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount: async (_ctx, sub) => activeAccount(store, sub),
+    // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.
+    expiresWithSession: () => false,
     loadExistingGrant: (ctx) => existingGrant(ctx, resourceOf(issuer)),
     ttl: {
       // CSC samples: an hour for scope service, five minutes for what stands for one approval.

@@ -8,14 +8,23 @@ export interface Bearer {
   readonly clientName: string;
   readonly group: string;
   readonly account?: string;
+  /** Of a token of scope `credential`: the one credential that was approved. */
+  readonly credentialID?: string;
   readonly scopes: readonly string[];
+}
+
+interface TokenSad {
+  readonly sad: string;
+  readonly credentialID: string;
+  /** The application it was given to. */
+  readonly client: string;
 }
 
 export interface Tokens {
   /** Undefined for a token that is unknown, expired or revoked, and for one of an account that is not active. */
   bearer(token: string): Promise<Bearer | undefined>;
   /** The SAM's SAD behind an access token of scope `credential`, while both live. */
-  sadOfToken(accessToken: string): Promise<{ readonly sad: string; readonly credentialID: string } | undefined>;
+  sadOfToken(accessToken: string): Promise<TokenSad | undefined>;
   /** Ends one token of this bearer's client and account; false when there is no such token. */
   revoke(token: string, bearer: Pick<Bearer, 'client' | 'account'>): Promise<boolean>;
 }
@@ -38,17 +47,25 @@ async function bearerOf(provider: Provider, { db }: Store, token: string): Promi
   if (!found || !client) return undefined;
   const account = 'accountId' in found ? found.accountId : undefined;
   if (account && (await findAccount(db, account))?.status !== 'active') return undefined;
+  const approval = await approvalOf(db, found);
+  if (found.scopes.has('credential') && !approval) return undefined;
   const { clientId, providerName: clientName, group } = client;
-  return { client: clientId, clientName, group, ...(account ? { account } : {}), scopes: [...found.scopes] };
+  const person = { ...(account ? { account } : {}), ...(approval ? { credentialID: approval.credential_id } : {}) };
+  return { client: clientId, clientName, group, ...person, scopes: [...found.scopes] };
 }
 
-async function sadOf(provider: Provider, { db }: Store, token: string) {
+/** What lies under the grant of a token of scope `credential`. */
+async function approvalOf(db: Store['db'], token: { readonly grantId?: unknown; readonly scopes: Set<string> }) {
+  if (typeof token.grantId !== 'string' || !token.scopes.has('credential')) return undefined;
+  return findCredentialAuthorization(db, 'grant_id', token.grantId);
+}
+
+async function sadOf(provider: Provider, { db }: Store, token: string): Promise<TokenSad | undefined> {
   const found = await provider.AccessToken.find(token);
-  if (!found?.grantId || !found.scopes.has('credential')) return undefined;
-  const row = await findCredentialAuthorization(db, 'grant_id', found.grantId);
-  if (!row?.sad || row.client_id !== found.clientId || row.account_id !== found.accountId) return undefined;
+  const row = found && (await approvalOf(db, found));
+  if (!found || !row?.sad || row.client_id !== found.clientId || row.account_id !== found.accountId) return undefined;
   const alive = row.sad_expires_at !== null && row.sad_expires_at > new Date();
-  return alive ? { sad: row.sad, credentialID: row.credential_id } : undefined;
+  return alive ? { sad: row.sad, credentialID: row.credential_id, client: row.client_id } : undefined;
 }
 
 async function revoke(provider: Provider, token: string, bearer: Pick<Bearer, 'client' | 'account'>): Promise<boolean> {

@@ -1,7 +1,15 @@
-/** CSC v1.0.4.0 on the SSA's server: who logs in with a password, which credentials, and the SAM that signs. */
-import { type Authorization, passwordBearer, passwordLogin, revokePasswordToken } from '@chancery/authorization';
+/** CSC v1.0.4.0 on the SSA's server: who calls, which credentials, and the SAM that approves and signs. */
+import {
+  type Authorization,
+  passwordBearer,
+  passwordClient,
+  passwordLogin,
+  passwordRefresh,
+  revokePasswordToken,
+  type SignatureApproval,
+} from '@chancery/authorization';
 import type { SamClient } from '@chancery/sam/client';
-import { cscCredentials, cscRoutes } from '@chancery/ssa';
+import { type CscDeps, cscCredentials, cscRoutes } from '@chancery/ssa';
 import type { Store } from '@chancery/store';
 
 interface CscParts {
@@ -17,14 +25,45 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
   const description = 'Remote signing with keys that never leave the module.';
   cscRoutes(app, {
     info: { name, description, region: 'ES', languages: ['en-US'], baseUrl: origin, logo: `${origin}/assets/logo.png` },
-    bearer: async (token) => (await passwordBearer(store, token)) ?? authorization.bearer(token),
-    login: (user, password) => passwordLogin(store, user, password),
-    // Nothing that lives longer than the token is handed out yet.
-    refresh: async () => undefined,
-    revoke: (token, bearer) => revokePasswordToken(store, token, bearer.account),
+    ...tokens(store, authorization),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
-    sadOfToken: async () => undefined,
     now: () => Date.now(),
   });
+}
+
+/** Two kinds of service token: by a password login, and by an application's OAuth flow. Each revokes its own kind only. */
+function tokens(
+  store: Store,
+  authorization: Authorization,
+): Pick<CscDeps, 'bearer' | 'login' | 'refresh' | 'revoke' | 'sadOfToken'> {
+  return {
+    bearer: async (token) => (await passwordBearer(store, token)) ?? authorization.bearer(token),
+    login: (user, password, rememberMe) => passwordLogin(store, user, password, rememberMe),
+    refresh: (token, rememberMe) => passwordRefresh(store, token, rememberMe),
+    revoke: (token, bearer) =>
+      bearer.client === passwordClient
+        ? revokePasswordToken(store, token, bearer.account)
+        : authorization.revoke(token, bearer),
+    sadOfToken: async (token, credentialID, { client }) => {
+      const found = await authorization.sadOfToken(token);
+      const same = found?.credentialID === credentialID && [found.client, passwordClient].includes(client);
+      return same ? found.sad : undefined;
+    },
+  };
+}
+
+/** What scope `credential` needs: the SAM, where people approve, and the credentials that only an approval authorizes. */
+export function signatureApproval(store: Store, sam: SamClient, sicOrigin: string): SignatureApproval {
+  const credentials = cscCredentials(store, () => new Date());
+  return {
+    sam,
+    sicOrigin,
+    credentials: {
+      find: async (account, credentialID) => {
+        const found = await credentials.find(account, credentialID);
+        return found?.authMode === 'oauth2code' && found.certStatus === 'valid' ? found : undefined;
+      },
+    },
+  };
 }

@@ -8,7 +8,7 @@ import { migrate, openStore } from '@chancery/store';
 import { pino } from 'pino';
 import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
-import { mountCsc } from './csc.ts';
+import { mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, stopWith } from './lifetime.ts';
 import { pagesFolder } from './pages.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
@@ -51,6 +51,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     cookieKeys: [readSecret(file, configuration.cookieKeyFile)],
     jwks: { keys: [signingKey(besideFile(file, configuration.signingKeyFile))] },
     insecureHttp,
+    approval: signatureApproval(store, sam, sicOrigin),
   });
   ssaRoutes(app, {
     store,

@@ -3,14 +3,15 @@ import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
 
-/** The credential a request names, if it is the caller's: one answer for unknown and foreign ones. */
+/** The credential a request names, if it is the caller's and of his token: one answer for unknown and foreign ones. */
 export async function requireCredential(
   parameters: Parameters,
   bearer: CscBearer,
   deps: CscDeps,
 ): Promise<CscCredential> {
   const id = parameters.string('credentialID', 'missingCredentialId');
-  const found = bearer.account === undefined ? undefined : await deps.credentials.find(bearer.account, id);
+  const named = bearer.account !== undefined && (bearer.credentialID ?? id) === id;
+  const found = named ? await deps.credentials.find(bearer.account, id) : undefined;
   if (found === undefined) throw new CscError('invalidCredentialId');
   return found;
 }

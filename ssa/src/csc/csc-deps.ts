@@ -20,8 +20,8 @@ export interface CscDeps {
     find(account: string, credentialID: string): Promise<CscCredential | undefined>;
   };
   readonly signing: Pick<SamClient, 'authorizePin' | 'sign'>;
-  /** The SAM's SAD behind a credential-scope access token for this credential; undefined when there is none. */
-  sadOfToken(accessToken: string, credentialID: string): Promise<string | undefined>;
+  /** The SAM's SAD behind a credential-scope access token for this credential and caller; undefined when there is none. */
+  sadOfToken(accessToken: string, credentialID: string, bearer: CscBearer): Promise<string | undefined>;
   /** The clock, in milliseconds. */
   now(): number;
 }
@@ -39,10 +39,14 @@ export interface CscServiceInfo {
   readonly logo: string;
 }
 
-/** `account` is absent for a user-independent token (client credentials). */
+/**
+ * `account` is absent for a user-independent token (client credentials); `credentialID` is present for a token of scope
+ * `credential`: the one credential it may name.
+ */
 export interface CscBearer {
   readonly client: string;
   readonly account?: string;
+  readonly credentialID?: string;
   readonly scopes: readonly string[];
 }
 

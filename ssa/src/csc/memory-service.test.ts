@@ -56,6 +56,7 @@ export class MemoryService {
     await service.addCredential('foreign', 'bob', { kind: 'ec', curve: 'P-256' });
     service.tokens.set('at-app', { client: 'app', scopes: ['service'] });
     service.tokens.set('at-none', { client: 'app', account: 'alice', scopes: [] });
+    service.tokens.set('ct-ec', { client: 'app', account: 'alice', scopes: ['credential'], credentialID: 'ec' });
     service.tokens.set('at-alice', { client: 'app', account: 'alice', scopes: ['service'] });
     cscRoutes(service.app, service.deps());
     return service;

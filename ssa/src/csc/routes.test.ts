@@ -215,3 +215,10 @@ test('credentials/info of an elliptic key names its curve; an oauth2code credent
     ['oauth2code', '2', undefined, 1],
   );
 });
+
+test('a token of scope credential reads its own credential and no other, and lists none', async () => {
+  const ask = (method: string, credentialID: string) => service.post(method, { credentialID }, 'Bearer ct-ec');
+  assert.equal((await ask('credentials/info', 'ec')).status, 200);
+  assert.equal((await ask('credentials/info', 'rsa')).body.error_description, 'Invalid parameter credentialID');
+  assert.equal((await ask('credentials/list', 'ec')).body.error, 'unauthorized_client');
+});

@@ -25,7 +25,7 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
   if (hashes.some((hash) => hash.length !== digestLength(scheme.digest))) throw new CscError('digestLength');
   parameters.optionalString('clientData', 'invalidClientData');
   requireStanding(credential, certificate);
-  const sad = await samSad(given, credential, deps);
+  const sad = await samSad(given, credential, bearer, deps);
   const digests = hashes.map((hash) => Buffer.from(hash).toString('base64url'));
   const callId = callIdOf(call, bearer);
   const { signatures } = await deps.signing
@@ -51,9 +51,9 @@ function requireStanding(credential: CscCredential, { subject }: SignerCertifica
 }
 
 /** For an explicit credential the SAD is the SAM's own; for oauth2code it is the credential-scope access token. */
-async function samSad(given: string, credential: CscCredential, deps: CscDeps): Promise<string> {
+async function samSad(given: string, credential: CscCredential, bearer: CscBearer, deps: CscDeps): Promise<string> {
   if (credential.authMode === 'explicit') return given;
-  const sad = await deps.sadOfToken(given, credential.credentialID);
+  const sad = await deps.sadOfToken(given, credential.credentialID, bearer);
   if (sad === undefined) throw new CscError('invalidSad');
   return sad;
 }
