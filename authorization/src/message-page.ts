@@ -24,7 +24,7 @@ export function sendMessage(reply: FastifyReply, status: number, message: Messag
 
 export function messagePage({ title, text, reference }: Message): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(title)}</title><link rel="stylesheet" href="/assets/look.css"><link rel="icon" href="/assets/favicon.svg"></head>
+<title>${escaped(title)}</title><link rel="stylesheet" href="/assets/look.css"><link rel="icon" href="/favicon.svg"></head>
 <body><main class="one"><div class="card pad stack"><h1>${escaped(title)}</h1><p>${escaped(text)}</p>
 <p class="small quiet">Reference ${escaped(reference)}</p></div></main></body></html>`;
 }

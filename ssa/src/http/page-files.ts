@@ -20,6 +20,7 @@ const types: Readonly<Record<string, string>> = {
   '.mjs': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
   '.woff2': 'font/woff2',
   '.ttf': 'font/ttf',
 };
@@ -54,12 +55,14 @@ function readFiles(folder: string): Map<string, PageFile> {
   return new Map(names.map((name) => [`/${name.split(sep).join('/')}`, readOne(folder, name)]));
 }
 
-/** Names that carry a hash or a version may be kept for ever, all others are asked for again. */
 function readOne(folder: string, name: string): PageFile {
+  const type = types[extname(name)] ?? 'application/octet-stream';
+  return { body: readFileSync(join(folder, name)), type, cache: cacheOf(name) };
+}
+
+/** Names that carry a hash or a version may be kept for ever, the logo for a day, all others are asked for again. */
+function cacheOf(name: string): string {
+  if (/^assets[\\/]logo\.png$/.test(name)) return 'public, max-age=86400';
   const lasting = /^(assets|pdfjs-[0-9.]+)[\\/]/.test(name) && !/^assets[\\/]look\.css$/.test(name);
-  return {
-    body: readFileSync(join(folder, name)),
-    type: types[extname(name)] ?? 'application/octet-stream',
-    cache: lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
-  };
+  return lasting ? 'public, max-age=31536000, immutable' : 'no-cache';
 }

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import Fastify from 'fastify';
+import { servePageFiles } from './page-files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'page-files-'));
+after(() => rmSync(folder, { recursive: true }));
+cpSync(join(import.meta.dirname, '..', 'page', 'public'), folder, { recursive: true });
+writeFileSync(join(folder, 'result.html'), '<html data-sandbox="yes">');
+writeFileSync(join(folder, 'assets', 'result-B9j78P.js'), '1');
+const app = Fastify();
+const page = servePageFiles(app, folder, false);
+
+test('the logo is a PNG of at most 256 by 256, under a name that stays, kept for a day', async () => {
+  const { statusCode, headers, rawPayload } = await app.inject('/assets/logo.png');
+  assert.deepEqual([statusCode, headers['content-type']], [200, 'image/png']);
+  assert.equal(headers['cache-control'], 'public, max-age=86400');
+  assert.equal(rawPayload.subarray(1, 4).toString(), 'PNG');
+  assert.ok(rawPayload.readUInt32BE(16) <= 256 && rawPayload.readUInt32BE(20) <= 256);
+});
+
+test('a name with a hash is kept for ever; the page itself is nobody’s file; a name outside the list does not exist', async () => {
+  assert.match(String((await app.inject('/assets/result-B9j78P.js')).headers['cache-control']), /immutable/);
+  for (const path of ['/result.html', '/assets/../result.html', '/assets/other.png'])
+    assert.equal((await app.inject(path)).statusCode, 404, path);
+  assert.equal(page.toString(), '<html data-sandbox="no">');
+});
