@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { createHash, randomUUID, verify, X509Certificate } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { AdminClient } from '@chancery/api/client';
+import { signerBrowser } from '@chancery/sandbox';
+import * as oauth from 'openid-client';
+import { authorize, begin, type OAuthClient, oauthClient, redeem } from './oauth-client.ts';
+import { createKey, csc, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
+
+const p256 = { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 } as const;
+const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
+
+let world: World;
+let application: OAuthClient;
+let ana: Signer;
+let luis: Signer;
+
+interface Signer extends Enrolled {
+  readonly credentialID: string;
+  /** Of scope service. */
+  readonly bearer: string;
+}
+
+async function signer(username: string): Promise<Signer> {
+  const enrolled = await enrol(world, person(username));
+  const credentialID = await createKey(world, enrolled, p256);
+  const { access_token } = await authorize(application, world, enrolled, { scope: 'service' });
+  return { ...enrolled, credentialID, bearer: `Bearer ${access_token}` };
+}
+
+before(async () => {
+  world = await openWorld();
+  application = await oauthClient(world);
+  ana = await signer('ana');
+  luis = await signer('luis');
+});
+after(() => world?.close());
+
+/** A document, and its hash as the two protocols write it. */
+function document() {
+  const text = Buffer.from(`A contract ${randomUUID()}`);
+  const hash = createHash('sha256').update(text).digest();
+  return { text, query: hash.toString('base64url'), member: hash.toString('base64') };
+}
+
+const asking = ({ credentialID }: Signer, hash: string) => ({
+  scope: 'credential',
+  credentialID,
+  numSignatures: '1',
+  hash,
+});
+
+/** The SAD of one approved hash. */
+async function approved(who: Signer, hash: string): Promise<string> {
+  return (await authorize(application, world, who, asking(who, hash))).access_token;
+}
+
+function signHash({ bearer, credentialID }: Signer, SAD: string, hash: string, change: object = {}) {
+  const body = { credentialID, SAD, hash: [hash], signAlgo: ecdsaWithSha256, ...change };
+  return csc(world, 'signatures/signHash', body, bearer);
+}
+
+function refusal(error_description: string) {
+  return { error: 'invalid_request', error_description };
+}
+
+test('scope service by code and PKCE: the application reads which credentials there are', async () => {
+  assert.equal(application.tokenTypes[0], 'Bearer');
+  const list = await csc(world, 'credentials/list', {}, ana.bearer);
+  assert.deepEqual([list.status, list.body], [200, { credentialIDs: [ana.credentialID] }]);
+  const { body } = await csc(world, 'credentials/info', { credentialID: ana.credentialID, authInfo: true }, ana.bearer);
+  assert.deepEqual([body.authMode, body.SCAL, body.PIN], ['oauth2code', '2', undefined]);
+});
+
+test('scope credential: one approval, a token of type SAD, a value that the certificate confirms', async () => {
+  const { text, query, member } = document();
+  const sad = await approved(ana, query);
+  assert.equal(application.tokenTypes.at(-1), 'SAD');
+  const info = await csc(world, 'credentials/info', { credentialID: ana.credentialID }, ana.bearer);
+  assert.equal(info.status, 200, JSON.stringify(info.body));
+  const certificate = new X509Certificate(Buffer.from(info.body.cert.certificates[0], 'base64'));
+  assert.match(certificate.subject, /CN=Ana Ruiz García/);
+  const { status, body } = await signHash(ana, sad, member);
+  assert.equal(status, 200, JSON.stringify(body));
+  assert.ok(verify('sha256', text, certificate.publicKey, Buffer.from(body.signatures[0], 'base64')));
+});
+
+test('the SAD may also be the token in the header: it reads and uses the one credential it was approved for', async () => {
+  const { query, member } = document();
+  const sad = await approved(ana, query);
+  const holder = { ...ana, bearer: `Bearer ${sad}` };
+  assert.equal((await csc(world, 'credentials/info', { credentialID: ana.credentialID }, holder.bearer)).status, 200);
+  assert.equal((await csc(world, 'credentials/list', {}, holder.bearer)).body.error, 'unauthorized_client');
+  assert.equal((await signHash(holder, sad, member)).status, 200);
+});
+
+test('a code is worth nothing with another verifier (RFC 7636, 4.6)', async () => {
+  const flow = await begin(application, world, { scope: 'service' });
+  const { page } = await ana.signer.approve(flow.url.href, ana.person);
+  const stranger = { ...flow, verifier: oauth.randomPKCECodeVerifier() };
+  await assert.rejects(redeem(application, stranger, page.url), { error: 'invalid_grant' });
+});
+
+test('another hash than the approved one is refused, and spends nothing; the approved one is signed once', async () => {
+  const [one, other] = [document(), document()];
+  const sad = await approved(ana, one.query);
+  assert.deepEqual((await signHash(ana, sad, other.member)).body, refusal('Hash is not authorized by the SAD'));
+  const both = { hash: [one.member, other.member] };
+  assert.deepEqual((await signHash(ana, sad, '', both)).body, refusal('Hash is not authorized by the SAD'));
+  assert.equal((await signHash(ana, sad, one.member)).status, 200);
+  assert.deepEqual((await signHash(ana, sad, one.member)).body, refusal('Invalid parameter SAD'));
+});
+
+test('fifty calls with one SAD bring one value', async () => {
+  const { query, member } = document();
+  const sad = await approved(ana, query);
+  const answers = await Promise.all(Array.from({ length: 50 }, () => signHash(ana, sad, member)));
+  assert.equal(answers.filter(({ status }) => status === 200).length, 1);
+});
+
+test('a SAD is for the credential it was approved for: not another’s, not another of the same person', async () => {
+  const { query, member } = document();
+  const sad = await approved(ana, query);
+  const second = { ...ana, credentialID: await createKey(world, ana, p256) };
+  for (const who of [luis, second])
+    assert.deepEqual((await signHash(who, sad, member)).body, refusal('Invalid parameter SAD'));
+  const { body } = await signHash(luis, sad, member, { credentialID: ana.credentialID });
+  assert.deepEqual(body, refusal('Invalid parameter credentialID'));
+  assert.equal((await signHash(ana, sad, member)).status, 200);
+});
+
+test('nobody asks for an approval of another person’s credential', async () => {
+  const { query } = document();
+  const flow = await begin(application, world, asking(ana, query));
+  const { page, steps } = await luis.signer.approve(flow.url.href, luis.person);
+  assert.equal(page.url.searchParams.get('error_description'), 'Invalid parameter credentialID');
+  assert.ok(steps.every(({ kind }) => kind !== 'sign'));
+});
+
+test('what the signer refuses is access_denied', async () => {
+  const flow = await begin(application, world, asking(ana, document().query));
+  const { page } = await ana.signer.refuse(flow.url.href, ana.person);
+  await assert.rejects(redeem(application, flow, page.url), { error: 'access_denied' });
+});
+
+test('a person of the identity provider without an account here gets no code', async () => {
+  const browser = signerBrowser({ sicOrigin: world.engine.origins.sic });
+  for (const query of [{ scope: 'service' }, asking(ana, document().query)]) {
+    const flow = await begin(application, world, query);
+    const { page } = await browser.approve(flow.url.href, person('mei'));
+    assert.equal(page.url.origin, world.engine.origins.ssa);
+    assert.match(page.body.toString(), /not active here/);
+  }
+});
+
+test('an account that is suspended has no code, no token and no SAD, whatever session its person has', async () => {
+  const { query, member } = document();
+  const sad = await approved(luis, query);
+  const { data, origins } = world.engine;
+  const admin = new AdminClient({ origin: origins.ssa, token: data.secret('admin-token') });
+  await admin.accounts.setStatus(luis.account, 'suspended');
+  const flow = await begin(application, world, { scope: 'service' });
+  const { page, steps } = await luis.signer.approve(flow.url.href, luis.person);
+  assert.ok(
+    steps.every(({ kind }) => kind === 'page'),
+    'the identity provider knows him still',
+  );
+  assert.match(page.body.toString(), /not active here/);
+  assert.equal((await signHash(luis, sad, member)).body.error, 'invalid_token');
+  await admin.accounts.setStatus(luis.account, 'active');
+  assert.equal((await signHash(luis, sad, member)).status, 200);
+});
+
+test('the logo that info names is a PNG of 256 by 256 that may be cached', async () => {
+  const { logo } = (await csc(world, 'info', {}, '')).body;
+  const answer = await fetch(logo, { redirect: 'manual' });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/png']);
+  assert.match(answer.headers.get('cache-control') ?? '', /^public, max-age=\d+$/);
+  assert.equal(bytes.subarray(0, 8).toString('hex'), '89504e470d0a1a0a');
+  assert.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [256, 256]);
+});

@@ -1,0 +1,70 @@
+/** An application that a stranger would write: openid-client speaks OAuth for it. */
+import * as oauth from 'openid-client';
+import type { Enrolled, World } from './world.ts';
+
+export interface OAuthClient {
+  readonly configuration: oauth.Configuration;
+  /** The token types that came, as they came. */
+  readonly tokenTypes: readonly string[];
+}
+
+export async function oauthClient({ engine, provider }: World): Promise<OAuthClient> {
+  const { clientId, clientSecret } = provider;
+  const method = oauth.ClientSecretBasic(clientSecret);
+  const execute = [oauth.allowInsecureRequests];
+  const configuration = await oauth.discovery(new URL(engine.origins.ssa), clientId, undefined, method, { execute });
+  const tokenTypes: string[] = [];
+  configuration[oauth.customFetch] = async (url, options) =>
+    asBearer(await fetch(url, options as RequestInit), tokenTypes);
+  return { configuration, tokenTypes };
+}
+
+/** The library knows Bearer and DPoP. The type of CSC's scope credential is noted, and shown to it as Bearer. */
+async function asBearer(answer: Response, seen: string[]): Promise<Response> {
+  const body: unknown = await answer
+    .clone()
+    .json()
+    .catch(() => undefined);
+  if (typeof body !== 'object' || body === null || !('token_type' in body)) return answer;
+  seen.push(String(body.token_type));
+  return Response.json({ ...body, token_type: 'Bearer' }, answer);
+}
+
+export interface Flow {
+  readonly verifier: string;
+  readonly state: string;
+  readonly url: URL;
+}
+
+/** An authorization request with PKCE (RFC 7636). */
+export async function begin(
+  { configuration }: OAuthClient,
+  { redirectUri }: World,
+  query: Record<string, string>,
+): Promise<Flow> {
+  const [verifier, state] = [oauth.randomPKCECodeVerifier(), oauth.randomState()];
+  const code_challenge = await oauth.calculatePKCECodeChallenge(verifier);
+  const pkce = { code_challenge, code_challenge_method: 'S256' };
+  const url = oauth.buildAuthorizationUrl(configuration, { redirect_uri: redirectUri, state, ...pkce, ...query });
+  return { verifier, state, url };
+}
+
+export function redeem(
+  { configuration }: OAuthClient,
+  { verifier, state }: Flow,
+  back: URL,
+): Promise<oauth.TokenEndpointResponse> {
+  return oauth.authorizationCodeGrant(configuration, back, { pkceCodeVerifier: verifier, expectedState: state });
+}
+
+/** The whole way of one person: her tokens for this request. */
+export async function authorize(
+  client: OAuthClient,
+  world: World,
+  { signer, person }: Enrolled,
+  query: Record<string, string>,
+): Promise<oauth.TokenEndpointResponse> {
+  const flow = await begin(client, world, query);
+  const { page } = await signer.approve(flow.url.href, person);
+  return redeem(client, flow, page.url);
+}
