@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { authorizationRoutes } from '@chancery/authorization';
 import { SamClient } from '@chancery/sam/client';
 import { createServer, openDocumentFolder, ssaRoutes } from '@chancery/ssa';
-import { migrate, openStore } from '@chancery/store';
+import { migrate, openStore, requireMigrated, type Store, type Database as Target } from '@chancery/store';
 import { pino } from 'pino';
 import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
@@ -40,8 +40,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
   const configuration = readConfiguration(file, Configuration);
   if (check) return;
   const { origin, sicOrigin, insecureHttp = false } = configuration;
-  const store = await openStore(database(file, configuration.database));
-  if ('folder' in configuration.database) await migrate(store);
+  const store = await openMigrated(database(file, configuration.database));
   const sam = new SamClient(samAddress(file, configuration.sam));
   const logger = pino({ name: 'ssa', level: 'warn' }, pino.destination(2));
   const app = await createServer({ publicOrigin: origin, sandbox: insecureHttp, logger });
@@ -76,6 +75,18 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     await store.close();
   });
   announceReady();
+}
+
+/** The embedded database is brought up to date here; a server was migrated before, with a role that may. */
+async function openMigrated(target: Target): Promise<Store> {
+  const store = await openStore(target);
+  try {
+    await ('folder' in target ? migrate(store) : requireMigrated(store));
+    return store;
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
 }
 
 function terms(file: string, named: { version: string; lang: string; file: string } | undefined) {

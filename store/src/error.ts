@@ -1,5 +1,5 @@
 /** Why a database could not be opened or used. */
-export type StoreErrorCode = 'in-use' | 'damaged' | 'not-migrated' | 'newer';
+export type StoreErrorCode = 'in-use' | 'damaged' | 'unreachable' | 'not-migrated' | 'newer';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

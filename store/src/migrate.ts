@@ -11,7 +11,7 @@ import * as credentialAuthorization from './migrations/0002-credential-authoriza
 import * as signing from './migrations/0010-signing.ts';
 import type { Store } from './open.ts';
 
-const migrations = {
+export const migrations = {
   '0001-first': first,
   '0002-credential-authorization': credentialAuthorization,
   '0010-signing': signing,
@@ -30,7 +30,10 @@ export async function requireMigrated(store: Store): Promise<void> {
   await refuseNewer(store);
   const all: readonly MigrationInfo[] = await migratorOf(store).getMigrations();
   if (all.every((migration) => migration.executedAt)) return;
-  throw new StoreError('not-migrated', 'The database is not at the present schema. Run `chancery migrate` first.');
+  throw new StoreError(
+    'not-migrated',
+    'The database of the SSA is not at the present schema. Run `chancery migrate` first.',
+  );
 }
 
 function migratorOf({ db }: Store): Migrator {
@@ -45,6 +48,6 @@ async function refuseNewer({ db }: Store): Promise<void> {
   if (strange.length === 0) return;
   throw new StoreError(
     'newer',
-    `The database was made by a newer version (${strange.join(', ')}). Use that version; nothing was changed.`,
+    `The database holds ${strange.join(', ')}: it was made by a newer version, or it is not the SSA’s. Nothing was changed.`,
   );
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import { StoreError } from './error.ts';
 import { lockFolder } from './lock.ts';
@@ -17,18 +17,22 @@ export interface Store {
 
 const int8 = 20;
 
-/** Throws StoreError `in-use` or `damaged`. 64-bit integers arrive as numbers, bytea as Uint8Array. */
+/** Throws StoreError `in-use`, `damaged` or `unreachable`. 64-bit integers arrive as numbers, bytea as Uint8Array. */
 export async function openStore(database: Database): Promise<Store> {
   return 'folder' in database ? openFolder(database.folder) : openServer(database.url);
 }
 
-function openServer(url: string): Store {
+async function openServer(url: string): Promise<Store> {
   const parser = (oid: number, format?: 'text' | 'binary') =>
     oid === int8 ? Number : pg.types.getTypeParser(oid, format);
   const types = { getTypeParser: parser as typeof pg.types.getTypeParser };
   const pool = new pg.Pool({ connectionString: url, max: 10, types });
   pool.on('error', () => undefined);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  await sql`select 1`.execute(db).catch((cause: Error & { code?: string }) => {
+    const why = cause.message || cause.code;
+    throw new StoreError('unreachable', `The database of the SSA cannot be used: ${why}.`, { cause });
+  });
   return { db, close: () => db.destroy() };
 }
 

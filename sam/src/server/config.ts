@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { AssuranceLevel } from '../client/index.ts';
+import { SamStartError } from './start-error.ts';
 
 /** An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. Officer-approved data. */
 export interface TrustedIdp {
@@ -20,27 +21,32 @@ export interface SamConfig {
   readonly allowedReturnOrigins: readonly string[];
 }
 
-/** Refuses a configuration under which an approval could not mean anything. Throws Error naming the path. */
+/** Refuses a configuration under which an approval could not mean anything. Throws SamStartError naming the path. */
 export function checkConfig(config: SamConfig): void {
   const sic = secureOrigin(config.sicOrigin, 'config.sicOrigin');
-  if (config.aud === '') throw new Error('config.aud is empty');
+  if (config.aud === '') refuse('config.aud is empty');
   if (sic.hostname !== config.rpId && !sic.hostname.endsWith(`.${config.rpId}`)) {
-    throw new Error('config.rpId is neither the host of config.sicOrigin nor its domain');
+    refuse('config.rpId is neither the host of config.sicOrigin nor its domain');
   }
   for (const origin of config.allowedReturnOrigins) requireOrigin(origin, 'config.allowedReturnOrigins');
-  for (const idp of config.trust.idps) new URL(idp.authorizeUrl);
+  for (const { issuer, authorizeUrl } of config.trust.idps) {
+    if (!URL.canParse(authorizeUrl)) refuse(`config.trust: the authorizeUrl of ${issuer} is no URL`);
+  }
 }
 
 function requireOrigin(text: string, path: string): URL {
   const url = URL.parse(text);
-  if (url === null || url.origin !== text) throw new Error(`${path}: ${text} is not an origin`);
-  return url;
+  return url !== null && url.origin === text ? url : refuse(`${path}: ${text} is not an origin`);
 }
 
 // Browsers offer WebAuthn in secure contexts only: https, or a loopback name.
 function secureOrigin(text: string, path: string): URL {
   const url = requireOrigin(text, path);
   const loopback = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
-  if (url.protocol !== 'https:' && !loopback) throw new Error(`${path}: ${text} is not a secure origin`);
+  if (url.protocol !== 'https:' && !loopback) refuse(`${path}: ${text} is not a secure origin`);
   return url;
+}
+
+function refuse(message: string): never {
+  throw new SamStartError('configuration', message);
 }

@@ -1,22 +1,26 @@
 import { PGlite } from '@electric-sql/pglite';
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
+import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
 import { lockFolder } from './folder-lock.ts';
 import type { Ledger } from './ledger.ts';
+import { SamStartError } from './start-error.ts';
 
 /** The SAM's own database: a folder for the embedded one, or a PostgreSQL connection URL. Never the SSA's. */
 export type SamDatabase = { readonly folder: string } | { readonly url: string };
 
 export type OpenDatabase = { readonly db: Kysely<Ledger>; close(): Promise<void> };
 
-/** Opens it; the same SQL runs on both. int8 arrives as number (counters and sequence numbers), bytea as Uint8Array. */
+/**
+ * Opens it; the same SQL runs on both. int8 arrives as number (counters and sequence numbers), bytea as Uint8Array.
+ * Throws SamStartError `in-use`, `damaged` or `unreachable`.
+ */
 export async function openDatabase(database: SamDatabase): Promise<OpenDatabase> {
   return 'folder' in database ? openFolder(database.folder) : openServer(database.url);
 }
 
 const int8 = 20;
 
-function openServer(url: string): OpenDatabase {
+async function openServer(url: string): Promise<OpenDatabase> {
   const types: pg.CustomTypesConfig = {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
       oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
@@ -24,6 +28,10 @@ function openServer(url: string): OpenDatabase {
   const pool = new pg.Pool({ connectionString: url, max: 10, types });
   pool.on('error', () => undefined);
   const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool }) });
+  await sql`select 1`.execute(db).catch((cause: Error & { code?: string }) => {
+    const why = cause.message || cause.code;
+    throw new SamStartError('unreachable', `The database of the SAM cannot be used: ${why}.`, { cause });
+  });
   return { db, close: () => db.destroy() };
 }
 
@@ -35,7 +43,9 @@ async function openFolder(folder: string): Promise<OpenDatabase> {
     return { db, close: () => db.destroy().finally(() => lock.release()) };
   } catch (cause) {
     lock.release();
-    throw new Error(`the database in ${folder} cannot be opened`, { cause });
+    throw new SamStartError('damaged', `The database in ${folder} cannot be opened. Is it damaged, or the disk full?`, {
+      cause,
+    });
   }
 }
 

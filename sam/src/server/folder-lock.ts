@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { SamStartError } from './start-error.ts';
 
 /** A data folder held by this process alone: the embedded database has no lock of its own. */
 export type FolderLock = { release(): void };
 
 /**
  * Takes `<folder>/lock`, made exclusively and naming the holder; a lock whose process is gone is taken over.
- * Throws an Error that names the folder when a living process holds it.
+ * Throws SamStartError `in-use` when a living process holds it.
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -38,8 +39,8 @@ async function takeOver(file: string, folder: string, holder: string): Promise<v
   if (read(file) !== holder) throw inUse(folder);
 }
 
-function inUse(folder: string): Error {
-  return new Error(`the data folder ${folder} is in use by another process`);
+function inUse(folder: string): SamStartError {
+  return new SamStartError('in-use', `The data folder ${folder} is in use by another process. Stop that one first.`);
 }
 
 function read(file: string): string {

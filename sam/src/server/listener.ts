@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { certificateNames, type SamAddress } from '../client/index.ts';
 import type { Peer } from './sam.ts';
+import { SamStartError } from './start-error.ts';
 
 /** Answers one message of one peer; never throws. */
 export type Answer = (peer: Peer, method: string, body: Uint8Array) => Promise<{ status: number; body: object }>;
@@ -61,7 +62,7 @@ async function removeStale(path: string): Promise<void> {
   const probe = connect(path, () => resolve(true)).once('error', () => resolve(false));
   const answered = await promise;
   probe.destroy();
-  if (answered) throw new Error(`the socket ${path} is in use by another process`);
+  if (answered) throw new SamStartError('in-use', `The socket ${path} is in use by another process.`);
   rmSync(path, { force: true });
 }
 

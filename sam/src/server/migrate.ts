@@ -1,14 +1,17 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { openDatabase, type SamDatabase } from './database.ts';
 import type { Ledger } from './ledger.ts';
 import { up as ledger } from './migrations/0001-ledger.ts';
+import { SamStartError } from './start-error.ts';
+
+const migrations = { '0001-ledger': { up: ledger } };
 
 function migrator(db: Kysely<Ledger>): Migrator {
-  return new Migrator({ db, provider: { getMigrations: async () => ({ '0001-ledger': { up: ledger } }) } });
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
 }
 
-/** Brings a database to the present shape. Returns the names of the migrations it ran. */
+/** Brings a database to the present shape. Returns the names of the migrations it ran. Throws SamStartError. */
 export async function migrateSam(database: SamDatabase): Promise<readonly string[]> {
   const open = await openDatabase(database);
   try {
@@ -19,13 +22,31 @@ export async function migrateSam(database: SamDatabase): Promise<readonly string
 }
 
 export async function migrateLedger(db: Kysely<Ledger>): Promise<readonly string[]> {
+  await refuseNewer(db);
   const { error, results } = await migrator(db).migrateToLatest();
   if (error !== undefined) throw new Error('the migration of the SAM database failed', { cause: error });
   return (results ?? []).map((result) => result.migrationName);
 }
 
-/** Throws a sentence for the operator if the database is not at the present shape. */
+/** For a program that must not change the schema itself. Throws SamStartError `not-migrated` or `newer`. */
 export async function requireMigrated(db: Kysely<Ledger>): Promise<void> {
+  await refuseNewer(db);
   const pending = (await migrator(db).getMigrations()).filter((migration) => migration.executedAt === undefined);
-  if (pending.length > 0) throw new Error('the SAM database is not migrated: run `chancery migrate` first');
+  if (pending.length === 0) return;
+  throw new SamStartError(
+    'not-migrated',
+    'The database of the SAM is not at the present schema. Run `chancery migrate` first.',
+  );
+}
+
+async function refuseNewer(db: Kysely<Ledger>): Promise<void> {
+  const found = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
+  if (!found.rows[0]?.there) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const strange = rows.map((row) => row.name).filter((name) => !(name in migrations));
+  if (strange.length === 0) return;
+  throw new SamStartError(
+    'newer',
+    `The database holds ${strange.join(', ')}: it was made by a newer version, or it is not the SAM’s. Nothing was changed.`,
+  );
 }
