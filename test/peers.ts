@@ -7,7 +7,7 @@ type Peer = { readonly package: string; readonly why: string; readonly present: 
 const onPath = (name: string) => () => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 const postgres = () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0;
 
-const peers: readonly Peer[] = [
+const suites: readonly Peer[] = [
   { package: 'chromium', why: 'a real browser goes from upload to the signed document', present: onPath('chromium') },
   {
     package: 'fonts-noto-core',
@@ -28,12 +28,20 @@ const peers: readonly Peer[] = [
   { package: 'curl', why: 'the README speaks curl', present: onPath('curl') },
 ];
 
+/** What only `npm run conformance` meets. */
+const conformance: readonly Peer[] = [
+  { package: 'default-jdk-headless', why: 'runs DSS, the validator of the EU', present: onPath('javac') },
+  { package: 'maven', why: 'fetches DSS exactly as pinned', present: onPath('mvn') },
+];
+
+const peers = { suites, conformance };
+
 /**
- * Makes the peers available: on Debian as root by installing them, after saying what and why; elsewhere by printing the
- * line to run. Returns the packages still missing; suites that need them skip visibly.
+ * Makes the peers of a command available: on Debian as root by installing them, after saying what and why; elsewhere by
+ * printing the line to run. Returns the packages still missing; suites that need them skip visibly.
  */
-export function ensurePeers(): string[] {
-  const missing = peers.filter((peer) => !peer.present());
+export function ensurePeers(command: keyof typeof peers = 'suites'): string[] {
+  const missing = peers[command].filter((peer) => !peer.present());
   if (missing.length === 0) return [];
   for (const peer of missing) process.stderr.write(`  ${peer.package.padEnd(18)} ${peer.why}\n`);
   const names = missing.map((peer) => peer.package);
