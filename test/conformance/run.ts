@@ -1,9 +1,10 @@
 /** `npm run conformance`: clients and judges nobody here wrote. Prints `N passed, N failed` as its last line. */
 import { MemoryService, pin } from '../../ssa/src/csc/memory-service.test.ts';
+import { judgedByDss } from './judged-by-dss.ts';
 import { allGood, signWithPyhanko } from './pyhanko.ts';
 
 const service = await MemoryService.open();
-let [passed, failed] = [0, 0];
+let { passed, failed } = await judgedByDss();
 try {
   const base = await service.app.listen({ host: '127.0.0.1', port: 0 });
   for (const credentialID of ['rsa', 'ec']) {

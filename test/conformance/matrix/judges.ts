@@ -1,0 +1,50 @@
+/** Those who judge rows, each a program nobody here wrote. */
+import type { DssReport, DssSignature } from '../dss.ts';
+import type { Algorithm } from './algorithm.ts';
+import type { Made, Row, RowJudge } from './row.ts';
+
+/** EN 319 102-1 by DSS: passed in full, without a warning, at exactly the level and with exactly the algorithm asked for. */
+export const dss: RowJudge = {
+  name: 'DSS',
+  async complaints(made, row, { dss, pki }) {
+    const grounds = { ...pki.grounds, ...(made.detached ? { detached: made.detached } : {}) };
+    const report = await dss.validate(made.document, grounds);
+    return [...counted(report, made), ...report.signatures.flatMap((one) => complaintsOn(one, row)), ...stamps(report)];
+  },
+};
+
+/** XML-DSig core validation by the JDK. */
+export const jdk: RowJudge = {
+  name: 'JDK',
+  async complaints({ document, detached, signer, signatures = 1 }, _row, { dss }) {
+    const verdicts = await dss.xmlSignatures(document, signer.certificates[0]!, detached);
+    if (verdicts.length !== signatures) return [`${verdicts.length} XML signatures instead of ${signatures}`];
+    return verdicts.filter(({ valid }) => !valid).map((verdict) => JSON.stringify(verdict));
+  },
+};
+
+function counted({ signatures }: DssReport, { signatures: wanted = 1 }: Made): string[] {
+  return signatures.length === wanted ? [] : [`${signatures.length} signatures instead of ${wanted}`];
+}
+
+function complaintsOn(found: DssSignature, { level, algorithm }: Row): string[] {
+  const complaints = [...found.errors, ...found.warnings];
+  if (found.indication !== 'TOTAL_PASSED') complaints.unshift(`${found.indication} ${found.subIndication}`);
+  if (found.level !== level) complaints.push(`level ${found.level}`);
+  if (found.algorithm !== dssName(algorithm)) complaints.push(`algorithm ${found.algorithm}`);
+  if (found.scopes.length === 0) complaints.push('nothing is in scope');
+  return complaints;
+}
+
+function stamps({ timestamps }: DssReport): string[] {
+  return timestamps
+    .filter(({ indication, warnings }) => indication !== 'PASSED' || warnings.length > 0)
+    .map(({ type, indication, subIndication, errors, warnings }) =>
+      [type, indication, subIndication, ...errors, ...warnings].join(' '),
+    );
+}
+
+function dssName({ kind, digest }: Algorithm): string {
+  const hash = digest.toUpperCase();
+  return { 'rsa-pkcs1': `RSA_${hash}`, 'rsa-pss': `RSA_SSA_PSS_${hash}_MGF1`, ecdsa: `ECDSA_${hash}` }[kind];
+}

@@ -1,0 +1,81 @@
+/** The sandbox's authority on loopback with a signer for each key: what the rows sign with and what the judges trust. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildCertificationRequest, encodeName, parseCertificate, type SignatureScheme } from '@chancery/pki';
+import { startCertificateAuthority } from '@chancery/sandbox';
+import { type Key, newKey, signWith } from '../../../pki/src/testing/sample-authority.ts';
+import { freePort } from '../../pages/loopback.ts';
+import type { Grounds } from '../dss.ts';
+import { type Algorithm, type KeyName, schemeOf } from './algorithm.ts';
+
+export interface MatrixSigner {
+  /** DER, the signer's first, then up to the root. */
+  readonly certificates: readonly Uint8Array[];
+  readonly scheme: SignatureScheme;
+  /** In the form CMS and X.509 carry. */
+  sign(message: Uint8Array): Uint8Array;
+}
+
+export interface SandboxPki {
+  /** The root, and the permission to fetch from the authority. */
+  readonly grounds: Grounds;
+  signer(algorithm: Algorithm): Promise<MatrixSigner>;
+  revoke(signer: MatrixSigner): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Certified = { readonly key: Key; readonly certificates: readonly Uint8Array[] };
+
+const token = 'matrix-authority';
+
+/** `host` is the name of loopback that stands in the certificates. */
+export async function openSandboxPki(host = '127.0.0.1'): Promise<SandboxPki> {
+  const folder = mkdtempSync(join(tmpdir(), 'chancery-matrix-'));
+  const port = await freePort();
+  const authority = await startCertificateAuthority({ folder, port, origin: `http://${host}:${port}`, token });
+  const known = new Map<KeyName, Promise<Certified>>();
+  return {
+    grounds: { roots: [authority.root], fetch: true },
+    signer: async (algorithm) => {
+      const { key } = algorithm;
+      if (!known.has(key)) known.set(key, certify(authority.origin, key));
+      return signerOf((await known.get(key)) as Certified, schemeOf(algorithm));
+    },
+    revoke: async ({ certificates }) => {
+      const serial = parseCertificate(certificates[0]!).serialHex;
+      await ask(authority.origin, 'revocations', 'application/json', JSON.stringify({ serial }));
+    },
+    close: async () => {
+      await authority.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function signerOf({ key, certificates }: Certified, scheme: SignatureScheme): MatrixSigner {
+  return { certificates, scheme, sign: (message) => signWith({ ...key, scheme }, message) };
+}
+
+async function certify(origin: string, name: KeyName): Promise<Certified> {
+  const key = keyOf(name);
+  const subject = encodeName({ country: 'ES', commonName: `Signer ${name}` });
+  const request = await buildCertificationRequest({ subject, spki: key.spki }, key.scheme, (info) =>
+    signWith(key, info),
+  );
+  const reply = await ask(origin, 'certificates', 'application/pkcs10', Buffer.from(request));
+  const { chain } = (await reply.json()) as { readonly chain: readonly string[] };
+  return { key, certificates: chain.map((der) => new Uint8Array(Buffer.from(der, 'base64'))) };
+}
+
+async function ask(origin: string, what: string, type: string, body: BodyInit): Promise<Response> {
+  const headers = { 'content-type': type, authorization: `Bearer ${token}` };
+  const reply = await fetch(`${origin}/ca/${what}`, { method: 'POST', headers, body });
+  if (!reply.ok) throw new Error(`the sandbox authority refused ${what}: ${await reply.text()}`);
+  return reply;
+}
+
+function keyOf(name: KeyName): Key {
+  if (!name.startsWith('RSA-')) return newKey({ kind: 'ecdsa', digest: 'sha256' }, name);
+  return newKey({ kind: 'rsa-pkcs1', digest: 'sha256' }, Number(name.slice('RSA-'.length)));
+}
