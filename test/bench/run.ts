@@ -1,4 +1,5 @@
 /** `npm run -s bench -- --json [--only NAME]`: one JSON object per line; ratios are measured in turn in the same run, medians. */
+import { measureAgainstDss } from './against-dss.ts';
 import { measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
 
@@ -14,6 +15,7 @@ const benches: Record<string, () => AsyncIterable<Measurement>> = {
   demo: measureDemo,
   start: measureStart,
   pades: measurePades,
+  dss: measureAgainstDss,
 };
 
 const only = process.argv[process.argv.indexOf('--only') + 1];

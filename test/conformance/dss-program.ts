@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, delimiter, join } from 'node:path';
+import { ensurePeers } from '../peers.ts';
 
 const source = join(import.meta.dirname, 'dss');
 const root = join(import.meta.dirname, '..', '..');
@@ -12,8 +13,9 @@ const jars = join(built, 'dependency');
 const digests = join(source, 'jars.sha256');
 const attempts = 3;
 
-/** Class path of the judge; fetches and compiles when its sources have changed. Throws when an artifact is not the pinned one. */
+/** Class path of the judge; installs Java and Maven where they are missing, fetches and compiles when its sources have changed. Throws when an artifact is not the pinned one. */
 export function buildJudge(): string {
+  ensurePeers('conformance');
   const stamp = join(built, '.sources');
   const wanted = sourceDigest();
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {

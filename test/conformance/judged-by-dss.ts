@@ -1,12 +1,10 @@
 /** All that DSS judges: first that it refuses what it must refuse, then the matrix. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
-import { ensurePeers } from '../peers.ts';
 import { judgeMatrix, type Tally } from './matrix.ts';
 
-/** Installs what is missing. The suites count as one case. */
+/** The suites count as one case. */
 export async function judgedByDss(): Promise<Tally> {
-  ensurePeers('conformance');
   const suites = globSync('dss*.test.ts', { cwd: import.meta.dirname });
   const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...suites], {
     cwd: import.meta.dirname,
