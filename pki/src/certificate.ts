@@ -1,19 +1,9 @@
 /** X.509 certificates, RFC 5280 section 4: what stands in one. Judging it is the business of `path.ts`. */
 import { algorithmIdentifierToScheme, bits, type SignatureScheme } from './algorithms.ts';
-import {
-  child,
-  decode,
-  octets,
-  readInteger,
-  readOid,
-  readText,
-  readTime,
-  sameBytes,
-  type Tlv,
-  tagged,
-  toHex,
-} from './der.ts';
+import { child, decode, readInteger, readOid, readText, readTime, sameBytes, type Tlv, tagged, toHex } from './der.ts';
+import { type DistributionPoint, readDistributionPoints } from './distribution-point.ts';
 import { PkiError } from './error.ts';
+import { type Extension, findExtension, readExtensions } from './extensions.ts';
 import { type Name, readName } from './name.ts';
 
 export type PublicKeyKind =
@@ -40,6 +30,7 @@ export interface Certificate {
   readonly ocspUrls: readonly string[];
   readonly caIssuerUrls: readonly string[];
   readonly crlUrls: readonly string[];
+  readonly distributionPoints: readonly DistributionPoint[];
   readonly policies: readonly string[];
   readonly ocspNoCheck: boolean;
   /** Identifiers of the critical extensions, and of those among them that this reader does not understand. */
@@ -85,12 +76,6 @@ const understood = new Set([
   '1.3.6.1.5.5.7.48.1.5',
 ]);
 
-interface Extension {
-  readonly id: string;
-  readonly critical: boolean;
-  readonly value: Uint8Array;
-}
-
 /** Throws PkiError `malformed` when the octets are no certificate. */
 export function parseCertificate(der: Uint8Array): Certificate {
   const whole = decode(der, 0x30);
@@ -99,7 +84,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
   const [serial, algorithm, issuer, validity, subject, spki] = fields;
   if (whole.children.length !== 3 || !serial || !algorithm || !issuer || !validity || !subject || !spki)
     throw new PkiError('malformed', 'not a certificate');
-  const extensions = readExtensions(tbs);
+  const extensions = readExtensions(tagged(tbs, 0xa3)?.children[0]);
   const critical = extensions.filter((one) => one.critical).map((one) => one.id);
   return {
     der: whole.bytes,
@@ -112,7 +97,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     notBefore: readTime(child(validity, 0)),
     notAfter: readTime(child(validity, 1)),
     ...readConstraints(extensions),
-    ...readAddresses(extensions),
+    ...readAddresses(extensions, issuer),
     ...readKeyIds(extensions),
     critical,
     unknownCritical: critical.filter((id) => !understood.has(id)),
@@ -142,38 +127,16 @@ export function serialHex(serial: Tlv): string {
     .replace(/^(00)+(?=..)/, '');
 }
 
-function readExtensions(tbs: Tlv): Extension[] {
-  const holder = tagged(tbs, 0xa3);
-  if (!holder) return [];
-  const extensions = child(holder, 0).children.map(readExtension);
-  // RFC 5280 4.2: one of each; with two, readers would differ on which one counts.
-  if (new Set(extensions.map((one) => one.id)).size !== extensions.length)
-    throw new PkiError('malformed', 'an extension twice');
-  return extensions;
-}
-
-function readExtension(extension: Tlv): Extension {
-  const critical = extension.children.length === 3 && child(extension, 1, 0x01).value[0] !== 0;
-  const value = octets(child(extension, extension.children.length - 1, 0x04));
-  return { id: readOid(child(extension, 0)), critical, value };
-}
-
-/** Decoded only when it is one we read: others may hold what they like. */
-function extension(all: readonly Extension[], id: string): Tlv | undefined {
-  const found = all.find((one) => one.id === id);
-  return found && decode(found.value);
-}
-
 function readConstraints(all: readonly Extension[]) {
-  const basic = extension(all, '2.5.29.19');
-  const usage = extension(all, '2.5.29.15');
+  const basic = findExtension(all, '2.5.29.19');
+  const usage = findExtension(all, '2.5.29.15');
   const length = basic?.children.find((one) => one.tag === 0x02);
   return {
     isCa: basic?.children[0]?.tag === 0x01 && basic.children[0].value[0] !== 0,
     ...(length ? { pathLength: Number(readInteger(length)) } : {}),
     keyUsage: usage ? readUsage(usage) : [],
-    extendedKeyUsage: extension(all, '2.5.29.37')?.children.map(readOid) ?? [],
-    policies: extension(all, '2.5.29.32')?.children.map((policy) => readOid(child(policy, 0))) ?? [],
+    extendedKeyUsage: findExtension(all, '2.5.29.37')?.children.map(readOid) ?? [],
+    policies: findExtension(all, '2.5.29.32')?.children.map((policy) => readOid(child(policy, 0))) ?? [],
     ocspNoCheck: all.some((one) => one.id === '1.3.6.1.5.5.7.48.1.5'),
   };
 }
@@ -185,25 +148,25 @@ function readUsage(usage: Tlv): string[] {
   return named;
 }
 
-function readAddresses(all: readonly Extension[]) {
-  const access = extension(all, '1.3.6.1.5.5.7.1.1')?.children ?? [];
+function readAddresses(all: readonly Extension[], issuer: Tlv) {
+  const access = findExtension(all, '1.3.6.1.5.5.7.1.1')?.children ?? [];
   const of = (method: string) =>
     access
       .filter((one) => readOid(child(one, 0)) === method && one.children[1]?.tag === 0x86)
       .map((one) => readText(child(one, 1)));
-  const points = extension(all, '2.5.29.31')?.children ?? [];
-  const crlUrls = points.flatMap(
-    (point) =>
-      tagged(point, 0xa0)
-        ?.children[0]?.children.filter((name) => name.tag === 0x86)
-        .map(readText) ?? [],
-  );
-  return { ocspUrls: of('1.3.6.1.5.5.7.48.1'), caIssuerUrls: of('1.3.6.1.5.5.7.48.2'), crlUrls };
+  const distributionPoints = readDistributionPoints(findExtension(all, '2.5.29.31')?.children ?? [], issuer);
+  const names = distributionPoints.flatMap((point) => point.names.map((name) => decode(name)));
+  return {
+    ocspUrls: of('1.3.6.1.5.5.7.48.1'),
+    caIssuerUrls: of('1.3.6.1.5.5.7.48.2'),
+    crlUrls: names.filter((name) => name.tag === 0x86).map(readText),
+    distributionPoints,
+  };
 }
 
 function readKeyIds(all: readonly Extension[]) {
-  const subject = extension(all, '2.5.29.14');
-  const authority = extension(all, '2.5.29.35')?.children.find((one) => one.tag === 0x80);
+  const subject = findExtension(all, '2.5.29.14');
+  const authority = findExtension(all, '2.5.29.35')?.children.find((one) => one.tag === 0x80);
   return {
     ...(subject ? { subjectKeyId: subject.value } : {}),
     ...(authority ? { authorityKeyId: authority.value } : {}),

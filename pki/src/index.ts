@@ -10,6 +10,11 @@ export {
   schemeToAlgorithmIdentifier,
   verifySignature,
 } from './algorithms.ts';
+export {
+  buildRevocationList,
+  type RevocationListContent,
+  type RevokedCertificate,
+} from './build-revocation-list.ts';
 export { type Certificate, type PublicKeyKind, parseCertificate, sameCertificate } from './certificate.ts';
 export {
   judgeOcspResponse,
@@ -27,8 +32,10 @@ export {
   verifyCertificationRequest,
 } from './certification-request.ts';
 export * as der from './der.ts';
+export type { DistributionPoint, ListScope, RevocationReason } from './distribution-point.ts';
 export { PkiError, type PkiErrorCode } from './error.ts';
 export { type CertificateContent, type CertificateProfile, issueCertificate, keyId } from './issuance.ts';
+export { type CrlFailure, type CrlQuestion, type CrlVerdict, judgeCrl } from './judge-crl.ts';
 export {
   judgeTimeStampToken,
   type TimeStampFailure,
@@ -53,6 +60,7 @@ export {
 export { type CmsAttribute, parseSignedData, type SignedData, type SignerInfo } from './parsed-signed-data.ts';
 export { buildPath, type PathFailure, type PathResult } from './path.ts';
 export { parsePem, toPem } from './pem.ts';
+export { parseRevocationList, type RevocationList } from './revocation-list.ts';
 export { attributeOids, contentTypes, type SignedAttributesContent, signedAttributes } from './signed-attributes.ts';
 export { buildSignedData, estimateSignedDataSize, type SignedDataContent } from './signed-data.ts';
 export {

@@ -16,6 +16,7 @@ import {
   time,
 } from './der.ts';
 import { PkiError } from './error.ts';
+import { encodeExtension } from './extensions.ts';
 
 export type CertificateProfile =
   | { readonly kind: 'root' }
@@ -74,8 +75,8 @@ export async function issueCertificate(
 
 function extensions(content: CertificateContent): Uint8Array[] {
   const ids = [
-    extension('2.5.29.14', false, octetString(keyId(content.spki))),
-    extension('2.5.29.35', false, sequence(element(0x80, keyId(content.issuerSpki)))),
+    encodeExtension('2.5.29.14', false, octetString(keyId(content.spki))),
+    encodeExtension('2.5.29.35', false, sequence(element(0x80, keyId(content.issuerSpki)))),
   ];
   return [...ids, ...ofProfile(content.profile)];
 }
@@ -94,27 +95,30 @@ function ofProfile(profile: CertificateProfile): Uint8Array[] {
   if (profile.kind === 'issuing') return [...authority(sequence(boolean(true), integer(0))), ...addresses(profile)];
   if (profile.kind === 'ocsp') {
     const responder = [
-      extension('2.5.29.37', true, sequence(oid('1.3.6.1.5.5.7.3.9'))),
-      extension('1.3.6.1.5.5.7.48.1.5', false, nil()),
+      encodeExtension('2.5.29.37', true, sequence(oid('1.3.6.1.5.5.7.3.9'))),
+      encodeExtension('1.3.6.1.5.5.7.48.1.5', false, nil()),
     ];
     return [endEntity(), usage(7, 0x80), ...responder];
   }
   if (profile.kind === 'tsa') {
-    const purpose = extension('2.5.29.37', true, sequence(oid('1.3.6.1.5.5.7.3.8')));
+    const purpose = encodeExtension('2.5.29.37', true, sequence(oid('1.3.6.1.5.5.7.3.8')));
     return [endEntity(), usage(7, 0x80), purpose, ...addresses(profile)];
   }
-  const policy = profile.policyOid ? [extension('2.5.29.32', false, sequence(sequence(oid(profile.policyOid))))] : [];
-  const statements = profile.qcStatements ? [extension('1.3.6.1.5.5.7.1.3', false, profile.qcStatements)] : [];
+  const policy = profile.policyOid
+    ? [encodeExtension('2.5.29.32', false, sequence(sequence(oid(profile.policyOid))))]
+    : [];
+  const statements = profile.qcStatements ? [encodeExtension('1.3.6.1.5.5.7.1.3', false, profile.qcStatements)] : [];
   return [endEntity(), usage(6, 0x40), ...policy, ...addresses(profile), ...statements];
 }
 
 function authority(basic: Uint8Array): Uint8Array[] {
-  return [extension('2.5.29.19', true, basic), usage(1, 0x06)];
+  return [encodeExtension('2.5.29.19', true, basic), usage(1, 0x06)];
 }
 
-const endEntity = () => extension('2.5.29.19', true, sequence());
+const endEntity = () => encodeExtension('2.5.29.19', true, sequence());
 // nonRepudiation alone for signers (EN 319 412-2, 4.3.2, type A).
-const usage = (unused: number, octet: number) => extension('2.5.29.15', true, bitString(Uint8Array.of(octet), unused));
+const usage = (unused: number, octet: number) =>
+  encodeExtension('2.5.29.15', true, bitString(Uint8Array.of(octet), unused));
 
 function addresses(profile: {
   readonly ocspUrl?: string;
@@ -126,13 +130,9 @@ function addresses(profile: {
     ...(profile.caIssuersUrl ? [sequence(oid('1.3.6.1.5.5.7.48.2'), uri(profile.caIssuersUrl))] : []),
   ];
   const points = profile.crlUrl
-    ? [extension('2.5.29.31', false, sequence(sequence(explicit(0, explicit(0, uri(profile.crlUrl))))))]
+    ? [encodeExtension('2.5.29.31', false, sequence(sequence(explicit(0, explicit(0, uri(profile.crlUrl))))))]
     : [];
-  return [...(access.length > 0 ? [extension('1.3.6.1.5.5.7.1.1', false, sequence(...access))] : []), ...points];
+  return [...(access.length > 0 ? [encodeExtension('1.3.6.1.5.5.7.1.1', false, sequence(...access))] : []), ...points];
 }
 
 const uri = (address: string) => element(0x86, new TextEncoder().encode(address));
-
-function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
-  return sequence(oid(id), ...(critical ? [boolean(true)] : []), octetString(value));
-}

@@ -125,9 +125,13 @@ describe('an answer of ours', () => {
       { kind: 'revoked', at: new Date('2026-03-01T00:00:00Z') },
       /: revoked[\s\S]*Revocation Time: Mar {2}1 00:00:00 2026 GMT/,
     ],
+    [
+      { kind: 'revoked', at: new Date('2026-03-01T00:00:00Z'), reason: 'keyCompromise' },
+      /: revoked[\s\S]*Reason: keyCompromise\s+Revocation Time: Mar {2}1 00:00:00 2026 GMT/,
+    ],
     [{ kind: 'unknown' }, /: unknown/],
   ] as const) {
-    test(`that says ${status.kind} is believed by openssl, nonce and all`, async () => {
+    test(`that says ${Object.values(status).map(String).join(' ')} is believed by openssl, nonce and all`, async () => {
       const der = await answer(status);
       const trust = ['-issuer', pem(root.certificate), '-cert', pem(ana.certificate), '-CAfile', pem(root.certificate)];
       const text = openssl('ocsp', '-no_nonce', '-reqin', file(request), '-respin', file(der), ...trust);

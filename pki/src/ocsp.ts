@@ -30,6 +30,7 @@ import {
   type Tlv,
   tagged,
 } from './der.ts';
+import { type RevocationReason, revocationReason, revocationReasons } from './distribution-point.ts';
 import { PkiError } from './error.ts';
 import { keyId } from './issuance.ts';
 
@@ -50,7 +51,7 @@ export interface CertificateId {
 
 export type CertificateStatus =
   | { readonly kind: 'good' }
-  | { readonly kind: 'revoked'; readonly at: Date }
+  | { readonly kind: 'revoked'; readonly at: Date; readonly reason?: RevocationReason }
   | { readonly kind: 'unknown' };
 
 export function certificateId(
@@ -154,7 +155,9 @@ export async function buildOcspResponse(
 function encodeStatus(status: CertificateStatus): Uint8Array {
   if (status.kind === 'good') return element(0x80);
   if (status.kind === 'unknown') return element(0x82);
-  return element(0xa1, generalizedTime(status.at));
+  const { at, reason } = status;
+  const why = reason ? [explicit(0, enumerated(revocationReasons[reason]))] : [];
+  return element(0xa1, generalizedTime(at), ...why);
 }
 
 /** The answer that carries no certificate status: 1 malformedRequest, 2 internalError, 6 unauthorized. */
@@ -217,5 +220,7 @@ function readStatus(status: Tlv): CertificateStatus {
   if (status.tag === 0x80) return { kind: 'good' };
   if (status.tag === 0x82) return { kind: 'unknown' };
   if (status.tag !== 0xa1) throw new PkiError('malformed', 'not a certificate status');
-  return { kind: 'revoked', at: readTime(child(status, 0)) };
+  const code = tagged(status, 0xa0);
+  const reason = code && revocationReason(child(code, 0, 0x0a).value[0] ?? 0);
+  return { kind: 'revoked', at: readTime(child(status, 0)), ...(reason ? { reason } : {}) };
 }

@@ -2,13 +2,12 @@
  * A certification authority for trying out and for tests: issues signers' certificates to whoever brings the token, answers
  * OCSP and publishes its lists. Its certificates bind nobody.
  */
-import { toPem } from '@chancery/pki';
+import { buildRevocationList, type RevokedCertificate, toPem } from '@chancery/pki';
 import { SandboxError } from '../error.ts';
 import { type Route, type Running, serveLoopback } from '../server/loopback-server.ts';
 import { type Asked, json, type Reply, readJson, requireType } from '../server/request.ts';
 import { sameSecret } from '../server/secret.ts';
-import { type Authority, openAuthority } from './authority.ts';
-import { buildRevocationList } from './revocation-list.ts';
+import { type Authority, day, openAuthority, scheme } from './authority.ts';
 import { certifySigner } from './signer-certificate.ts';
 import { answerStatus } from './status-responder.ts';
 
@@ -114,12 +113,28 @@ async function status(authority: Authority, request: Uint8Array): Promise<Reply>
   };
 }
 
-function list(authority: Authority, of: 'issuing' | 'root'): Reply {
-  const entries = of === 'issuing' ? authority.issued : new Map();
+/** Made anew for each reader, good for a day. */
+async function list(authority: Authority, of: 'issuing' | 'root'): Promise<Reply> {
+  const { certificate, sign } = authority[of];
+  const now = new Date();
+  const content = {
+    issuer: certificate,
+    // Milliseconds grow as the number must (RFC 5280 5.2.3).
+    number: BigInt(now.getTime()),
+    thisUpdate: now,
+    nextUpdate: new Date(now.getTime() + day),
+    revoked: of === 'issuing' ? revokedOf(authority) : [],
+  };
   return {
     headers: { 'content-type': 'application/pkix-crl' },
-    body: buildRevocationList(authority[of], entries, new Date()),
+    body: await buildRevocationList(content, scheme, sign),
   };
+}
+
+function revokedOf({ issued }: Authority): RevokedCertificate[] {
+  return [...issued].flatMap(([serialHex, { revokedAt }]) =>
+    revokedAt ? [{ serialHex, at: new Date(revokedAt) }] : [],
+  );
 }
 
 function certificate(der: Uint8Array): Reply {
