@@ -3,6 +3,7 @@ export type AdesErrorCode =
   | 'not-a-pdf'
   | 'damaged'
   | 'encrypted'
+  | 'password'
   | 'too-complex'
   | 'unsupported'
   | 'locked'

@@ -6,6 +6,7 @@ const words: Readonly<Record<AdesErrorCode, ScaErrorCode>> = {
   'not-a-pdf': 'not-a-pdf',
   damaged: 'damaged',
   encrypted: 'encrypted',
+  password: 'encrypted',
   'too-complex': 'too-complex',
   unsupported: 'not-signable',
   locked: 'not-signable',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { AdesError, type AdesErrorCode } from '../error.ts';
 import { embedPades } from './embed.ts';
-import { judgesMissing, opensslAccepts, pdfsigAccepts, qpdfCheck } from './foreign-judges.test.ts';
+import { judgesMissing, opensslAccepts, type Password, pdfsigAccepts, qpdfCheck } from './foreign-judges.test.ts';
 import { preparePades } from './prepare.ts';
 import { sampleSigner } from './sample-signer.test.ts';
 import { listPdfSignatures } from './signatures.ts';
@@ -20,23 +20,35 @@ const refused: Readonly<Record<string, AdesErrorCode>> = {
   'pades/pades-5-signatures-and-1-document-timestamp.pdf': 'damaged',
   'pades/pdf-signed-corrupted.pdf': 'damaged',
   'input/pdf/AESkeylength256.pdf': 'encrypted',
-  'input/pdf/PasswordSample-40bit.pdf': 'encrypted',
-  'input/pdf/V4-aes-clearmeta.pdf': 'encrypted',
-  'input/pdf/V4-aes.pdf': 'encrypted',
-  'input/pdf/V4.pdf': 'encrypted',
-  'input/pdf/edition_protected_signing_allowed_with_field.pdf': 'encrypted',
-  'input/pdf/embedded-encrypted-nocf.pdf': 'encrypted',
-  'input/pdf/enc-XI-R6,V5,O=master.pdf': 'encrypted',
-  'input/pdf/minimal-aes256-empty-encrypted-string.pdf': 'encrypted',
-  'input/pdf/minimal-aes256-malformed-perms.pdf': 'encrypted',
   'input/pdf/minimal-pubkey-aes256.pdf': 'encrypted',
   'input/pdf/minimal-with-field-pubkey-aes256.pdf': 'encrypted',
-  'input/pdf/short-O-U.pdf': 'encrypted',
-  'pades/pdf-spoofing-attack.pdf': 'encrypted',
   'pades/signed-encrypted-pubkey-with-catalog-ref.pdf': 'encrypted',
+  'input/pdf/minimal-aes256-malformed-perms.pdf': 'damaged',
   'pades/test-with-vri.pdf': 'locked',
   'input/pdf/bad-direct-root.pdf': 'not-a-pdf',
   'input/pdf/fuzz-16214.pdf': 'not-a-pdf',
+};
+
+/** What opens the encrypted ones, and the field that may be signed where no new one is allowed. */
+const opened: Readonly<Record<string, { readonly password?: Password; readonly fieldName?: string }>> = {
+  'input/pdf/PasswordSample-40bit.pdf': { password: { of: 'owner', text: 'owner' } },
+  'input/pdf/edition_protected_signing_allowed_with_field.pdf': { fieldName: 'Signature1' },
+  'input/pdf/embedded-encrypted-nocf.pdf': { password: { of: 'user', text: 'secret' } },
+  'input/pdf/enc-XI-R6,V5,O=master.pdf': { password: { of: 'owner', text: 'master' } },
+  'input/pdf/minimal-aes256-empty-encrypted-string.pdf': { password: { of: 'user', text: 'secret' } },
+  'input/pdf/minimal-aes256-malformed-perms.pdf': { password: { of: 'user', text: 'usersecret' } },
+  'input/pdf/short-O-U.pdf': { password: { of: 'user', text: '19723102477' } },
+};
+
+/** Refused without what opens them. */
+const closed: Readonly<Record<string, AdesErrorCode>> = {
+  'input/pdf/PasswordSample-40bit.pdf': 'password',
+  'input/pdf/edition_protected_signing_allowed_with_field.pdf': 'locked',
+  'input/pdf/embedded-encrypted-nocf.pdf': 'password',
+  'input/pdf/enc-XI-R6,V5,O=master.pdf': 'locked',
+  'input/pdf/minimal-aes256-empty-encrypted-string.pdf': 'password',
+  'input/pdf/minimal-aes256-malformed-perms.pdf': 'password',
+  'input/pdf/short-O-U.pdf': 'password',
 };
 
 /** pdfsig does not end on the original either. */
@@ -59,45 +71,58 @@ test('the corpus is there', (t) => {
   t.skip('CHANCERY_CORPUS names no corpus');
 });
 
+for (const [file, code] of Object.entries(closed)) {
+  test(`${file} is refused as ${code} by whom it is not opened for`, (t) => {
+    if (files.length === 0) t.skip('no corpus');
+    else isRefused(readFileSync(join(corpus, file)), code, {});
+  });
+}
+
 for (const file of files) {
   const code = refused[file];
-  if (code !== undefined)
-    test(`${file} is refused as ${code}`, () => isRefused(readFileSync(join(corpus, file)), code));
-  else {
+  if (code !== undefined) {
+    test(`${file} is refused as ${code}`, () => isRefused(readFileSync(join(corpus, file)), code, opened[file]));
+  } else {
     test(`${file} is signed`, (t) => {
       if (!judgesMissing(t)) isSigned(file, readFileSync(join(corpus, file)));
     });
   }
 }
 
-function prepare(original: Uint8Array) {
+type Opened = (typeof opened)[string];
+
+function prepare(original: Uint8Array, { password, fieldName }: Opened = {}) {
   const start = process.cpuUsage();
   const { certificates } = signer;
   const signingTime = new Date('2025-06-01T10:00:00Z');
+  const options = { digest: 'sha256', certificates, scheme: signer.scheme('sha256'), signingTime } as const;
+  const more = { ...(password && { password: password.text }), ...(fieldName !== undefined && { fieldName }) };
   try {
-    return preparePades(original, { digest: 'sha256', certificates, scheme: signer.scheme('sha256'), signingTime });
+    return preparePades(original, { ...options, ...more });
   } finally {
     assert.ok(process.cpuUsage(start).user < slowest, 'slower than a second');
   }
 }
 
-function isRefused(original: Uint8Array, code: AdesErrorCode): void {
+function isRefused(original: Uint8Array, code: AdesErrorCode, open: Opened | undefined): void {
   assert.throws(
-    () => prepare(original),
+    () => prepare(original, open),
     (error: unknown) => error instanceof AdesError && error.code === code && error.message.length > 10,
   );
 }
 
 function isSigned(file: string, original: Uint8Array): void {
-  const prepared = prepare(original);
+  const open = opened[file];
+  const password = open?.password?.text ?? '';
+  const prepared = prepare(original, open);
   const signature = signer.sign('sha256', prepared.signedAttributes);
   const { certificates } = signer;
   const appendix = embedPades(prepared, { certificates, scheme: signer.scheme('sha256'), signature });
   const signed = Buffer.concat([original, appendix]);
-  assert.ok(qpdfCheck(signed) <= qpdfCheck(original), 'qpdf finds it worse than the original');
-  if (!endlessForPdfsig.includes(file)) pdfsigAccepts(signed);
+  assert.ok(qpdfCheck(signed, password) <= qpdfCheck(original, password), 'qpdf finds it worse than the original');
+  if (!endlessForPdfsig.includes(file)) pdfsigAccepts(signed, open?.password);
   opensslAccepts(signed, prepared, signer.root);
-  const [before, after] = [listPdfSignatures(original), listPdfSignatures(signed)];
+  const [before, after] = [listPdfSignatures(original, { password }), listPdfSignatures(signed, { password })];
   assert.equal(after.length, before.length + 1);
   assert.equal(after.filter((one) => one.coversWholeFile).length, 1);
 }

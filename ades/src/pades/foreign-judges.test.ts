@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -21,18 +21,41 @@ export function judgesMissing(t: TestContext): boolean {
 }
 
 /** Exit code of `qpdf --check`: 0 clean, 3 warnings, 2 errors. */
-export function qpdfCheck(bytes: Uint8Array): number {
+export function qpdfCheck(bytes: Uint8Array, password = ''): number {
   return inFolder((folder) => {
     writeFileSync(join(folder, 'a.pdf'), bytes);
-    return { 0: 0, 3: 1, 2: 2 }[spawnSync('qpdf', ['--check', join(folder, 'a.pdf')], { timeout }).status ?? 2] ?? 2;
+    return (
+      { 0: 0, 3: 1, 2: 2 }[
+        spawnSync('qpdf', [`--password=${password}`, '--check', join(folder, 'a.pdf')], { timeout }).status ?? 2
+      ] ?? 2
+    );
   });
 }
 
+/** The file as qpdf writes it again with these arguments. */
+export function qpdf(bytes: Uint8Array, ...args: readonly string[]): Buffer {
+  return inFolder((folder) => {
+    const [from, to] = [join(folder, 'from.pdf'), join(folder, 'to.pdf')];
+    writeFileSync(from, bytes);
+    execFileSync('qpdf', [...args, from, to], { stdio: 'pipe', timeout });
+    return readFileSync(to);
+  });
+}
+
+export interface Password {
+  readonly of: 'user' | 'owner';
+  readonly text: string;
+}
+
 /** pdfsig must find one signature over the whole file, and call it valid. */
-export function pdfsigAccepts(signed: Uint8Array): void {
+export function pdfsigAccepts(signed: Uint8Array, password?: Password): void {
   inFolder((folder) => {
     writeFileSync(join(folder, 'a.pdf'), signed);
-    const { stdout } = spawnSync('pdfsig', ['-nocert', join(folder, 'a.pdf')], { encoding: 'utf8', timeout });
+    const unlock = password === undefined ? [] : [password.of === 'user' ? '-upw' : '-opw', password.text];
+    const { stdout } = spawnSync('pdfsig', ['-nocert', ...unlock, join(folder, 'a.pdf')], {
+      encoding: 'utf8',
+      timeout,
+    });
     const whole = stdout.split(/^Signature #/m).filter((block) => /^ +- Total document signed/m.test(block));
     assert.equal(whole.length, 1, `pdfsig sees no signature over the whole document:\n${stdout}`);
     assert.match(whole[0]!, /Signature is Valid\./);

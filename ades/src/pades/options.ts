@@ -24,6 +24,8 @@ export interface PadesOptions {
   readonly certificates: readonly Uint8Array[];
   readonly scheme: SignatureScheme;
   readonly signingTime: Date;
+  /** Of an encrypted document, the user's or the owner's. */
+  readonly password?: string;
   /** ETSI.CAdES.detached unless an old reader is to be served. */
   readonly subFilter?: SubFilter;
   readonly fieldName?: string;

@@ -26,6 +26,13 @@ export function requireSigningAllowed(document: PdfDocument, fields: readonly Fo
   }
 }
 
+/** What the author of an encrypted document allows who opens it with the user's password (7.6.4.2, table 22). */
+export function requireEncryptionAllows({ encryption }: PdfDocument, newField: boolean): void {
+  if (encryption === undefined || (newField ? encryption.mayAddField : encryption.maySign)) return;
+  const what = newField ? 'a new signature field' : 'a signature';
+  throw new AdesError('locked', `the permissions of the encrypted document do not allow ${what}`);
+}
+
 function signatureDictionaries(document: PdfDocument, fields: readonly FormField[]): PdfDictionary[] {
   const permissions = document.get(document.catalog, 'Perms');
   const certification = permissions.kind === 'dictionary' ? [document.get(permissions, 'DocMDP')] : [];

@@ -9,7 +9,7 @@ import { layOutUpdate } from '../pdf/update.ts';
 import { declareExtension } from './extension.ts';
 import { chooseField, placeSignature, type TargetField } from './field.ts';
 import { type PadesOptions, requireOptions } from './options.ts';
-import { type Intended, requireSigningAllowed } from './permission.ts';
+import { type Intended, requireEncryptionAllows, requireSigningAllowed } from './permission.ts';
 import type { PreparedPades } from './prepared.ts';
 import { requireSeedValue } from './seed-value.ts';
 import { type DraftSignature, draftSignature, writeByteRange } from './signature-dictionary.ts';
@@ -81,20 +81,19 @@ interface LaidOut {
 
 function layOutSignature(source: PdfSource, options: PadesOptions): LaidOut {
   requireOptions(options);
-  const revision = new Revision(readPdf(source));
+  const revision = new Revision(readPdf(source, options));
   const { document } = revision;
   const fields = readFields(document);
   const target = chooseField(fields, options);
+  requireEncryptionAllows(document, target.existing === undefined);
   requireSigningAllowed(document, fields, intendedBy(options, target));
   const field = target.existing?.dictionary;
   if (field !== undefined) requireSeedValue(document, field, options);
   const { certification, lock } = options;
-  const draft = draftSignature(
-    options,
-    cmsSize(options),
-    signatureReferences(document, { certification, lock, field }),
-  );
-  const signature = revision.addBody(draft.body);
+  const references = signatureReferences(document, { certification, lock, field });
+  const signature = revision.reserve();
+  const draft = draftSignature(options, cmsSize(options), references, (value) => revision.write(signature, value));
+  revision.setBody(signature, draft.body);
   placeSignature(revision, target, signature);
   if (certification !== undefined) declareCertification(revision, signature);
   if (options.subFilter !== 'adbe.pkcs7.detached') declareExtension(revision);

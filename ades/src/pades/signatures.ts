@@ -1,6 +1,7 @@
 import { tooComplex } from '../error.ts';
-import { type PdfDocument, readPdf } from '../pdf/document.ts';
+import { type PdfDocument, type ReadOptions, readPdf } from '../pdf/document.ts';
 import { type FormField, readFields } from '../pdf/form.ts';
+import type { PdfSource } from '../pdf/source.ts';
 import { decodeDate, decodeText } from '../pdf/text.ts';
 import { isInteger, nullValue, type PdfDictionary, type PdfString, type PdfValue } from '../pdf/value.ts';
 import { writeValue } from '../pdf/writer.ts';
@@ -31,8 +32,8 @@ export interface PdfSignature {
 }
 
 /** All signatures of the document in the order of its fields. Throws AdesError when it cannot be read. */
-export function listPdfSignatures(bytes: Uint8Array): PdfSignature[] {
-  return signaturesOf(readPdf(bytes));
+export function listPdfSignatures(pdf: Uint8Array | PdfSource, options: ReadOptions = {}): PdfSignature[] {
+  return signaturesOf(readPdf(pdf, options));
 }
 
 const mostSignatures = 1000;

@@ -60,7 +60,7 @@ test('an object that is not where the table says is damaged', () => {
   refuses(Buffer.from(shifted, 'latin1'), 'damaged');
 });
 
-test('an encrypted document is refused by name', () => {
+test('an encrypted document that is not opened is refused', () => {
   refuses(samplePdf(plainObjects, { trailer: '/Encrypt << /Filter /Standard >>' }), 'encrypted');
 });
 

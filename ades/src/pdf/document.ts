@@ -1,4 +1,5 @@
 import { AdesError, damaged, tooComplex } from '../error.ts';
+import { Encryption } from './encryption.ts';
 import { latin1 } from './lexer.ts';
 import { type ObjectStream, openObjectStream } from './object-stream.ts';
 import { Parser } from './parser.ts';
@@ -20,6 +21,7 @@ const longestReferenceChain = 32;
 export class PdfDocument {
   readonly source: PdfSource;
   readonly sections: readonly XrefSection[];
+  readonly encryption: Encryption | undefined;
   readonly #values = new Map<number, PdfValue>();
   readonly #objectStreams = new Map<number, ObjectStream>();
   readonly #entries = new Map<number, XrefEntry>();
@@ -29,9 +31,10 @@ export class PdfDocument {
   #steps = 0;
   #rangesVisited = 0;
 
-  constructor(source: PdfSource, sections: readonly XrefSection[]) {
+  constructor(source: PdfSource, sections: readonly XrefSection[], encryption?: Encryption) {
     this.source = source;
     this.sections = sections;
+    this.encryption = encryption;
     this.#ranges = sections.reduce(
       (sum, { ranges, hidden }) => sum + ranges.length + (hidden?.ranges.length ?? 0) + 1,
       0,
@@ -127,7 +130,8 @@ export class PdfDocument {
     if (reference.number !== number || reference.generation !== generation) {
       throw damaged(`object ${reference.number} stands where object ${number} should`);
     }
-    return value;
+    const plain = this.encryption === undefined ? value : this.encryption.decrypted(reference, value);
+    return plain.kind === 'stream' ? { ...plain, at: reference } : plain;
   }
 
   #objectStream(number: number): ObjectStream {
@@ -142,25 +146,44 @@ export class PdfDocument {
 
   /** The decoded data of a stream; all decoding of one document shares one limit. */
   data(stream: PdfStream): Uint8Array {
-    const decoded = streamData(this.source, stream, mostBytesDecoded - this.#decoded, (value) => this.resolve(value));
+    const decoded = streamData(this.source, stream, {
+      limit: mostBytesDecoded - this.#decoded,
+      resolve: (value) => this.resolve(value),
+      decrypt: ({ at, dictionary }, data) =>
+        this.encryption === undefined || at === undefined ? data : this.encryption.decryptedData(at, dictionary, data),
+    });
     this.#decoded += decoded.length;
     return decoded;
   }
 }
 
+export interface ReadOptions {
+  /** The user's or the owner's; the empty one is tried without being given. */
+  readonly password?: string;
+}
+
 /**
- * Opens a PDF. Throws AdesError `not-a-pdf` without a header, `encrypted` when any trailer says so, `damaged` when the
- * cross-reference chain or the catalog cannot be read as written, `too-complex` beyond the limits.
+ * Opens a PDF. Throws AdesError `not-a-pdf` without a header, `password` when an encrypted one does not open with what is
+ * given, `encrypted` when it is so in an unusual way, `damaged` when the cross-reference chain or the catalog cannot
+ * be read as written, `too-complex` beyond the limits.
  */
-export function readPdf(pdf: Uint8Array | PdfSource): PdfDocument {
+export function readPdf(pdf: Uint8Array | PdfSource, { password }: ReadOptions = {}): PdfDocument {
   const source = pdf instanceof Uint8Array ? bytesSource(pdf) : pdf;
   requireHeader(source);
-  const document = new PdfDocument(source, readXrefChain(source));
-  if (document.sections.some((section) => section.trailer.entries.has('Encrypt'))) {
-    throw new AdesError('encrypted', 'the document is encrypted: such documents cannot be signed yet');
-  }
+  const sections = readXrefChain(source);
+  const plain = new PdfDocument(source, sections);
+  const document = isEncrypted(plain) ? new PdfDocument(source, sections, new Encryption(plain, password)) : plain;
   document.catalog;
   return document;
+}
+
+/** 7.6.2: the entry of the last trailer decides; one that is gone from it leaves strings nobody can read. */
+function isEncrypted(document: PdfDocument): boolean {
+  const [now, ...before] = document.sections.map(
+    ({ trailer }) => document.resolve(trailer.entries.get('Encrypt')).kind !== 'null',
+  );
+  if (!now && before.includes(true)) throw damaged('only a part of the document is encrypted');
+  return now ?? false;
 }
 
 /** ISO 32000-2, 7.5.2. Offsets count from the header, byte ranges from the file: with bytes before it they disagree. */

@@ -19,6 +19,7 @@ export function decodeStream(
 
 function decode(bytes: Uint8Array, filter: string, parameters: PdfDictionary | undefined, limit: number): Uint8Array {
   if (filter === 'FlateDecode' || filter === 'Fl') return undoPredictor(inflate(bytes, limit), parameters);
+  if (filter === 'Crypt') return bytes; // undone before all filters
   if (filter === 'ASCIIHexDecode' || filter === 'AHx') return asciiHex(bytes);
   if (filter === 'ASCII85Decode' || filter === 'A85') return ascii85(bytes);
   throw new AdesError('unsupported', `filter ${filter} on a structural stream`);

@@ -1,6 +1,15 @@
 import { damaged } from '../error.ts';
 import type { PdfDocument } from './document.ts';
-import { array, type PdfDictionary, type PdfReference, type PdfValue, reference, withEntries } from './value.ts';
+import { latin1 } from './lexer.ts';
+import {
+  array,
+  integer,
+  type PdfDictionary,
+  type PdfReference,
+  type PdfValue,
+  reference,
+  withEntries,
+} from './value.ts';
 import { writeValue } from './writer.ts';
 
 /** One object as the next revision will write it; `body` stands between `n g obj` and `endobj`. */
@@ -48,9 +57,24 @@ export class Revision {
   }
 
   /** An object whose text is laid out by the caller, such as a signature dictionary with its gaps. */
-  addBody(body: string): PdfReference {
-    const at = reference(this.#next++);
+  reserve(): PdfReference {
+    return reference(this.#next++);
+  }
+
+  setBody(at: PdfReference, body: string): void {
     this.#bodies.set(at.number, body);
+  }
+
+  /** A value in the writing it has inside this object: encrypted where the document is. */
+  write(at: PdfReference, value: PdfValue): string {
+    return writeValue(this.document.encryption?.encrypted(at, value) ?? value);
+  }
+
+  addStream(entries: PdfDictionary, data: Uint8Array): PdfReference {
+    const at = this.reserve();
+    const encoded = this.document.encryption?.encryptedData(at, data) ?? data;
+    const head = this.write(at, withEntries(entries, { Length: integer(encoded.length) }));
+    this.setBody(at, `${head}\nstream\n${latin1(encoded)}\nendstream`);
     return at;
   }
 
@@ -70,9 +94,13 @@ export class Revision {
 
   /** All written objects by number; each keeps the generation it has (7.3.10). */
   objects(): WrittenObject[] {
-    const values = [...this.#changes].map(([number, value]) => [number, writeValue(value)] as const);
+    const values = [...this.#changes].map(([number, value]) => [number, this.write(this.#at(number), value)] as const);
     return [...values, ...this.#bodies]
       .sort(([one], [other]) => one - other)
-      .map(([number, body]) => ({ number, generation: this.document.generation(number), body }));
+      .map(([number, body]) => ({ ...this.#at(number), body }));
+  }
+
+  #at(number: number): PdfReference {
+    return reference(number, this.document.generation(number));
   }
 }

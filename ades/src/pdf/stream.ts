@@ -4,25 +4,22 @@ import { latin1 } from './lexer.ts';
 import type { PdfSource } from './source.ts';
 import { isInteger, type PdfDictionary, type PdfStream, type PdfValue } from './value.ts';
 
-/** The decoded data of a stream, at most `limit` bytes. `resolve` follows references, where there may be any. */
-export function streamData(
-  source: PdfSource,
-  stream: PdfStream,
-  limit: number,
-  resolve: (value: PdfValue) => PdfValue,
-): Uint8Array {
-  const encoded = encodedData(source, stream, limit, resolve);
-  const filters = list(stream.dictionary, 'Filter', resolve).map(filterName);
-  const parameters = list(stream.dictionary, 'DecodeParms', resolve).map(asDictionary);
-  return decodeStream(encoded, filters, parameters, limit);
+/** How a stream is read: at most `limit` bytes, references followed where there may be any, decrypted where needed. */
+export interface Reading {
+  readonly limit: number;
+  resolve(value: PdfValue): PdfValue;
+  decrypt(stream: PdfStream, data: Uint8Array): Uint8Array;
 }
 
-function encodedData(
-  source: PdfSource,
-  { dictionary, dataStart }: PdfStream,
-  limit: number,
-  resolve: (value: PdfValue) => PdfValue,
-): Uint8Array {
+/** The decoded data of a stream. */
+export function streamData(source: PdfSource, stream: PdfStream, reading: Reading): Uint8Array {
+  const encoded = reading.decrypt(stream, encodedData(source, stream, reading));
+  const filters = list(stream.dictionary, 'Filter', reading).map(filterName);
+  const parameters = list(stream.dictionary, 'DecodeParms', reading).map(asDictionary);
+  return decodeStream(encoded, filters, parameters, reading.limit);
+}
+
+function encodedData(source: PdfSource, { dictionary, dataStart }: PdfStream, { limit, resolve }: Reading): Uint8Array {
   const length = resolve(dictionary.entries.get('Length') ?? { kind: 'null' });
   if (!isInteger(length) || length.value < 0) throw damaged('a stream without a length');
   const end = dataStart + length.value;
@@ -38,7 +35,7 @@ function requireEnd(source: PdfSource, end: number): void {
   throw damaged(`a stream does not end where its length says, at offset ${end}`);
 }
 
-function list(dictionary: PdfDictionary, key: string, resolve: (value: PdfValue) => PdfValue): PdfValue[] {
+function list(dictionary: PdfDictionary, key: string, { resolve }: Reading): PdfValue[] {
   const value = resolve(dictionary.entries.get(key) ?? { kind: 'null' });
   if (value.kind === 'array') return value.items.map(resolve);
   return value.kind === 'null' ? [] : [value];

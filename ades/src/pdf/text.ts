@@ -1,13 +1,34 @@
 import { latin1 } from './lexer.ts';
 import { byteString, type PdfString, type PdfValue } from './value.ts';
 
-/** Text strings (ISO 32000-2, 7.9.2.2): UTF-16BE or UTF-8 behind a mark, else PDFDocEncoding, read here as Latin-1. */
+/** Where PDFDocEncoding (annex D.2) is not Latin-1. */
+const pdfDocDifferences = new Map<number, string>([
+  ...[...'˘ˇˆ˙˝˛˚˜'].map((char, index): [number, string] => [0x18 + index, char]),
+  ...[...'•†‡…—–ƒ⁄‹›−‰„“”‘’‚™ﬁﬂŁŒŠŸŽıłœšž'].map((char, index): [number, string] => [0x80 + index, char]),
+  [0xa0, '€'],
+]);
+const pdfDocBytes = new Map([...pdfDocDifferences].map(([byte, char]) => [char, byte]));
+
+/** Undefined for text with other characters. */
+export function encodePdfDoc(text: string): Uint8Array | undefined {
+  const bytes = [...text].map((char) => {
+    const code = char.codePointAt(0)!;
+    return pdfDocBytes.get(char) ?? (code <= 0xff && !pdfDocDifferences.has(code) ? code : undefined);
+  });
+  return bytes.includes(undefined) ? undefined : Uint8Array.from(bytes as number[]);
+}
+
+function decodePdfDoc(bytes: Uint8Array): string {
+  return [...latin1(bytes)].map((char) => pdfDocDifferences.get(char.charCodeAt(0)) ?? char).join('');
+}
+
+/** Text strings (ISO 32000-2, 7.9.2.2): UTF-16BE or UTF-8 behind a mark, else PDFDocEncoding. */
 export function decodeText(value: PdfValue): string | undefined {
   if (value.kind !== 'string') return undefined;
   const bytes = value.bytes;
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes.subarray(2));
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return new TextDecoder().decode(bytes.subarray(3));
-  return latin1(bytes);
+  return decodePdfDoc(bytes);
 }
 
 export function encodeText(text: string): PdfString {

@@ -59,13 +59,15 @@ function trailerEntries(document: PdfDocument, size: number, seed: string): PdfD
     Prev: integer(document.sections[0]!.offset),
     Root: document.trailer.entries.get('Root'),
     Info: document.trailer.entries.get('Info'),
+    Encrypt: document.encryption && document.trailer.entries.get('Encrypt'),
     ID: identifiers(document, seed),
   });
 }
 
-/** 14.4: the first identifier is for ever, the second of this revision. */
-function identifiers(document: PdfDocument, seed: string): PdfValue {
+/** 14.4: the first identifier is for ever, the second of this revision. A key made without one must stay so (7.6.4.3.2). */
+function identifiers(document: PdfDocument, seed: string): PdfValue | undefined {
   const before = document.get(document.trailer, 'ID');
+  if (document.encryption !== undefined && before.kind === 'null') return undefined;
   const known = before.kind === 'array' ? document.resolve(before.items[0]) : undefined;
   const first = known?.kind === 'string' ? known.bytes : undefined;
   const fresh = createHash('sha256')

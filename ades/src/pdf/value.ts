@@ -28,8 +28,13 @@ export type PdfName = { readonly kind: 'name'; readonly value: string };
 export type PdfArray = { readonly kind: 'array'; readonly items: readonly PdfValue[] };
 export type PdfDictionary = { readonly kind: 'dictionary'; readonly entries: ReadonlyMap<string, PdfValue> };
 export type PdfReference = { readonly kind: 'reference'; readonly number: number; readonly generation: number };
-/** `dataStart` is the file offset of the first byte of the encoded data. */
-export type PdfStream = { readonly kind: 'stream'; readonly dictionary: PdfDictionary; readonly dataStart: number };
+/** `dataStart` is the file offset of the first byte of the encoded data; `at` the object it is, once known. */
+export type PdfStream = {
+  readonly kind: 'stream';
+  readonly dictionary: PdfDictionary;
+  readonly dataStart: number;
+  readonly at?: PdfReference;
+};
 
 export const nullValue: PdfNull = { kind: 'null' };
 

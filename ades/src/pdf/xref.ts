@@ -103,7 +103,11 @@ function withHidden(source: Source, table: XrefSection): XrefSection {
 
 function readStreamSection(source: Source, offset: number): XrefSection {
   const stream = streamAt(source.file, offset);
-  const data = streamData(source.file, stream, source.left, (value) => value);
+  const data = streamData(source.file, stream, {
+    limit: source.left,
+    resolve: (value) => value,
+    decrypt: (_, encoded) => encoded,
+  });
   source.left -= data.length;
   return readXrefStream(offset, stream.dictionary, data);
 }
