@@ -131,7 +131,7 @@ describe('a certificate that openssl made', () => {
       assert.deepEqual(certificate.caIssuerUrls, ['http://ca.example/ca.cer']);
       assert.deepEqual(certificate.crlUrls, ['http://crl.example/a.crl', 'http://crl.example/b.crl']);
       assert.deepEqual(certificate.policies, ['1.3.6.1.4.1.32473.1', '0.4.0.194112.1.2']);
-      assert.equal(certificate.ocspNoCheck, true);
+      assert.equal(certificate.withoutStatus, true);
       assert.deepEqual(certificate.unknownCritical, []);
       assert.deepEqual(certificate.subjectKeyId, certificate.authorityKeyId);
     });

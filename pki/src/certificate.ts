@@ -32,7 +32,8 @@ export interface Certificate {
   readonly crlUrls: readonly string[];
   readonly distributionPoints: readonly DistributionPoint[];
   readonly policies: readonly string[];
-  readonly ocspNoCheck: boolean;
+  /** Its issuer promises that no status is needed: ocsp-nocheck (RFC 6960, 4.2.2.2.1), validity assured, no revocation (RFC 9608). */
+  readonly withoutStatus: boolean;
   /** Identifiers of the critical extensions, and of those among them that this reader does not understand. */
   readonly critical: readonly string[];
   readonly unknownCritical: readonly string[];
@@ -55,6 +56,8 @@ const usages = [
   'encipherOnly',
   'decipherOnly',
 ];
+// id-pkix-ocsp-nocheck; validity assured, short term (ETSI EN 319 412-1, 5.2.2); noRevAvail (RFC 9608).
+const withoutStatus = ['1.3.6.1.5.5.7.48.1.5', '0.4.0.194121.2.1', '2.5.29.56'];
 const curves: Record<string, 'P-256' | 'P-384' | 'P-521'> = {
   '1.2.840.10045.3.1.7': 'P-256',
   '1.3.132.0.34': 'P-384',
@@ -137,7 +140,7 @@ function readConstraints(all: readonly Extension[]) {
     keyUsage: usage ? readUsage(usage) : [],
     extendedKeyUsage: findExtension(all, '2.5.29.37')?.children.map(readOid) ?? [],
     policies: findExtension(all, '2.5.29.32')?.children.map((policy) => readOid(child(policy, 0))) ?? [],
-    ocspNoCheck: all.some((one) => one.id === '1.3.6.1.5.5.7.48.1.5'),
+    withoutStatus: all.some(({ id }) => withoutStatus.includes(id)),
   };
 }
 

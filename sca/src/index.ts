@@ -1,4 +1,6 @@
 export { embedDocuments, type SignatureValues } from './embed-documents.ts';
+export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';
+export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';
 export {
   type PreparedDocument,
   type PrepareOptions,

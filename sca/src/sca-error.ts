@@ -9,6 +9,8 @@ export type ScaErrorCode =
   | 'not-approved'
   | 'certificate-changed'
   | 'signature-invalid'
+  | 'evidence-missing'
+  | 'revoked'
   | 'input';
 
 export class ScaError extends Error {

@@ -9,10 +9,10 @@ import { servePageFiles } from './page-files.ts';
 const folder = mkdtempSync(join(tmpdir(), 'page-files-'));
 after(() => rmSync(folder, { recursive: true }));
 cpSync(join(import.meta.dirname, '..', 'page', 'public'), folder, { recursive: true });
-writeFileSync(join(folder, 'result.html'), '<html data-sandbox="yes">');
+writeFileSync(join(folder, 'result.html'), '<html data-operator="" data-sandbox="yes">');
 writeFileSync(join(folder, 'assets', 'result-B9j78P.js'), '1');
 const app = Fastify();
-const page = servePageFiles(app, folder, false);
+const page = servePageFiles(app, { pagesFolder: folder, operator: 'A & B', sandbox: false });
 
 test('the logo is a PNG of at most 256 by 256, under a name that stays, kept for a day', async () => {
   const { statusCode, headers, rawPayload } = await app.inject('/assets/logo.png');
@@ -26,5 +26,5 @@ test('a name with a hash is kept for ever; the page itself is nobody’s file; a
   assert.match(String((await app.inject('/assets/result-B9j78P.js')).headers['cache-control']), /immutable/);
   for (const path of ['/result.html', '/assets/../result.html', '/assets/other.png'])
     assert.equal((await app.inject(path)).statusCode, 404, path);
-  assert.equal(page.toString(), '<html data-sandbox="no">');
+  assert.equal(page.toString(), '<html data-operator="A &#38; B" data-sandbox="no">');
 });

@@ -51,6 +51,15 @@ const document: Readonly<Record<ScaErrorCode, Refusal>> = {
   'not-approved': internal,
   'certificate-changed': internal,
   'signature-invalid': internal,
+  'evidence-missing': {
+    code: 'unavailable',
+    detail:
+      'What proves the status of a certificate could not be fetched. The signature itself is as it was; please try again later.',
+  },
+  revoked: {
+    code: 'conflict',
+    detail: 'A certificate of the signature was revoked before the signature was proven to exist.',
+  },
   input: internal,
 };
 
