@@ -14,6 +14,7 @@ const programs = {
   chancery: ['programs/src/chancery.ts'],
   test: ['test/run.ts'],
   bench: ['test/bench/run.ts'],
+  fuzz: ['test/fuzz/run.ts'],
   conformance: ['test/conformance/run.ts'],
   check: ['test/check.ts'],
 };

@@ -12,11 +12,16 @@ const suites = globSync(
   [
     ...workspaces.map((name) => `${name}/{src,test}/**/*.test.ts`),
     'test/*.test.ts',
-    'test/{integration,pages}/**/*.test.ts',
+    'test/{fuzz,integration,pages}/**/*.test.ts',
   ],
   { cwd: root },
 );
 const chosen = suites.filter((file) => patterns.length === 0 || patterns.some((part) => file.includes(part))).sort();
+
+if (chosen.length === 0) {
+  process.stderr.write(`No suite has ${patterns.join(' or ')} in its path.\n`);
+  process.exit(2);
+}
 
 ensurePeers();
 await buildPages((line) => process.stderr.write(`${line}\n`));
