@@ -19,7 +19,10 @@ export class SamClient {
     this.#channel = new Channel(address);
   }
 
-  /** Asks for a challenge: the SAM builds the intent. `exp` in unix seconds. Codes: policy, key_state, not_found, invalid. */
+  /**
+   * Asks for a challenge: the SAM builds the intent. `exp` in unix seconds.
+   * Codes: policy, pin_invalid (too weak), key_state, not_found, invalid.
+   */
   async prepare(request: PrepareRequest): Promise<Prepared> {
     return (await this.#channel.call('prepare', request)) as Prepared;
   }

@@ -106,7 +106,7 @@ onEachDatabase('key creation', (bench) => {
     const person = await bench().enrol();
     await assert.rejects(bench().prepareKey(person, p256, 2, '482913'), refusedWith('policy'));
     for (const pin of ['12345', '123456', '987654', '111111', 'short', 'aaaaaaaaaa', '4829134829134']) {
-      await assert.rejects(bench().prepareKey(person, p256, 1, pin), refusedWith('policy'), pin);
+      await assert.rejects(bench().prepareKey(person, p256, 1, pin), refusedWith('pin_invalid'), pin);
     }
   });
 });

@@ -38,7 +38,7 @@ export async function pinVerifier(module: CryptoModule, pin: string, signer: str
 export function requireGoodPin(pin: string): void {
   const digits = /^\d+$/.test(pin);
   const long = digits ? pin.length >= 6 && pin.length <= 12 : pin.length >= 8;
-  if (!long || isRun(pin)) refuse('policy', 'PIN too weak');
+  if (!long || isRun(pin)) refuse('pin_invalid', 'PIN too weak');
 }
 
 function isRun(pin: string): boolean {
