@@ -129,6 +129,18 @@ test('a SAD is for the credential it was approved for: not another’s, not anot
   assert.equal((await signHash(ana, sad, member)).status, 200);
 });
 
+test('a SAD that the application revokes signs nothing; revoking says 204 whatever there was (8.3.4)', async () => {
+  const { query, member } = document();
+  const sad = await approved(ana, query);
+  const { clientId, clientSecret } = world.provider;
+  const authorization = `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`;
+  for (const token of [sad, sad, 'unknown']) {
+    const form = { method: 'POST', headers: { authorization }, body: new URLSearchParams({ token }) };
+    assert.equal((await fetch(`${world.engine.origins.ssa}/oauth2/revoke`, form)).status, 204);
+  }
+  assert.deepEqual((await signHash(ana, sad, member)).body, refusal('Invalid parameter SAD'));
+});
+
 test('nobody asks for an approval of another person’s credential', async () => {
   const { query } = document();
   const flow = await begin(application, world, asking(ana, query));

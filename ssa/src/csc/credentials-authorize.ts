@@ -40,7 +40,8 @@ function readBoundHashes(parameters: Parameters, { scal }: CscCredential, n: num
   const hashes = readHashes(parameters);
   if (hashes === undefined && scal === 2) throw new CscError('missingHash');
   if (hashes?.some((hash) => !digestLengths.includes(hash.length))) throw new CscError('digestLength');
-  if (hashes !== undefined && hashes.length > n) throw new CscError('invalidNumSignatures');
+  // More signatures than hashes would wait for credentials/extendTransaction, which is not offered.
+  if (hashes !== undefined && hashes.length !== n) throw new CscError('invalidNumSignatures');
   return hashes;
 }
 

@@ -106,7 +106,6 @@ export const errorCatalogue = {
   pinNotString: bad('Invalid parameter PIN'),
   otpNotString: bad('Invalid parameter OTP'),
   wrongPin: { status: 400, error: 'invalid_pin', description: 'The PIN is invalid' },
-  pinLocked: bad('PIN locked'),
 
   certificateExpired: bad("Signing certificate 'O=[organization],CN=[common_name]' is expired"),
   missingSad: missing('string', 'SAD'),

@@ -8,7 +8,8 @@ const words: Readonly<Record<SamErrorCode, CscErrorKey>> = {
   sad_invalid: 'invalidSad',
   hash_not_authorized: 'hashNotAuthorized',
   evidence_invalid: 'accessDenied',
-  factor_locked: 'pinLocked',
+  // The clause has words for a locked PIN; who guesses would learn that he must wait, so it reads like a wrong one.
+  factor_locked: 'wrongPin',
   pin_invalid: 'wrongPin',
   key_state: 'credentialDisabled',
   policy: 'accessDenied',

@@ -35,6 +35,7 @@ const authorizeRefusals: [string, object, string][] = [
   ['a hash that is a number', { hash: [5] }, 'Invalid Base64 hash string parameter'],
   ['a hash of another length', { hash: ['000'] }, 'Invalid digest value length'],
   ['more hashes than signatures', { hash: [...hash, other] }, 'Invalid value for parameter numSignatures'],
+  ['fewer hashes than signatures', { hash, numSignatures: 2 }, 'Invalid value for parameter numSignatures'],
   ['a PIN that is a number', { PIN: 12345678 }, 'Invalid parameter PIN'],
   ['an OTP that is a number', { OTP: 123456 }, 'Invalid parameter OTP'],
   ['no PIN', { PIN: undefined }, 'Missing (or invalid type) string parameter PIN'],
@@ -70,14 +71,12 @@ test('no PIN authorizes a SCAL2 credential, whatever its mode is said to be', as
   assert.equal(service.sads.size, 0);
 });
 
-test('a wrong PIN is invalid_pin, and a locked one says so', async () => {
+test('a wrong PIN is invalid_pin, and the right one of a locked credential reads the same', async () => {
   const authorize = { credentialID: 'rsa', numSignatures: 1, PIN: '>>0' };
-  for (let i = 0; i < 5; i++) {
-    const { status, body } = await service.post('credentials/authorize', authorize);
+  for (const PIN of [...Array(5).fill('>>0'), pin]) {
+    const { status, body } = await service.post('credentials/authorize', { ...authorize, PIN });
     assert.deepEqual([status, body], [400, { error: 'invalid_pin', error_description: 'The PIN is invalid' }]);
   }
-  const { body } = await service.post('credentials/authorize', { ...authorize, PIN: pin });
-  assert.deepEqual(body, { error: 'invalid_request', error_description: 'PIN locked' });
 });
 
 const signRefusals: [string, object, string][] = [
@@ -130,10 +129,11 @@ test('a SAD is for its credential, its hashes, its count and its time', async ()
   const sign = async (SAD: string, change: object = {}) =>
     (await service.post('signatures/signHash', { credentialID: 'rsa', SAD, hash, signAlgo: sha256WithRsa, ...change }))
       .body.error_description;
-  const { SAD } = await authorized('rsa', 2, hash);
+  const { SAD } = await authorized('rsa', 2, [...hash, other]);
   const ofEc = { credentialID: 'ec', signAlgo: '1.2.840.10045.4.3.2' };
   assert.equal(await sign(SAD, ofEc), 'Invalid parameter SAD');
-  assert.equal(await sign(SAD, { hash: [other] }), 'Hash is not authorized by the SAD');
+  const third = createHash('sha256').update('a third').digest('base64');
+  assert.equal(await sign(SAD, { hash: [third] }), 'Hash is not authorized by the SAD');
   assert.equal(await sign(SAD), undefined);
   assert.equal(await sign(SAD), 'Hash is not authorized by the SAD');
   const single = await authorized('rsa', 1);

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { createHash, verify, X509Certificate } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { authorize, oauthClient } from './oauth-client.ts';
+import { createKey, csc, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
+
+const p256 = { algorithm: { kind: 'ec', curve: 'P-256' } } as const;
+const pin = '482913';
+const login = { login: 'ana', password: 'a pass phrase of ana' };
+const basic = `Basic ${Buffer.from(`${login.login}:${login.password}`).toString('base64')}`;
+const text = Buffer.from('A contract');
+const hash = createHash('sha256').update(text).digest('base64');
+
+let world: World;
+let ana: Enrolled;
+let bearer: string;
+before(async () => {
+  world = await openWorld();
+  ana = await enrol(world, person('ana'), login);
+  bearer = `Bearer ${(await logIn()).access_token}`;
+});
+after(() => world?.close());
+
+async function logIn(body: object = {}) {
+  return (await csc(world, 'auth/login', body, basic)).body;
+}
+
+const keyWithPin = () => createKey(world, ana, { ...p256, scal: 1, pin });
+
+const tryPin = (credentialID: string, PIN: string) =>
+  csc(world, 'credentials/authorize', { credentialID, numSignatures: 1, hash: [hash], PIN }, bearer);
+
+/** Everything of an answer that an observer sees, its date aside. */
+function seen({ status, headers, body }: Awaited<ReturnType<typeof csc>>) {
+  return { status, body, headers: [...headers].filter(([name]) => name !== 'date') };
+}
+
+test('a PIN authorizes one value, which the certificate confirms', async () => {
+  const credentialID = await keyWithPin();
+  const info = await csc(world, 'credentials/info', { credentialID, authInfo: true }, bearer);
+  assert.deepEqual([info.body.authMode, info.body.SCAL, info.body.PIN.presence], ['explicit', '1', 'true']);
+  const { SAD } = (await tryPin(credentialID, pin)).body;
+  const body = { credentialID, SAD, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' };
+  const signed = await csc(world, 'signatures/signHash', body, bearer);
+  const { publicKey } = new X509Certificate(Buffer.from(info.body.cert.certificates[0], 'base64'));
+  assert.ok(verify('sha256', text, publicKey, Buffer.from(signed.body.signatures[0], 'base64')));
+  assert.equal((await csc(world, 'signatures/signHash', body, bearer)).body.error_description, 'Invalid parameter SAD');
+});
+
+test('wrong PINs lock, and the right PIN of a locked key is answered like a wrong one, to the last header', async () => {
+  const credentialID = await keyWithPin();
+  const answers = [];
+  for (let guess = 0; guess < 5; guess++) answers.push(seen(await tryPin(credentialID, `90817${guess}`)));
+  answers.push(seen(await tryPin(credentialID, pin)), seen(await tryPin(credentialID, '000000')));
+  for (const answer of answers) assert.deepEqual(answer, answers[0]);
+  const [{ status, body } = {}] = answers;
+  assert.deepEqual([status, body], [400, { error: 'invalid_pin', error_description: 'The PIN is invalid' }]);
+  const another = await keyWithPin();
+  assert.equal((await tryPin(another, pin)).status, 200, 'the lock is of one key');
+});
+
+test('no PIN authorizes a SCAL2 credential, and none is made with one', async () => {
+  const credentialID = await createKey(world, ana, { ...p256, scal: 2 });
+  const { status, body } = await tryPin(credentialID, pin);
+  assert.equal(status, 400);
+  assert.match(body.error_description, /is not authorized by this method/);
+  await assert.rejects(createKey(world, ana, { ...p256, scal: 2, pin }), { code: 'invalid_request' });
+});
+
+test('a PIN that anybody guesses is refused with what to do', async () => {
+  for (const weak of ['123456', '11111111', '90817'])
+    await assert.rejects(createKey(world, ana, { ...p256, scal: 1, pin: weak }), {
+      code: 'invalid_request',
+      message: 'This PIN cannot be used. Please choose another one.',
+    });
+});
+
+test('a login that is remembered goes on with its refresh token, each once', async () => {
+  assert.equal((await logIn()).refresh_token, undefined);
+  const { refresh_token } = await logIn({ rememberMe: true });
+  const next = (await csc(world, 'auth/login', { refresh_token, rememberMe: true }, '')).body;
+  assert.equal((await csc(world, 'credentials/list', {}, `Bearer ${next.access_token}`)).status, 200);
+  const again = (await csc(world, 'auth/login', { refresh_token }, basic)).body;
+  assert.equal(again.error_description, 'Invalid refresh_token');
+  const copied = await csc(world, 'auth/login', { refresh_token: next.refresh_token }, '');
+  assert.equal(copied.body.error_description, 'Invalid refresh_token', 'a copied token ends its whole login');
+});
+
+test('auth/revoke ends a token of a password login, and one of an application, each by its own kind', async () => {
+  const password = await logIn({ rememberMe: true });
+  const mine = `Bearer ${password.access_token}`;
+  const oauth = await authorize(await oauthClient(world), world, ana, { scope: 'service' });
+  const theirs = `Bearer ${oauth.access_token}`;
+  const revoke = async (token: string, by: string) => (await csc(world, 'auth/revoke', { token }, by)).status;
+  assert.equal(await revoke(oauth.access_token, mine), 400);
+  assert.equal(await revoke(password.refresh_token, theirs), 400);
+  assert.equal(await revoke(oauth.access_token, theirs), 204);
+  assert.equal(await revoke(password.refresh_token, mine), 204);
+  for (const ended of [mine, theirs]) assert.equal((await csc(world, 'credentials/list', {}, ended)).status, 401);
+  assert.equal((await csc(world, 'credentials/list', {}, bearer)).status, 200, 'another login goes on');
+});
