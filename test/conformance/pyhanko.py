@@ -1,6 +1,7 @@
 """Signs PDF files through a CSC v1 service with pyHanko as the client, and lets pyHanko judge them.
 
-Reads {"base", "user", "password", "pin", "credentialID"} as JSON on standard input. Prints a JSON list with one object
+Reads {"base", "user", "password", "pin", "credentialID"} as JSON on standard input, and "root" (base64 DER) where the trust anchor is
+not simply the last certificate of the credential's chain. Prints a JSON list with one object
 per document: scheme, mechanism, intact, valid, trusted. Exits 1 unless every one of them holds.
 Start it with `python3 -I`: its own name is that of the package it imports.
 """
@@ -12,6 +13,7 @@ import sys
 from io import BytesIO
 
 import aiohttp
+from asn1crypto import x509
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -101,6 +103,12 @@ async def judge(signed, root):
     }
 
 
+def trust_anchor(task, credential):
+    if "root" not in task:
+        return credential.chain[-1]
+    return x509.Certificate.load(base64.b64decode(task["root"]))
+
+
 async def run(task):
     async with aiohttp.ClientSession() as session:
         service = CSCServiceSessionInfo(
@@ -109,7 +117,7 @@ async def run(task):
             oauth_token=await login(session, task),
         )
         credential = await fetch_certs_in_csc_credential(session, service)
-        root = credential.chain[-1]
+        root = trust_anchor(task, credential)
         rsa = credential.signing_cert.public_key.algorithm == "rsa"
         report = []
         for prefer_pss in [False, True] if rsa else [False]:

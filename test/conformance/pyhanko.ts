@@ -16,6 +16,8 @@ export interface PyhankoTask {
   readonly password: string;
   readonly pin: string;
   readonly credentialID: string;
+  /** The trust anchor, base64 DER; without it the last certificate of the credential's chain. */
+  readonly root?: string;
 }
 
 /** One signed document: RSA credentials sign three with PKCS#1 and three with PSS, elliptic ones three. */

@@ -1,0 +1,40 @@
+/** pyHanko signs through `csc/v1` of the whole running engine, whose people and keys come to be over its public APIs alone. */
+import { createKey, enrol, openWorld, person, type World } from '../integration/world.ts';
+import type { Tally } from './matrix.ts';
+import { allGood, type PyhankoTask, signWithPyhanko } from './pyhanko.ts';
+
+const pin = '482913';
+const user = { login: 'ana', password: 'a pass phrase of ana' };
+const keys = {
+  'RSA-2048': { kind: 'rsa', bits: 2048 },
+  'P-256': { kind: 'ec', curve: 'P-256' },
+} as const;
+
+/** How many kinds of key signed so that pyHanko calls every document intact, valid and trusted. */
+export async function signedByPyhanko(): Promise<Tally> {
+  const world = await openWorld();
+  let [passed, failed] = [0, 0];
+  try {
+    for (const [name, task] of await tasks(world)) {
+      const verdicts = await signWithPyhanko(task);
+      for (const verdict of verdicts) process.stdout.write(`pyHanko ${name} ${JSON.stringify(verdict)}\n`);
+      if (allGood(verdicts)) passed++;
+      else failed++;
+    }
+  } finally {
+    await world.close();
+  }
+  return { passed, failed };
+}
+
+/** One SCAL1 credential with a PIN for each kind of key. */
+async function tasks(world: World): Promise<[string, PyhankoTask][]> {
+  const ana = await enrol(world, person('ana'), user);
+  const base = world.engine.origins.ssa;
+  const root = Buffer.from(world.engine.root).toString('base64');
+  const common = { base, root, user: user.login, password: user.password, pin };
+  const made: [string, PyhankoTask][] = [];
+  for (const [name, algorithm] of Object.entries(keys))
+    made.push([name, { ...common, credentialID: await createKey(world, ana, { algorithm, scal: 1, pin }) }]);
+  return made;
+}
