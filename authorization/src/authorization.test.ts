@@ -61,12 +61,14 @@ onBothDatabases((open) => {
     await setAccountStatus(store.db, 'a1', 'active');
   });
 
-  test('prompt=login is one act, with a session or without, and serves one request', async () => {
-    const browser = new Browser();
-    const url = () => authorizeUrl(open(), { scope: 'service', prompt: 'login', ...proofKey().challenge });
-    for (const time of ['without a session', 'with one', 'within the minute'])
-      assert.match((await browser.logIn(url())).url, /\/cb\?code=/, time);
-  });
+  for (const query of [{ prompt: 'login' }, { max_age: '0' }]) {
+    test(`${Object.keys(query)} is one act, with a session or without, and serves one request`, async () => {
+      const browser = new Browser();
+      const url = () => authorizeUrl(open(), { scope: 'openid service', ...query, ...proofKey().challenge });
+      for (const time of ['without a session', 'with one', 'within the minute'])
+        assert.match((await browser.logIn(url())).url, /\/cb\?code=/, time);
+    });
+  }
 
   test('what proves a fresh login is worth nothing to the next session', async () => {
     const { issuer } = open();

@@ -77,9 +77,10 @@ function isEnough({ authTime }: Session, details: Details): boolean {
   return !asksForLogin(details) && authTime.getTime() >= Date.now() - Number(seconds) * 1000;
 }
 
+/** `max_age=0` is another word for `prompt=login`. */
 function asksForLogin({ prompt, params }: Details): boolean {
   const asked = String(params['prompt'] ?? '').split(' ');
-  return prompt.name === 'login' && asked.includes('login');
+  return prompt.name === 'login' && (asked.includes('login') || Number(params['max_age']) === 0);
 }
 
 async function loggedIn(provider: Provider, visit: Visit, { account, authTime, acr, amr }: Session) {
