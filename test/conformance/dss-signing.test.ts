@@ -38,7 +38,7 @@ async function envelopedXml(): Promise<Buffer> {
 }
 
 test('the JDK finds every reference of an XML signature whole', async () => {
-  const [found, ...more] = await judge.xmlSignatures({ bytes: await envelopedXml() }, holder.certificate.der);
+  const [found, ...more] = await judge.xmlSignatures({ bytes: await envelopedXml() }, [holder.certificate.der]);
   assert.deepEqual(
     [found?.valid, found?.valueValid, found?.references.map(({ valid }) => valid)],
     [true, true, [true, true]],
@@ -48,32 +48,39 @@ test('the JDK finds every reference of an XML signature whole', async () => {
 
 test('the JDK names the reference that does not match', async () => {
   const changed = Buffer.from((await envelopedXml()).toString().replace('>1</item>', '>2</item>'));
-  const [found] = await judge.xmlSignatures({ bytes: changed }, holder.certificate.der);
+  const [found] = await judge.xmlSignatures({ bytes: changed }, [holder.certificate.der]);
   assert.deepEqual([found?.valid, found?.references.map(({ valid }) => valid)], [false, [false, true]]);
 });
 
 test('the JDK refuses the key of somebody else', async () => {
   const other = await below(await sampleRoot('Other root'), 'Other');
-  const [found] = await judge.xmlSignatures({ bytes: await envelopedXml() }, other.certificate.der);
+  const [found] = await judge.xmlSignatures({ bytes: await envelopedXml() }, [other.certificate.der]);
   assert.deepEqual([found?.valid, found?.valueValid], [false, false]);
 });
 
 test('a detached reference is read from what was handed over, and from nothing else', async () => {
   const document = { bytes: xml, name: 'order.xml' };
   const { signed } = await judge.benchSign(task({ format: 'XAdES', packaging: 'DETACHED', document }));
-  const [found] = await judge.xmlSignatures({ bytes: signed }, holder.certificate.der, [document]);
+  const [found] = await judge.xmlSignatures({ bytes: signed }, [holder.certificate.der], [document]);
   assert.equal(found?.valid, true);
-  const nothing = judge.xmlSignatures({ bytes: signed }, holder.certificate.der);
+  const nothing = judge.xmlSignatures({ bytes: signed }, [holder.certificate.der]);
   await assert.rejects(nothing, /order\.xml was not handed over/);
 });
 
 test('a document type is refused', async () => {
   const hostile = Buffer.from('<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/hostname">]><a>&b;</a>');
-  await assert.rejects(judge.xmlSignatures({ bytes: hostile }, holder.certificate.der), /DOCTYPE/);
+  await assert.rejects(judge.xmlSignatures({ bytes: hostile }, [holder.certificate.der]), /DOCTYPE/);
 });
 
 test('a key that does not fit is refused in the words of Java', async () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'der', type: 'pkcs8' });
   const wrong = { ...task({ format: 'CAdES', packaging: 'DETACHED', document: { bytes: xml } }), key: rsa };
   await assert.rejects(judge.benchSign(wrong), /InvalidKeySpecException/);
+});
+
+test('the key is found among several', async () => {
+  const other = await below(await sampleRoot('Other root'), 'Other');
+  const certificates = [other.certificate.der, holder.certificate.der];
+  const [found] = await judge.xmlSignatures({ bytes: await envelopedXml() }, certificates);
+  assert.equal(found?.valid, true);
 });

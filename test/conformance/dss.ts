@@ -51,6 +51,8 @@ export interface DssTimestamp extends DssVerdict {
 export interface DssSignature extends DssVerdict {
   /** As DSS spells it: `PAdES-BASELINE-B`. */
   readonly level: string;
+  /** Names of the PDF fields that show it; empty in other formats. */
+  readonly fields: readonly string[];
   readonly counter: boolean;
   readonly signedBy: string;
   readonly claimedTime: string | null;
@@ -132,9 +134,13 @@ export class Judge {
     return (await this.#ask('validate', fields)) as DssReport;
   }
 
-  /** One verdict per `ds:Signature`, all with the key of one certificate. */
-  async xmlSignatures(document: Content, certificate: Uint8Array, detached: readonly Content[] = []) {
-    const answer = await this.#ask('xmldsig', { document, certificates: [certificate], detached });
+  /** One verdict per `ds:Signature`, with whichever key of the certificates fits. */
+  async xmlSignatures(
+    document: Content,
+    certificates: readonly Uint8Array[],
+    detached: readonly Content[] = [],
+  ): Promise<readonly XmlSignatureVerdict[]> {
+    const answer = await this.#ask('xmldsig', { document, certificates, detached });
     return (answer as { readonly signatures: readonly XmlSignatureVerdict[] }).signatures;
   }
 

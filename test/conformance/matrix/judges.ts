@@ -17,7 +17,7 @@ export const dss: RowJudge = {
 export const jdk: RowJudge = {
   name: 'JDK',
   async complaints({ document, detached, signer, signatures = 1 }, _row, { dss }) {
-    const verdicts = await dss.xmlSignatures(document, signer.certificates[0]!, detached);
+    const verdicts = await dss.xmlSignatures(document, signer.certificates.slice(0, 1), detached);
     if (verdicts.length !== signatures) return [`${verdicts.length} XML signatures instead of ${signatures}`];
     return verdicts.filter(({ valid }) => !valid).map((verdict) => JSON.stringify(verdict));
   },

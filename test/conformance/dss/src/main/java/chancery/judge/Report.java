@@ -30,6 +30,7 @@ record Report(SimpleReport simple, DiagnosticData facts) {
         Map<String, Object> map = verdict(signature.getId());
         map.put("level", signature.getSignatureFormat().toString());
         map.put("algorithm", name(signature.getSignatureAlgorithm()));
+        map.put("fields", signature.getPDFRevision() == null ? List.of() : signature.getSignatureFieldNames());
         map.put("counter", signature.isCounterSignature());
         map.put("signedBy", simple.getSignedBy(signature.getId()));
         map.put("claimedTime", time(signature.getClaimedSigningTime()));

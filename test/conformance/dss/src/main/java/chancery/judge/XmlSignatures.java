@@ -1,6 +1,7 @@
 package chancery.judge;
 
 import eu.europa.esig.dss.model.DSSDocument;
+import eu.europa.esig.dss.model.x509.CertificateToken;
 import eu.europa.esig.dss.spi.DSSUtils;
 import java.io.ByteArrayInputStream;
 import java.security.PublicKey;
@@ -25,25 +26,35 @@ import org.w3c.dom.NodeList;
 /** XML-DSig core validation by the JDK with secure validation on: a second judge, which shares no code with DSS's. */
 final class XmlSignatures {
     private final XMLSignatureFactory factory = XMLSignatureFactory.getInstance("DOM");
-    private final PublicKey key;
+    private final List<PublicKey> keys;
     private final List<DSSDocument> detached;
 
-    private XmlSignatures(PublicKey key, List<DSSDocument> detached) {
-        this.key = key;
+    private XmlSignatures(List<PublicKey> keys, List<DSSDocument> detached) {
+        this.keys = keys;
         this.detached = detached;
     }
 
     static Map<String, Object> of(Question question) throws Exception {
         Document document = parse(DSSUtils.toByteArray(question.document("document")));
-        PublicKey key = question.certificates("certificates").get(0).getPublicKey();
-        XmlSignatures judge = new XmlSignatures(key, question.documents("detached"));
+        List<PublicKey> keys = question.certificates("certificates").stream().map(CertificateToken::getPublicKey).toList();
+        XmlSignatures judge = new XmlSignatures(keys, question.documents("detached"));
         NodeList found = document.getElementsByTagNameNS(XMLSignature.XMLNS, "Signature");
         List<Object> signatures = new ArrayList<>();
         for (int at = 0; at < found.getLength(); at++) signatures.add(judge.judge((Element) found.item(at)));
         return Map.of("signatures", signatures);
     }
 
+    /** The verdict under the key that fits, or under the last one tried. */
     private Map<String, Object> judge(Element signature) throws Exception {
+        Map<String, Object> verdict = Map.of("valid", false, "valueValid", false, "references", List.of());
+        for (PublicKey key : keys) {
+            verdict = judge(signature, key);
+            if (Boolean.TRUE.equals(verdict.get("valid"))) break;
+        }
+        return verdict;
+    }
+
+    private Map<String, Object> judge(Element signature, PublicKey key) throws Exception {
         DOMValidateContext context = new DOMValidateContext(key, signature);
         context.setProperty("org.jcp.xml.dsig.secureValidation", Boolean.TRUE);
         context.setURIDereferencer(this::dereference);
