@@ -22,6 +22,8 @@ export interface Grounds {
   /** Certificates and revocation data may be fetched from 127.0.0.1; else nothing is fetched. */
   readonly fetch?: boolean;
   readonly detached?: readonly Content[];
+  /** Opens an encrypted PDF. */
+  readonly password?: string;
   /** Documents of signature policies by their identifier, an object identifier or URI. */
   readonly signaturePolicies?: Readonly<Record<string, Content>>;
   /** Now unless told. */

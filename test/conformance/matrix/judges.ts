@@ -7,8 +7,9 @@ import type { Made, Row, RowJudge } from './row.ts';
 export const dss: RowJudge = {
   name: 'DSS',
   async complaints(made, row, { dss, pki }) {
-    const grounds = { ...pki.grounds, ...(made.detached ? { detached: made.detached } : {}) };
-    const report = await dss.validate(made.document, grounds);
+    const { document, detached, password } = made;
+    const given = { ...(detached && { detached }), ...(password && { password }) };
+    const report = await dss.validate(document, { ...pki.grounds, ...given });
     return [...counted(report, made), ...report.signatures.flatMap((one) => complaintsOn(one, row)), ...stamps(report)];
   },
 };

@@ -1,9 +1,10 @@
 /** PAdES (EN 319 142-1), and the signature of readers from before it. */
 import { embedPades, type PadesOptions, preparePades } from '@chancery/ades';
 import { samplePdf } from '@chancery/sandbox';
+import { qpdf } from '../../../ades/src/pades/foreign-judges.test.ts';
 import { type Algorithm, algorithms, representative } from './algorithm.ts';
 import { dss } from './judges.ts';
-import type { Row } from './row.ts';
+import type { Made, Row } from './row.ts';
 import type { MatrixSigner } from './sandbox-pki.ts';
 
 interface Variant {
@@ -12,6 +13,9 @@ interface Variant {
   readonly algorithms: readonly Algorithm[];
   /** One signature after the other. */
   readonly signatures: readonly Partial<PadesOptions>[];
+  /** How qpdf rewrites the document first; with `password` it is encrypted. */
+  readonly rewritten?: readonly string[];
+  readonly password?: string;
 }
 
 const baselineB = { level: 'PAdES-BASELINE-B', algorithms: representative };
@@ -33,21 +37,47 @@ const variants: readonly Variant[] = [
   },
 ];
 
-export const padesRows: readonly Row[] = variants.flatMap(rowsOf);
+/** Other forms of the same document (ISO 32000-2, 7.5.8, 7.6, annex F), by the arguments of qpdf. */
+const forms: Readonly<Record<string, readonly string[]>> = {
+  'cross-reference stream': ['--object-streams=generate'],
+  linearized: ['--linearize'],
+};
+const password = 'user secret';
+const ciphers: Readonly<Record<string, readonly string[]>> = {
+  'RC4 40': ['40'],
+  'RC4 128': ['128', '--use-aes=n'],
+  'AES-128': ['128', '--use-aes=y'],
+  'AES-256': ['256'],
+};
 
-function rowsOf({ packaging, level, algorithms, signatures }: Variant): Row[] {
+const rewritten: readonly Variant[] = [
+  ...Object.entries(forms).map(([name, rewritten]) => ({ name, rewritten })),
+  ...Object.entries(ciphers).map(([name, cipher]) => ({ name, rewritten: encryption(cipher), password })),
+].map(({ name, ...more }) => ({ ...baselineB, ...more, packaging: `enveloped, ${name}`, signatures: [{}] }));
+
+function encryption(cipher: readonly string[]): string[] {
+  return ['--allow-weak-crypto', '--encrypt', password, 'owner secret', ...cipher, '--'];
+}
+
+export const padesRows: readonly Row[] = [...variants, ...rewritten].flatMap(rowsOf);
+
+function rowsOf(variant: Variant): Row[] {
+  const { packaging, level, algorithms } = variant;
   return algorithms.map((algorithm) => ({
     format: 'PAdES',
     packaging,
     level,
     algorithm,
     judges: [dss],
-    make: async (pki) => {
-      const signer = await pki.signer(algorithm);
-      const bytes = signatures.reduce((pdf, one) => sign(pdf, signer, one), samplePdf());
-      return { document: { bytes, name: 'signed.pdf' }, signer, signatures: signatures.length };
-    },
+    make: async (pki) => make(variant, await pki.signer(algorithm)),
   }));
+}
+
+function make({ signatures, rewritten, password }: Variant, signer: MatrixSigner): Made {
+  const plain = rewritten ? qpdf(samplePdf(), ...rewritten) : samplePdf();
+  const opened = password === undefined ? {} : { password };
+  const bytes = signatures.reduce<Uint8Array>((pdf, one) => sign(pdf, signer, { ...opened, ...one }), plain);
+  return { document: { bytes, name: 'signed.pdf' }, ...opened, signer, signatures: signatures.length };
 }
 
 function sign(pdf: Uint8Array, signer: MatrixSigner, options: Partial<PadesOptions>): Uint8Array {

@@ -18,6 +18,8 @@ export interface Row {
 export interface Made {
   readonly document: Content;
   readonly detached?: readonly Content[];
+  /** Opens an encrypted PDF. */
+  readonly password?: string;
   readonly signer: MatrixSigner;
   /** How many signatures must be found; one unless told. */
   readonly signatures?: number;

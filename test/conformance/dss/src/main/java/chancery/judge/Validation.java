@@ -1,6 +1,7 @@
 package chancery.judge;
 
 import eu.europa.esig.dss.model.policy.ValidationPolicy;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.policy.ValidationPolicyFacade;
 import eu.europa.esig.dss.service.crl.OnlineCRLSource;
 import eu.europa.esig.dss.service.ocsp.OnlineOCSPSource;
@@ -26,8 +27,14 @@ final class Validation {
         validator.setDetachedContents(question.documents("detached"));
         validator.setSignaturePolicyProvider(signaturePolicies(question));
         validator.setLocale(Locale.ENGLISH);
+        if (question.has("password")) open(validator, question.text("password"));
         if (question.has("at")) validator.setValidationTime(question.time("at"));
         return new Report(validator.validateDocument(policyOf(question, policy))).asMap();
+    }
+
+    private static void open(SignedDocumentValidator validator, String password) {
+        if (!(validator instanceof PDFDocumentValidator pdf)) throw new IllegalArgumentException("only a PDF has a password");
+        pdf.setPasswordProtection(password.toCharArray());
     }
 
     private static ValidationPolicy policyOf(Question question, ValidationPolicy usual) throws Exception {
