@@ -28,8 +28,9 @@ const suites: readonly Peer[] = [
   { package: 'curl', why: 'the README speaks curl', present: onPath('curl') },
 ];
 
-/** What only `npm run conformance` meets. */
+/** `npm run conformance` meets two more. */
 const conformance: readonly Peer[] = [
+  ...suites,
   { package: 'default-jdk-headless', why: 'runs DSS, the validator of the EU', present: onPath('javac') },
   { package: 'maven', why: 'fetches DSS exactly as pinned', present: onPath('mvn') },
 ];
