@@ -18,6 +18,8 @@ const suites: readonly Peer[] = [
   { package: 'libnss3-tools', why: 'certutil gives pdfsig the trusted root', present: onPath('certutil') },
   { package: 'qpdf', why: 'judges the structure of PDF files', present: onPath('qpdf') },
   { package: 'openssl', why: 'judges certificates, OCSP answers and CMS', present: onPath('openssl') },
+  { package: 'libxml2-utils', why: 'xmllint judges canonical XML', present: onPath('xmllint') },
+  { package: 'xmlsec1', why: 'judges XML signatures', present: onPath('xmlsec1') },
   { package: 'postgresql', why: 'the database of production, several nodes on it', present: postgres },
   { package: 'python3', why: 'pyHanko, a client and validator nobody here wrote', present: onPath('python3') },
   {

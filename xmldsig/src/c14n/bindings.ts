@@ -1,0 +1,36 @@
+/** Prefixes and what they stand for along the way down a tree; each step down can be taken back. */
+export class Bindings {
+  readonly #now: Map<string, string>;
+  readonly #log: (readonly [prefix: string, before: string | undefined])[] = [];
+
+  constructor(start: ReadonlyMap<string, string> = new Map()) {
+    this.#now = new Map(start);
+  }
+
+  get(prefix: string): string | undefined {
+    return this.#now.get(prefix);
+  }
+
+  /** Without `uri` the prefix stands for nothing from here on. */
+  set(prefix: string, uri: string | undefined): void {
+    this.#log.push([prefix, this.#now.get(prefix)]);
+    this.#put(prefix, uri);
+  }
+
+  entries(): [prefix: string, uri: string][] {
+    return [...this.#now];
+  }
+
+  get mark(): number {
+    return this.#log.length;
+  }
+
+  backTo(mark: number): void {
+    while (this.#log.length > mark) this.#put(...this.#log.pop()!);
+  }
+
+  #put(prefix: string, uri: string | undefined): void {
+    if (uri === undefined) this.#now.delete(prefix);
+    else this.#now.set(prefix, uri);
+  }
+}
