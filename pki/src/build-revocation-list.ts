@@ -42,7 +42,7 @@ export async function buildRevocationList(
     time(content.thisUpdate),
     ...(content.nextUpdate ? [time(content.nextUpdate)] : []),
     // 5.1.2.6: absent rather than empty.
-    ...(content.revoked.length > 0 ? [sequence(...content.revoked.map(entry))] : []),
+    ...(content.revoked.length > 0 ? [sequence(Buffer.concat(content.revoked.map(entry)))] : []),
     explicit(0, sequence(...listExtensions(content))),
   );
   return sequence(tbs, algorithm, bitString(await sign(tbs)));

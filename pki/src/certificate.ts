@@ -111,11 +111,11 @@ export function parseCertificate(der: Uint8Array): Certificate {
   };
 }
 
-/** The certificates among `elements` that can be read: one that nobody here can read must not hide the others. */
-export function readableCertificates(elements: readonly Tlv[]): Certificate[] {
+/** The certificates among these encodings that can be read: one that nobody here can read must not hide the others. */
+export function readableCertificates(elements: readonly Uint8Array[]): Certificate[] {
   return elements.flatMap((element) => {
     try {
-      return element.tag === 0x30 ? [parseCertificate(element.bytes)] : [];
+      return [parseCertificate(element)];
     } catch (error) {
       if (error instanceof PkiError) return [];
       throw error;

@@ -4,10 +4,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { digestOf } from './algorithms.ts';
-import { decodePrefix } from './der.ts';
+import type { Certificate } from './certificate.ts';
+import { decodePrefix, sameBytes } from './der.ts';
 import { PkiError } from './error.ts';
+import { judgeCrl } from './judge-crl.ts';
 import { judgeTimeStampToken } from './judge-time-stamp-token.ts';
+import { parseOcspResponse } from './ocsp.ts';
 import { parseSignedData } from './parsed-signed-data.ts';
+import { readRevocationInfo } from './revocation-info.ts';
+import { parseRevocationList, type RevocationList } from './revocation-list.ts';
 import { contentTypes } from './signed-attributes.ts';
 import { absent, corpus, signedDataIn } from './testing/corpus.ts';
 import { parseTimeStampToken, type TimeStampToken } from './time-stamp-token.ts';
@@ -110,3 +115,25 @@ test('time-stamp tokens of others are read, and hold wherever they stand', (t) =
   assert.ok(tokens.size >= 150, `${tokens.size} tokens`);
   assert.ok(faults.filter((fault) => fault === undefined).length >= 131);
 });
+
+test('revocation lists and OCSP answers in signatures of others are read, and the lists hold for who is there', (t) => {
+  if (absent(t)) return;
+  const count = { lists: 0, good: 0, answers: 0 };
+  for (const [, cms] of signedDataIn('cades', 'asic-cades')) {
+    const { certificates, crls } = parseSignedData(cms);
+    const { lists, ocspResponses } = readRevocationInfo(crls);
+    count.answers += ocspResponses.map(parseOcspResponse).length;
+    count.lists += lists.length;
+    for (const list of lists.map(parseRevocationList))
+      if (certificates.some((one) => isGood(list, one, certificates))) count.good++;
+  }
+  assert.deepEqual(count, { lists: 10, good: 8, answers: 17 });
+});
+
+function isGood(list: RevocationList, certificate: Certificate, all: readonly Certificate[]): boolean {
+  const issuer = all.find((one) => sameBytes(one.subject.der, list.issuer.der));
+  if (!issuer || issuer === certificate) return false;
+  const question = { certificate, issuer, at: list.thisUpdate, skewSeconds: 0, freshSeconds: 0 };
+  const verdict = judgeCrl(list, question);
+  return verdict.ok && verdict.status.kind === 'good';
+}

@@ -34,6 +34,7 @@ export {
 export * as der from './der.ts';
 export type { DistributionPoint, ListScope, RevocationReason } from './distribution-point.ts';
 export { PkiError, type PkiErrorCode } from './error.ts';
+export { encodeAttribute, extendSignedData, type SignedDataAdditions } from './extend-signed-data.ts';
 export { type CertificateContent, type CertificateProfile, issueCertificate, keyId } from './issuance.ts';
 export { type CrlFailure, type CrlQuestion, type CrlVerdict, judgeCrl } from './judge-crl.ts';
 export {
@@ -60,9 +61,22 @@ export {
 export { type CmsAttribute, parseSignedData, type SignedData, type SignerInfo } from './parsed-signed-data.ts';
 export { buildPath, type PathFailure, type PathResult } from './path.ts';
 export { parsePem, toPem } from './pem.ts';
+export { type RevocationInfo, readRevocationInfo } from './revocation-info.ts';
 export { parseRevocationList, type RevocationList } from './revocation-list.ts';
 export { attributeOids, contentTypes, type SignedAttributesContent, signedAttributes } from './signed-attributes.ts';
 export { buildSignedData, estimateSignedDataSize, type SignedDataContent } from './signed-data.ts';
+export {
+  contentOctets,
+  joinSignedData,
+  joinSignerInfo,
+  type SignedDataParts,
+  type SignerInfoParts,
+  splitAttribute,
+  splitContent,
+  splitSignedData,
+  splitSignerInfo,
+} from './signed-data-parts.ts';
+export { type Slice, sliceAt, slicesOf } from './slices.ts';
 export {
   buildTimeStampRequest,
   type MessageImprint,

@@ -195,6 +195,7 @@ function readBasic(basic: Tlv): OcspResponse {
   const [, produced, list, extensions] = data.children[0]?.tag === 0xa0 ? data.children.slice(1) : data.children;
   if (produced?.tag !== 0x18 || list?.tag !== 0x30) throw new PkiError('malformed', 'not response data');
   const nonce = readNonce(extensions?.tag === 0xa1 ? extensions : undefined);
+  const certificates = tagged(basic, 0xa0)?.children[0]?.children ?? [];
   return {
     data: data.bytes,
     producedAt: readTime(produced),
@@ -202,7 +203,7 @@ function readBasic(basic: Tlv): OcspResponse {
     ...(nonce ? { nonce } : {}),
     scheme: algorithmIdentifierToScheme(child(basic, 1).bytes),
     signature: bits(child(basic, 2, 0x03)),
-    certificates: readableCertificates(tagged(basic, 0xa0)?.children[0]?.children ?? []),
+    certificates: readableCertificates(certificates.map((one) => one.bytes)),
   };
 }
 

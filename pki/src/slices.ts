@@ -9,13 +9,12 @@ export interface Slice {
 }
 
 const maxDepth = 48;
-const maxSlices = 100_000;
 
-/** The elements that follow one another in `bytes`, BER included. Throws PkiError. */
-export function slicesOf(bytes: Uint8Array): Slice[] {
+/** The elements that follow one another in `bytes`, BER included. Throws PkiError: `too-large` for more than `most`. */
+export function slicesOf(bytes: Uint8Array, most = 10_000): Slice[] {
   const slices: Slice[] = [];
   for (let at = 0; at < bytes.length; ) {
-    if (slices.length === maxSlices) throw new PkiError('too-large', 'too many elements');
+    if (slices.length === most) throw new PkiError('too-large', 'too many elements');
     const slice = sliceAt(bytes, at);
     slices.push(slice);
     at += slice.bytes.length;

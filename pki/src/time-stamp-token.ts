@@ -1,8 +1,9 @@
 /** Time-stamp tokens, RFC 3161 2.4.2: what stands in one. Judging it is the business of `judge-time-stamp-token.ts`. */
-import { child, decode, decodePrefix, fieldsOf, readInteger, readOid, readTime, type Tlv, tagged } from './der.ts';
+import { child, decode, fieldsOf, readInteger, readOid, readTime, type Tlv, tagged } from './der.ts';
 import { PkiError } from './error.ts';
 import { parseSignedData, type SignedData } from './parsed-signed-data.ts';
 import { contentTypes } from './signed-attributes.ts';
+import { sliceAt } from './slices.ts';
 import { type MessageImprint, readImprint } from './time-stamp-request.ts';
 
 /** How far the true time may be from the one stated, both ways. */
@@ -42,7 +43,7 @@ export function parseTimeStampToken(der: Uint8Array): TimeStampToken {
   const signedData = parseSignedData(der);
   const { content, contentType } = signedData;
   if (contentType !== contentTypes.timeStampInfo || !content) throw new PkiError('malformed', 'not a time-stamp token');
-  return { ...readInfo(decode(content, 0x30)), der: decodePrefix(der).bytes, signedData, content };
+  return { ...readInfo(decode(content, 0x30)), der: sliceAt(der).bytes, signedData, content };
 }
 
 function readInfo(info: Tlv): TimeStampInfo {

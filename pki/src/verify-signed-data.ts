@@ -10,7 +10,7 @@ import {
   verifySignature,
 } from './algorithms.ts';
 import { type Certificate, serialHex } from './certificate.ts';
-import { child, octets, readOid, readTime, sameBytes, type Tlv, tagged, toDer } from './der.ts';
+import { child, decode, octets, readOid, readTime, sameBytes, type Tlv, tagged, toDer } from './der.ts';
 import { PkiError } from './error.ts';
 import type { SignedData, SignerInfo } from './parsed-signed-data.ts';
 import { attributeOids } from './signed-attributes.ts';
@@ -138,7 +138,8 @@ function protects(protection: Tlv, digestOid: string, scheme: SignatureScheme): 
 function single(info: SignerInfo, type: string): Tlv | undefined {
   const all = (info.attributes ?? []).filter((one) => one.oid === type);
   if (all.length > 1 || (all[0] && all[0].values.length !== 1)) fail('attributes');
-  return all[0]?.values[0];
+  const value = all[0]?.values[0];
+  return value && reading('attributes', () => decode(value));
 }
 
 function readClaims(info: SignerInfo, found: Found): void {

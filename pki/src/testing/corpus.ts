@@ -51,7 +51,7 @@ function* starts(octets: Buffer): Iterable<Uint8Array> {
     const header = [2, 3, 4, 5, 6].find(
       (back) => octets[at - back] === 0x30 && isLength(octets, at - back + 1, back - 1),
     );
-    if (header) yield octets.subarray(at - header);
+    if (header) yield new Uint8Array(octets.subarray(at - header));
   }
 }
 
