@@ -38,7 +38,8 @@ function use(target: Target, bytes: Uint8Array): string | undefined {
 }
 
 async function run(name: TargetName, corpus: string, first: number, count: number): Promise<void> {
-  const tell = (word: Word) => new Promise((resolve) => process.send?.(word, resolve));
+  const tell = (word: Word) =>
+    new Promise<void>((resolve) => void process.send?.(word, undefined, undefined, () => resolve()));
   const inputs = wholeInput(corpus, targets[name]);
   for (let seed = first; seed < first + count; seed++) {
     const [file, whole] = inputs[seed % inputs.length] as (typeof inputs)[number];
