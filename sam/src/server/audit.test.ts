@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { recordHash } from './audit.ts';
 import { type AuditFinding, verifyAudit } from './audit-verification.ts';
 import type { AuditTable } from './ledger.ts';
-import { type Bench, onEachDatabase } from './testing/bench.ts';
+import type { Sam } from './sam.ts';
+import { type Bench, digest, ecdsa, onEachDatabase } from './testing/bench.ts';
 
 onEachDatabase('the audit chain', (bench) => {
   test('is sound after work and over restarts, each run weaving in the one before', async () => {
@@ -50,6 +51,7 @@ onEachDatabase('the audit chain', (bench) => {
       'content',
       (b, row) => rehash(b, row, row.record.replace(`"seq":${row.seq}`, '"seq":77')),
     ],
+    ['a record that is no record', 'content', (b, row) => rehash(b, row, 'nonsense')],
   ];
   for (const [title, finding, tamper] of tampers) {
     test(`verification names ${title}`, async () => {
@@ -72,6 +74,41 @@ onEachDatabase('the audit chain', (bench) => {
     });
   }
 
+  const rollbacks: [string, string, (db: Sam['db'], made: Made) => Promise<unknown>][] = [
+    [
+      'a spent slot that is free again',
+      'SIGN_STARTED',
+      (db, { chal }) => db.updateTable('slot').set({ state: 'free', call_id: null }).where('chal', '=', chal).execute(),
+    ],
+    [
+      'a certificate that is bound no longer',
+      'CERT_BOUND',
+      (db, { key }) => db.updateTable('key').set({ chain: null }).where('key', '=', key).execute(),
+    ],
+    [
+      'an approval that is open again',
+      'CHALLENGE_ACTIVATED',
+      (db, { chal }) => db.updateTable('challenge').set({ state: 'open' }).where('chal', '=', chal).execute(),
+    ],
+  ];
+  for (const [title, ev, rollBack] of rollbacks) {
+    test(`verification names ${title}`, async () => {
+      const made = await signature(bench());
+      await rollBack(bench().sam.db, made);
+      const { findings } = await verifyAudit(bench().sam.db);
+      await putBack(bench().sam.db, made);
+      assert.deepEqual(
+        findings.map(({ finding }) => finding),
+        ['rolled-back'],
+      );
+      const named = (await rows(bench())).find(
+        ({ chain, seq }) => chain === findings[0]?.chain && seq === findings[0].seq,
+      );
+      assert.ok(named?.record.includes(`"ev":"${ev}"`));
+      assert.deepEqual((await verifyAudit(bench().sam.db)).findings, []);
+    });
+  }
+
   test('verification names the tail cut off a chain that a later run wove in', async () => {
     const { chain } = bench().sam.audit;
     await bench().stop();
@@ -86,6 +123,29 @@ onEachDatabase('the audit chain', (bench) => {
     assert.deepEqual(findings, [{ chain, seq: last?.seq, finding: 'missing-head' }]);
   });
 });
+
+type Made = { readonly key: string; readonly chal: string; readonly chain: string | null };
+
+/** One signature, and what it stands on. */
+async function signature(bench: Bench): Promise<Made> {
+  const person = await bench.enrol();
+  const key = await bench.key(person);
+  const digests = [digest()];
+  const sad = await bench.sad(person, key, digests);
+  await bench.ssa.sign({ sad, key, callId: 'once', scheme: ecdsa, digests });
+  const { chain } = await bench.sam.db
+    .selectFrom('key')
+    .select('chain')
+    .where('key', '=', key)
+    .executeTakeFirstOrThrow();
+  return { key, chal: sad.split('.')[0] ?? '', chain };
+}
+
+async function putBack(db: Sam['db'], { key, chal, chain }: Made): Promise<void> {
+  await db.updateTable('slot').set({ state: 'spent', call_id: 'once' }).where('chal', '=', chal).execute();
+  await db.updateTable('key').set({ chain }).where('key', '=', key).execute();
+  await db.updateTable('challenge').set({ state: 'activated' }).where('chal', '=', chal).execute();
+}
 
 function rows(bench: Bench): Promise<AuditTable[]> {
   return bench.sam.db.selectFrom('audit').selectAll().orderBy('chain').orderBy('seq').execute();

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
 import pg from 'pg';
@@ -16,6 +18,13 @@ export type OpenDatabase = { readonly db: Kysely<Ledger>; close(): Promise<void>
  */
 export async function openDatabase(database: SamDatabase): Promise<OpenDatabase> {
   return 'folder' in database ? openFolder(database.folder) : openServer(database.url);
+}
+
+/** The same without making a folder that is not there. Throws SamStartError, `missing` too. */
+export async function openExisting(database: SamDatabase): Promise<OpenDatabase> {
+  if ('folder' in database && !existsSync(join(database.folder, 'pg')))
+    throw new SamStartError('missing', `There is no database of a SAM in ${database.folder}.`);
+  return openDatabase(database);
 }
 
 const int8 = 20;

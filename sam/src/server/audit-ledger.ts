@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { AuditEvent } from './audit.ts';
+import type { AuditFinding } from './audit-verification.ts';
+import type { Ledger } from './ledger.ts';
+
+/** A record as it was written; the shape of `detail` follows from `ev`. */
+export type AuditContent = Omit<AuditEvent, 'detail'> & {
+  readonly chain: string;
+  readonly seq: number;
+  readonly prev: string;
+  readonly ts: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+};
+
+type Shown = (trx: Transaction<Ledger>, record: AuditContent) => Promise<boolean>;
+
+/**
+ * What the log says was done must still stand in the ledger. A row put back to an older state is authentic by its MAC and
+ * sound by itself; only the log beside it tells (design: the roll-back of a row is found by verification).
+ */
+const shown: Readonly<Record<string, Shown>> = {
+  CHALLENGE_ACTIVATED: isActivated,
+  CERT_BOUND: isBound,
+  SIGN_STARTED: isSpent,
+};
+
+export async function rolledBack(
+  trx: Transaction<Ledger>,
+  records: readonly AuditContent[],
+): Promise<readonly AuditFinding[]> {
+  const findings: AuditFinding[] = [];
+  for (const record of records) {
+    const stands = (await shown[record.ev]?.(trx, record)) ?? true;
+    if (!stands) findings.push({ chain: record.chain, seq: record.seq, finding: 'rolled-back' });
+  }
+  return findings;
+}
+
+async function isActivated(trx: Transaction<Ledger>, { object = '' }: AuditContent): Promise<boolean> {
+  const query = trx.selectFrom('challenge').select('state').where('chal', '=', object);
+  return (await query.executeTakeFirst())?.state === 'activated';
+}
+
+async function isBound(trx: Transaction<Ledger>, { object = '', detail }: AuditContent): Promise<boolean> {
+  const row = await trx.selectFrom('key').select('chain').where('key', '=', object).executeTakeFirst();
+  // The first of a JSON list of DER in base64url, read so that no edit of the row can stop the verification.
+  const [, certificate = ''] = /^\["([\w-]+)"/.exec(row?.chain ?? '') ?? [];
+  const hash = createHash('sha256').update(Buffer.from(certificate, 'base64url')).digest('base64url');
+  return hash === detail?.['certSha256'];
+}
+
+async function isSpent(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const { subject = '', object = '', detail } = record;
+  const query = trx.selectFrom('slot').select('i').where('signer', '=', subject).where('chal', '=', object);
+  const spent = await query.where('state', '=', 'spent').where('call_id', '=', String(detail?.['callId'])).execute();
+  return spent.length === detail?.['n'];
+}
