@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `chancery <noun> <verb>`. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 import { Command, CommanderError } from 'commander';
+import { wordsOf } from './words.ts';
 
 const sandboxData = '.data';
 
@@ -10,6 +11,7 @@ function commands(): Command {
     .exitOverride()
     .showHelpAfterError('(--help shows the options and an example)');
   servers(chancery);
+  audit(chancery);
   sandbox(chancery);
   demo(chancery);
   return chancery;
@@ -31,6 +33,19 @@ function servers(chancery: Command): void {
   server('migrate', 'Bring the database of an SSA or a SAM to the present schema.').action(async (o) =>
     (await import('./migrate.ts')).runMigrate(o),
   );
+}
+
+function audit(chancery: Command): void {
+  chancery
+    .command('audit')
+    .description('The tamper-evident log of a SAM.')
+    .command('verify')
+    .description('Verify every chain of the log, and that the ledger shows what it reports.')
+    .requiredOption('--config <file>', 'the configuration of the SAM (YAML)')
+    .option('--json', 'print one JSON object and nothing else')
+    .addHelpText('after', '\nExit codes: 0 whole, 1 findings (each is named), 2 nothing was verified.')
+    .addHelpText('after', '\nExample:\n  chancery audit verify --config /etc/chancery/sam.yaml --json')
+    .action(async (o) => (await import('./audit.ts')).runAuditVerify(o));
 }
 
 function sandbox(chancery: Command): void {
@@ -74,12 +89,11 @@ try {
   process.exitCode = report(error);
 }
 
-/** A mistake of the person or the machine is one sentence; anything else is ours and keeps its stack. */
+/** A command whose failure means something of its own says so with `exitCode`. */
 function report(error: unknown): number {
   if (error instanceof CommanderError) return commanderCode(error);
-  const named = error instanceof Error && error.name !== 'Error' && error.name !== 'TypeError';
-  process.stderr.write(`${named ? error.message : error instanceof Error ? (error.stack ?? error.message) : error}\n`);
-  return 1;
+  process.stderr.write(`${wordsOf(error)}\n`);
+  return error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1;
 }
 
 function commanderCode(error: CommanderError): number {

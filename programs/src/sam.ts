@@ -19,7 +19,8 @@ const TrustedIdp = Type.Object(
   closed,
 );
 
-const Configuration = Type.Object(
+/** What `chancery sam` is configured with; other commands read the parts they need. */
+export const SamConfiguration = Type.Object(
   {
     /** The name of this SAM in every intent. */
     aud: Type.String({ minLength: 1 }),
@@ -35,7 +36,7 @@ const Configuration = Type.Object(
 
 export async function runSam(options: { config: string; check?: boolean }): Promise<void> {
   const file = options.config;
-  const configuration = readConfiguration(file, Configuration);
+  const configuration = readConfiguration(file, SamConfiguration);
   const { aud, sic, module, listen, returnOrigins, idps } = configuration;
   const trust = { idps: idps.map((idp) => trusted(file, idp)) };
   if (options.check) return;

@@ -1,0 +1,98 @@
+/** `chancery audit verify` as an auditor runs it, on a database that a SAM has left. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { type RunningSam, type SamOptions, startSam } from '@chancery/sam/server';
+import { PGlite } from '@electric-sql/pglite';
+import { chancery } from './command.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chancery-audit-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const silent = { error: () => undefined, info: () => undefined } as unknown as SamOptions['logger'];
+const listen = { ssa: { socket: join(folder, 'ssa.sock') }, sic: { socket: join(folder, 'sic.sock') } };
+
+const config = join(folder, 'sam.yaml');
+before(async () => {
+  writeFileSync(config, JSON.stringify(configuration({ folder: 'db' })));
+  for (let run = 0; run < 2; run++) await (await start()).close();
+});
+
+test('a whole log is told chain by chain, for people and as one JSON object', async () => {
+  const told = await chancery('audit', 'verify', '--config', config);
+  assert.equal(told.status, 0, told.stderr);
+  assert.match(
+    told.stdout,
+    /^Audit log of sam:\/\/audited\n( {2}.{36} {2}\S+Z to \S+Z +\d+ records\n){2}2 chains, \d+ records: whole\./,
+  );
+  const { stdout, stderr } = await chancery('audit', 'verify', '--config', config, '--json');
+  const verdict = JSON.parse(stdout);
+  assert.deepEqual([verdict.aud, verdict.ok, verdict.findings, stderr], ['sam://audited', true, [], '']);
+  assert.equal(verdict.records, verdict.chains[0].records + verdict.chains[1].records);
+});
+
+test('a SAM at work keeps its embedded database to itself: nothing is verified, and that is no verdict', async () => {
+  const sam = await start();
+  const told = await chancery('audit', 'verify', '--config', config);
+  await sam.close();
+  assert.deepEqual([told.status, told.stdout], [2, '']);
+  assert.match(told.stderr, /^The data folder .* is in use/);
+});
+
+test('wrong use is told apart from findings, and makes nothing', async () => {
+  const elsewhere = join(folder, 'elsewhere.yaml');
+  writeFileSync(elsewhere, JSON.stringify(configuration({ folder: 'nowhere' })));
+  const wrong = [['--config', elsewhere], ['--config', join(folder, 'none.yaml')], [], ['--config', config, '--fast']];
+  const told = await Promise.all(wrong.map((args) => chancery('audit', 'verify', ...args)));
+  assert.deepEqual(
+    told.map(({ status, stdout }) => [status, stdout]),
+    wrong.map(() => [2, '']),
+  );
+  assert.match(told[0]?.stderr ?? '', /^There is no database of a SAM in .*nowhere\.\n$/);
+});
+
+test('its help says the exit codes and gives an example', async () => {
+  const { status, stdout } = await chancery('audit', 'verify', '--help');
+  assert.equal(status, 0);
+  assert.match(stdout, /Exit codes: 0 whole, 1 findings .*\n[\s\S]*Example:\n {2}chancery audit verify --config/);
+});
+
+test('an edited record is named by its chain and number', async () => {
+  const lite = await PGlite.create({ dataDir: join(folder, 'db', 'pg') });
+  const edited =
+    "update audit set record = replace(record, 'SAM_STOPPED', 'SAM_CRASHED') where record like '%SAM_STOPPED%'";
+  const { rows } = await lite.query<{ chain: string; seq: number }>(`${edited} returning chain, seq`);
+  await lite.close();
+  const told = await chancery('audit', 'verify', '--config', config);
+  assert.equal(told.status, 1);
+  for (const { chain, seq } of rows)
+    assert.match(told.stdout, new RegExp(`FINDING hash: chain ${chain}, record ${seq}: `));
+  assert.match(told.stdout, /: 3 findings\.\n/);
+});
+
+function start(): Promise<RunningSam> {
+  const { aud } = configuration({ folder: 'db' });
+  const sic = { rpId: 'sic.localhost', rpName: 'Test', sicOrigin: 'http://sic.localhost:1' };
+  const moduleFolder = join(folder, 'module');
+  const samConfig = { aud, ...sic, trust: { idps: [] }, allowedReturnOrigins: [] };
+  return startSam({
+    database: { folder: join(folder, 'db') },
+    moduleFolder,
+    listen,
+    config: samConfig,
+    logger: silent,
+  });
+}
+
+function configuration(database: object) {
+  return {
+    aud: 'sam://audited',
+    database,
+    module: { folder: 'module' },
+    listen,
+    sic: { origin: 'http://sic.localhost:1', rpId: 'sic.localhost', name: 'Test' },
+    returnOrigins: [],
+    idps: [],
+  };
+}
