@@ -1,7 +1,7 @@
 /** One signature from the upload to the signed document, and every way it is refused or interrupted. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { eventsOf } from '@chancery/store';
+import { eventsOf, takeLease } from '@chancery/store';
 import { issuer, Person, readStatement } from './person.test.ts';
 import { challengeIn, onEachDatabase, onePage, publicOrigin, type World } from './world.test.ts';
 
@@ -222,6 +222,24 @@ onEachDatabase('a signature request', (opened) => {
     assert.equal(await stateOf(id), 'signed');
   });
 
+  test('whose approval brought nothing, because its call died at the SAM, asks the signer again', async () => {
+    const ana = await signer('lost');
+    const { url, id } = await asked();
+    const chal = await toApproval(url, ana.account);
+    const back = await ana.person.approve(world.sic, chal);
+    const { intent } = await readStatement(world.sic, chal);
+    const { result } = await world.sam.status(chal);
+    const spent = { sad: result?.sad ?? '', key: result?.key ?? '', callId: 'died', digests: intent.dtbsr ?? [] };
+    await world.sam.sign({ ...spent, scheme: { kind: 'ecdsa', digest: 'sha256' } });
+    assert.equal((await world.visit(back, ana.account)).location, url);
+    assert.equal(await stateOf(id), 'prepared');
+    assert.notEqual(await toApproval(url, ana.account), chal);
+    assert.match(await world.walk(url, ana.account, ana.person), /\/result$/);
+    assert.equal(await stateOf(id), 'signed');
+    const kinds = (await eventsOf(world.store.db, id)).map(({ kind }) => kind);
+    assert.equal(kinds.filter((kind) => kind === 'request.approval-lost').length, 1);
+  });
+
   test('waits while the SAM is away and goes on when it is back', async () => {
     const ana = await signer('away');
     const { url, id } = await asked();
@@ -318,6 +336,20 @@ onEachDatabase('a signature request', (opened) => {
     assert.equal(await stateOf(id), 'signed');
     const result = JSON.parse((await world.visit(`${url}/state.json`, ana.account)).text);
     assert.deepEqual([result.documents[0].name, result.documents[0].url], ['Offer.pdf', undefined]);
+  });
+
+  test('left in the middle by a node that died is finished before its documents go', async () => {
+    const ana = await signer('left');
+    const { url, id } = await asked({ expires_in: 60 });
+    const chal = await toApproval(url, ana.account);
+    await ana.person.approve(world.sic, chal);
+    const now = new Date();
+    await takeLease(world.store.db, id, chal, now, new Date(now.getTime() + 10_000));
+    world.ahead = 86_400_000 + 61_000;
+    const { forgetDocuments } = await import('./index.ts');
+    assert.equal(await forgetDocuments(world.deps), 1);
+    world.ahead = 0;
+    assert.equal(await stateOf(id), 'signed');
   });
 
   test('a person has one account', async () => {

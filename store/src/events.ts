@@ -18,6 +18,7 @@ export interface Event {
     | 'request.prepared'
     | 'request.approval-asked'
     | 'request.signing'
+    | 'request.approval-lost'
     | 'request.ended'
     | 'admin.created';
   readonly at: Date;

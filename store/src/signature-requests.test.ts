@@ -19,9 +19,11 @@ import {
   forgettableRequests,
   freezeRequest,
   keepReply,
+  loseApproval,
   migrate,
   openStore,
   releaseReply,
+  renewLease,
   reserveReply,
   type Store,
   setErrandChallenge,
@@ -94,9 +96,33 @@ test('one of many holds the lease; it is free again when dropped or over, and fo
   assert.equal(await takeLease(store.db, 'lease', 'other', now, later(60)), false);
   assert.equal(await winners(() => takeLease(store.db, 'lease', 'c', now, later(60))), 1);
   assert.equal(await takeLease(store.db, 'lease', 'c', later(60), later(120)), true);
-  await dropLease(store.db, 'lease');
+  assert.equal(await dropLease(store.db, 'lease', later(60)), false);
+  assert.equal(await dropLease(store.db, 'lease', later(120)), true);
   assert.equal(await takeLease(store.db, 'lease', 'c', later(61), later(120)), true);
   assert.equal(await beginAttempt(store.db, 'lease', 'c', 'c-2'), undefined);
+});
+
+test('a lease is renewed by its holder alone, and by nobody once another one has taken it', async () => {
+  await prepared('renew');
+  await beginAttempt(store.db, 'renew', null, 'c');
+  await takeLease(store.db, 'renew', 'c', now, later(10));
+  assert.equal(await renewLease(store.db, 'renew', later(9), later(20)), false);
+  assert.equal(await winners(() => renewLease(store.db, 'renew', later(10), later(20))), 1);
+  assert.equal(await takeLease(store.db, 'renew', 'c', later(19), later(30)), false);
+  assert.equal(await takeLease(store.db, 'renew', 'c', later(20), later(30)), true);
+  assert.equal(await renewLease(store.db, 'renew', later(20), later(40)), false);
+});
+
+test('a lost approval leads back to the signer, once and by the holder of the lease alone', async () => {
+  await prepared('lost');
+  await beginAttempt(store.db, 'lost', null, 'c');
+  assert.equal(await loseApproval(store.db, 'lost', later(10)), false);
+  await takeLease(store.db, 'lost', 'c', now, later(10));
+  assert.equal(await loseApproval(store.db, 'lost', later(9)), false);
+  assert.equal(await winners(() => loseApproval(store.db, 'lost', later(10))), 1);
+  const request = await findRequest(store.db, 'bank', 'lost');
+  assert.deepEqual([request?.state, request?.chal, request?.lease], ['prepared', null, null]);
+  assert.equal(await beginAttempt(store.db, 'lost', null, 'c-2'), 2);
 });
 
 test('what is being signed can neither be withdrawn nor refused nor expire; it ends once', async () => {
@@ -115,12 +141,10 @@ test("another client's request is as if there were none", async () => {
   assert.equal(await findRequest(store.db, 'other', 'end'), undefined);
 });
 
-test('only what is past its time and not being signed may be forgotten', async () => {
-  await prepared('busy');
-  await beginAttempt(store.db, 'busy', null, 'c');
-  await takeLease(store.db, 'busy', 'c', now, later(60));
+test('only what is past its time may be forgotten', async () => {
+  await prepared('late');
   const names = (await forgettableRequests(store.db, later(61), 50)).map(({ id }) => id);
-  assert.ok(names.includes('end') && !names.includes('busy'));
+  assert.ok(names.includes('late') && names.includes('end'));
   assert.deepEqual(await forgettableRequests(store.db, later(59), 50), []);
 });
 

@@ -106,11 +106,27 @@ export async function takeLease(db: Db, id: string, chal: string, now: Date, unt
   return (await free.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
-/** Gives the lease back unused, so that the next visit goes on at once. */
-export async function dropLease(db: Db, id: string): Promise<void> {
-  const update = db.updateTable('signature_request').set({ lease: null });
-  await update.where('id', '=', id).where('state', '=', 'signing').execute();
+/** The holder's lease, which ends at `held`, now ends at `until`. False when it is not the holder's any more. */
+export async function renewLease(db: Db, id: string, held: Date, until: Date): Promise<boolean> {
+  return changeHeld(db, id, held, { lease: until });
 }
+
+/** Gives the lease back unused, so that the next visit goes on at once. False when it is not the holder's any more. */
+export async function dropLease(db: Db, id: string, held: Date): Promise<boolean> {
+  return changeHeld(db, id, held, { lease: null });
+}
+
+/** The approval brought no signature and never will: the signer must be asked again. False when another one holds the lease. */
+export async function loseApproval(db: Db, id: string, held: Date): Promise<boolean> {
+  return changeHeld(db, id, held, { state: 'prepared', chal: null, lease: null });
+}
+
+async function changeHeld(db: Db, id: string, held: Date, change: Held): Promise<boolean> {
+  const update = db.updateTable('signature_request').set(change).where('id', '=', id).where('state', '=', 'signing');
+  return (await update.where('lease', '=', held).executeTakeFirst()).numUpdatedRows === 1n;
+}
+
+type Held = Partial<Pick<SignatureRequest, 'state' | 'chal' | 'lease'>>;
 
 const before: Readonly<Record<Ended, readonly SignatureRequest['state'][]>> = {
   signed: ['signing'],
@@ -127,11 +143,10 @@ export async function endRequest(db: Db, id: string, state: Ended, failure: stri
   return result.numUpdatedRows === 1n;
 }
 
-/** Requests past their time, not being signed, whose documents are still kept. */
+/** Requests past their time whose documents are still kept. */
 export async function forgettableRequests(db: Db, now: Date, limit: number): Promise<SignatureRequest[]> {
   const query = db.selectFrom('signature_request').selectAll().where('expires_at', '<=', now);
-  const kept = query.where('state', '!=', 'signing').where(sql`length(document_key)`, '>', 0);
-  return kept.limit(limit).execute();
+  return query.where(sql`length(document_key)`, '>', 0).limit(limit).execute();
 }
 
 /** Without the key, every copy of the documents anywhere is noise. */

@@ -1,13 +1,6 @@
-import { SamError } from '@chancery/sam/client';
+import { SamError, type SamErrorCode } from '@chancery/sam/client';
 import { embedDocuments, type PreparedDocument, requireUnchanged, ScaError, schemeFor } from '@chancery/sca';
-import {
-  type Credential,
-  dropLease,
-  findCredential,
-  recordEvent,
-  type SignatureRequest,
-  takeLease,
-} from '@chancery/store';
+import { type Credential, findCredential, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { DocumentError } from '../documents/document-store.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -15,42 +8,46 @@ import { certificatesOf } from './credential.ts';
 import { end, reloaded } from './ended.ts';
 import { originalName, signedName } from './freeze.ts';
 import { type Frozen, frozenDocuments, preparedOf } from './frozen-documents.ts';
-
-const leaseTime = 60_000;
+import { Lease } from './lease.ts';
 
 /**
  * Redeems an approval: under a lease, so that two windows do not ask at once; with the attempt's own call id, so that a
  * second ask after a crash gets the first one's values. What the SAM refuses for good ends the request.
  */
 export async function complete(deps: SsaDeps, request: SignatureRequest, sad: string): Promise<SignatureRequest> {
-  if (!(await lease(deps, request))) return reloaded(deps, request);
+  const lease = await Lease.take(deps, request);
+  if (lease === undefined) return reloaded(deps, request);
   try {
     await signDocuments(deps, request, sad);
   } catch (error) {
-    return interrupted(deps, request, error);
+    return interrupted(deps, request, lease, error);
   }
+  await lease.settle();
   return end(deps, request, 'signed');
 }
 
-async function lease(deps: SsaDeps, { id, chal, client_id: client, attempt }: SignatureRequest): Promise<boolean> {
-  const now = deps.clock();
-  return deps.store.db.transaction().execute(async (trx) => {
-    if (!(await takeLease(trx, id, chal ?? '', now, new Date(now.getTime() + leaseTime)))) return false;
-    await recordEvent(trx, { kind: 'request.signing', at: now, client, object: id, detail: { attempt } });
-    return true;
-  });
+/**
+ * The slots of a call that died are spent and its time may be over: then the signer is asked again (design: never a
+ * refund). The SAM away or our disk full: the next visit goes on. Anything else refused for good: the request has failed.
+ */
+async function interrupted(deps: SsaDeps, request: SignatureRequest, lease: Lease, error: unknown) {
+  if (error instanceof SamError && approvalLost.has(error.code)) {
+    await lease.loseApproval(error.code);
+    return reloaded(deps, request);
+  }
+  if (!isLasting(error)) {
+    await lease.drop();
+    throw error;
+  }
+  await lease.settle();
+  return end(deps, request, 'failed', error.code);
 }
 
-/** The SAM away or our disk full: the next visit goes on. Anything refused for good: the request has failed. */
-async function interrupted(deps: SsaDeps, request: SignatureRequest, error: unknown): Promise<SignatureRequest> {
-  const lasting =
-    error instanceof ScaError ||
-    error instanceof SsaError ||
-    error instanceof DocumentError ||
-    (error instanceof SamError && error.code !== 'module_unavailable' && error.code !== 'rate');
-  if (lasting) return end(deps, request, 'failed', error.code);
-  await dropLease(deps.store.db, request.id);
-  throw error;
+const approvalLost: ReadonlySet<SamErrorCode> = new Set(['sad_used', 'sad_expired', 'expired']);
+
+function isLasting(error: unknown): error is ScaError | SsaError | DocumentError | SamError {
+  if (error instanceof SamError) return error.code !== 'module_unavailable' && error.code !== 'rate';
+  return error instanceof ScaError || error instanceof SsaError || error instanceof DocumentError;
 }
 
 async function signDocuments(deps: SsaDeps, request: SignatureRequest, sad: string): Promise<void> {
