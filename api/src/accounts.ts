@@ -1,40 +1,68 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { shownText } from './text.ts';
+import { id, shownText, word } from './text.ts';
+
+const issuer = 'The identity provider, by its issuer identifier';
+const subject = 'The person, as that identity provider calls her';
 
 const Link = closed(
-  { issuer: Type.String({ minLength: 1, maxLength: 500 }), subject: Type.String({ minLength: 1, maxLength: 255 }) },
+  {
+    issuer: Type.String({ minLength: 1, maxLength: 500, description: issuer }),
+    subject: Type.String({ minLength: 1, maxLength: 255, description: subject }),
+  },
   'The person at the identity provider (OpenID Connect Core, 2: `iss` and `sub`)',
 );
 
+const Csc = closed(
+  {
+    login: Type.String({
+      minLength: 1,
+      maxLength: 128,
+      pattern: '^[^:\\u0000-\\u001f\\u007f-\\u009f]+$',
+      description: 'The user name; no colon (RFC 7617, 2)',
+    }),
+    password: Type.String({ minLength: 8, maxLength: 256, description: 'Kept as an Argon2id digest' }),
+  },
+  'Name and password of CSC v1 auth/login; they never decide a signature',
+);
+
+const link = { issuer: 'https://login.example', subject: 'person-1001' };
+
 /** User account management: an account is one person, whichever service provider asks. */
-export const NewAccount = closed({
-  name: shownText(200, 'How the person is called on pages'),
-  link: Link,
-  csc: Type.Optional(
-    closed(
-      {
-        login: Type.String({ minLength: 1, maxLength: 128, pattern: '^[^:\\p{Cc}]+$' }),
-        password: Type.String({ minLength: 8, maxLength: 256 }),
-      },
-      'Name and password of CSC v1 auth/login; they never decide a signature',
-    ),
-  ),
-});
+export const NewAccount = closed(
+  {
+    name: shownText(200, 'How the person is called on pages'),
+    link: Link,
+    csc: Type.Optional(Csc),
+  },
+  'A person who is to sign',
+  { name: 'Ana Ruiz García', link },
+);
 export type NewAccount = Static<typeof NewAccount>;
 
-export const AccountStatus = Type.Enum(['active', 'suspended']);
+export const AccountStatus = word(
+  ['active', 'suspended'],
+  'A suspended account can neither log in nor approve anything',
+);
 
-export const Account = closed({
-  id: Type.String(),
-  name: Type.String(),
-  status: AccountStatus,
-  enrolled: Type.Boolean({ description: 'Whether the person can approve keys and signatures' }),
-  link: Type.Optional(Link),
-});
+export const Account = closed(
+  {
+    id: id('The account'),
+    name: shownText(200, 'How the person is called on pages'),
+    status: AccountStatus,
+    enrolled: Type.Boolean({ description: 'Whether the person can approve keys and signatures' }),
+    link: Type.Optional(Link),
+  },
+  'A person, as this service knows her',
+  { id: '01a21372-eace-70f0-9c36-3abf54ad138c', name: 'Ana Ruiz García', status: 'active', enrolled: false, link },
+);
 export type Account = Static<typeof Account>;
 
-export const AccountSearch = closed({ issuer: Type.String(), subject: Type.String() });
+export const AccountSearch = closed({
+  issuer: Type.String({ description: issuer }),
+  subject: Type.String({ description: subject }),
+});
 export type AccountSearch = Static<typeof AccountSearch>;
-export const AccountChange = closed({ status: AccountStatus });
+
+export const AccountChange = closed({ status: AccountStatus }, 'What is to be changed', { status: 'suspended' });
 export type AccountChange = Static<typeof AccountChange>;

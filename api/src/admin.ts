@@ -1,63 +1,118 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { id, shownText, webAddress } from './text.ts';
+import { id, shownText, webAddress, word } from './text.ts';
 
-/** A group of service providers that share identity provider, authority and configuration. */
-export const NewGroup = closed({ name: shownText(200, 'For operators') });
+const group = '01a21370-11b2-7a63-8a1c-5d3f0a9be001';
+const provider = '01a21370-2c44-7f10-9d52-b1c7e4d2f002';
+
+export const NewGroup = closed(
+  { name: shownText(200, 'For operators') },
+  'A group of service providers that share identity provider, authority and configuration',
+  { name: 'Northern banks' },
+);
 export type NewGroup = Static<typeof NewGroup>;
-export const Group = closed({ id: Type.String(), name: Type.String() });
+export const Group = closed(
+  { id: id('The group'), name: shownText(200, 'For operators') },
+  'A group of service providers',
+  { id: group, name: 'Northern banks' },
+);
 export type Group = Static<typeof Group>;
 
-export const NewProvider = closed({ group: id('Its group'), name: shownText(200, 'Who asks, as people read it') });
+const providerName = shownText(200, 'Who asks, as people read it on the approval page');
+
+export const NewProvider = closed({ group: id('Its group'), name: providerName }, 'Who may ask people to sign', {
+  group,
+  name: 'Banco Norte',
+});
 export type NewProvider = Static<typeof NewProvider>;
-export const Provider = closed({ id: Type.String(), group: Type.String(), name: Type.String() });
+export const Provider = closed(
+  { id: id('The service provider'), group: id('Its group'), name: providerName },
+  'A service provider',
+  { id: provider, group, name: 'Banco Norte' },
+);
 export type Provider = Static<typeof Provider>;
 
-const Scope = Type.Enum(['openid', 'service', 'credential']);
+const Scope = word(['openid', 'service', 'credential']);
+const scopes = { uniqueItems: true, description: 'What the client may ask tokens for; all three unless told' };
+const redirectUri = webAddress('Where a browser may be sent back to');
 
-/** An application of a service provider: a confidential OAuth 2.0 client (RFC 6749, 2.1). */
-export const NewClient = closed({
-  provider: id('Its service provider'),
-  redirect_uris: Type.Optional(Type.Array(webAddress('Compared character by character'), { maxItems: 20 })),
-  scopes: Type.Optional(Type.Array(Scope, { uniqueItems: true, description: 'All three unless told' })),
-});
+export const NewClient = closed(
+  {
+    provider: id('Its service provider'),
+    redirect_uris: Type.Optional(
+      Type.Array(redirectUri, { maxItems: 20, description: 'Compared character by character, queries aside' }),
+    ),
+    scopes: Type.Optional(Type.Array(Scope, scopes)),
+  },
+  'An application of a service provider: a confidential OAuth 2.0 client (RFC 6749, 2.1)',
+  { provider, redirect_uris: ['https://bank.example/signed'] },
+);
 export type NewClient = Static<typeof NewClient>;
-export const Client = closed({
-  id: Type.String(),
-  secret: Type.Optional(Type.String({ description: 'Shown once, when the client is made' })),
-  provider: Type.String(),
-  redirect_uris: Type.Array(Type.String()),
-  scopes: Type.Array(Scope),
-});
+export const Client = closed(
+  {
+    id: id('The `client_id`'),
+    secret: Type.Optional(Type.String({ description: 'The `client_secret`: shown once, when the client is made' })),
+    provider: id('Its service provider'),
+    redirect_uris: Type.Array(redirectUri, { description: 'Where a browser may be sent back to' }),
+    scopes: Type.Array(Scope, { description: 'What it may ask tokens for' }),
+  },
+  'An application of a service provider',
+  {
+    id: 'oaduJyhQxeHpDQbd_Scr_w',
+    secret: 'shown-once-and-kept-as-a-digest-only',
+    provider,
+    redirect_uris: ['https://bank.example/signed'],
+    scopes: ['openid', 'service', 'credential'],
+  },
+);
 export type Client = Static<typeof Client>;
 
-/** The certification authority of a group, reached by a connector of a type. */
-export const NewCa = closed({
-  group: id('Its group'),
-  type: Type.Enum(['sandbox']),
-  url: webAddress('Where the authority answers'),
-  token: Type.String({ minLength: 1, maxLength: 4096, description: 'Bearer token of the authority; never returned' }),
-});
+const CaType = word(['sandbox'], 'Which connector speaks to it');
+
+export const NewCa = closed(
+  {
+    group: id('Its group'),
+    type: CaType,
+    url: webAddress('Where the authority answers'),
+    token: Type.String({ minLength: 1, maxLength: 4096, description: 'Bearer token of the authority; never returned' }),
+  },
+  'The certification authority of a group, reached by a connector',
+  { group, type: 'sandbox', url: 'https://ca.example/ca', token: 'given-by-the-authority' },
+);
 export type NewCa = Static<typeof NewCa>;
-export const Ca = closed({ id: Type.String(), group: Type.String(), type: Type.String(), url: Type.String() });
+export const Ca = closed(
+  { id: id('The connection'), group: id('Its group'), type: CaType, url: webAddress('Where the authority answers') },
+  'A certification authority that is connected',
+  { id: '01a21370-5f08-7b91-a3de-9f4c8e66a003', group, type: 'sandbox', url: 'https://ca.example/ca' },
+);
 export type Ca = Static<typeof Ca>;
 
-/** The OpenID provider where the people of a group log in. */
-export const NewIdp = closed({
-  group: id('Its group'),
-  issuer: webAddress('Its issuer identifier'),
-  client_id: Type.String({ minLength: 1, maxLength: 200 }),
-  client_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description: 'Never returned' })),
-  label: shownText(200, 'How people call it'),
-  acr: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 200, description: 'Asked of it and demanded of its answers' }),
-  ),
-});
+const idp = { issuer: 'https://login.example', client_id: 'signing', label: 'Example Login' };
+const clientId = Type.String({ minLength: 1, maxLength: 200, description: 'What this service is called there' });
+
+export const NewIdp = closed(
+  {
+    group: id('Its group'),
+    issuer: webAddress('Its issuer identifier'),
+    client_id: clientId,
+    client_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description: 'Never returned' })),
+    label: shownText(200, 'How people call it'),
+    acr: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 200, description: 'Asked of it and demanded of its answers' }),
+    ),
+  },
+  'The OpenID provider where the people of a group log in',
+  { group, client_secret: 'given-by-the-provider', ...idp },
+);
 export type NewIdp = Static<typeof NewIdp>;
-export const Idp = closed({
-  group: Type.String(),
-  issuer: Type.String(),
-  client_id: Type.String(),
-  label: Type.String(),
-});
+export const Idp = closed(
+  {
+    group: id('Its group'),
+    issuer: webAddress('Its issuer identifier'),
+    client_id: clientId,
+    label: shownText(200, 'How people call it'),
+  },
+  'An OpenID provider that is connected',
+  { group, ...idp },
+);
 export type Idp = Static<typeof Idp>;

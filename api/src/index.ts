@@ -11,6 +11,7 @@ export {
   NewIdentity,
 } from './identities.ts';
 export { isProblem, Problem, type ProblemCode, problem, problems } from './problem.ts';
+export { schemas } from './schemas.ts';
 export {
   maxDocuments,
   NewSignatureRequest,

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
+import { word } from './text.ts';
 
 /** Every word an API of the engine refuses with: its HTTP status and what it means. RFC 9457, 3.1. */
 export const problems = {
@@ -34,14 +35,21 @@ export type ProblemCode = keyof typeof problems;
 /** Problem details, RFC 9457. `reference` names this very refusal for support; `code` is for programs. */
 export const Problem = closed(
   {
-    type: Type.String({ description: 'A URI that names the kind of problem' }),
-    title: Type.String(),
-    status: Type.Integer(),
+    type: Type.String({ format: 'uri', description: 'A URI that names the kind of problem' }),
+    title: Type.String({ description: 'The kind of problem, in words' }),
+    status: Type.Integer({ description: 'The HTTP status' }),
     detail: Type.String({ description: 'What happened and what to do' }),
     reference: Type.String({ description: 'Give it to support: it stands in our log' }),
-    code: Type.Enum(Object.keys(problems) as ProblemCode[]),
+    code: word(Object.keys(problems) as ProblemCode[], 'The kind of problem, for programs'),
   },
   'Problem details (RFC 9457)',
+  {
+    type: 'urn:chancery:problem:not_found',
+    ...problems.not_found,
+    detail: 'There is no such signature request.',
+    reference: '9f2c61b0a47d',
+    code: 'not_found',
+  },
 );
 export type Problem = Static<typeof Problem>;
 

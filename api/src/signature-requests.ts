@@ -1,26 +1,41 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { base64, id, instant, shownText, webAddress } from './text.ts';
+import { base64, id, instant, shownText, webAddress, word } from './text.ts';
 
 export const maxDocuments = 20;
 const days = 86_400;
 
-const Document = closed({ name: shownText(255, 'Shown to the person'), content: base64('The PDF') });
+const Document = closed(
+  { name: shownText(255, 'Shown to the person'), content: base64('application/pdf', 'The PDF') },
+  'A document to be signed',
+);
 
 /** Document signature: PDFs in, an address for the person, signed PDFs out. */
-export const NewSignatureRequest = closed({
-  documents: Type.Array(Document, { minItems: 1, maxItems: maxDocuments }),
-  account: Type.Optional(id('Only this person may sign; without it, whoever opens the address first')),
-  credential: Type.Optional(id('Only this identity may be used; it must be of the account')),
-  redirect_uri: Type.Optional(
-    webAddress('Where the result page leads back to, with `request` and `status`; one the client has registered'),
-  ),
-  expires_in: Type.Optional(
-    Type.Integer({ minimum: 60, maximum: 30 * days, description: 'Seconds; 7 days unless told' }),
-  ),
-  reason: Type.Optional(shownText(200, 'Written into the signature')),
-  location: Type.Optional(shownText(200, 'Written into the signature')),
-});
+export const NewSignatureRequest = closed(
+  {
+    documents: Type.Array(Document, {
+      minItems: 1,
+      maxItems: maxDocuments,
+      description: 'Signed together, by one approval',
+    }),
+    account: Type.Optional(id('Only this person may sign; without it, whoever opens the address first')),
+    credential: Type.Optional(id('Only this identity may be used; it must be of the account')),
+    redirect_uri: Type.Optional(
+      webAddress('Where the result page leads back to, with `request` and `status`; one the client has registered'),
+    ),
+    expires_in: Type.Optional(
+      Type.Integer({ minimum: 60, maximum: 30 * days, description: 'Seconds; 7 days unless told' }),
+    ),
+    reason: Type.Optional(shownText(200, 'Written into the signature')),
+    location: Type.Optional(shownText(200, 'Written into the signature')),
+  },
+  'What is to be signed, and by whom',
+  {
+    documents: [{ name: 'Loan agreement 2231.pdf', content: 'JVBERi0xLjcKJcOkw7zDtgo=' }],
+    redirect_uri: 'https://bank.example/signed',
+    reason: 'Loan agreement',
+  },
+);
 export type NewSignatureRequest = Static<typeof NewSignatureRequest>;
 
 export const requestStates = [
@@ -34,36 +49,64 @@ export const requestStates = [
   'failed',
 ] as const;
 export type RequestState = (typeof requestStates)[number];
+const State = word(
+  [...requestStates],
+  'Nobody has opened it yet (created), the person decides (prepared), she has approved (signing), or how it ended',
+);
 
-const DocumentState = closed({
-  name: Type.String(),
-  size: Type.Integer({ description: 'Octets of the document as uploaded' }),
-  sha256: Type.String({ description: 'Base64url, of the document as uploaded' }),
-  url: Type.Optional(webAddress('The signed document, for this client')),
-});
+const DocumentState = closed(
+  {
+    name: shownText(255, 'As it was uploaded'),
+    size: Type.Integer({ description: 'Octets of the document as uploaded' }),
+    sha256: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Base64url, of the document as uploaded' }),
+    url: Type.Optional(webAddress('The signed document, for this client')),
+  },
+  'A document of the request',
+);
 
-export const SignatureRequest = closed({
-  id: Type.String(),
-  state: Type.Enum([...requestStates]),
-  authorization_url: webAddress('Open it in the browser of the person'),
-  created_at: instant('When it was asked for'),
-  expires_at: instant('After this nothing is signed and the documents are forgotten'),
-  account: Type.Optional(Type.String()),
-  documents: Type.Array(DocumentState),
-  failure: Type.Optional(Type.String({ description: 'For state failed: why, in one word' })),
-});
+const shownRequest = {
+  id: '01a21372-eace-70f0-9c36-3abf54ad138c',
+  state: 'created',
+  authorization_url: 'https://sign.example/sign/5w0QmVn3rT8yXk2bC7d1eA',
+  created_at: '2026-11-25T16:04:11.000Z',
+  expires_at: '2026-12-02T16:04:11.000Z',
+  documents: [{ name: 'Loan agreement 2231.pdf', size: 18_942, sha256: 'H4C41yDYzGm0Acuh6zLzdB1iDlxzW0QyDjJ2QOsytTY' }],
+} as const;
+
+export const SignatureRequest = closed(
+  {
+    id: id('The signature request'),
+    state: State,
+    authorization_url: webAddress('Open it in the browser of the person'),
+    created_at: instant('When it was asked for'),
+    expires_at: instant('After this nothing is signed and the documents are forgotten'),
+    account: Type.Optional(id('Who signs, once that is known')),
+    documents: Type.Array(DocumentState, { description: 'In the order of the upload' }),
+    failure: Type.Optional(Type.String({ description: 'For state failed: why, in one word' })),
+  },
+  'A signature request and how it stands',
+  { ...shownRequest, documents: [...shownRequest.documents] },
+);
 export type SignatureRequest = Static<typeof SignatureRequest>;
 
 export const SignatureRequestSearch = closed({
-  state: Type.Optional(Type.Enum([...requestStates])),
+  state: Type.Optional(State),
   limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]?|100)$', description: '1 to 100; 20 unless told' })),
 });
 export type SignatureRequestSearch = Static<typeof SignatureRequestSearch>;
-export const SignatureRequestList = closed({ signature_requests: Type.Array(SignatureRequest) });
+
+export const SignatureRequestList = closed(
+  { signature_requests: Type.Array(SignatureRequest, { description: 'Newest first' }) },
+  'The requests of this client',
+  { signature_requests: [{ ...shownRequest, documents: [...shownRequest.documents] }] },
+);
 export type SignatureRequestList = Static<typeof SignatureRequestList>;
 
 export const SignedDocumentParameters = Type.Object(
-  { id: id('The signature request'), index: Type.String({ pattern: '^(0|[1-9][0-9]?)$' }) },
+  {
+    id: id('The signature request'),
+    index: Type.String({ pattern: '^(0|[1-9][0-9]?)$', description: 'Which document: 0 for the first' }),
+  },
   { additionalProperties: false },
 );
 
@@ -71,7 +114,7 @@ export type SignedDocumentParameters = Static<typeof SignedDocumentParameters>;
 
 /** What the pages of a request read: /sign/<random>/state.json. */
 export const ResultState = closed({
-  state: Type.Enum([...requestStates]),
+  state: State,
   name: Type.String({ description: 'Who asked' }),
   documents: Type.Array(
     closed({

@@ -35,7 +35,7 @@ export function Heading({ children }: { readonly children: ReactNode }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   useEffect(() => {
-    document.title = heading.current?.textContent ?? document.title;
+    document.title = [heading.current?.textContent, installation().operator].filter(Boolean).join(' · ');
   });
   return (
     <h1 ref={heading} tabIndex={-1}>

@@ -43,7 +43,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
   const store = await openMigrated(database(file, configuration.database));
   const sam = new SamClient(samAddress(file, configuration.sam));
   const logger = pino({ name: 'ssa', level: 'warn' }, pino.destination(2));
-  const app = await createServer({ publicOrigin: origin, sandbox: insecureHttp, logger });
+  const app = createServer({ operator: configuration.name, sandbox: insecureHttp, logger });
   const authorization = authorizationRoutes(app, {
     store,
     issuer: origin,

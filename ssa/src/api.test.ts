@@ -8,7 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { isProblem, problems } from '@chancery/api';
 import { createServer } from './index.ts';
 import { Person } from './person.test.ts';
-import { onePage, publicOrigin, World } from './world.test.ts';
+import { onePage, World } from './world.test.ts';
 
 const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
 const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001', 'hex');
@@ -260,7 +260,7 @@ describe('the public APIs', () => {
 
   test('OpenAPI 3.1 comes from the same schemas, and people can read it', async () => {
     const { body } = await world.call('GET', '/openapi.json', '');
-    assert.equal(body['openapi'], '3.1.0');
+    assert.equal(body['openapi'], '3.1.1');
     const paths = body['paths'] as Record<string, Record<string, { responses: object; requestBody?: object }>>;
     assert.ok(paths['/api/v1/signature-requests']?.['post']?.requestBody);
     assert.ok(paths['/api/v1/signature-requests/{id}']?.['get']?.responses);
@@ -283,7 +283,7 @@ describe('the public APIs', () => {
 });
 
 test('a server with kept connections ends within two seconds', async () => {
-  const app = await createServer({ publicOrigin });
+  const app = createServer({ operator: 'Example Trust Services' });
   app.get('/', () => 'hello');
   await app.listen({ host: '127.0.0.1', port: 0 });
   const { port } = app.server.address() as AddressInfo;

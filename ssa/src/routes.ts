@@ -5,6 +5,7 @@ import { descriptionRoutes } from './api/description-routes.ts';
 import { enrollmentRoutes } from './api/enrollment-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
 import { identityRoutes } from './api/identity-routes.ts';
+import { operationsOf } from './api/operation.ts';
 import { signatureRequestRoutes } from './api/signature-request-routes.ts';
 import { validationRoutes } from './api/validation-routes.ts';
 import type { SsaDeps } from './deps.ts';
@@ -16,6 +17,7 @@ import { viewRoutes } from './sign/view-routes.ts';
 
 /** Mounts everything but the OAuth server and CSC on a server made by `createServer`. */
 export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
+  const operations = operationsOf(app);
   healthRoutes(app, deps);
   accountRoutes(app, deps);
   enrollmentRoutes(app, deps);
@@ -23,7 +25,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   signatureRequestRoutes(app, deps);
   validationRoutes(app, deps);
   adminRoutes(app, deps);
-  descriptionRoutes(app, deps);
+  descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);
   viewRoutes(app, deps);
   signRoutes(app, deps, servePageFiles(app, deps));

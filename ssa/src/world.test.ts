@@ -21,6 +21,7 @@ export const adminToken = 'operators-only';
 
 /** `ahead`: milliseconds the application's clock is ahead. */
 export class World {
+  #description: Description | undefined;
   readonly folder = mkdtempSync(join(tmpdir(), 'chancery-ssa-'));
   readonly tokens = new Map<string, Caller>();
   store!: Store;
@@ -40,7 +41,7 @@ export class World {
     world.store = await openStore(url === undefined ? { folder: join(world.folder, 'store') } : { url });
     await migrate(world.store);
     world.deps = world.#deps();
-    world.app = await createServer({ publicOrigin });
+    world.app = createServer({ operator: 'Example Trust Services' });
     ssaRoutes(world.app, world.deps);
     await world.app.ready();
     return world;
@@ -137,12 +138,26 @@ export class World {
       ...(payload === undefined ? {} : { payload }),
     } as InjectOptions);
     const json = String(answer.headers['content-type']).includes('json');
+    const body = (json ? answer.json() : {}) as Record<string, unknown>;
+    await this.requireDescribed(method, url, answer.statusCode, body);
     return {
       status: answer.statusCode,
-      body: (json ? answer.json() : {}) as Record<string, unknown>,
+      body,
       headers: answer.headers,
       bytes: answer.rawPayload,
     };
+  }
+
+  /** Whatever an operation refuses with, its description has said before. */
+  async requireDescribed(method: string, url: string, status: number, { code }: Record<string, unknown>) {
+    this.#description ??= (await this.app.inject('/openapi.json')).json() as Description;
+    const { pathname } = new URL(url, publicOrigin);
+    const template = Object.keys(this.#description.paths).find((path) => fits(path, pathname));
+    const answers = this.#description.paths[template ?? '']?.[method.toLowerCase()]?.responses;
+    if (answers === undefined || code === undefined) return;
+    const said = answers[status]?.description ?? '';
+    if (!said.includes(`\`${code}\``))
+      throw new Error(`${method} ${template} may refuse with ${status} ${code}, it seems`);
   }
 
   /** A visit of a browser in which `account` is logged in: the status and where it is sent. */
@@ -179,6 +194,15 @@ export class World {
     const documents = [{ name: 'Offer.pdf', content: Buffer.from(content ?? (await onePage())).toString('base64') }];
     return this.call('POST', '/api/v1/signature-requests', token, { documents, ...more });
   }
+}
+
+interface Description {
+  readonly paths: Record<string, Record<string, { responses: Record<string, { description: string }> }>>;
+}
+
+function fits(template: string, path: string): boolean {
+  const [wanted, given] = [template.split('/'), path.split('/')];
+  return wanted.length === given.length && wanted.every((part, i) => part.startsWith('{') || part === given[i]);
 }
 
 export function challengeIn(url: string): string {

@@ -25,7 +25,16 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
     '/api/v1/accounts',
     {
       ...auth,
-      schema: described({ tag, summary: 'Create an account', body: NewAccount, status: 201, reply: Account }),
+      ...described({
+        id: 'createAccount',
+        tag,
+        summary: 'Create an account',
+        description: 'The person can log in at once; she enrols before her first key or signature.',
+        body: NewAccount,
+        status: 201,
+        reply: Account,
+        refuses: ['conflict'],
+      }),
     },
     creating(deps, (request) => create(deps, request.body as NewAccount, callerOf(request).client)),
   );
@@ -33,13 +42,31 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
     '/api/v1/accounts',
     {
       ...auth,
-      schema: described({ tag, summary: 'Find the account of a person', query: AccountSearch, reply: Account }),
+      ...described({
+        id: 'findAccount',
+        tag,
+        summary: 'Find the account of a person',
+        description: 'By her identity at the identity provider.',
+        query: AccountSearch,
+        reply: Account,
+        refuses: ['not_found'],
+      }),
     },
     async ({ query: { issuer, subject } }) => shown(deps, await findAccountByIdentity(deps.store.db, issuer, subject)),
   );
   app.get<{ Params: { id: string } }>(
     '/api/v1/accounts/:id',
-    { ...auth, schema: described({ tag, summary: 'Read an account', params: idParameter, reply: Account }) },
+    {
+      ...auth,
+      ...described({
+        id: 'readAccount',
+        tag,
+        summary: 'Read an account',
+        description: 'By the id of its creation.',
+        params: idParameter,
+        reply: Account,
+      }),
+    },
     async ({ params: { id } }) => shown(deps, await findAccount(deps.store.db, id)),
   );
 }

@@ -25,23 +25,62 @@ import {
   setAccountStatus,
 } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
-import type { TSchema } from 'typebox';
 import type { SsaDeps } from '../deps.ts';
 import { newId, randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import { shown } from './account-routes.ts';
 import { forOperators } from './caller.ts';
-import { described } from './operation.ts';
+import { described, type Operation } from './operation.ts';
 
-const tag = 'Administration';
+const common = { tag: 'Administration', caller: 'operator' } as const;
+
+type Creation = Pick<Operation, 'id' | 'summary' | 'description' | 'body' | 'reply'>;
+
+const creations = {
+  group: {
+    id: 'createGroup',
+    summary: 'Create a group',
+    description: 'The first thing there is: everything else names its group.',
+    body: NewGroup,
+    reply: Group,
+  },
+  provider: {
+    id: 'createProvider',
+    summary: 'Create a service provider',
+    description: 'Whose name people read when they are asked to sign.',
+    body: NewProvider,
+    reply: Provider,
+  },
+  client: {
+    id: 'createClient',
+    summary: 'Register an application',
+    description: 'Its secret is in this answer and nowhere else.',
+    body: NewClient,
+    reply: Client,
+  },
+  ca: {
+    id: 'connectCa',
+    summary: 'Connect a certification authority',
+    description: 'It certifies the keys of the people whom the service providers of the group ask to sign.',
+    body: NewCa,
+    reply: Ca,
+  },
+  idp: {
+    id: 'connectIdp',
+    summary: 'Connect an identity provider',
+    description: 'People of the group log in there. A login is a session, never an approval.',
+    body: NewIdp,
+    reply: Idp,
+  },
+} as const satisfies Record<string, Creation>;
 
 /** Groups, service providers, their clients, and the identity providers and authorities of a group. */
 export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
   const auth = forOperators(deps);
-  const create = <T>(what: string, summary: string, body: TSchema, reply: TSchema, act: (body: T) => Promise<object>) =>
+  const create = <T>(what: string, operation: Creation, act: (body: T) => Promise<object>) =>
     app.post(
       `/admin/v1/${what}`,
-      { ...auth, schema: described({ tag, summary, body, status: 201, reply }) },
+      { ...auth, ...described({ ...common, status: 201, refuses: ['conflict'], ...operation }) },
       async (request, reply) => {
         reply.code(201).header('cache-control', 'no-store');
         const made = await act(request.body as T).catch(refuseUnknown);
@@ -49,18 +88,20 @@ export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
         return made;
       },
     );
-  create<NewGroup>('groups', 'Create a group', NewGroup, Group, (body) => group(deps, body));
-  create<NewProvider>('providers', 'Create a service provider', NewProvider, Provider, (body) => provider(deps, body));
-  create<NewClient>('clients', 'Register an application', NewClient, Client, (body) => client(deps, body));
-  create<NewCa>('cas', 'Connect a certification authority', NewCa, Ca, (body) => ca(deps, body));
-  create<NewIdp>('idps', 'Connect an identity provider', NewIdp, Idp, (body) => idp(deps, body));
+  create<NewGroup>('groups', creations.group, (body) => group(deps, body));
+  create<NewProvider>('providers', creations.provider, (body) => provider(deps, body));
+  create<NewClient>('clients', creations.client, (body) => client(deps, body));
+  create<NewCa>('cas', creations.ca, (body) => ca(deps, body));
+  create<NewIdp>('idps', creations.idp, (body) => idp(deps, body));
   app.patch<{ Params: { id: string }; Body: AccountChange }>(
     '/admin/v1/accounts/:id',
     {
       ...auth,
-      schema: described({
-        tag,
+      ...described({
+        ...common,
+        id: 'changeAccount',
         summary: 'Suspend or reactivate an account',
+        description: 'A suspended person is refused everywhere at once, whatever session she has.',
         params: idParameter,
         body: AccountChange,
         reply: Account,

@@ -16,15 +16,37 @@ const tag = 'Enrollment';
 /** Enrolment: the person proves who she is to the signature activation module and registers a passkey there. */
 export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
   const auth = forApplications(deps);
-  const body = NewEnrollment;
   app.post(
     '/api/v1/enrollments',
-    { ...auth, schema: described({ tag, summary: 'Ask a person to enrol', body, status: 201, reply: Enrollment }) },
+    {
+      ...auth,
+      ...described({
+        id: 'createEnrollment',
+        tag,
+        summary: 'Ask a person to enrol',
+        description:
+          'Send her browser to the `url`: she confirms her identity and registers a passkey. Not needed before a signature request, which leads through enrolment by itself.',
+        body: NewEnrollment,
+        status: 201,
+        reply: Enrollment,
+        refuses: ['account_inactive', 'not_found'],
+      }),
+    },
     creating(deps, (request) => create(deps, request.body as NewEnrollment, callerOf(request).client)),
   );
   app.get<{ Params: { id: string } }>(
     '/api/v1/enrollments/:id',
-    { ...auth, schema: described({ tag, summary: 'Read an enrolment', params: idParameter, reply: Enrollment }) },
+    {
+      ...auth,
+      ...described({
+        id: 'readEnrollment',
+        tag,
+        summary: 'Read an enrolment',
+        description: 'How it stands, as the signature activation module says.',
+        params: idParameter,
+        reply: Enrollment,
+      }),
+    },
     async (request) => {
       const errand = await findErrand(deps.store.db, callerOf(request).client, 'enrol', request.params.id);
       if (errand === undefined) throw new SsaError('not_found', 'There is no such enrolment.');

@@ -29,13 +29,34 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
     '/api/v1/identities',
     {
       ...auth,
-      schema: described({ tag, summary: 'Ask a person for a key', body: NewIdentity, status: 201, reply: Identity }),
+      ...described({
+        id: 'createIdentity',
+        tag,
+        summary: 'Ask a person to agree to a key',
+        description:
+          'Send her browser to the `url`: she reads the terms and approves. The key is made in the signature activation module, its certificate by the authority of the group.',
+        body: NewIdentity,
+        status: 201,
+        reply: Identity,
+        refuses: ['account_inactive', 'not_enrolled', 'not_found', 'too_many_requests'],
+      }),
     },
     creating(deps, (request) => create(deps, request.body as NewIdentity, callerOf(request))),
   );
   app.get<{ Params: { id: string } }>(
     '/api/v1/identities/:id',
-    { ...auth, schema: described({ tag, summary: 'Read a key creation', params: idParameter, reply: Identity }) },
+    {
+      ...auth,
+      ...described({
+        id: 'readIdentity',
+        tag,
+        summary: 'Read the creation of a key',
+        description: 'How it stands; with the credential once it is done.',
+        params: idParameter,
+        reply: Identity,
+        refuses: ['peer_refused'],
+      }),
+    },
     async (request) => {
       const errand = await findErrand(deps.store.db, callerOf(request).client, 'key.create', request.params.id);
       if (errand === undefined) throw new SsaError('not_found', 'There is no such key creation.');
@@ -44,7 +65,17 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
   );
   app.get<{ Querystring: IdentitySearch }>(
     '/api/v1/identities',
-    { ...auth, schema: described({ tag, summary: 'List identities', query: IdentitySearch, reply: IdentityList }) },
+    {
+      ...auth,
+      ...described({
+        id: 'listIdentities',
+        tag,
+        summary: 'List the identities of a person',
+        description: 'Every signing key of an account, whichever application asked for it.',
+        query: IdentitySearch,
+        reply: IdentityList,
+      }),
+    },
     async ({ query: { account } }): Promise<IdentityList> => ({
       credentials: (await listCredentials(deps.store.db, account)).map(summary),
     }),

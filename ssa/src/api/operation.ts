@@ -1,29 +1,91 @@
-import { Problem } from '@chancery/api';
+import { type ProblemCode, problems } from '@chancery/api';
+import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 
-/** What an operation is, for the validator and the description alike. `tags` put it into /openapi.json. */
+/** The parts of the public APIs, in the order a reader wants them. */
+export const tags = {
+  'Document signature': 'PDFs in, an address for the person, signed PDFs out.',
+  'Signature validation': 'What the signatures of a document are worth (EN 319 102-1).',
+  'User accounts': 'A person, linked to her identity at an identity provider; one account for every service provider.',
+  Enrollment: 'The person proves who she is and registers a passkey with the signature activation module.',
+  Identities: 'Signing keys with their certificates, made after the person has agreed to the terms.',
+  Administration: 'For operators: groups, service providers, applications, authorities and identity providers.',
+  Health: 'For balancers and monitors.',
+} as const;
+
+/** What an operation is, for the validator and the description alike. */
 export interface Operation {
-  readonly tag: string;
+  /** The operationId: what a generator of clients calls the function. */
+  readonly id: string;
+  readonly tag: keyof typeof tags;
   readonly summary: string;
+  /** What it does and what comes next, in a sentence or two. */
+  readonly description: string;
   readonly body?: TSchema;
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly status?: 200 | 201;
-  readonly reply: TSchema;
-  /** Nobody needs a token. */
-  readonly open?: true;
+  readonly reply: TSchema | 'application/pdf';
+  /** What 503 answers in the place of a problem. */
+  readonly unready?: TSchema;
+  /** With what it refuses beside what every operation of its kind does. */
+  readonly refuses?: readonly ProblemCode[];
+  /** Who may call; an application unless told. */
+  readonly caller?: 'application' | 'operator' | 'anybody';
 }
 
-/** The route option `schema`. */
+/** An operation and where it is. */
+export interface Place {
+  readonly method: string;
+  /** In the form of OpenAPI: `/accounts/{id}`. */
+  readonly path: string;
+  readonly operation: Operation;
+}
+
+/** The route options of an operation: what is judged, and what is told of it. */
 export function described(operation: Operation) {
-  const { tag, summary, body, params, query, status = 200, reply, open } = operation;
-  return {
-    tags: [tag],
-    summary,
-    security: open ? [] : [{ bearer: [] }],
-    ...(body === undefined ? {} : { body }),
-    ...(params === undefined ? {} : { params }),
-    ...(query === undefined ? {} : { querystring: query }),
-    response: { [status]: reply, '4xx': Problem, '5xx': Problem },
-  };
+  const { body, params, query: querystring, status = 200, reply, unready } = operation;
+  const judged = Object.entries({ body, params, querystring }).filter(([, schema]) => schema !== undefined);
+  const replies = { [status]: reply, ...(unready === undefined ? {} : { 503: unready }) };
+  // A file is described, not serialized.
+  const response = reply === 'application/pdf' ? {} : { response: replies };
+  return { schema: { ...Object.fromEntries(judged), ...response }, config: { operation } };
+}
+
+/** The operations of the routes that are added to `app` from here on. */
+export function operationsOf(app: FastifyInstance): readonly Place[] {
+  const places: Place[] = [];
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.operation === undefined || method === 'HEAD') return;
+    places.push({ method: String(method), path: url.replace(/:(\w+)/g, '{$1}'), operation: config.operation });
+  });
+  return places;
+}
+
+/** Whether a repeat may carry an `Idempotency-Key`. */
+export function repeatable({ status, caller = 'application' }: Operation): boolean {
+  return status === 201 && caller === 'application';
+}
+
+/** Every problem an operation may answer with, in the order of their statuses. */
+export function refusalsOf(operation: Operation): readonly ProblemCode[] {
+  const { body, params, query, refuses = [], unready, caller = 'application' } = operation;
+  const codes = new Set<ProblemCode>([
+    ...((body ?? params ?? query) ? (['invalid_request'] as const) : []),
+    ...(caller === 'anybody' ? [] : (['unauthorized'] as const)),
+    ...(caller === 'application' ? (['insufficient_scope'] as const) : []),
+    ...(params ? (['not_found'] as const) : []),
+    ...(body ? (['too_large', 'unsupported_media_type'] as const) : []),
+    ...(repeatable(operation) ? (['in_progress', 'idempotency_mismatch'] as const) : []),
+    ...refuses,
+    'internal',
+    ...(unready ? [] : (['unavailable'] as const)),
+  ]);
+  return [...codes].sort((a, b) => problems[a].status - problems[b].status);
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly operation?: Operation;
+  }
 }

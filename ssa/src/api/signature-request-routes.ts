@@ -38,24 +38,36 @@ const tag = 'Document signature';
 const bodyLimit = 64 * 1024 * 1024;
 const week = 7 * 86_400;
 
+const unsignable = [
+  'document_not_pdf',
+  'document_damaged',
+  'document_encrypted',
+  'document_too_complex',
+  'document_not_signable',
+] as const;
+
 type One = { Params: { id: string } };
 
 /** Document signature: PDFs in, an address for the person, signed PDFs out. */
 export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): void {
   const auth = forApplications(deps);
   const path = '/api/v1/signature-requests';
-  const one = { params: idParameter, reply: SignatureRequest };
+  const one = { tag, params: idParameter, reply: SignatureRequest } as const;
   app.post(
     path,
     {
       ...auth,
       bodyLimit,
-      schema: described({
+      ...described({
+        id: 'createSignatureRequest',
         tag,
         summary: 'Ask for signatures',
+        description:
+          'Send the browser of the person to the `authorization_url`. She is led through login, enrolment and key as far as they are missing, reads the documents and approves or refuses once for all of them.',
         body: NewSignatureRequest,
         status: 201,
         reply: SignatureRequest,
+        refuses: ['account_inactive', 'not_found', ...unsignable],
       }),
     },
     creating(deps, (request) => create(deps, request.body as NewSignatureRequest, callerOf(request))),
@@ -64,41 +76,64 @@ export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): voi
     path,
     {
       ...auth,
-      schema: described({ tag, summary: 'List requests', query: SignatureRequestSearch, reply: SignatureRequestList }),
+      ...described({
+        id: 'listSignatureRequests',
+        tag,
+        summary: 'List the requests of this client',
+        description: 'As they were when somebody last looked: reading one brings it up to date.',
+        query: SignatureRequestSearch,
+        reply: SignatureRequestList,
+      }),
     },
     async (request) => list(deps, callerOf(request), request.query),
   );
   app.get<One>(
     `${path}/:id`,
-    { ...auth, schema: described({ tag, summary: 'Read a request', ...one }) },
+    {
+      ...auth,
+      ...described({
+        ...one,
+        id: 'readSignatureRequest',
+        summary: 'Read a request',
+        description: 'How it stands now. Ask when the person comes back, or now and then; nothing is sent by itself.',
+      }),
+    },
     async (request) => shown(deps, await settleRequest(deps, await find(deps, request))),
   );
   app.delete<One>(
     `${path}/:id`,
-    { ...auth, schema: described({ tag, summary: 'Withdraw a request', ...one }) },
+    {
+      ...auth,
+      ...described({
+        ...one,
+        id: 'withdrawSignatureRequest',
+        summary: 'Withdraw a request',
+        description: 'It can no longer be approved. One that has ended is left as it is.',
+        refuses: ['conflict'],
+      }),
+    },
     async (request) => shown(deps, await withdraw(deps, await find(deps, request))),
   );
   app.get<{ Params: SignedDocumentParameters }>(
     `${path}/:id/documents/:index`,
-    { ...auth, schema: downloadSchema() },
+    {
+      ...auth,
+      ...described({
+        id: 'fetchSignedDocument',
+        tag,
+        summary: 'Fetch a signed document',
+        description:
+          'Every octet of the uploaded document, and the signature after it. Kept until a day after `expires_at`.',
+        params: SignedDocumentParameters,
+        reply: 'application/pdf',
+        refuses: ['not_signed'],
+      }),
+    },
     async (request, reply) => {
       const settled = await settleRequest(deps, await find(deps, request));
       return sendPdf(reply, await signedDocument(deps, settled, request.params.index));
     },
   );
-}
-
-/** The answer is no JSON: it is described, not serialized. */
-function downloadSchema() {
-  const summary = 'Fetch a signed document';
-  const described200 = { description: 'The signed PDF', content: { 'application/pdf': { schema: {} } } };
-  return {
-    tags: [tag],
-    summary,
-    security: [{ bearer: [] }],
-    params: SignedDocumentParameters,
-    response: { 200: described200 },
-  };
 }
 
 async function create(deps: SsaDeps, wanted: NewSignatureRequest, { client }: Caller): Promise<SignatureRequest> {

@@ -13,14 +13,17 @@ const bodyLimit = 64 * 1024 * 1024;
 /** Signature validation (EN 319 102-1): the verdict is a value; only what is no PDF is refused. */
 export function validationRoutes(app: FastifyInstance, deps: SsaDeps): void {
   const operation = {
+    id: 'validateSignatures',
     tag: 'Signature validation',
     summary: 'Judge the signatures of a PDF',
+    description: 'The verdict is a value: a document with broken signatures answers 200 and says what is broken.',
     body: NewValidation,
     reply: Validation,
-  };
+    refuses: ['document_not_pdf'],
+  } as const;
   app.post<{ Body: NewValidation }>(
     '/api/v1/signatures/validate',
-    { ...forApplications(deps), bodyLimit, schema: described(operation) },
+    { ...forApplications(deps), bodyLimit, ...described(operation) },
     async ({ body }) => judge(deps, body),
   );
 }

@@ -48,7 +48,7 @@ async function onward(deps: SsaDeps, errand: Errand, reply: FastifyReply): Promi
   if (request !== undefined) return reply.redirect(`${deps.publicOrigin}/sign/${request.token}`, 303);
   const name = kind === 'enrol' ? 'enrollment' : 'identity';
   if (return_url !== null) return reply.redirect(withQuery(return_url, { [name]: id, status: state }), 303);
-  return sendPage(reply, 200, { ...endings[kind][state], sandbox: deps.sandbox !== false });
+  return sendPage(reply, 200, endings[kind][state], deps);
 }
 
 const unfinished = {

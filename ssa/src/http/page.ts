@@ -6,7 +6,14 @@ export interface MessagePage {
   readonly text: string;
   readonly reference?: string;
   readonly link?: { readonly href: string; readonly label: string };
-  readonly sandbox: boolean;
+}
+
+/** Whose page it is. */
+export interface Site {
+  /** Who runs the installation, as people read it. */
+  readonly operator: string;
+  /** The banner that signatures bind nobody; shown unless this says false. */
+  readonly sandbox?: boolean;
 }
 
 export const messagePolicy = [
@@ -19,16 +26,18 @@ export const messagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function sendPage(reply: FastifyReply, status: number, page: MessagePage): FastifyReply {
+export function sendPage(reply: FastifyReply, status: number, page: MessagePage, site: Site): FastifyReply {
   reply.code(status).header('content-security-policy', messagePolicy).header('cache-control', 'no-store');
-  return reply.type('text/html; charset=utf-8').send(documentOf(page.title, cardOf(page), page.sandbox));
+  return reply.type('text/html; charset=utf-8').send(messageDocument(page, site));
 }
 
-/** A whole document around markup that is safe already. */
-export function documentOf(title: string, main: string, sandbox: boolean, layout = 'one'): string {
-  const banner = sandbox
-    ? '<aside class="banner"><p>Sandbox: signatures made here are for trying out and bind nobody.</p></aside>'
-    : '';
+export function messageDocument(page: MessagePage, site: Site): string {
+  return documentOf(page.title, `<main class="one">\n${cardOf(page)}\n</main>`, site);
+}
+
+/** A whole document around markup that is safe already: the banner, the bar with the operator's name, then `main`. */
+export function documentOf(title: string, main: string, { operator, sandbox }: Site): string {
+  const banner = '<aside class="banner"><p>Sandbox. Signatures made here have no legal effect.</p></aside>';
   return `<!doctype html>
 <html lang="en" dir="ltr">
 <head>
@@ -36,25 +45,30 @@ export function documentOf(title: string, main: string, sandbox: boolean, layout
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
 <meta name="color-scheme" content="light dark">
 <meta name="robots" content="noindex">
-<title>${escaped(title)}</title>
+<title>${escaped(`${title} · ${operator}`)}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/look.css">
 </head>
 <body>
-${banner}
-<main class="${layout}">
+${sandbox === false ? '' : banner}
+<header class="bar"><span class="brand">${seal}<bdi>${escaped(operator)}</bdi></span></header>
 ${main}
-</main>
 </body>
 </html>
 `;
 }
 
+/** The mark beside the operator's name, as the built pages draw it. */
+const seal = `<svg width="26" height="26" viewBox="0 0 26 26" fill="none" stroke="currentColor" stroke-width="1.8" aria-hidden="true">
+<circle cx="13" cy="10.5" r="8.4"/><path d="m9.3 10.7 2.6 2.7 5-5.4" stroke-linecap="round" stroke-linejoin="round"/>
+<path d="m9 18-1.5 6.5 5.5-2.4 5.5 2.4L17 18" stroke-linejoin="round"/></svg>`;
+
 function cardOf({ title, text, reference, link }: MessagePage): string {
   const parts = [
-    `<h1>${escaped(title)}</h1>`,
-    `<p>${escaped(text)}</p>`,
-    ...(reference === undefined ? [] : [`<p class="small mono">Reference ${escaped(reference)}</p>`]),
+    `<div class="tight"><h1>${escaped(title)}</h1>\n<p>${escaped(text)}</p></div>`,
+    ...(reference === undefined
+      ? []
+      : [`<p class="small quiet">Reference for support: <span class="mono">${escaped(reference)}</span></p>`]),
     ...(link === undefined
       ? []
       : [`<a class="button primary" href="${escaped(link.href)}">${escaped(link.label)}</a>`]),

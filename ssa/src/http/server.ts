@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { type ProblemCode, problem, problems } from '@chancery/api';
-import swagger from '@fastify/swagger';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -8,14 +7,11 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { sendPage } from './page.ts';
+import { type Site, sendPage } from './page.ts';
 import { problemOf, type Refusal } from './problem-of.ts';
 import { plainHeaders } from './security-headers.ts';
 
-export interface ServerOptions {
-  /** Where browsers see this server; written into the API description. */
-  readonly publicOrigin: string;
-  readonly sandbox?: boolean;
+export interface ServerOptions extends Site {
   readonly logger?: FastifyBaseLogger;
   /** PEM. Without it a trusted proxy speaks TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -27,25 +23,12 @@ const patience = 1_000;
  * The HTTP server of the application, without routes: nothing coerced, nothing stripped, every refusal a problem with a
  * reference number (a page where a person reads it), and an end that comes within seconds of `close()`.
  */
-export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+export function createServer(options: ServerOptions): FastifyInstance {
   const app = build(options);
   app.addHook('onRequest', async (_request, reply) => void reply.headers(plainHeaders));
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => notFound(request, reply, options));
   closeGracefully(app);
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Chancery',
-        version: '1.0.0',
-        description: 'Remote signing: the public APIs of one installation.',
-      },
-      servers: [{ url: options.publicOrigin }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
-    },
-    hideUntagged: true,
-  });
   return app;
 }
 
@@ -108,11 +91,11 @@ function sendRefusalPage(
   { code, detail }: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
-  { sandbox }: ServerOptions,
+  site: Site,
 ): FastifyReply {
   const title = titles[code] ?? problems[code].title;
   const page = { title, text: `${detail} Nothing was signed by this visit.`, reference: request.id };
-  return sendPage(reply, problems[code].status, { ...page, sandbox: sandbox !== false });
+  return sendPage(reply, problems[code].status, page, site);
 }
 
 const titles: Partial<Record<ProblemCode, string>> = {

@@ -1,0 +1,43 @@
+/** The schemas of the public APIs by name: what a generator of clients calls its types. */
+import { Account, AccountChange, AccountStatus, NewAccount } from './accounts.ts';
+import { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
+import { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
+import { Live, Ready } from './health.ts';
+import { CredentialSummary, Identity, IdentityList, KeyAlgorithm, NewIdentity } from './identities.ts';
+import { Problem } from './problem.ts';
+import { NewSignatureRequest, SignatureRequest, SignatureRequestList } from './signature-requests.ts';
+import { NewValidation, SignatureVerdict, Validation } from './signature-validation.ts';
+
+export const schemas = {
+  NewSignatureRequest,
+  SignatureRequest,
+  SignatureRequestList,
+  NewValidation,
+  Validation,
+  SignatureVerdict,
+  NewAccount,
+  Account,
+  AccountStatus,
+  AccountChange,
+  NewEnrollment,
+  Enrollment,
+  ErrandState,
+  NewIdentity,
+  Identity,
+  IdentityList,
+  CredentialSummary,
+  KeyAlgorithm,
+  NewGroup,
+  Group,
+  NewProvider,
+  Provider,
+  NewClient,
+  Client,
+  NewCa,
+  Ca,
+  NewIdp,
+  Idp,
+  Live,
+  Ready,
+  Problem,
+} as const;

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Account, idParameter, NewAccount } from '@chancery/api';
+import Fastify from 'fastify';
+import { docsPage } from './docs-page.ts';
+import { openApi } from './openapi.ts';
+import { described, type Operation, operationsOf } from './operation.ts';
+
+const site = { publicOrigin: 'https://sign.example', operator: 'A & B <Trust>' };
+const common = { tag: 'User accounts', description: 'As `it` is.' } as const;
+const create: Operation = {
+  ...common,
+  id: 'createAccount',
+  summary: 'Create',
+  body: NewAccount,
+  status: 201,
+  reply: Account,
+  refuses: ['conflict'],
+};
+const read: Operation = { ...common, id: 'readFile', summary: 'Read', params: idParameter, reply: 'application/pdf' };
+
+const app = Fastify();
+const places = operationsOf(app);
+app.get('/undescribed', () => 'nothing');
+app.post('/accounts', described(create), () => undefined);
+app.get('/accounts/:id', described(read), () => undefined);
+await app.ready();
+const { paths, components } = openApi(places, site) as {
+  paths: Record<string, Record<string, Record<string, unknown>>>;
+  components: { schemas: Record<string, unknown> };
+};
+const problem = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
+
+describe('the description of the APIs', () => {
+  it('has what is described, by its address, and nothing else', () =>
+    assert.deepEqual(
+      Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods)]),
+      [
+        ['/accounts', ['post']],
+        ['/accounts/{id}', ['get']],
+      ],
+    ));
+
+  it('refers to schemas by name, inside other schemas too', () => {
+    const post = paths['/accounts']?.['post'];
+    const body = { 'application/json': { schema: { $ref: '#/components/schemas/NewAccount' } } };
+    assert.deepEqual(post?.['requestBody'], { required: true, content: body });
+    const account = components.schemas['Account'] as { properties: Record<string, unknown> };
+    assert.deepEqual(account.properties['status'], { $ref: '#/components/schemas/AccountStatus' });
+  });
+
+  it('names every refusal under its status, as a problem', () => {
+    const answers = paths['/accounts']?.['post']?.['responses'] as Record<
+      string,
+      { description: string; content: unknown }
+    >;
+    assert.deepEqual(Object.keys(answers), ['201', '400', '401', '403', '409', '413', '415', '422', '500', '503']);
+    assert.match(answers['409']?.description ?? '', /^`in_progress`: .* `conflict`: /);
+    assert.deepEqual(answers['409']?.content, problem);
+  });
+
+  it('says who may call, and that what creates may be repeated', () => {
+    const { parameters, security } = (paths['/accounts']?.['post'] ?? {}) as Record<string, { name: string }[]>;
+    assert.deepEqual(security, [{ application: ['service'] }]);
+    assert.deepEqual(
+      parameters?.map(({ name }) => name),
+      ['Idempotency-Key'],
+    );
+  });
+
+  it('tells of a file by its type', () => {
+    const answers = paths['/accounts/{id}']?.['get']?.['responses'] as Record<string, unknown>;
+    assert.deepEqual(answers['200'], { description: 'The signed PDF', content: { 'application/pdf': {} } });
+  });
+
+  it('is a page for people, in which nothing is markup that is not ours', () => {
+    const page = docsPage(places, site);
+    assert.match(page, /A &#38; B &#60;Trust&#62;/);
+    assert.match(page, /<code>it<\/code>/);
+    assert.match(page, /<a href="#createAccount">Create<\/a>[\s\S]*id="createAccount"/);
+    assert.doesNotMatch(page, /<script|style=|<Trust>/);
+  });
+});

@@ -1,0 +1,162 @@
+import { type ProblemCode, problems, schemas } from '@chancery/api';
+import type { TSchema } from 'typebox';
+import { type Operation, type Place, refusalsOf, repeatable, tags } from './operation.ts';
+
+export interface Site {
+  /** Where browsers see this server. */
+  readonly publicOrigin: string;
+  /** Who runs the installation. */
+  readonly operator: string;
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** The OpenAPI 3.1 description of these operations: the same schemas that judge the requests, by name. */
+export function openApi(places: readonly Place[], { publicOrigin, operator }: Site): Json {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: `${operator}: signing`,
+      version: '1.0.0',
+      description: introduction,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: publicOrigin, description: operator }],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
+    paths: pathsOf(places),
+    components: { schemas: named(), securitySchemes: securitySchemes(publicOrigin) },
+  };
+}
+
+const introduction = `An application has documents signed in three calls: it gets a token at \`/oauth2/token\` (client credentials, scope
+\`service\`), it creates a signature request and sends the person to its \`authorization_url\`, and it fetches the signed
+documents when the state is \`signed\`.
+
+Every refusal is a problem of RFC 9457: \`code\` is for programs, \`detail\` for people, \`reference\` for support. What is not
+listed for an operation is refused all the same. Requests that create may carry an \`Idempotency-Key\`.
+
+The Cloud Signature Consortium API is at \`/csc/v1\`, described by its own specification; OAuth 2.0 and OpenID Connect by
+\`/.well-known/openid-configuration\`.`;
+
+function securitySchemes(publicOrigin: string): Json {
+  const scopes = { service: 'Everything an application does in its own name' };
+  const clientCredentials = { tokenUrl: `${publicOrigin}/oauth2/token`, scopes };
+  return {
+    application: {
+      type: 'oauth2',
+      description: 'A registered client, by its id and secret (RFC 6749, 4.4).',
+      flows: { clientCredentials },
+    },
+    operator: { type: 'http', scheme: 'bearer', description: 'The token of the administration API.' },
+  };
+}
+
+/** In the order of the tags, then as they were added. */
+function pathsOf(places: readonly Place[]): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const tag of Object.keys(tags)) {
+    for (const { method, path, operation } of places.filter((place) => place.operation.tag === tag)) {
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(operation) };
+    }
+  }
+  return paths;
+}
+
+function operationOf(operation: Operation): Json {
+  const { id, tag, summary, description, body, caller = 'application' } = operation;
+  const parameters = parametersOf(operation);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description,
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: { required: true, content: content(body) } }),
+    security: caller === 'anybody' ? [] : [{ [caller]: caller === 'application' ? ['service'] : [] }],
+    responses: { ...answers(operation), ...refusals(operation) },
+  };
+}
+
+function parametersOf(operation: Operation): Json[] {
+  const key = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    required: false,
+    description: keyDescription,
+    schema: keySchema,
+  };
+  return [
+    ...fields('path', operation.params),
+    ...fields('query', operation.query),
+    ...(repeatable(operation) ? [key] : []),
+  ];
+}
+
+const keyDescription = 'A name for this request, made by the caller: a repeat within a day gets the first answer';
+const keySchema = { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' };
+
+function fields(where: 'path' | 'query', schema: TSchema | undefined): Json[] {
+  const { properties = {}, required = [] } = (schema ?? {}) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: where,
+    required: required.includes(name),
+    description,
+    schema: referring(rest),
+  }));
+}
+
+function answers({ status = 200, reply, unready }: Operation): Json {
+  return { [status]: answer(reply), ...(unready === undefined ? {} : { 503: answer(unready) }) };
+}
+
+function answer(reply: Operation['reply']): Json {
+  if (typeof reply === 'string') return { description: 'The signed PDF', content: { [reply]: {} } };
+  return { description: String((reply as Json)['description']), content: content(reply) };
+}
+
+function content(schema: TSchema): Json {
+  return { 'application/json': { schema: referring(schema) } };
+}
+
+/** One entry per status, with the codes that may stand in it. */
+function refusals(operation: Operation): Json {
+  const groups = Map.groupBy(refusalsOf(operation), (code) => problems[code].status);
+  return Object.fromEntries([...groups].map(([status, codes]) => [status, refusal(status, codes)]));
+}
+
+function refusal(status: number, codes: readonly ProblemCode[]): Json {
+  const description = codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' ');
+  return {
+    description,
+    ...(status in headers ? { headers: headers[status] } : {}),
+    content: { 'application/problem+json': { schema: referring(schemas.Problem) } },
+  };
+}
+
+const headers: Readonly<Record<number, Json>> = {
+  401: { 'WWW-Authenticate': { description: 'RFC 6750, 3', schema: { type: 'string' } } },
+  503: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
+};
+
+/** A schema is known by what it says, so that an optional copy of it is still the same. */
+const names = new Map(Object.entries(schemas).map(([name, schema]) => [JSON.stringify(schema), name]));
+
+/** The same with every part that has a name replaced by a reference. */
+function referring(value: unknown): unknown {
+  const name = names.get(JSON.stringify(value) ?? '');
+  return name === undefined ? withoutNamed(value) : { $ref: `#/components/schemas/${name}` };
+}
+
+function withoutNamed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(referring);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, referring(member)]));
+}
+
+function named(): Json {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutNamed(schema)]));
+}
