@@ -2,12 +2,11 @@
  * pyHanko as a client of csc/v1 and as the judge of what it signed with it: a program nobody here wrote on both ends.
  * As a program: `node test/conformance/pyhanko.ts < task.json` prints the report; the exit code says whether all is well.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pythonWith } from './python.ts';
 
 /** A service at `base` (its CSC at `base/csc/v1`) and an explicit SCAL1 credential of the user. */
 export interface PyhankoTask {
@@ -30,12 +29,10 @@ export interface PyhankoVerdict {
 }
 
 const here = import.meta.dirname;
-const folder = join(here, '..', '..', '.python', 'pyhanko');
-const requirements = join(here, 'pyhanko.txt');
 
 /** Signs and judges. Throws with pyHanko's own words when a request is refused. */
 export async function signWithPyhanko(task: PyhankoTask): Promise<PyhankoVerdict[]> {
-  const child = spawn(preparePython(), ['-I', join(here, 'pyhanko.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(pythonWith('pyhanko'), ['-I', join(here, 'pyhanko.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
   child.stdin.end(JSON.stringify(task));
   const [report, complaint] = await Promise.all([text(child.stdout), text(child.stderr), exited(child)]);
   if (report === '') throw new Error(`pyHanko did not finish: ${complaint.trim().split('\n').at(-1)}`);
@@ -44,24 +41,6 @@ export async function signWithPyhanko(task: PyhankoTask): Promise<PyhankoVerdict
 
 export function allGood(verdicts: readonly PyhankoVerdict[]): boolean {
   return verdicts.length > 0 && verdicts.every(({ intact, valid, trusted }) => intact && valid && trusted);
-}
-
-/** The interpreter of an environment with exactly the pinned packages, made when they change. */
-function preparePython(): string {
-  const python = join(folder, 'bin', 'python');
-  const stamp = join(folder, '.requirements');
-  const wanted = createHash('sha256').update(readFileSync(requirements)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
-  mkdirSync(folder, { recursive: true });
-  run('python3', ['-m', 'venv', '--clear', folder]);
-  run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', requirements]);
-  writeFileSync(stamp, wanted);
-  return python;
-}
-
-function run(program: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 2, 2] });
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed`, { cause: error });
 }
 
 async function exited(child: ChildProcess): Promise<void> {

@@ -116,6 +116,16 @@ test('a person signs at the demo provider', async (t) => {
     await seen(page, 'journey-inbox', 'Messages');
   });
 
+  await t.test('reads what the APIs do, and goes to an operation by keyboard', async () => {
+    await page.goto(sandbox.docs);
+    await seen(page, 'journey-docs', 'The APIs of Chancery sandbox');
+    await page.getByRole('link', { name: 'Ask for signatures' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Ask for signatures' }).waitFor();
+    await page.getByText('Refusals').first().press('Enter');
+    await page.getByText('422 document_encrypted').first().waitFor();
+  });
+
   await t.test('breaks no rule of any policy on the way', () => assert.deepEqual(complaints, []));
 });
 
