@@ -1,6 +1,7 @@
+export type { Appearance } from './appearance/appearance.ts';
 export { AdesError, type AdesErrorCode } from './error.ts';
 export { embedPades, type PadesSignature } from './pades/embed.ts';
-export type { PadesOptions } from './pades/options.ts';
+export type { Certification, FieldLock, FieldPlace, PadesOptions } from './pades/options.ts';
 export { preparePades, preparePadesFrom } from './pades/prepare.ts';
 export { type PreparedPades, parsePrepared, serializePrepared } from './pades/prepared.ts';
 export { listPdfSignatures, type PdfSignature } from './pades/signatures.ts';

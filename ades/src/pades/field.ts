@@ -1,8 +1,6 @@
 import { AdesError } from '../error.ts';
-import type { PdfDocument } from '../pdf/document.ts';
 import type { FormField } from '../pdf/form.ts';
-import { type Box, pageGeometry, toUserSpace } from '../pdf/page-geometry.ts';
-import { firstPage, pageNumbered } from '../pdf/pages.ts';
+import { firstPage } from '../pdf/pages.ts';
 import type { Revision } from '../pdf/revision.ts';
 import { encodeText } from '../pdf/text.ts';
 import {
@@ -17,6 +15,7 @@ import {
   withEntries,
 } from '../pdf/value.ts';
 import type { FieldPlace, PadesOptions } from './options.ts';
+import { type FieldOptions, newWidget, showIn } from './widget.ts';
 
 /** The field a signature goes to: an empty one of the document, or one to be made. */
 export interface TargetField {
@@ -57,45 +56,53 @@ function newName(wanted: string): string {
 }
 
 /** Puts the signature into the field and tells the form (12.7.3) that there are signatures and only appending is safe. */
-export function placeSignature(revision: Revision, target: TargetField, signature: PdfReference): void {
+export function placeSignature(
+  revision: Revision,
+  target: TargetField,
+  signature: PdfReference,
+  options: FieldOptions,
+): void {
   if (target.existing !== undefined) {
     const { at, dictionary: found } = target.existing;
     revision.replace(at, withEntries(found, { V: signature }));
+    if (options.appearance !== undefined) showIn(revision, at, options.appearance, options);
     reviseForm(revision, (form) => form);
   } else {
-    const field = addField(revision, target, signature);
+    const field = addField(revision, target, signature, options);
     reviseForm(revision, (form) => revision.append(form, 'Fields', field));
   }
 }
 
 const printAndLocked = 132;
 
-/** Field and widget in one (12.5.6.19). */
-function addField(revision: Revision, { fullName, place }: TargetField, signature: PdfReference): PdfReference {
-  const { page, rectangle } = placeOf(revision.document, place);
+/** Field and widget in one (12.5.6.19). A signature that is not to be seen has no area (12.7.5.5), on the first page. */
+function addField(
+  revision: Revision,
+  { fullName, place }: TargetField,
+  signature: PdfReference,
+  options: FieldOptions,
+): PdfReference {
+  const shown = place && newWidget(revision, place, options);
+  const page = shown?.page ?? firstPage(revision.document);
+  const rectangle = shown?.rectangle ?? [0, 0, 0, 0];
   const field = revision.add(
     dictionary({
       Type: name('Annot'),
       Subtype: name('Widget'),
       FT: name('Sig'),
       T: encodeText(fullName),
+      TU: options.accessibleName === undefined ? undefined : encodeText(options.accessibleName),
       V: signature,
       F: integer(printAndLocked),
       Rect: array(rectangle.map(number)),
       P: page,
+      AP: shown && dictionary({ N: shown.form }),
     }),
   );
   const before = revision.dictionary(page, 'the page');
   const after = revision.append(before, 'Annots', field);
   if (after !== before) revision.replace(page, after);
   return field;
-}
-
-/** A signature that is not to be seen has no area (12.7.5.5), on the first page. */
-function placeOf(document: PdfDocument, place: FieldPlace | undefined): { page: PdfReference; rectangle: Box } {
-  if (place === undefined) return { page: firstPage(document), rectangle: [0, 0, 0, 0] };
-  const page = pageNumbered(document, place.page);
-  return { page: page.at, rectangle: toUserSpace(pageGeometry(document, page), place) };
 }
 
 const signaturesExistAndAppendOnly = 3;

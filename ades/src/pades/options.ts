@@ -1,4 +1,5 @@
 import type { DigestName, SignatureScheme } from '@chancery/pki';
+import type { Appearance } from '../appearance/appearance.ts';
 import { AdesError } from '../error.ts';
 import type { VisibleRectangle } from '../pdf/page-geometry.ts';
 
@@ -34,6 +35,10 @@ export interface PadesOptions {
   /** Makes it the certification of the document, which must have no signature yet. */
   readonly certification?: Certification;
   readonly lock?: FieldLock;
+  /** For a field with a place: the one given here, or its own. */
+  readonly appearance?: Appearance;
+  /** What a screen reader says of a new field. */
+  readonly accessibleName?: string;
   readonly reason?: string;
   readonly location?: string;
   readonly contact?: string;
@@ -47,14 +52,28 @@ const mostLockedFields = 1000;
 export function requireOptions(options: PadesOptions): void {
   if (options.certificates.length === 0) throw new AdesError('input', 'the certificate of the signer is missing');
   requireScheme(options.scheme, options.digest);
+  requirePlace(options);
   const year = options.signingTime.getUTCFullYear();
   if (!(year >= 1970 && year <= 9999)) throw new AdesError('input', 'the signing time is no date');
   const locked = options.lock === undefined || options.lock.action === 'all' ? [] : options.lock.fields;
   if (locked.length > mostLockedFields) throw new AdesError('input', `a lock of more than ${mostLockedFields} fields`);
-  const { fieldName, reason, location, contact, name } = options;
-  if ([fieldName, reason, location, contact, name, ...locked].some((text) => (text?.length ?? 0) > longestText)) {
+  const { fieldName, accessibleName, reason, location, contact, name } = options;
+  if (
+    [fieldName, accessibleName, reason, location, contact, name, ...locked].some(
+      (text) => (text?.length ?? 0) > longestText,
+    )
+  ) {
     throw new AdesError('input', `a text of more than ${longestText} characters`);
   }
+  if (options.appearance?.text?.some((text) => text.length > longestText)) {
+    throw new AdesError('input', `a line of more than ${longestText} characters`);
+  }
+}
+
+/** A new field that shows something needs a place. */
+function requirePlace({ appearance, place, fieldName }: PadesOptions): void {
+  if (appearance === undefined || place !== undefined || fieldName !== undefined) return;
+  throw new AdesError('input', 'an appearance needs a place, or the name of a field that has one');
 }
 
 /** One digest for the document and the signature (EN 319 142-1 leaves it open; validators compare the two). */

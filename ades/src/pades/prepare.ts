@@ -94,7 +94,7 @@ function layOutSignature(source: PdfSource, options: PadesOptions): LaidOut {
   const signature = revision.reserve();
   const draft = draftSignature(options, cmsSize(options), references, (value) => revision.write(signature, value));
   revision.setBody(signature, draft.body);
-  placeSignature(revision, target, signature);
+  placeSignature(revision, target, signature, options);
   if (certification !== undefined) declareCertification(revision, signature);
   if (options.subFilter !== 'adbe.pkcs7.detached') declareExtension(revision);
   const update = layOutUpdate(revision, options.signingTime.toISOString());

@@ -1,6 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { AdesError, damaged, tooComplex } from '../error.ts';
 import { isSpace } from './lexer.ts';
+import { pngRow } from './predictor.ts';
 import type { PdfDictionary, PdfValue } from './value.ts';
 
 /**
@@ -49,40 +50,13 @@ function undoPredictor(bytes: Uint8Array, parameters: PdfDictionary | undefined)
 function pngRows(bytes: Uint8Array, row: number, pixel: number): Uint8Array {
   const count = Math.floor(bytes.length / (row + 1));
   const out = new Uint8Array(count * row);
+  let above: Uint8Array | undefined;
   for (let index = 0; index < count; index++) {
     const source = bytes.subarray(index * (row + 1) + 1, (index + 1) * (row + 1));
-    pngRow(bytes[index * (row + 1)]!, source, out, index * row, row, pixel);
+    above = pngRow(bytes[index * (row + 1)]!, source, above, pixel);
+    out.set(above, index * row);
   }
   return out;
-}
-
-function pngRow(type: number, source: Uint8Array, out: Uint8Array, at: number, row: number, pixel: number): void {
-  for (let index = 0; index < row; index++) {
-    const left = index >= pixel ? out[at + index - pixel]! : 0;
-    const up = at > 0 ? out[at + index - row]! : 0;
-    const upLeft = at > 0 && index >= pixel ? out[at + index - row - pixel]! : 0;
-    out[at + index] = (source[index]! + pngPrediction(type, left, up, upLeft)) & 0xff;
-  }
-}
-
-function pngPrediction(type: number, left: number, up: number, upLeft: number): number {
-  if (type === 0) return 0;
-  if (type === 1) return left;
-  if (type === 2) return up;
-  if (type === 3) return (left + up) >> 1;
-  if (type === 4) return paeth(left, up, upLeft);
-  throw damaged(`unknown PNG predictor ${type}`);
-}
-
-function paeth(left: number, up: number, upLeft: number): number {
-  const estimate = left + up - upLeft;
-  const [toLeft, toUp, toUpLeft] = [estimate - left, estimate - up, estimate - upLeft].map(Math.abs) as [
-    number,
-    number,
-    number,
-  ];
-  if (toLeft <= toUp && toLeft <= toUpLeft) return left;
-  return toUp <= toUpLeft ? up : upLeft;
 }
 
 function asciiHex(bytes: Uint8Array): Uint8Array {

@@ -59,7 +59,7 @@ function visibleSize({ box, rotation }: Pick<PageGeometry, 'box' | 'rotation'>):
 }
 
 /** The corners of a rectangle array in their order (7.9.5); undefined when it is none. */
-function box(document: PdfDocument, value: PdfValue): Box | undefined {
+export function box(document: PdfDocument, value: PdfValue): Box | undefined {
   if (value.kind !== 'array' || value.items.length !== 4) return undefined;
   const corners = value.items.map((item) => document.resolve(item));
   const [a, b, c, d] = corners.map((corner) => (corner.kind === 'number' ? corner.value : Number.NaN)) as [

@@ -25,6 +25,32 @@ export function pageNumbered(document: PdfDocument, number: number): Page {
   throw new AdesError('input', `the document has ${count} pages, none with the number ${number}`);
 }
 
+/** The page that an annotation is on: the one it names, else the one that lists it (12.5.2). */
+export function pageOf(document: PdfDocument, annotation: PdfDictionary, at: PdfReference): Page | undefined {
+  const named = annotation.entries.get('P');
+  const dictionary = document.resolve(named);
+  if (named?.kind === 'reference' && dictionary.kind === 'dictionary') {
+    return { at: named, dictionary, above: parents(document, dictionary) };
+  }
+  for (const page of pages(document)) if (lists(document, page, at)) return page;
+  return undefined;
+}
+
+function lists(document: PdfDocument, { dictionary }: Page, { number }: PdfReference): boolean {
+  const annotations = document.get(dictionary, 'Annots');
+  return (
+    annotations.kind === 'array' && annotations.items.some((one) => one.kind === 'reference' && one.number === number)
+  );
+}
+
+function parents(document: PdfDocument, page: PdfDictionary): PdfDictionary[] {
+  const above: PdfDictionary[] = [];
+  for (let next = document.get(page, 'Parent'); next.kind === 'dictionary'; next = document.get(next, 'Parent')) {
+    if (above.push(next) > deepestTree) throw tooComplex('the page tree');
+  }
+  return above;
+}
+
 /** All pages in their order, read one by one. */
 function pages(document: PdfDocument): Generator<Page> {
   return leaves({ document, seen: new Set() }, document.catalog.entries.get('Pages'), []);
