@@ -1,8 +1,8 @@
 // The one door to every command from a fresh clone: runs under any Node from 20 on and needs no package.
 // It installs what the lock file names when the lock has changed, then hands over to the Node 24 of the lock file.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,9 +19,9 @@ const programs = {
   check: ['test/check.ts'],
 };
 
-function fail(sentence) {
+function fail(sentence, code = 1) {
   process.stderr.write(`${sentence}\n`);
-  process.exit(1);
+  process.exit(code);
 }
 
 function refuseOldNode() {
@@ -35,30 +35,48 @@ function wanted() {
   return createHash('sha256').update(lock).update(`${process.platform}-${process.arch}`).digest('hex');
 }
 
-function install() {
+/** Installs unless exactly this was installed to the end; the stamp goes first and comes last. */
+async function install() {
   const hash = wanted();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+  rmSync(stamp, { force: true });
   const started = Date.now();
   process.stderr.write('Installing the packages of the lock file (about a minute the first time) ');
-  const done = spawnSync(process.execPath, [waiting(), ...npm(), 'ci', '--no-audit', '--no-fund'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    env: { ...process.env, npm_config_loglevel: 'error' },
-  });
-  if (done.status !== 0)
-    fail('\nThe packages could not be installed: is the package registry reachable? Nothing was started.');
+  const dots = setInterval(() => process.stderr.write('.'), 2000);
+  const { code, words } = await npmCi();
+  clearInterval(dots);
+  if (code !== 0) fail(`\n${whyNot(words)} Nothing was started.`);
   writeFileSync(stamp, hash);
   process.stderr.write(` done in ${Math.round((Date.now() - started) / 1000)} s\n`);
 }
 
-/** The little program that runs another one and shows that time passes. */
-function waiting() {
-  return join(root, 'launch-wait.mjs');
+function npmCi() {
+  const script = process.env.npm_execpath ?? '';
+  const [command, ...args] = script.endsWith('npm-cli.js') ? [process.execPath, script] : ['npm'];
+  const child = spawn(command, [...args, 'ci', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, npm_config_loglevel: 'error' },
+  });
+  whenAskedToStop((signal) => {
+    child.kill(signal);
+    fail('\nInterrupted: the packages are not installed. Nothing was started.', 130);
+  });
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (words += data));
+  return new Promise((resolve) => {
+    child.on('error', () => resolve({ code: 127, words }));
+    child.on('close', (code) => resolve({ code, words }));
+  });
 }
 
-function npm() {
-  const script = process.env.npm_execpath;
-  return script?.endsWith('.js') || script?.endsWith('.cjs') ? [process.execPath, script] : ['npm'];
+function whyNot(words) {
+  const code = /npm (?:error|ERR!) code (\S+)/.exec(words)?.[1];
+  if (words === '') return 'The packages are not installed: npm cannot be run.';
+  if (/^(E(CONN|NOT|TIME|AI_|NET|HOST)|ERR_SOCKET)/.test(code ?? '')) {
+    return `The packages are not installed, and the package registry cannot be reached (${code}). Run this again with a network.`;
+  }
+  return `${words.trim()}\nThe packages could not be installed (${code ?? 'see above'}).`;
 }
 
 function node() {
@@ -70,12 +88,19 @@ function node() {
   );
 }
 
-/** Runs the program and lives exactly as long as it: signals go on to it, its exit code comes back. */
-function handOver(args) {
-  const child = spawn(node(), args, { cwd: process.cwd(), stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+/** On a signal, and on the loss of whoever started this. */
+function whenAskedToStop(stop) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.removeAllListeners(signal).on(signal, () => stop(signal));
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
+  setInterval(() => process.ppid !== parent && stop('SIGTERM'), 500).unref();
+}
+
+/** Runs the program and lives exactly as long as it: its exit code comes back. What Node compiled once is kept for the next start. */
+function handOver(args) {
+  const env = { NODE_COMPILE_CACHE: join(root, '.build', 'compiled'), ...process.env };
+  const child = spawn(node(), args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
+  whenAskedToStop((signal) => child.kill(signal));
   child.on('error', () => fail('The packaged Node could not be started: please delete node_modules and try again.'));
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
 }
@@ -83,6 +108,6 @@ function handOver(args) {
 refuseOldNode();
 const [name, ...rest] = process.argv.slice(2);
 const program = programs[name];
-if (!program) fail(`Usage: node launch.mjs ${Object.keys(programs).join('|')} [options]`);
-install();
+if (!program) fail(`Usage: node launch.mjs ${Object.keys(programs).join('|')} [options]`, 2);
+await install();
 handOver([join(root, program[0]), ...program.slice(1), ...rest]);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type RunningSam, type SamOptions, startSam } from '@chancery/sam/server';
 import { PGlite } from '@electric-sql/pglite';
-import { chancery } from './command.ts';
+import { chancery } from './chancery-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-audit-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

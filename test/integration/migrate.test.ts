@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import pg from 'pg';
 import { postgresPrograms, startPostgres, type TestPostgres } from '../postgres.ts';
-import { chancery, type Told } from './command.ts';
+import { chancery, type Told } from './chancery-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-migrate-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
