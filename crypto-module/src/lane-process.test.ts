@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -74,11 +74,32 @@ test('a lane ignores signals to its group and dies with its parent', async () =>
   rmSync(folder, { recursive: true });
 });
 
-test('keys that others can read are not opened', async () => {
+test('keys that are damaged, or that others can read, are not opened, and the refusal names them', async () => {
   const folder = newFolder();
-  await (await LaneProcess.start(folder, { deadlineMs: 5000, queueLimit: 9 })).close();
+  const limits = { deadlineMs: 5000, queueLimit: 9 };
+  await (await LaneProcess.start(folder, limits)).close();
+  const refused = (message: RegExp) =>
+    assert.rejects(LaneProcess.start(folder, limits), { code: 'unavailable', message });
+  for (const key of ['kek-2', 'attest-sad']) {
+    const whole = readFileSync(join(folder, key));
+    writeFileSync(join(folder, key), whole.subarray(0, 20));
+    await refused(new RegExp(`${key} of the software module is damaged`));
+    writeFileSync(join(folder, key), whole);
+  }
   chmodSync(join(folder, 'kek-2'), 0o640);
-  await assert.rejects(LaneProcess.start(folder, { deadlineMs: 5000, queueLimit: 9 }), { code: 'unavailable' });
+  await refused(/kek-2 can be read by others/);
+  rmSync(folder, { recursive: true });
+});
+
+test('a parent that exits takes a lane with it that hangs', async () => {
+  const folder = newFolder();
+  const program = `import { LaneProcess } from ${JSON.stringify(join(import.meta.dirname, 'lane-process.ts'))};
+    const lane = await LaneProcess.start(${JSON.stringify(folder)}, { deadlineMs: 1000, queueLimit: 9 });
+    process.kill(lane.pid, 'SIGSTOP'); console.log(lane.pid); process.exit(0);`;
+  const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', program]);
+  const lanePid = Number(String((await once(parent.stdout, 'data'))[0]));
+  for (let i = 0; i < 100 && alive(lanePid); i++) await pause(50);
+  assert.equal(alive(lanePid), false);
   rmSync(folder, { recursive: true });
 });
 

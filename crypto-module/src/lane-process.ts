@@ -10,6 +10,9 @@ export type LaneAnswer =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly code: CryptoModuleErrorCode; readonly message: string };
 
+/** The first word of a lane: its keys are open, or why they are not. */
+export type LaneStart = { readonly ready: true } | { readonly failed: string };
+
 export interface LaneLimits {
   /** A call waits this long at most; a command runs this long at most, then its lane is killed with what it had unwrapped. */
   readonly deadlineMs: number;
@@ -27,6 +30,12 @@ interface Call {
 
 const program = join(import.meta.dirname, 'lane.ts');
 const longestPauseMs = 5000;
+
+/** A lane that hangs would not notice that its parent is gone: a parent that ends in order takes its lanes with it. */
+const living = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
 
 /**
  * The parent's side of one lane: one command at a time, in order. When the process dies, for whatever reason, every call
@@ -53,13 +62,13 @@ export class LaneProcess {
   static async start(folder: string, limits: LaneLimits): Promise<LaneProcess> {
     const lane = new LaneProcess(folder, limits);
     const child = lane.#spawn();
-    const started = await new Promise<boolean>((resolve) => {
-      child.once('message', () => resolve(true));
-      child.once('exit', () => resolve(false));
+    const start = await new Promise<LaneStart>((resolve) => {
+      child.once('message', (message: LaneStart) => resolve(message));
+      child.once('exit', () => resolve({ failed: 'The lane of the cryptographic module did not start.' }));
     });
-    if (started) return lane;
+    if ('ready' in start) return lane;
     await lane.close();
-    throw unavailable('the lane did not start');
+    throw unavailable(start.failed);
   }
 
   get pid(): number | undefined {
@@ -104,11 +113,15 @@ export class LaneProcess {
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    child.on('message', (message: LaneAnswer | { ready: true }) => {
-      if (child === this.#child) 'ready' in message ? this.#started() : this.#answered(message);
+    child.on('message', (message: LaneAnswer | LaneStart) => {
+      if (child !== this.#child || 'failed' in message) return;
+      if ('ready' in message) this.#started();
+      else this.#answered(message);
     });
+    living.add(child);
     child.on('error', () => child.kill('SIGKILL'));
     child.once('exit', () => {
+      living.delete(child);
       if (child === this.#child) this.#died();
     });
     this.#child = child;

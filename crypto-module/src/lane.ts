@@ -5,15 +5,16 @@
  */
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { execute } from './execute.ts';
-import type { LaneAnswer } from './lane-process.ts';
+import type { LaneAnswer, LaneStart } from './lane-process.ts';
 import { readCommand } from './read-command.ts';
 import type { SoftwareToken } from './software-token.ts';
 import { openSoftwareToken } from './software-token.ts';
 
 process.on('disconnect', () => process.exit(0));
+if (!process.connected) process.exit(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
-const token = openToken(process.argv[2]);
+const token = await openToken(process.argv[2]);
 
 let last: Promise<void> = Promise.resolve();
 process.on('message', (message: { id: number; command: unknown }) => {
@@ -21,13 +22,14 @@ process.on('message', (message: { id: number; command: unknown }) => {
 });
 answer({ ready: true });
 
-function openToken(folder = ''): SoftwareToken {
+/** A lane that cannot open its keys says why, and ends. */
+async function openToken(folder = ''): Promise<SoftwareToken> {
   try {
     const opened = openSoftwareToken(folder);
     process.stderr.write(`cryptographic module in software, keys in files under ${folder}: not for production\n`);
     return opened;
   } catch (error) {
-    process.stderr.write(`cryptographic module: ${error instanceof Error ? error.message : String(error)}\n`);
+    await new Promise((sent) => answer({ failed: error instanceof Error ? error.message : String(error) }, sent));
     process.exit(1);
   }
 }
@@ -42,6 +44,6 @@ async function settle(id: number, command: unknown): Promise<LaneAnswer> {
   }
 }
 
-function answer(message: LaneAnswer | { ready: true }): void {
-  process.send?.(message);
+function answer(message: LaneAnswer | LaneStart, sent?: (value: unknown) => void): void {
+  process.send?.(message, undefined, undefined, sent);
 }

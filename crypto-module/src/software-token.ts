@@ -91,14 +91,23 @@ function unwrap(key: Uint8Array, blob: Uint8Array): Buffer {
 
 function secret(folder: string, name: string): Buffer {
   const bytes = keptOrMade(join(folder, name), () => randomBytes(32));
-  if (bytes.length !== 32) throw new Error(`${join(folder, name)} is not a key of 32 bytes`);
+  if (bytes.length !== 32) throw damaged(join(folder, name));
   return bytes;
 }
 
 function pair(folder: string, name: string): KeyObject {
   const make = () =>
     generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'der' });
-  return createPrivateKey({ key: keptOrMade(join(folder, name), make), format: 'der', type: 'pkcs8' });
+  const key = keptOrMade(join(folder, name), make);
+  try {
+    return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
+  } catch (cause) {
+    throw damaged(join(folder, name), cause);
+  }
+}
+
+function damaged(path: string, cause?: unknown): Error {
+  return new Error(`The key ${path} of the software module is damaged. Restore it from a backup.`, { cause });
 }
 
 /** The file's bytes; made at first use, whole or not at all, and only one maker wins. A file others can read is refused. */

@@ -1,4 +1,4 @@
-/** The words a sandbox server or the scripted signer refuses with: plain HTTP, OAuth (RFC 6749), and the signer's own. */
+/** The words a sandbox server or the scripted signer refuses with: plain HTTP, OAuth (RFC 6749), the signer's own, and `damaged` of what it kept. */
 export type SandboxErrorCode =
   | 'input'
   | 'forbidden'
@@ -8,6 +8,7 @@ export type SandboxErrorCode =
   | 'media-type'
   | 'wrong-host'
   | 'peer'
+  | 'damaged'
   | 'statement'
   | 'stuck'
   | 'no-passkey'

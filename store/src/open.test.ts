@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -19,6 +19,16 @@ test('a folder in use is refused with one sentence, and free again after closing
 test('the lock of a dead process is taken over', async () => {
   writeFileSync(join(folder, 'lock'), '999999999 1');
   await (await openStore({ folder })).close();
+});
+
+test('a database whose making was interrupted is made anew; a finished one never is', async () => {
+  const begun = join(root, 'begun');
+  mkdirSync(join(begun, 'pg'), { recursive: true });
+  writeFileSync(join(begun, 'pg', 'PG_VERSION'), '17');
+  await assert.rejects(openStore({ folder: begun }), { code: 'damaged' });
+  writeFileSync(join(begun, 'unfinished'), '');
+  await (await openStore({ folder: begun })).close();
+  assert.equal(existsSync(join(begun, 'unfinished')), false);
 });
 
 test('a damaged folder is refused as damaged', async () => {

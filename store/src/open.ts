@@ -1,5 +1,5 @@
 /** Opening the database of the SSA: PostgreSQL, or the embedded one in a folder. The same SQL runs on both. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
@@ -39,10 +39,11 @@ async function openServer(url: string): Promise<Store> {
 async function openFolder(folder: string): Promise<Store> {
   const release = lockFolder(folder);
   const dataDir = join(folder, 'pg');
-  const old = existsSync(dataDir);
+  const old = forgetUnfinished(folder, dataDir);
   try {
     if (old) requireWhole(dataDir);
     const lite = await PGlite.create({ dataDir, parsers: { [int8]: Number } });
+    rmSync(unfinished(folder), { force: true });
     const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: oneConnection(lite) }) });
     return { db, close: () => db.destroy().finally(release) };
   } catch (cause) {
@@ -50,6 +51,17 @@ async function openFolder(folder: string): Promise<Store> {
     const advice = old ? 'Restore it from a backup, or move it away to begin anew.' : 'Is the disk full or read-only?';
     throw new StoreError('damaged', `The database in ${folder} cannot be opened. ${advice}`, { cause });
   }
+}
+
+/** Lies beside a database while it is being made: one whose making was interrupted has never held anything. */
+const unfinished = (folder: string) => join(folder, 'unfinished');
+
+/** Whether there is a database already. */
+function forgetUnfinished(folder: string, dataDir: string): boolean {
+  if (existsSync(unfinished(folder))) rmSync(dataDir, { recursive: true, force: true });
+  const old = existsSync(dataDir);
+  if (!old) writeFileSync(unfinished(folder), '');
+  return old;
 }
 
 /** The files without which the embedded database would not even fail in order. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sql } from 'kysely';
@@ -46,16 +46,34 @@ async function openServer(url: string): Promise<OpenDatabase> {
 
 async function openFolder(folder: string): Promise<OpenDatabase> {
   const lock = await lockFolder(folder);
+  const dataDir = join(folder, 'pg');
+  const old = forgetUnfinished(folder, dataDir);
   try {
-    const lite = await PGlite.create({ dataDir: `${folder}/pg`, parsers: { [int8]: Number } });
+    if (old) requireWhole(dataDir);
+    const lite = await PGlite.create({ dataDir, parsers: { [int8]: Number } });
+    rmSync(join(folder, unfinished), { force: true });
     const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool: poolOfOne(lite) }) });
     return { db, close: () => db.destroy().finally(() => lock.release()) };
   } catch (cause) {
     lock.release();
-    throw new SamStartError('damaged', `The database in ${folder} cannot be opened. Is it damaged, or the disk full?`, {
-      cause,
-    });
+    const advice = old ? 'Restore it from a backup, or move it away to begin anew.' : 'Is the disk full or read-only?';
+    throw new SamStartError('damaged', `The database in ${folder} cannot be opened. ${advice}`, { cause });
   }
+}
+
+/** Lies beside a database while it is being made: one whose making was interrupted has never held anything. */
+const unfinished = 'unfinished';
+
+function forgetUnfinished(folder: string, dataDir: string): boolean {
+  if (existsSync(join(folder, unfinished))) rmSync(dataDir, { recursive: true, force: true });
+  const old = existsSync(dataDir);
+  if (!old) writeFileSync(join(folder, unfinished), '');
+  return old;
+}
+
+// Without these PGlite would make a new, empty database in the place of the old one.
+function requireWhole(dataDir: string): void {
+  for (const part of ['PG_VERSION', 'global/pg_control', 'base']) statSync(join(dataDir, part));
 }
 
 /**

@@ -62,7 +62,8 @@ async function removeStale(path: string): Promise<void> {
   const probe = connect(path, () => resolve(true)).once('error', () => resolve(false));
   const answered = await promise;
   probe.destroy();
-  if (answered) throw new SamStartError('in-use', `The socket ${path} is in use by another process.`);
+  if (answered)
+    throw new SamStartError('in-use', `The socket ${path} is in use by another process. Stop that one first.`);
   rmSync(path, { force: true });
 }
 
