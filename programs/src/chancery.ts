@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /** The command line: `chancery <noun> <verb>`. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
-import { Command, CommanderError } from 'commander';
-import { wordsOf } from './words.ts';
+import { Command, CommanderError, Option } from 'commander';
+import { announceFailure, isLeaving, leave, liveUntilAsked } from './lifetime.ts';
+import { sentenceOf, wordsOf } from './words.ts';
 
 const sandboxData = '.data';
 
@@ -53,7 +54,7 @@ function sandbox(chancery: Command): void {
   group
     .command('start')
     .description('Start every process and keep them running until Ctrl-C.')
-    .option('--port <n>', 'the first of six ports', wholePort, 8400)
+    .addOption(firstPort('the first of six ports (8400, or what the data folder was made for)'))
     .option('--data <folder>', 'where everything is kept', sandboxData)
     .option('--json', 'print the addresses as one JSON object')
     .addHelpText('after', '\nExample:\n  npm start -- --port 9400')
@@ -71,10 +72,14 @@ function demo(chancery: Command): void {
     .option('--in <file>', 'the PDF to sign (a sample of its own by default)')
     .option('--out <file>', 'where the signed PDF goes', 'signed.pdf')
     .option('--json', 'print one JSON object and nothing else')
-    .option('--keep', 'keep the data folder and say where it is')
-    .option('--port <n>', 'the first of six ports', wholePort, 8500)
+    .option('--keep', 'keep the data folder and say where it is, for npm start -- --data FOLDER')
+    .addOption(firstPort('the first of six ports').default(8500))
     .addHelpText('after', '\nExample:\n  npm run demo -- --in contract.pdf --out contract-signed.pdf')
     .action(async (o) => (await import('./demo/demo.ts')).runDemo(o));
+}
+
+function firstPort(description: string): Option {
+  return new Option('--port <n>', description).env('CHANCERY_PORT').argParser(wholePort);
 }
 
 function wholePort(text: string): number {
@@ -83,16 +88,18 @@ function wholePort(text: string): number {
   throw new CommanderError(2, 'port', `error: --port wants a number from 1024 to 65000, not "${text}"`);
 }
 
+liveUntilAsked();
 try {
   await commands().parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  if (!isLeaving()) await leave(error instanceof CommanderError ? commanderCode(error) : await report(error));
 }
 
 /** A command whose failure means something of its own says so with `exitCode`. */
-function report(error: unknown): number {
-  if (error instanceof CommanderError) return commanderCode(error);
+async function report(error: unknown): Promise<number> {
   process.stderr.write(`${wordsOf(error)}\n`);
+  const sentence = sentenceOf(error);
+  if (sentence !== undefined) await announceFailure(sentence);
   return error instanceof Error && 'exitCode' in error ? Number(error.exitCode) : 1;
 }
 

@@ -36,6 +36,12 @@ export function besideFile(file: string, path: string): string {
 
 /** The content of a secret that a configuration names by its file. */
 export function readSecret(file: string, path: string): string {
+  const secret = readText(file, path);
+  if (secret === '') throw new ConfigurationError(`${file}: the secret ${path} is empty`);
+  return secret;
+}
+
+function readText(file: string, path: string): string {
   try {
     return readFileSync(besideFile(file, path), 'utf8').trim();
   } catch (cause) {

@@ -1,9 +1,10 @@
 /** What the embedded engine keeps in its data folder: secrets made once, configurations written anew at each start. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { DamagedError, keptOrMade, writePrivate } from './private-file.ts';
 
 /** Addresses of the embedded engine. Browsers resolve `sic.localhost` to loopback; programs dial 127.0.0.1. */
 export interface Origins {
@@ -30,7 +31,7 @@ export function origins(port: number): Origins {
 
 export interface EngineData {
   readonly folder: string;
-  /** Unix sockets lie in a short path of their own: a socket's path may have 107 bytes at most. */
+  /** In the folder, or in a short path of their own where its path is long. */
   readonly sockets: { readonly ssa: string; readonly sic: string };
   secret(name: string): string;
   configure(name: string, content: Record<string, unknown>): string;
@@ -38,24 +39,38 @@ export interface EngineData {
 }
 
 export function openEngineData(folder: string): EngineData {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const part of ['secrets', 'config']) mkdirSync(join(folder, part), { recursive: true, mode: 0o700 });
-  const sockets = mkdtempSync(join(tmpdir(), 'chancery-'));
+  const sockets = socketFolder(folder);
   return {
     folder,
     sockets: { ssa: join(sockets, 'ssa.sock'), sic: join(sockets, 'sic.sock') },
-    secret: (name) => secret(join(folder, 'secrets', name)),
-    configure: (name, content) => write(join(folder, 'config', `${name}.yaml`), stringify(content)),
+    secret: (name) => keptOrMade(join(folder, 'secrets', name), /^[\w-]{43}$/, newSecret),
+    configure: (name, content) => {
+      const file = join(folder, 'config', `${name}.yaml`);
+      writePrivate(file, stringify(content));
+      return file;
+    },
     path: (...parts) => join(folder, ...parts),
   };
 }
 
-function secret(file: string): string {
-  if (!existsSync(file)) write(file, randomBytes(32).toString('base64url'));
-  return readFileSync(file, 'utf8').trim();
+/** The path of a Unix socket may have 103 octets at most (macOS; Linux 107). */
+function socketFolder(folder: string): string {
+  const near = join(folder, 'run');
+  if (Buffer.byteLength(near) > 90) return mkdtempSync(join(tmpdir(), 'chancery-'));
+  mkdirSync(near, { recursive: true, mode: 0o700 });
+  return near;
 }
 
-function write(file: string, text: string): string {
-  writeFileSync(file, `${text.trim()}\n`, { mode: 0o600 });
-  return file;
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What no engine that was ready once can be without: each part names what another one keeps. */
+const parts = ['secrets', 'module/kek-1', 'module/kek-2', 'sam-db/pg', 'ssa-db/pg', 'ca', 'idp'];
+
+/** Throws DamagedError when something of a data folder is gone. */
+export function requireWhole(folder: string): void {
+  const gone = parts.filter((part) => !existsSync(join(folder, part)));
+  if (gone.length > 0) throw new DamagedError(`The data folder ${folder}`, { detail: `${gone.join(', ')} is missing` });
 }

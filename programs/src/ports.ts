@@ -7,7 +7,7 @@ export async function assertPortsFree(first: number, count: number): Promise<voi
   for (let port = first; port < first + count; port++) {
     if (await isFree(port)) continue;
     throw new ProcessError(
-      `Port ${port} is in use by another program. Stop it, or choose other ports: --port ${first + 100}. Nothing was started.`,
+      `Port ${port} is in use by another program. Stop it, or choose other ports with --port. Nothing was started.`,
     );
   }
 }

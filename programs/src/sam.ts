@@ -4,7 +4,7 @@ import { startSam } from '@chancery/sam/server';
 import { pino } from 'pino';
 import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
-import { announceReady, stopWith } from './lifetime.ts';
+import { announceReady, beforeLeaving } from './lifetime.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 
 const TrustedIdp = Type.Object(
@@ -55,7 +55,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
     },
     logger: pino({ name: 'sam' }, pino.destination(2)),
   });
-  stopWith(() => sam.close());
+  beforeLeaving(() => sam.close());
   announceReady();
 }
 

@@ -2,7 +2,7 @@
 import { startCertificateAuthority, startOpenIdProvider } from '@chancery/sandbox';
 import Type from 'typebox';
 import { besideFile, closed, readConfiguration, readSecret } from './configuration.ts';
-import { announceReady, stopWith } from './lifetime.ts';
+import { announceReady, beforeLeaving } from './lifetime.ts';
 
 const Client = Type.Object(
   {
@@ -34,6 +34,6 @@ export async function runSandboxServers({ config }: { config: string }): Promise
     startCertificateAuthority({ folder: besideFile(config, authority.folder), port: authority.port, token }),
     startOpenIdProvider({ folder: besideFile(config, openid.folder), port: openid.port, clients }),
   ]);
-  stopWith(async () => void (await Promise.all([ca.close(), idp.close()])));
-  announceReady({ root: Buffer.from(ca.root).toString('base64'), jwks: idp.jwks, authorizeUrl: idp.authorizeUrl });
+  beforeLeaving(async () => void (await Promise.all([ca.close(), idp.close()])));
+  announceReady({ root: Buffer.from(ca.root).toString('base64'), jwks: idp.jwks });
 }

@@ -1,71 +1,103 @@
 /** `npm start`: the whole engine, kept running, with people and a service provider to try it with. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Running, sandboxPeople, startDemoProvider, startInbox } from '@chancery/sandbox';
-import { lockFolder } from '@chancery/store';
+import { ApiError } from '@chancery/api/client';
+import { sandboxPeople, startDemoProvider, startInbox } from '@chancery/sandbox';
+import { lockFolder } from '@chancery/store/lock';
 import { clientOf, type Provider, registerProvider } from './demo/provider.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { stopWith } from './lifetime.ts';
+import { type Installation, keepInstallation, openInstallation } from './installation.ts';
+import { announceReady, beforeLeaving, leave } from './lifetime.ts';
 import { buildPages } from './pages.ts';
+import { assertPortsFree } from './ports.ts';
+import { DamagedError, writePrivate } from './private-file.ts';
 
 export interface SandboxOptions {
-  readonly port: number;
+  readonly port?: number;
   readonly data: string;
   readonly json?: boolean;
 }
 
-export async function startSandbox({ port, data, json }: SandboxOptions): Promise<void> {
-  const folder = resolve(data);
+const usualPort = 8400;
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+export async function startSandbox(options: SandboxOptions): Promise<void> {
+  const folder = resolve(options.data);
   const unlock = lockFolder(folder);
-  try {
-    await buildPages((line) => process.stderr.write(`${line}\n`));
-    const engine = await startEngine({ folder, port, log: (line) => process.stderr.write(`${line}\n`) });
-    const around: Running[] = [];
-    stopWith(async () => {
-      await Promise.all([engine.stop(), ...around.map((server) => server.close())]);
-      unlock();
-    });
-    for (const child of engine.children.values()) child.onUnexpectedEnd((why) => process.stderr.write(`${why}\n`));
-    const provider = await firstStart(engine);
-    around.push(...(await startAround(engine, provider)));
-    announce(engine, provider, json === true);
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+  beforeLeaving(async () => unlock());
+  const installation = openInstallation(folder, options.port, usualPort);
+  await assertPortsFree(installation.port, 6);
+  await buildPages(say);
+  const engine = await startEngine({ folder, port: installation.port, log: say });
+  for (const child of engine.children.values()) child.onUnexpectedEnd(stopAll);
+  const provider = await providerOf(engine, installation);
+  await startAround(engine, provider);
+  announce(engine, provider, options.json === true);
+  announceReady();
+}
+
+/** An engine without one of its parts would only answer with errors. */
+function stopAll(why: string): void {
+  say(`${why} Chancery stops; start it again with npm start.`);
+  void leave(1);
 }
 
 /** Those who stand on the other side: the demo service provider, and the inbox where messages end. */
-function startAround({ data, origins: at }: Engine, { clientId, clientSecret }: Provider): Promise<Running[]> {
+async function startAround({ data, origins: at }: Engine, { clientId, clientSecret }: Provider): Promise<void> {
   const bank = { folder: data.path('demo'), port: at.port + 4, ssaOrigin: at.ssa, clientId, clientSecret };
-  return Promise.all([startDemoProvider(bank), startInbox({ folder: data.path('inbox'), port: at.port + 5 })]);
+  const around = await Promise.all([
+    startDemoProvider(bank),
+    startInbox({ folder: data.path('inbox'), port: at.port + 5 }),
+  ]);
+  beforeLeaving(async () => void (await Promise.all(around.map((server) => server.close()))));
 }
 
-/** Registers provider and people once; the second start finds them. */
-async function firstStart(engine: Engine): Promise<Provider> {
-  const file = engine.data.path('demo-client.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Provider;
-  const provider = await registerProvider(engine.data, engine.origins, 'Banco Norte', [
-    `${engine.origins.demo}/signed`,
-  ]);
-  const client = clientOf(engine.origins, provider);
+/** Registers provider and people once; every later start finds them. */
+async function providerOf(engine: Engine, { port, provider: known }: Installation): Promise<Provider> {
+  if (known) return requireKnown(engine, known);
+  const { data, origins: at } = engine;
+  const provider = await registerProvider(data, at, 'Banco Norte', [`${at.demo}/signed`]);
+  const client = clientOf(at, provider);
   for (const { sub, name } of sandboxPeople) {
-    await client.accounts.create({ name, link: { issuer: engine.origins.idp, subject: sub } });
+    await client.accounts.create({ name, link: { issuer: at.idp, subject: sub } }).catch(ignoreExisting);
   }
-  writeFileSync(file, JSON.stringify(provider), { mode: 0o600 });
+  keepInstallation(data.folder, { port, provider });
   return provider;
 }
 
-function announce({ origins: at }: Engine, { clientId, clientSecret }: Provider, json: boolean): void {
+/** A first start that was interrupted may have come as far as this. */
+function ignoreExisting(error: unknown): void {
+  if (!(error instanceof ApiError && error.code === 'conflict')) throw error;
+}
+
+async function requireKnown({ data, origins: at }: Engine, provider: Provider): Promise<Provider> {
+  await clientOf(at, provider)
+    .token()
+    .catch((cause) => {
+      const detail = 'the database does not know its client';
+      throw new DamagedError(`The data folder ${data.folder}`, { detail, cause });
+    });
+  return provider;
+}
+
+function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Provider, json: boolean): void {
+  const lines = [
+    `CHANCERY=${at.ssa}`,
+    `CLIENT_ID=${clientId}`,
+    `CLIENT_SECRET=${clientSecret}`,
+    `ROOT=${at.ca}/root.pem`,
+  ];
+  writePrivate(data.path('client.env'), lines.join('\n'));
   const addresses = { ssa: at.ssa, docs: `${at.ssa}/docs`, demo: at.demo, inbox: at.inbox, clientId, clientSecret };
   if (json) return void process.stdout.write(`${JSON.stringify(addresses)}\n`);
   process.stdout.write(`
 Chancery is running. Signatures made here have no legal effect. Ctrl-C stops everything.
 
   Try it        ${at.demo}   upload a PDF, sign it, see it signed
+  People        ${sandboxPeople.map(({ username }) => `${username} / ${username}`).join(', ')}
   Messages      ${at.inbox}
   API           ${at.ssa}/docs
-  Client        ${clientId}   secret ${clientSecret}
-  People        ${sandboxPeople.map(({ username }) => `${username} / ${username}`).join(', ')}
+  Client        ${clientId}
+  Secret        ${clientSecret}
+  For curl      . '${data.path('client.env')}'
 `);
 }

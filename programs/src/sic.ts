@@ -3,7 +3,7 @@ import { SicSamClient } from '@chancery/sam/client';
 import { startSic } from '@chancery/sic';
 import Type from 'typebox';
 import { besideFile, closed, readConfiguration } from './configuration.ts';
-import { announceReady, stopWith } from './lifetime.ts';
+import { announceReady, beforeLeaving } from './lifetime.ts';
 import { pagesFolder } from './pages.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 
@@ -31,6 +31,6 @@ export async function runSic(options: { config: string; check?: boolean }): Prom
   const { listen, origin, name: operator, ssaOrigin, idpOrigins, pages } = configuration;
   const pagesAt = pages ? besideFile(options.config, pages) : pagesFolder('sic');
   const server = await startSic({ listen, origin, operator, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt });
-  stopWith(() => server.close());
+  beforeLeaving(() => server.close());
   announceReady();
 }

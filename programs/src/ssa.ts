@@ -1,6 +1,6 @@
 /** `chancery ssa`: the server signing application with its OAuth server, on one listener. */
-import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { authorizationRoutes } from '@chancery/authorization';
 import { SamClient } from '@chancery/sam/client';
 import { createServer, openDocumentFolder, ssaRoutes } from '@chancery/ssa';
@@ -9,8 +9,9 @@ import { pino } from 'pino';
 import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
 import { mountCsc, signatureApproval } from './csc.ts';
-import { announceReady, stopWith } from './lifetime.ts';
+import { announceReady, beforeLeaving } from './lifetime.ts';
 import { pagesFolder } from './pages.ts';
+import { readJson, writePrivate } from './private-file.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
 
@@ -69,7 +70,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
   });
   mountCsc(app, { origin, name: configuration.name, store, sam, authorization });
   await app.listen(configuration.listen);
-  stopWith(async () => {
+  beforeLeaving(async () => {
     await app.close();
     sam.close();
     await store.close();
@@ -98,7 +99,7 @@ function terms(file: string, named: { version: string; lang: string; file: strin
 function signingKey(file: string) {
   if (!existsSync(file)) {
     const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-    writeFileSync(file, JSON.stringify({ ...jwk, kid: 'id-token-1', use: 'sig', alg: 'ES256' }), { mode: 0o600 });
+    writePrivate(file, JSON.stringify({ ...jwk, kid: 'id-token-1', use: 'sig', alg: 'ES256' }));
   }
-  return JSON.parse(readFileSync(file, 'utf8'));
+  return readJson<JsonWebKey>(file, ['kty', 'crv', 'x', 'y', 'd']);
 }

@@ -15,6 +15,9 @@ export interface Victim {
 
 const scheme = { kind: 'ecdsa', digest: 'sha256' } as const;
 
+/** So many are tried, and all must be refused. */
+export const cheats = 4;
+
 export async function cheat(engine: Engine, victim: Victim, story: Story): Promise<void> {
   const sam = new SamClient({ socket: engine.data.sockets.ssa });
   const key = await sam.key(victim.key);
@@ -97,12 +100,7 @@ async function forge(desk: Desk): Promise<string | undefined> {
 
 /** Stops the SAM, edits the row where it lies, starts the SAM again, and asks for one honest signature. */
 async function edit(engine: Engine, victim: Victim): Promise<string | undefined> {
-  await engine.children.get('sam')?.stop();
-  const lite = await PGlite.create({ dataDir: engine.data.path('sam-db', 'pg') });
-  await lite.query(
-    `update "key" set header = set_byte(header, length(header) / 2, get_byte(header, length(header) / 2) # 1)`,
-  );
-  await lite.close();
+  await turnOneBit(engine);
   await engine.restart('sam');
   const sam = new SamClient({ socket: engine.data.sockets.ssa });
   const hash = digest('after the edit');
@@ -110,6 +108,21 @@ async function edit(engine: Engine, victim: Victim): Promise<string | undefined>
   return refusal(asked, 'The MAC of the record does not fit: the module refuses to unwrap the key.').finally(() =>
     sam.close(),
   );
+}
+
+/** In every row: twice, and all is as before. */
+async function turnOneBit({ children, data }: Engine): Promise<void> {
+  await children.get('sam')?.stop();
+  const lite = await PGlite.create({ dataDir: data.path('sam-db', 'pg') });
+  await lite.query(
+    `update "key" set header = set_byte(header, length(header) / 2, get_byte(header, length(header) / 2) # 1)`,
+  );
+  await lite.close();
+}
+
+/** Gives the edited row back what it was, for data that are kept. The SAM is not started again. */
+export function mend(engine: Engine): Promise<void> {
+  return turnOneBit(engine);
 }
 
 async function approvedThenSigned(desk: Desk, hash: string) {
