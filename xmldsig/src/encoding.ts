@@ -90,9 +90,15 @@ export function octetOffset({ text, encoding, markLength }: DecodedXml, at: numb
   return markLength + (encoding.kind === 'wide' ? 2 * at : at);
 }
 
-/** Text of ASCII characters as octets of a document in that encoding. */
-export function encodeAscii(text: string, encoding: XmlEncoding): Uint8Array {
-  if (encoding.kind !== 'wide') return Buffer.from(text, 'latin1');
+/** Text as octets of a document in that encoding; throws XmlError `unsupported` for characters it may not have. */
+export function encodeText(text: string, encoding: XmlEncoding): Uint8Array {
+  if (encoding.kind === 'utf-8') return Buffer.from(text);
+  if (encoding.kind === 'single') return requireAsciiText(text);
   const wide = Buffer.from(text, 'utf16le');
   return encoding.bigEndian ? wide.swap16() : wide;
+}
+
+function requireAsciiText(text: string): Uint8Array {
+  if (/^[\0-\x7f]*$/.test(text)) return Buffer.from(text, 'latin1');
+  throw new XmlError('unsupported', 'text that the encoding of the document may not have');
 }

@@ -1,6 +1,35 @@
+export {
+  digestByUri,
+  digestUri,
+  signatureMethodByUri,
+  signatureMethodUri,
+  signatureValue,
+  verifyValue,
+  type XmlDigest,
+  type XmlSignatureMethod,
+} from './algorithms.ts';
 export { canonicalize } from './c14n/canonicalize.ts';
-export { type C14nMethod, c14nByUri, c14nUri } from './c14n/method.ts';
+export { type C14nMethod, type C14nName, c14nByUri, c14nUri } from './c14n/method.ts';
+export { assemble, type Part, type Place } from './creation/part.ts';
+export { type PreparedSignature, prepareSignature } from './creation/prepare-signature.ts';
+export type {
+  ObjectRequest,
+  ReferenceRequest,
+  SignatureRequest,
+  TransformRequest,
+} from './creation/signature-request.ts';
+export { markup } from './creation/write.ts';
 export { XmlError, type XmlErrorCode } from './error.ts';
 export { type NodeSet, subtree } from './node-set.ts';
 export { parseXml } from './parser.ts';
+export type { ReferenceData } from './signature/apply-transform.ts';
+export type { DetachedFile, DetachedFiles } from './signature/dereference.ts';
+export { findSignatures, readSignature, type XmlReference, type XmlSignature } from './signature/read-signature.ts';
+export {
+  type ReferenceFailure,
+  type ReferenceVerdict,
+  type SignatureVerdict,
+  type VerificationGrounds,
+  verifyXmlSignature,
+} from './signature/verify-signature.ts';
 export type { XmlDocument, XmlElement } from './tree.ts';

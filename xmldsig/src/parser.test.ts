@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { canonicalize } from './c14n/canonicalize.ts';
 import { XmlError, type XmlErrorCode } from './error.ts';
-import { graftElement, parseXml } from './parser.ts';
+import { adoptElement, graftElement } from './graft.ts';
+import { subtree } from './node-set.ts';
+import { parseXml } from './parser.ts';
 import { corpusXml, readCorpus, requireCorpus } from './testing/corpus.test.ts';
 import { withPeer } from './testing/libxml2.test.ts';
 import { randomXml, seededRandom } from './testing/random-xml.test.ts';
@@ -179,6 +182,21 @@ test('an element put into a document is what it would be had it stood there', ()
   for (const broken of ['<f>', '<g:h/>', 'text', '</a>', '<!-- -->']) {
     assert.throws(() => graftElement(grafted, grafted.root, broken), XmlError, broken);
   }
+});
+
+test('the root of another document can be moved in, with its ids', () => {
+  const document = parseXml(Buffer.from('<a xmlns:p="urn:p" Id="x"><b/></a>'));
+  const from = parseXml(Buffer.from('<?xml version="1.0"?><c Id="x"><d Id="y"/></c>'));
+  adoptElement(document, document.root, from);
+  assert.equal(
+    canonicalize(subtree(document), { name: '1.0', comments: false }),
+    '<a xmlns:p="urn:p" Id="x"><b></b><c Id="x"><d Id="y"></d></c></a>',
+  );
+  assert.equal(
+    canonicalize(subtree(from.root), { name: '1.0', comments: false }),
+    '<c xmlns:p="urn:p" Id="x"><d Id="y"></d></c>',
+  );
+  assert.deepEqual([[...document.ids.keys()], [...document.repeatedIds]], [['x', 'y'], ['x']]);
 });
 
 /** Documents without a declaration, of which libxml2 reads more than there may be (a version of `1.`). */

@@ -8,7 +8,7 @@ import { XmlError } from './error.ts';
 import { defaultLimits, tooComplex, type XmlLimits } from './limits.ts';
 import { addChild, type Ids, leaveElement, malformed, newReader, type Reader, readUntil, skipSpace } from './reader.ts';
 import { readElementTag } from './tags.ts';
-import { namespacesInScope, type XmlChild, type XmlDocument, type XmlElement } from './tree.ts';
+import type { XmlChild, XmlDocument, XmlElement } from './tree.ts';
 
 /** Throws XmlError: `doctype`, `malformed`, `unsupported`, `too-complex`. */
 export function parseXml(bytes: Uint8Array, limits: Partial<XmlLimits> = {}): XmlDocument {
@@ -28,18 +28,6 @@ export function parseXml(bytes: Uint8Array, limits: Partial<XmlLimits> = {}): Xm
 
 const nothingYet = undefined as unknown as XmlElement;
 
-/**
- * Reads one element as if it stood at the end of `parent`'s content, puts it there and returns it. Its places count in
- * `text`. The document the parent belongs to is changed.
- */
-export function graftElement(document: XmlDocument, parent: XmlElement, text: string): XmlElement {
-  const { ids, repeatedIds } = document as XmlDocument & Ids;
-  const reader = newReader(text, parent, namespacesInScope(parent), defaultLimits, { ids, repeatedIds });
-  readElementTag(reader);
-  if (reader.current !== parent) readContent(reader);
-  return parent.children.at(-1) as XmlElement;
-}
-
 /** 2.8 [23]: version, then encoding, then standalone. */
 const declaration =
   /<\?xml[\t\n\r ]+version[\t\n\r ]*=[\t\n\r ]*(?:"([^"]*)"|'([^']*)')(?:[\t\n\r ]+encoding[\t\n\r ]*=[\t\n\r ]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[\t\n\r ]+standalone[\t\n\r ]*=[\t\n\r ]*(?:"(?:yes|no)"|'(?:yes|no)'))?[\t\n\r ]*\?>/y;
@@ -56,7 +44,7 @@ function skipDeclaration(reader: Reader): void {
 const [slash, question, exclamation, greater] = [0x2f, 0x3f, 0x21, 0x3e];
 
 /** Everything until the node where reading began is complete. */
-function readContent(reader: Reader): void {
+export function readContent(reader: Reader): void {
   const { text } = reader;
   while (reader.at < text.length) {
     const markup = text.indexOf('<', reader.at);
