@@ -1,21 +1,30 @@
 /** The configuration of each process of the embedded engine, as files in its data folder: examples that work. */
+import type { Person } from '@chancery/sandbox';
 import type { EngineData, Origins } from './engine-data.ts';
+import type { Topology } from './topology.ts';
 
-/** The processes: `servers` are the sandbox's own. */
-export type Part = 'servers' | 'sam' | 'sic' | 'ssa';
+/** What each process is started with, by its name: `servers` (the sandbox's own), `sam`, `sic`, and each node of the SSA. */
+export type Commands = ReadonlyMap<string, readonly string[]>;
 
-/** Writes them all and makes the secrets they name; returns where each lies. */
-export function configureEngine(data: EngineData, at: Origins): Readonly<Record<Part, string>> {
+/** Writes all files and makes the secrets they name. */
+export function configureEngine(
+  data: EngineData,
+  at: Origins,
+  topology: Topology,
+  people: readonly Person[] | undefined,
+): Commands {
   for (const name of ['ca-token', 'idp-client', 'admin-token', 'cookie-key']) data.secret(name);
-  return {
-    servers: data.configure('servers', servers(at)),
-    sam: data.configure('sam', sam(data, at)),
-    sic: data.configure('sic', sic(data, at)),
-    ssa: data.configure('ssa', ssa(data, at)),
-  };
+  const command = (name: string, verb: readonly string[], content: Record<string, unknown>) =>
+    [name, [...verb, '--config', data.configure(name, content)]] as const;
+  return new Map([
+    command('servers', ['sandbox', 'servers'], servers(at, people)),
+    command('sam', ['sam'], sam(data, at, topology)),
+    command('sic', ['sic'], sic(data, at)),
+    ...Object.entries(topology.nodes).map(([name, port]) => command(name, ['ssa'], ssa(data, at, topology, port))),
+  ]);
 }
 
-function servers(at: Origins) {
+function servers(at: Origins, people: readonly Person[] | undefined) {
   const ssa = {
     clientId: 'chancery-ssa',
     name: 'Chancery',
@@ -31,11 +40,11 @@ function servers(at: Origins) {
   };
   return {
     authority: { folder: '../ca', port: at.port + 3, tokenFile: '../secrets/ca-token' },
-    openid: { folder: '../idp', port: at.port + 2, clients: [ssa, sic] },
+    openid: { folder: '../idp', port: at.port + 2, clients: [ssa, sic], ...(people ? { people } : {}) },
   };
 }
 
-function sam({ sockets }: EngineData, at: Origins) {
+function sam({ sockets }: EngineData, at: Origins, { databases }: Topology) {
   const idp = {
     issuer: at.idp,
     authorizeUrl: `${at.idp}/authorize`,
@@ -45,7 +54,7 @@ function sam({ sockets }: EngineData, at: Origins) {
   };
   return {
     aud: 'sam://sandbox.chancery.example',
-    database: { folder: '../sam-db' },
+    database: databases.sam,
     module: { folder: '../module' },
     listen: { ssa: { socket: sockets.ssa }, sic: { socket: sockets.sic } },
     sic: { origin: at.sic, rpId: new URL(at.sic).hostname, name: 'Chancery sandbox' },
@@ -65,14 +74,14 @@ function sic({ sockets }: EngineData, at: Origins) {
   };
 }
 
-function ssa({ sockets }: EngineData, at: Origins) {
+function ssa({ sockets }: EngineData, at: Origins, { databases }: Topology, port: number) {
   return {
-    listen: { host: '127.0.0.1', port: at.port },
+    listen: { host: '127.0.0.1', port },
     origin: at.ssa,
     sicOrigin: at.sic,
     name: 'Chancery sandbox',
     sam: { socket: sockets.ssa },
-    database: { folder: '../ssa-db' },
+    database: databases.ssa,
     documents: '../documents',
     adminTokenFile: '../secrets/admin-token',
     cookieKeyFile: '../secrets/cookie-key',

@@ -1,10 +1,12 @@
-/** The whole engine on one machine: every process of the architecture, embedded databases, sandbox servers around it. */
+/** The whole engine on one machine: every process of the architecture, sandbox servers around it. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { Person } from '@chancery/sandbox';
 import { type Child, longestStop, startChild } from './children.ts';
-import { configureEngine, type Part } from './engine-configuration.ts';
+import { configureEngine } from './engine-configuration.ts';
 import { type EngineData, type Origins, openEngineData, origins } from './engine-data.ts';
 import { beforeLeaving } from './lifetime.ts';
+import { embedded, type Topology } from './topology.ts';
 
 export interface Engine {
   readonly data: EngineData;
@@ -12,8 +14,8 @@ export interface Engine {
   /** The root certificate of the sandbox authority, DER. */
   readonly root: Uint8Array;
   readonly children: ReadonlyMap<string, Child>;
-  /** Starts a process again that was stopped or killed. */
-  restart(name: Part): Promise<void>;
+  /** Starts a process again that was stopped or killed: `sam`, `sic` or a node of the SSA. */
+  restart(name: string): Promise<void>;
   /** Ends every process; leaving does so too. */
   stop(): Promise<void>;
 }
@@ -23,16 +25,21 @@ export interface EngineOptions {
   /** The first of six free ports. */
   readonly port: number;
   readonly log?: (line: string) => void;
+  /** Embedded unless told. */
+  readonly topology?: Topology;
+  /** Whom the sandbox's identity provider knows: ana, luis and mei unless told. */
+  readonly people?: readonly Person[];
 }
 
 /** Resolves when every process is ready; rejects with the sentence of the one that is not. They all end with this process. */
-export async function startEngine({ folder, port, log }: EngineOptions): Promise<Engine> {
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { folder, port, log, topology = embedded(port), people } = options;
   const data = openEngineData(folder);
   const at = origins(port);
   const children = new Map<string, Child>();
-  const files = configureEngine(data, at);
-  const start = (name: Part, ...args: string[]) => {
-    const child = startChild(name, [...args, name, '--config', files[name]], log);
+  const commands = configureEngine(data, at, topology, people);
+  const start = (name: string) => {
+    const child = startChild(name, commands.get(name) ?? [], log);
     children.set(name, child);
     return child.ready;
   };
@@ -42,8 +49,8 @@ export async function startEngine({ folder, port, log }: EngineOptions): Promise
   };
   beforeLeaving(stop, longestStop + 300);
   // SAM and SSA pin what the sandbox servers say of themselves; the approval page needs nothing of it.
-  const [root] = await Promise.all([start('servers', 'sandbox').then((facts) => pin(data, facts)), start('sic')]);
-  await Promise.all([start('sam'), start('ssa')]);
+  const [root] = await Promise.all([start('servers').then((facts) => pin(data, facts)), start('sic')]);
+  await Promise.all(['sam', ...Object.keys(topology.nodes)].map(start));
   return { data, origins: at, root, children, restart: async (name) => void (await start(name)), stop };
 }
 

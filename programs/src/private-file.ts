@@ -1,5 +1,5 @@
 /** Files only their owner reads, written whole or not at all. */
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
 /** Something a data folder keeps is not what was put there. */
 export class DamagedError extends Error {
@@ -18,6 +18,19 @@ export class DamagedError extends Error {
 export function writePrivate(file: string, text: string): void {
   writeFileSync(`${file}.new`, `${text.trim()}\n`, { mode: 0o600 });
   renameSync(`${file}.new`, file);
+}
+
+/** Writes beside and links, so that of several processes at once one makes the file and the others find it. Mode 0600. */
+export function writeFirst(file: string, text: string): void {
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${text.trim()}\n`, { mode: 0o600 });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
 }
 
 /** The text of a file that is made at first use. Throws DamagedError when it is there and has another form. */

@@ -15,10 +15,36 @@ const Client = Type.Object(
   closed,
 );
 
+const text = Type.String();
+const Person = Type.Object(
+  {
+    username: text,
+    password: text,
+    sub: text,
+    name: text,
+    given_name: text,
+    family_name: text,
+    birthdate: text,
+    email: text,
+    serial_number: text,
+    country: text,
+  },
+  closed,
+);
+
 const Configuration = Type.Object(
   {
     authority: Type.Object({ folder: Type.String(), port: Type.Integer(), tokenFile: Type.String() }, closed),
-    openid: Type.Object({ folder: Type.String(), port: Type.Integer(), clients: Type.Array(Client) }, closed),
+    openid: Type.Object(
+      {
+        folder: Type.String(),
+        port: Type.Integer(),
+        clients: Type.Array(Client),
+        /** Those of the sandbox unless told. */
+        people: Type.Optional(Type.Array(Person)),
+      },
+      closed,
+    ),
   },
   closed,
 );
@@ -32,7 +58,7 @@ export async function runSandboxServers({ config }: { config: string }): Promise
   const token = readSecret(config, authority.tokenFile);
   const [ca, idp] = await Promise.all([
     startCertificateAuthority({ folder: besideFile(config, authority.folder), port: authority.port, token }),
-    startOpenIdProvider({ folder: besideFile(config, openid.folder), port: openid.port, clients }),
+    startOpenIdProvider({ ...openid, folder: besideFile(config, openid.folder), clients }),
   ]);
   beforeLeaving(async () => void (await Promise.all([ca.close(), idp.close()])));
   announceReady({ root: Buffer.from(ca.root).toString('base64'), jwks: idp.jwks });

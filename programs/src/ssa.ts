@@ -11,7 +11,7 @@ import { besideFile, closed, Database, database, readConfiguration, readSecret }
 import { mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { pagesFolder } from './pages.ts';
-import { readJson, writePrivate } from './private-file.ts';
+import { readJson, writeFirst } from './private-file.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
 
@@ -95,11 +95,11 @@ function terms(file: string, named: { version: string; lang: string; file: strin
   return { version: named.version, lang: named.lang, text: readFileSync(besideFile(file, named.file), 'utf8') };
 }
 
-/** The key of ID tokens, made at the first start. */
+/** The key of ID tokens, made at the first start; of nodes that start together one makes it. */
 function signingKey(file: string) {
   if (!existsSync(file)) {
     const jwk = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
-    writePrivate(file, JSON.stringify({ ...jwk, kid: 'id-token-1', use: 'sig', alg: 'ES256' }));
+    writeFirst(file, JSON.stringify({ ...jwk, kid: 'id-token-1', use: 'sig', alg: 'ES256' }));
   }
   return readJson<JsonWebKey>(file, ['kty', 'crv', 'x', 'y', 'd']);
 }

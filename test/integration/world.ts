@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { ChanceryClient } from '@chancery/api/client';
 import { type Person, type SignerBrowser, sandboxPeople, signerBrowser } from '@chancery/sandbox';
 import { clientOf, type Provider, registerProvider } from '../../programs/src/demo/provider.ts';
-import { type Engine, startEngine } from '../../programs/src/engine.ts';
+import { type Engine, type EngineOptions, startEngine } from '../../programs/src/engine.ts';
 import { buildPages } from '../../programs/src/pages.ts';
 import { assertPortsFree } from '../../programs/src/ports.ts';
 
@@ -21,11 +21,14 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function openWorld(): Promise<World> {
+type Setting = Partial<Pick<EngineOptions, 'port' | 'topology' | 'people'>>;
+
+/** On embedded databases, with the people of the sandbox, unless told. */
+export async function openWorld({ port, ...setting }: Setting = {}): Promise<World> {
   await buildPages(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'chancery-integration-'));
   const application = await startApplication();
-  const engine = await startEngine({ folder, port: await freePorts() });
+  const engine = await startEngine({ folder, port: port ?? (await freePorts(6)), ...setting });
   const { redirectUri } = application;
   const provider = await registerProvider(engine.data, engine.origins, 'Banco Norte', [redirectUri]);
   const close = async () => {
@@ -44,9 +47,12 @@ async function startApplication() {
 }
 
 /** Below the ports that systems give to outgoing connections. */
-async function freePorts(): Promise<number> {
+export async function freePorts(count: number): Promise<number> {
   const first = 20_000 + 10 * randomInt(1_000);
-  return assertPortsFree(first, 6).then(() => first, freePorts);
+  return assertPortsFree(first, count).then(
+    () => first,
+    () => freePorts(count),
+  );
 }
 
 export function person(username: string): Person {

@@ -1,0 +1,15 @@
+/** On which databases and with how many nodes an engine runs: data, so that suites meet what production has. */
+import type { Static } from 'typebox';
+import type { Database } from './configuration.ts';
+
+export interface Topology {
+  /** As the configuration of a process names its database; paths count from the folder of the configurations. */
+  readonly databases: Readonly<Record<'ssa' | 'sam', Static<typeof Database>>>;
+  /** The port of each node of the SSA. One origin stands for them all: where there are several, a balancer answers it. */
+  readonly nodes: Readonly<Record<string, number>>;
+}
+
+/** To try it out: one process per part, a folder per database. */
+export function embedded(port: number): Topology {
+  return { databases: { ssa: { folder: '../ssa-db' }, sam: { folder: '../sam-db' } }, nodes: { ssa: port } };
+}
