@@ -1,0 +1,71 @@
+/** What was signed, counted three times: in the documents, in the slots of the ledger, in the audit records. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { listPdfSignatures } from '@chancery/ades';
+import { nameAttributes, parseCertificate, parseSignedData } from '@chancery/pki';
+import { validatePdf } from '@chancery/validation';
+import pg from 'pg';
+import type { Asked } from './crowd.ts';
+import type { World } from './world.ts';
+
+/** The signed document, complete, valid and by its own signer. */
+export async function fetchSigned({ client, engine }: World, { id, signer, original }: Asked): Promise<Uint8Array> {
+  const signed = await client.signatureRequests.document(id, 0);
+  assert.ok(Buffer.from(original).equals(signed.subarray(0, original.length)), 'an earlier byte was changed');
+  const report = validatePdf(signed, { roots: [parseCertificate(engine.root)], at: new Date() });
+  assert.deepEqual(
+    report.signatures.map(({ indication, coverage, errors }) => [indication, coverage.wholeFile, errors]),
+    [['TOTAL-PASSED', true, []]],
+  );
+  const subject = report.signatures[0]?.signer?.subject;
+  assert.equal(subject && nameAttributes(subject).serialNumber, signer.person.serial_number);
+  return signed;
+}
+
+/** SHA-256 of the signature value in a document. */
+function signatureValue(signed: Uint8Array): string {
+  const [signature] = listPdfSignatures(signed);
+  const [info] = parseSignedData(signature?.contents ?? new Uint8Array()).signerInfos;
+  return digest(info?.signature ?? new Uint8Array());
+}
+
+export interface Reckoning {
+  /** Slots whose call died before its value was kept. */
+  readonly lost: number;
+  /** SHA-256 of each value that the ledger keeps. */
+  readonly values: readonly string[];
+}
+
+/** The ledger and the log must say the same of every call. */
+export async function reckon(url: string): Promise<Reckoning> {
+  const [slots, records] = await readLedger(url);
+  const events = (ev: string) => records.map(({ record }) => JSON.parse(record)).filter((event) => event.ev === ev);
+  const spent = slots.filter(({ state }) => state === 'spent');
+  const kept = spent.flatMap(({ result }) => (result === null ? [] : [digest(result)])).sort();
+  const recorded = events('SIGN_OK').flatMap(({ detail }) => detail.signatures as string[]);
+  assert.deepEqual(kept, recorded.sort());
+  assert.equal(new Set(kept).size, kept.length);
+  const started = events('SIGN_STARTED').reduce((sum, { detail }) => sum + Number(detail.n), 0);
+  assert.equal(spent.length, started);
+  return { lost: started - kept.length, values: kept };
+}
+
+/** Every value stands in one document and every document has one: nothing signed twice, nothing lost on the way. */
+export function requireOneDocumentPerValue({ values }: Reckoning, documents: readonly Uint8Array[]): void {
+  assert.deepEqual(documents.map(signatureValue).sort(), values);
+}
+
+type Slot = { readonly state: string; readonly result: Uint8Array | null };
+
+async function readLedger(url: string): Promise<[readonly Slot[], readonly { readonly record: string }[]]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const slots = (await client.query('select state, result from slot')).rows;
+  const records = (await client.query('select record from audit')).rows;
+  await client.end();
+  return [slots, records];
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url');
+}
