@@ -21,7 +21,9 @@ const { addFunction, xmlC14NExecute, xmlOutputBufferClose, xmlOutputBufferCreate
   };
 
 export function withPeer(bytes: Uint8Array, use: (peer: XmlDocument) => void): void {
-  const peer = XmlDocument.fromBuffer(bytes, { option: ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_SKIP_IDS });
+  const peer = XmlDocument.fromBuffer(bytes, {
+    option: ParseOption.XML_PARSE_NO_XXE | ParseOption.XML_PARSE_SKIP_IDS | ParseOption.XML_PARSE_NOCDATA,
+  });
   try {
     use(peer);
   } finally {
