@@ -1,6 +1,7 @@
 /** Why a document or a request is refused. The words are a closed list: an edge maps each of them once. */
 export type AdesErrorCode =
   | 'not-a-pdf'
+  | 'not-a-cms'
   | 'damaged'
   | 'encrypted'
   | 'password'
@@ -12,7 +13,8 @@ export type AdesErrorCode =
   | 'input'
   | 'placeholder-too-small'
   | 'certificate-changed'
-  | 'signature-invalid';
+  | 'signature-invalid'
+  | 'time-stamp';
 
 /** The one error of this package: `code` for programs, `message` for the operator, `cause` kept. */
 export class AdesError extends Error {

@@ -1,4 +1,30 @@
 export type { Appearance } from './appearance/appearance.ts';
+export {
+  type ArchiveCoverage,
+  type ArchiveOptions,
+  addArchiveTimeStamp,
+  archiveCoverage,
+  archiveTimeStampInput,
+} from './cades/archive-time-stamp.ts';
+export type { CadesContent, DetachedContent } from './cades/content.ts';
+export { embedCounterSignature, prepareCounterSignature } from './cades/counter-signature.ts';
+export { type CadesSignature, embedCades } from './cades/embed.ts';
+export {
+  archiveTimeStampV2Inputs,
+  cadesCTimeStampInputs,
+  referencesTimeStampInputs,
+} from './cades/historic-time-stamp.ts';
+export type {
+  CadesOptions,
+  CommitmentType,
+  SignaturePolicy,
+  SignerLocation,
+  SignerStatements,
+} from './cades/options.ts';
+export { prepareCades } from './cades/prepare.ts';
+export { type PreparedCades, parsePreparedCades, serializePreparedCades } from './cades/prepared.ts';
+export { addSignatureTimeStamp, signatureTimeStampInput } from './cades/signature-time-stamp.ts';
+export { addValidationData, type ValidationData } from './cades/validation-data.ts';
 export { AdesError, type AdesErrorCode } from './error.ts';
 export { embedPades, type PadesSignature } from './pades/embed.ts';
 export type { Certification, FieldLock, FieldPlace, PadesOptions } from './pades/options.ts';

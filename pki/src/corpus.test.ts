@@ -14,7 +14,7 @@ import { parseSignedData } from './parsed-signed-data.ts';
 import { readRevocationInfo } from './revocation-info.ts';
 import { parseRevocationList, type RevocationList } from './revocation-list.ts';
 import { contentTypes } from './signed-attributes.ts';
-import { absent, corpus, signedDataIn } from './testing/corpus.ts';
+import { absent, corpus, signedDataIn } from './testing/corpus.test.ts';
 import { parseTimeStampToken, type TimeStampToken } from './time-stamp-token.ts';
 import { type SignedDataFailure, type SignedDataVerdict, verifySignedData } from './verify-signed-data.ts';
 

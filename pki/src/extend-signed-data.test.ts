@@ -16,10 +16,10 @@ import {
   toDer,
 } from './der.ts';
 import { PkiError } from './error.ts';
-import { encodeAttribute, extendSignedData } from './extend-signed-data.ts';
+import { extendSignedData } from './extend-signed-data.ts';
 import { parseSignedData } from './parsed-signed-data.ts';
 import { readRevocationInfo } from './revocation-info.ts';
-import { signedAttributes } from './signed-attributes.ts';
+import { encodeAttribute, signedAttributes } from './signed-attributes.ts';
 import { buildSignedData } from './signed-data.ts';
 import {
   joinSignedData,
@@ -30,7 +30,7 @@ import {
   splitSignedData,
   splitSignerInfo,
 } from './signed-data-parts.ts';
-import { absent, signedDataIn } from './testing/corpus.ts';
+import { absent, signedDataIn } from './testing/corpus.test.ts';
 import { file, keyFile, openssl, opensslFile, pem } from './testing/openssl.test.ts';
 import { at, below, type Holder, newKey, sampleRoot, signWith } from './testing/sample-authority.ts';
 import { verifySignedData } from './verify-signed-data.ts';

@@ -1,5 +1,5 @@
 /** Adding to a SignedData of anybody without changing what is there (RFC 5652 5.1; EN 319 122-1 5.5). */
-import { decode, oid, readInteger, readOid, sameBytes, sequence, setOf } from './der.ts';
+import { decode, readInteger, readOid, sameBytes } from './der.ts';
 import { PkiError } from './error.ts';
 import { ocspChoice } from './revocation-info.ts';
 import { contentTypes } from './signed-attributes.ts';
@@ -81,9 +81,4 @@ function leastVersion({ certificates, crls, encapContentInfo, signerInfos }: Sig
 
 function isVersion3(info: Uint8Array): boolean {
   return readInteger(decode(splitSignerInfo(info).fields[0] as Uint8Array)) === 3n;
-}
-
-/** An attribute of these values (complete), DER. */
-export function encodeAttribute(type: string, ...values: readonly Uint8Array[]): Uint8Array {
-  return sequence(oid(type), setOf(...values));
 }

@@ -1,6 +1,7 @@
 export {
   algorithmIdentifierToScheme,
   type DigestName,
+  digestAlgorithm,
   digestLength,
   digestName,
   digestOf,
@@ -34,7 +35,7 @@ export {
 export * as der from './der.ts';
 export type { DistributionPoint, ListScope, RevocationReason } from './distribution-point.ts';
 export { PkiError, type PkiErrorCode } from './error.ts';
-export { encodeAttribute, extendSignedData, type SignedDataAdditions } from './extend-signed-data.ts';
+export { extendSignedData, type SignedDataAdditions } from './extend-signed-data.ts';
 export { type CertificateContent, type CertificateProfile, issueCertificate, keyId } from './issuance.ts';
 export { type CrlFailure, type CrlQuestion, type CrlVerdict, judgeCrl } from './judge-crl.ts';
 export {
@@ -58,12 +59,25 @@ export {
   parseOcspRequest,
   parseOcspResponse,
 } from './ocsp.ts';
-export { type CmsAttribute, parseSignedData, type SignedData, type SignerInfo } from './parsed-signed-data.ts';
+export {
+  type CmsAttribute,
+  parseSignedData,
+  parseSignerInfo,
+  type SignedData,
+  type SignerInfo,
+} from './parsed-signed-data.ts';
 export { buildPath, type PathFailure, type PathResult } from './path.ts';
 export { parsePem, toPem } from './pem.ts';
 export { type RevocationInfo, readRevocationInfo } from './revocation-info.ts';
 export { parseRevocationList, type RevocationList } from './revocation-list.ts';
-export { attributeOids, contentTypes, type SignedAttributesContent, signedAttributes } from './signed-attributes.ts';
+export {
+  attributeOids,
+  contentTypes,
+  encodeAttribute,
+  type SignedAttributesContent,
+  signedAttributes,
+  signingCertificateAttribute,
+} from './signed-attributes.ts';
 export { buildSignedData, estimateSignedDataSize, type SignedDataContent } from './signed-data.ts';
 export {
   contentOctets,
@@ -98,4 +112,9 @@ export {
   type TimeStampInfo,
   type TimeStampToken,
 } from './time-stamp-token.ts';
-export { type SignedDataFailure, type SignedDataVerdict, verifySignedData } from './verify-signed-data.ts';
+export {
+  type SignedDataFailure,
+  type SignedDataVerdict,
+  verifyCounterSignature,
+  verifySignedData,
+} from './verify-signed-data.ts';

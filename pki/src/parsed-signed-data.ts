@@ -46,11 +46,12 @@ export function parseSignedData(ber: Uint8Array): SignedData {
     content: content && contentOctets(content),
     certificates: readableCertificates(parts.certificates),
     crls: parts.crls,
-    signerInfos: parts.signerInfos.map(readSignerInfo),
+    signerInfos: parts.signerInfos.map(parseSignerInfo),
   };
 }
 
-function readSignerInfo(bytes: Uint8Array): SignerInfo {
+/** One SignerInfo (complete): of a SignedData, or the value of a counter-signature. Throws PkiError. */
+export function parseSignerInfo(bytes: Uint8Array): SignerInfo {
   const { fields, unsignedAttributes } = splitSignerInfo(bytes);
   const [, sid, digestAlgorithm, ...rest] = fields.map((field) => decode(field));
   const signed = rest[0]?.tag === 0xa0 ? rest.shift() : undefined;

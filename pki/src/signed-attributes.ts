@@ -10,6 +10,7 @@ export const contentTypes = {
   timeStampInfo: '1.2.840.113549.1.9.16.1.4',
 } as const;
 
+/** Signed and unsigned attributes: RFC 5652 11, RFC 5035, EN 319 122-1 5 and annex A. */
 export const attributeOids = {
   contentType: '1.2.840.113549.1.9.3',
   messageDigest: '1.2.840.113549.1.9.4',
@@ -18,35 +19,68 @@ export const attributeOids = {
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
   /** CMSAlgorithmProtection, RFC 6211. */
   algorithmProtection: '1.2.840.113549.1.9.52',
+  contentHints: '1.2.840.113549.1.9.16.2.4',
+  mimeType: '0.4.0.1733.2.1',
+  commitmentType: '1.2.840.113549.1.9.16.2.16',
+  signerLocation: '1.2.840.113549.1.9.16.2.17',
+  signerAttributesV2: '0.4.0.19122.1.1',
+  signaturePolicy: '1.2.840.113549.1.9.16.2.15',
+  contentTimeStamp: '1.2.840.113549.1.9.16.2.20',
+  counterSignature: '1.2.840.113549.1.9.6',
+  signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
+  completeCertificateReferences: '1.2.840.113549.1.9.16.2.21',
+  completeRevocationReferences: '1.2.840.113549.1.9.16.2.22',
+  certificateValues: '1.2.840.113549.1.9.16.2.23',
+  revocationValues: '1.2.840.113549.1.9.16.2.24',
+  cadesCTimeStamp: '1.2.840.113549.1.9.16.2.25',
+  referencesTimeStamp: '1.2.840.113549.1.9.16.2.26',
+  archiveTimeStampV1: '1.2.840.113549.1.9.16.2.27',
+  archiveTimeStampV2: '1.2.840.113549.1.9.16.2.48',
+  archiveTimeStampV3: '0.4.0.1733.2.4',
+  hashIndexV1: '0.4.0.1733.2.5',
+  hashIndexV2: '0.4.0.19122.1.4',
+  hashIndexV3: '0.4.0.19122.1.5',
 } as const;
 
 export interface SignedAttributesContent {
   readonly messageDigest: Uint8Array;
   readonly digest: DigestName;
   readonly signingCertificate: Uint8Array;
-  /** id-data unless told (a time-stamp token signs something else). */
+  /** id-data unless told (a time-stamp token signs something else); `none` in a counter-signature (RFC 5652, 11.4). */
   readonly contentType?: string;
   /** CAdES wants it; PAdES forbids it (EN 319 142-1, 6.3). */
   readonly signingTime?: Date;
+  /** Further attributes (complete), each of a kind of its own. */
+  readonly more?: readonly Uint8Array[];
 }
 
 /** DER SET OF with the universal tag 0x31, sorted (RFC 5652, 5.4). */
 export function signedAttributes(content: SignedAttributesContent): Uint8Array {
-  const attribute = (type: string, value: Uint8Array) => sequence(oid(type), setOf(value));
-  const when = content.signingTime ? [attribute(attributeOids.signingTime, time(content.signingTime))] : [];
+  const when = content.signingTime ? [encodeAttribute(attributeOids.signingTime, time(content.signingTime))] : [];
+  const { contentType = contentTypes.data } = content;
   return setOf(
-    attribute(attributeOids.contentType, oid(content.contentType ?? contentTypes.data)),
-    attribute(attributeOids.messageDigest, octetString(content.messageDigest)),
-    attribute(attributeOids.signingCertificateV2, signingCertificateV2(content.signingCertificate, content.digest)),
+    ...(contentType === 'none' ? [] : [encodeAttribute(attributeOids.contentType, oid(contentType))]),
+    encodeAttribute(attributeOids.messageDigest, octetString(content.messageDigest)),
+    signingCertificateAttribute(content.signingCertificate, content.digest),
     ...when,
+    ...(content.more ?? []),
   );
 }
 
-// RFC 5035: hashAlgorithm is DEFAULT sha256 and so absent for it; issuerSerial names the certificate a second time.
-function signingCertificateV2(der: Uint8Array, digest: DigestName): Uint8Array {
+/** An attribute of these values (complete), DER. */
+export function encodeAttribute(type: string, ...values: readonly Uint8Array[]): Uint8Array {
+  return sequence(oid(type), setOf(...values));
+}
+
+/**
+ * The signing-certificate-v2 attribute that names this certificate (RFC 5035): hashAlgorithm is DEFAULT sha256 and so absent for
+ * it; issuerSerial names the certificate a second time.
+ */
+export function signingCertificateAttribute(der: Uint8Array, digest: DigestName): Uint8Array {
   const certificate = parseCertificate(der);
   const issuer = sequence(element(0xa4, certificate.issuer.der));
   const issuerSerial = sequence(issuer, certificate.serial);
   const algorithm = digest === 'sha256' ? [] : [digestAlgorithm(digest)];
-  return sequence(sequence(sequence(...algorithm, octetString(digestOf(digest, der)), issuerSerial)));
+  const reference = sequence(...algorithm, octetString(digestOf(digest, der)), issuerSerial);
+  return encodeAttribute(attributeOids.signingCertificateV2, sequence(sequence(reference)));
 }

@@ -59,10 +59,31 @@ export function verifySignedData(
   contentDigest: (digest: DigestName) => Uint8Array,
   index = 0,
 ): SignedDataVerdict {
-  const { certificates } = data;
+  return verify(data.signerInfos[index], { ...data, contentDigest });
+}
+
+/** Judges a counter-signature, which is over the signature value of another (RFC 5652, 11.4). */
+export function verifyCounterSignature(
+  info: SignerInfo,
+  countersigned: Uint8Array,
+  certificates: readonly Certificate[],
+): SignedDataVerdict {
+  const contentDigest = (digest: DigestName) => digestOf(digest, countersigned);
+  return verify(info, { contentType: undefined, certificates, contentDigest });
+}
+
+interface Signed {
+  /** Undefined: a counter-signature, which names none. */
+  readonly contentType: string | undefined;
+  readonly certificates: readonly Certificate[];
+  readonly contentDigest: (digest: DigestName) => Uint8Array;
+}
+
+function verify(info: SignerInfo | undefined, signed: Signed): SignedDataVerdict {
+  const { certificates } = signed;
   const found: Found = {};
   try {
-    check(data, data.signerInfos[index] ?? fail('no-signer-certificate'), contentDigest, found);
+    check(info ?? fail('no-signer-certificate'), signed, found);
     return { ok: true, ...found, certificates };
   } catch (error) {
     if (error instanceof Failure) return { ok: false, reason: error.reason, ...found, certificates };
@@ -70,19 +91,14 @@ export function verifySignedData(
   }
 }
 
-function check(
-  data: SignedData,
-  info: SignerInfo,
-  contentDigest: (digest: DigestName) => Uint8Array,
-  found: Found,
-): void {
-  const signer = signerCertificate(info, data.certificates);
+function check(info: SignerInfo, { contentType, certificates, contentDigest }: Signed, found: Found): void {
+  const signer = signerCertificate(info, certificates);
   const digest = info.digest ?? fail('unsupported-algorithm');
   const scheme = schemeOf(info, digest, signer);
   Object.assign(found, { signer, digest, scheme });
   checkAlgorithms(info, digest, scheme);
   readClaims(info, found);
-  checkContentType(info, data.contentType);
+  checkContentType(info, contentType);
   checkMessageDigest(info, contentDigest(digest));
   checkCertificateReference(info, signer);
   checkSignature(info, signer, scheme);
@@ -149,9 +165,9 @@ function readClaims(info: SignerInfo, found: Found): void {
   found.certificateReference = v2 ? 'v2' : single(info, attributeOids.signingCertificate) ? 'v1' : 'none';
 }
 
-function checkContentType(info: SignerInfo, contentType: string): void {
-  const type = single(info, attributeOids.contentType) ?? fail('attributes');
-  if (reading('attributes', () => readOid(type)) !== contentType) fail('attributes');
+function checkContentType(info: SignerInfo, contentType: string | undefined): void {
+  const type = single(info, attributeOids.contentType);
+  if ((type && reading('attributes', () => readOid(type))) !== contentType) fail('attributes');
 }
 
 function checkMessageDigest(info: SignerInfo, digest: Uint8Array): void {

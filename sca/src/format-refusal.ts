@@ -4,6 +4,7 @@ import { ScaError, type ScaErrorCode } from './sca-error.ts';
 /** The words of the formats in the words of this package, every one of them. */
 const words: Readonly<Record<AdesErrorCode, ScaErrorCode>> = {
   'not-a-pdf': 'not-a-pdf',
+  'not-a-cms': 'damaged',
   damaged: 'damaged',
   encrypted: 'encrypted',
   password: 'encrypted',
@@ -16,6 +17,7 @@ const words: Readonly<Record<AdesErrorCode, ScaErrorCode>> = {
   'placeholder-too-small': 'input',
   'certificate-changed': 'certificate-changed',
   'signature-invalid': 'signature-invalid',
+  'time-stamp': 'input',
 };
 
 /** What `act` returns; a refusal of the formats leaves as a ScaError. */

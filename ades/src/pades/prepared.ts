@@ -1,5 +1,5 @@
 import type { DigestName } from '@chancery/pki';
-import { AdesError } from '../error.ts';
+import { bytes, date, digestName, offset, parseObject, unreadable } from '../stored-state.ts';
 
 /**
  * A prepared signature: all that is kept between preparing and embedding, so that nothing is ever computed again.
@@ -54,39 +54,4 @@ export function parsePrepared(text: string): PreparedPades {
     signedAttributes,
     dtbsr,
   };
-}
-
-function unreadable(cause?: unknown): AdesError {
-  return new AdesError('input', 'the stored preparation cannot be read', { cause });
-}
-
-function parseObject(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-  throw unreadable();
-}
-
-function bytes(value: unknown): Uint8Array {
-  if (typeof value !== 'string' || !/^[\w-]*$/.test(value)) throw unreadable();
-  return Buffer.from(value, 'base64url');
-}
-
-function offset(value: unknown): number {
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw unreadable();
-  return value;
-}
-
-function digestName(value: unknown): DigestName {
-  if (value === 'sha256' || value === 'sha384' || value === 'sha512') return value;
-  throw unreadable();
-}
-
-function date(value: unknown): Date {
-  const read = new Date(typeof value === 'string' ? value : Number.NaN);
-  if (Number.isNaN(read.getTime())) throw unreadable();
-  return read;
 }
