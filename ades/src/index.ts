@@ -6,6 +6,7 @@ export {
   archiveCoverage,
   archiveTimeStampInput,
 } from './cades/archive-time-stamp.ts';
+export { carriedByCms } from './cades/carried.ts';
 export type { CadesContent, DetachedContent } from './cades/content.ts';
 export { embedCounterSignature, prepareCounterSignature } from './cades/counter-signature.ts';
 export { type CadesSignature, embedCades } from './cades/embed.ts';
@@ -25,6 +26,7 @@ export { prepareCades } from './cades/prepare.ts';
 export { type PreparedCades, parsePreparedCades, serializePreparedCades } from './cades/prepared.ts';
 export { addSignatureTimeStamp, signatureTimeStampInput } from './cades/signature-time-stamp.ts';
 export { addValidationData, type ValidationData } from './cades/validation-data.ts';
+export type { CarriedEvidence, CarriedTimeStamp } from './carried-evidence.ts';
 export { AdesError, type AdesErrorCode } from './error.ts';
 export { embedPades, type PadesSignature } from './pades/embed.ts';
 export type { Certification, FieldLock, FieldPlace, PadesOptions } from './pades/options.ts';

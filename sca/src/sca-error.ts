@@ -9,6 +9,7 @@ export type ScaErrorCode =
   | 'not-approved'
   | 'certificate-changed'
   | 'signature-invalid'
+  | 'time-stamp-missing'
   | 'evidence-missing'
   | 'revoked'
   | 'input';

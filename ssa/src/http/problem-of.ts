@@ -51,6 +51,10 @@ const document: Readonly<Record<ScaErrorCode, Refusal>> = {
   'not-approved': internal,
   'certificate-changed': internal,
   'signature-invalid': internal,
+  'time-stamp-missing': {
+    code: 'unavailable',
+    detail: 'No time-stamping authority answered. The signature itself is as it was; please try again later.',
+  },
   'evidence-missing': {
     code: 'unavailable',
     detail:

@@ -1,0 +1,48 @@
+import {
+  attributeOids,
+  parseSignedData,
+  readRevocationInfo,
+  type SignerInfo,
+  splitSignedData,
+  verifySignedData,
+} from '@chancery/pki';
+import type { CarriedEvidence, CarriedTimeStamp } from '../carried-evidence.ts';
+import { readingCms } from './cms.ts';
+
+const kinds: Readonly<Record<string, CarriedTimeStamp['kind']>> = {
+  [attributeOids.contentTimeStamp]: 'content',
+  [attributeOids.signatureTimeStamp]: 'signature',
+  [attributeOids.archiveTimeStampV2]: 'archive',
+  [attributeOids.archiveTimeStampV3]: 'archive',
+};
+
+/** What a CMS and the tokens in it carry for one of its signers (EN 319 122-1, 5.5). Throws AdesError `not-a-cms`. */
+export function carriedByCms(cms: Uint8Array, signer = 0): CarriedEvidence {
+  return readingCms(() => {
+    const data = parseSignedData(cms);
+    const info = data.signerInfos[signer];
+    const timeStamps = info ? timeStampsOf(info) : [];
+    const found = [cms, ...timeStamps.map(({ token }) => token)].map(setsOf);
+    // Whether the signature holds is asked elsewhere; here only whose certificate it names.
+    const named = verifySignedData(data, () => new Uint8Array(), signer).signer;
+    return {
+      signers: named ? [named.der] : [],
+      timeStamps,
+      certificates: found.flatMap(({ certificates }) => certificates),
+      ocspResponses: found.flatMap(({ ocspResponses }) => ocspResponses),
+      crls: found.flatMap(({ lists }) => lists),
+    };
+  });
+}
+
+function timeStampsOf({ attributes = [], unsignedAttributes }: SignerInfo): CarriedTimeStamp[] {
+  return [...attributes, ...unsignedAttributes].flatMap(({ oid, values }) => {
+    const kind = kinds[oid];
+    return kind === undefined ? [] : values.map((token) => ({ kind, token }));
+  });
+}
+
+function setsOf(cms: Uint8Array) {
+  const { certificates, crls } = splitSignedData(cms);
+  return { certificates, ...readRevocationInfo(crls) };
+}
