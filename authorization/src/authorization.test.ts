@@ -61,6 +61,14 @@ onBothDatabases((open) => {
     await setAccountStatus(store.db, 'a1', 'active');
   });
 
+  test('somebody who logged in as the wrong person may log in as the right one, by a login made now', async () => {
+    const browser = new Browser();
+    const { text } = await browser.logIn(`${open().issuer}/login?return=/me`, 'luis');
+    const again = text.split('\n').at(-1);
+    assert.equal(again, '/login?again&return=%2Fme');
+    assert.equal((await browser.logIn(`${open().issuer}${again}`)).text, '{"account":"a1"}');
+  });
+
   for (const query of [{ prompt: 'login' }, { max_age: '0' }]) {
     test(`${Object.keys(query)} is one act, with a session or without, and serves one request`, async () => {
       const browser = new Browser();

@@ -20,7 +20,10 @@ export function authorizationRoutes(app: FastifyInstance, options: Authorization
   const provider = authorizationServer({
     ...options,
     accountOf: async (request) => (await login.sessionOf(request.headers.cookie))?.account.id,
-    onError: (error, reference) => app.log.error({ err: error, reference }, 'the OAuth server failed'),
+    onError: (error, reference, status) =>
+      status < 500
+        ? app.log.info({ err: error, reference }, 'refused')
+        : app.log.error({ err: error, reference }, 'the OAuth server failed'),
   });
   mount(app, provider, new URL(options.issuer));
   interactionRoutes(app, provider, login, options);

@@ -1,5 +1,4 @@
 /** What the OAuth server asks of a person: who is here, and for scope `credential` the approval on the approval page. */
-import { randomUUID } from 'node:crypto';
 import { findClient, type Session, type Store } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
@@ -7,10 +6,10 @@ import { errors, type InteractionResults } from 'oidc-provider';
 import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
 import { asksForCredential, readCredentialRequest } from './credential-request.ts';
 import type { BrowserLogin } from './login.ts';
-import { sendMessage } from './message-page.ts';
+import { type MessageOptions, sendMessage } from './message-page.ts';
 import { resourceOf } from './provider.ts';
 
-export interface InteractionOptions {
+export interface InteractionOptions extends MessageOptions {
   readonly store: Store;
   readonly issuer: string;
   /** Without it scope `credential` is refused as `invalid_scope`. */
@@ -35,7 +34,7 @@ export function interactionRoutes(
   const { approval } = options;
   app.get('/interaction/:uid', async (request, reply) => {
     const visit = await openVisit(provider, request, reply);
-    if (!visit) return ended(reply);
+    if (!visit) return ended(reply, options);
     const group = await groupOf(options.store, visit.details);
     const session = await login.requireSession(request);
     if (!session) return login.startLogin(reply, request.url, { group, fresh: asksForLogin(visit.details) });
@@ -49,7 +48,7 @@ export function interactionRoutes(
   app.get('/interaction/:uid/approved', async (request, reply) => {
     const visit = await openVisit(provider, request, reply);
     const session = await login.requireSession(request);
-    if (!visit || !session || !approval) return ended(reply);
+    if (!visit || !session || !approval) return ended(reply, options);
     return approved(provider, visit, session, { ...options, approval });
   });
 }
@@ -116,7 +115,7 @@ type Approving = InteractionOptions & { readonly approval: SignatureApproval };
 async function toApproval(provider: Provider, visit: Visit, { account }: Session, options: Approving) {
   const { details, reply } = visit;
   const client = await findClient(options.store.db, String(details.params['client_id']));
-  if (!client) return ended(reply);
+  if (!client) return ended(reply, options);
   const url = await beginApproval(options.store, options.approval, {
     uid: details.uid,
     account: account.id,
@@ -139,7 +138,7 @@ async function approved(provider: Provider, visit: Visit, { account }: Session, 
   grant.addOIDCScope('credential');
   grant.addResourceScope(resourceOf(options.issuer), 'credential');
   const grantId = await grant.save();
-  if (!(await bindSad(options.store, outcome, grantId))) return ended(reply);
+  if (!(await bindSad(options.store, outcome, grantId))) return ended(reply, options);
   return finish(provider, visit, { consent: { grantId } });
 }
 
@@ -162,8 +161,9 @@ async function forgetAnother(provider: Provider, { session: before }: Details, {
   await session.save(Math.max(1, (session.exp ?? 0) - Math.floor(Date.now() / 1000)));
 }
 
-function ended(reply: FastifyReply): FastifyReply {
+function ended(reply: FastifyReply, options: MessageOptions): FastifyReply {
+  const title = 'This request is over';
   const text =
-    'It has expired, was already answered, or began in another browser. Nothing was signed by opening this page.';
-  return sendMessage(reply, 400, { title: 'This request is over', text, reference: randomUUID() });
+    'It has expired, was already answered, or began in another browser. Nothing was signed by opening this page. Go back to the application and begin again.';
+  return sendMessage(reply, 400, { title, text }, options);
 }

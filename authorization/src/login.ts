@@ -1,5 +1,4 @@
 /** Ordinary login at the identity provider of a group: it makes a session, never evidence (design: identify). */
-import { randomUUID } from 'node:crypto';
 import { type IdProvider, IdpError, type LoggedIn, type LoginAttempt, openIdProvider } from '@chancery/connectors/idp';
 import {
   createSession,
@@ -13,9 +12,9 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readCookie, seal, setCookie, unseal } from './cookie.ts';
 import { freshLoginCookie, isFreshFor } from './fresh-login.ts';
-import { sendMessage } from './message-page.ts';
+import { type Message, type MessageOptions, sendMessage } from './message-page.ts';
 
-export interface LoginOptions {
+export interface LoginOptions extends MessageOptions {
   readonly store: Store;
   readonly issuer: string;
   /** The first seals; all of them open. */
@@ -61,6 +60,8 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
   const [key = ''] = cookieKeys;
   const secure = !options.insecureHttp;
   const providerOf = providers(options);
+  const tell = (reply: FastifyReply, status: number, message: Omit<Message, 'reference'>) =>
+    sendMessage(reply, status, message, options);
   const redirectUri = `${issuer}/login/callback`;
 
   const sessionOf = async (cookies: string | undefined) => {
@@ -73,7 +74,7 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     const begun = await idp?.begin(redirectUri, { fresh }).catch((error: unknown) => {
       reply.log.warn({ err: error }, 'the identity provider does not answer');
     });
-    if (!begun) return unavailable(reply);
+    if (!begun) return tell(reply, 503, { ...unavailable, link: { href: localPath(returnPath), label: 'Try again' } });
     const until = Date.now() + attemptSeconds * 1000;
     const away: Away = { ...begun.attempt, returnPath: localPath(returnPath), until, ...(group ? { group } : {}) };
     const sealed = seal(attemptCookie, JSON.stringify(away), key);
@@ -81,17 +82,17 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect(begun.url, 303);
   }
 
-  app.get('/login', (request, reply) => startLogin(reply, returnPathOf(request)));
+  app.get('/login', (request, reply) => startLogin(reply, returnPathOf(request), { fresh: isAsked(request, 'again') }));
 
   app.get('/login/callback', async (request, reply) => {
     const away = awayOf(request, cookieKeys);
     const idp = away && (await providerOf(away.group));
-    if (!away || !idp) return refused(reply, ...expired);
+    if (!away || !idp) return tell(reply, 403, expired);
     reply.header('set-cookie', setCookie(attemptCookie, '', 0, secure, '/login'));
     const who = await whoCame(idp, request, away, issuer);
-    if (!who) return refused(reply, ...failed);
+    if (!who) return tell(reply, 403, { ...failed, link: { href: away.returnPath, label: 'Try again' } });
     const account = await findAccountByIdentity(store.db, who.issuer, who.subject);
-    if (account?.status !== 'active') return refused(reply, ...inactive);
+    if (account?.status !== 'active') return tell(reply, 403, { ...inactive, link: asSomebodyElse(away.returnPath) });
     await endOld(store, request);
     const token = await createSession(store.db, account.id, authTimeOf(who), who.acr ?? null, who.amr ?? []);
     reply.header('set-cookie', setCookie(sessionCookie, token, sessionSeconds, secure));
@@ -100,11 +101,10 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
   });
 
   app.get('/logout', async (request, reply) => {
-    if (isForeign(request)) return refused(reply, ...foreign);
+    if (isForeign(request)) return tell(reply, 403, foreign);
     await endOld(store, request);
     reply.header('set-cookie', setCookie(sessionCookie, '', 0, secure));
-    const text = 'Your session here has ended. You may still be logged in at your identity provider.';
-    return sendMessage(reply, 200, { title: 'You are logged out', text, reference: randomUUID() });
+    return tell(reply, 200, loggedOut);
   });
 
   return {
@@ -166,6 +166,10 @@ function isForeign({ headers }: FastifyRequest): boolean {
   return headers['sec-fetch-site'] === 'cross-site';
 }
 
+function isAsked({ query }: FastifyRequest, name: string): boolean {
+  return (query as Record<string, unknown>)[name] !== undefined;
+}
+
 function returnPathOf({ query }: FastifyRequest): string {
   const path = (query as Record<string, unknown>)['return'];
   return typeof path === 'string' ? path : '/';
@@ -176,21 +180,29 @@ export function localPath(path: string): string {
   return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path) ? path : '/';
 }
 
-const again = 'Nothing was signed. Go back to where you came from and begin again.';
-const expired = ['This login has expired', again] as const;
-const failed = ['The login did not succeed', again] as const;
-const foreign = ['You are still logged in', 'Another page asked to log you out. Nothing was done.'] as const;
-const inactive = [
-  'Your account is not active here',
-  'You are logged in at your identity provider, but there is no active account for you. Nothing was signed.',
-] as const;
-
-function refused(reply: FastifyReply, title: string, text: string): FastifyReply {
-  return sendMessage(reply, 403, { title, text, reference: randomUUID() });
+/** A login made now, whoever is known at the identity provider, and back to a path of this host. */
+function asSomebodyElse(returnPath: string) {
+  return { href: `/login?again&return=${encodeURIComponent(returnPath)}`, label: 'Log in as somebody else' };
 }
 
-function unavailable(reply: FastifyReply): FastifyReply {
-  const text =
-    'The identity provider does not answer or is not set up yet. Nothing was signed. Please try again later.';
-  return sendMessage(reply, 503, { title: 'Nobody can log in here at the moment', text, reference: randomUUID() });
-}
+const expired = {
+  title: 'This login has expired',
+  text: 'Nothing was signed. Go back to where you came from and begin again.',
+};
+const failed = {
+  title: 'The login did not succeed',
+  text: 'Your identity provider did not confirm who you are. Nothing was signed. You can try again.',
+};
+const inactive = {
+  title: 'Your account is not active here',
+  text: 'You are logged in at your identity provider, but there is no active account for you here. Nothing was signed. Ask the side that sent you here, or log in as somebody else.',
+};
+const foreign = { title: 'You are still logged in', text: 'Another page asked to log you out. Nothing was done.' };
+const loggedOut = {
+  title: 'You are logged out',
+  text: 'Your session here has ended. You may still be logged in at your identity provider.',
+};
+const unavailable = {
+  title: 'Nobody can log in here at the moment',
+  text: 'The identity provider does not answer or is not set up yet. Nothing was signed. Please try again in a minute.',
+};

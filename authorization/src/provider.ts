@@ -6,10 +6,10 @@ import Provider, { type Configuration, errors, type JWKS, type KoaContextWithOID
 import { adapterOver } from './artifact-adapter.ts';
 import { asksForCredential, extraParams } from './credential-request.ts';
 import { policy } from './interaction-policy.ts';
-import { messagePage, pagePolicy } from './message-page.ts';
+import { type MessageOptions, pagePolicy } from './message-page.ts';
 import { answerAsCsc } from './token-answer.ts';
 
-export interface ProviderOptions {
+export interface ProviderOptions extends MessageOptions {
   readonly store: Store;
   /** Origin of the SSA; the issuer. */
   readonly issuer: string;
@@ -17,8 +17,8 @@ export interface ProviderOptions {
   readonly jwks: JWKS;
   /** The active account of the browser's session here. */
   readonly accountOf: (request: IncomingMessage) => Promise<string | undefined>;
-  /** Told of what went wrong on our side; `reference` is on the page. */
-  readonly onError: (error: unknown, reference: string) => void;
+  /** Told of every refusal a person reads, and of what went wrong on our side; `reference` is on the page. */
+  readonly onError: (error: unknown, reference: string, status: number) => void;
 }
 
 const hour = 3600;
@@ -34,7 +34,7 @@ export function authorizationServer(options: ProviderOptions): Provider {
   provider.proxy = true;
   compareDigests(provider);
   answerAsCsc(provider);
-  provider.on('server_error', (_ctx, error) => options.onError(error, randomUUID()));
+  provider.on('server_error', (_ctx, error) => options.onError(error, randomUUID(), 500));
   return provider;
 }
 
@@ -96,7 +96,7 @@ function configuration(options: ProviderOptions): Configuration {
       RefreshToken: 30 * 24 * hour,
       Session: 8 * hour,
     },
-    renderError: (ctx, out, error) => renderError(ctx, out, error, options.onError),
+    renderError: (ctx, out, error) => renderError(ctx, out, error, options),
   };
 }
 
@@ -149,11 +149,12 @@ function renderError(
   ctx: Rendered[0],
   out: Rendered[1],
   error: Rendered[2],
-  onError: ProviderOptions['onError'],
+  { onError, messagePage }: ProviderOptions,
 ): void {
   const reference = randomUUID();
-  if (ctx.status >= 500) onError(error, reference);
-  const text = `${out.error_description ?? out.error}. Nothing was signed. Go back to the application and begin again.`;
+  onError(error, reference, ctx.status);
+  const reason = out.error_description ?? out.error;
+  const text = `The application asked in a way that is not understood here: ${reason}. Nothing was signed. Go back to the application and begin again.`;
   ctx.set('content-security-policy', pagePolicy);
   ctx.set('referrer-policy', 'no-referrer');
   ctx.type = 'html';

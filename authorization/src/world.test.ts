@@ -19,6 +19,7 @@ import {
 } from '@chancery/store';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { type Authorization, type AuthorizationOptions, authorizationRoutes } from './index.ts';
+import type { Message } from './message-page.ts';
 
 /** Of the client `c1`; nobody listens there. */
 export const redirect = 'http://127.0.0.1:9/cb';
@@ -170,7 +171,8 @@ async function startInstance({ issuer, database, port, lines, more }: InstanceOp
   const store = await openStore(database);
   await migrate(store);
   const app: FastifyInstance = Fastify({ logger: { stream: { write: (line: string) => void lines.push(line) } } });
-  const options = { store, issuer, cookieKeys: ['a key of the cookies'], insecureHttp: true, ...more };
+  const messagePage = ({ title, text, reference, link }: Message) => `${title}\n${text}\n${reference}\n${link?.href}`;
+  const options = { store, issuer, messagePage, cookieKeys: ['a key of the cookies'], insecureHttp: true, ...more };
   const authorization = authorizationRoutes(app, options);
   app.get('/me', async (request) => ({ account: (await authorization.requireSession(request))?.account.id ?? null }));
   return { app, store, authorization, origin: await app.listen({ host: '127.0.0.1', port }) };

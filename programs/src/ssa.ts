@@ -3,7 +3,7 @@ import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { authorizationRoutes } from '@chancery/authorization';
 import { SamClient } from '@chancery/sam/client';
-import { createServer, openDocumentFolder, ssaRoutes } from '@chancery/ssa';
+import { createServer, messageDocument, openDocumentFolder, ssaRoutes } from '@chancery/ssa';
 import { migrate, openStore, requireMigrated, type Store, type Database as Target } from '@chancery/store';
 import { pino } from 'pino';
 import Type from 'typebox';
@@ -43,8 +43,9 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
   const { origin, sicOrigin, insecureHttp = false } = configuration;
   const store = await openMigrated(database(file, configuration.database));
   const sam = new SamClient(samAddress(file, configuration.sam));
-  const logger = pino({ name: 'ssa', level: 'warn' }, pino.destination(2));
-  const app = createServer({ operator: configuration.name, sandbox: insecureHttp, logger });
+  const logger = pino({ name: 'ssa' }, pino.destination(2));
+  const site = { operator: configuration.name, sandbox: insecureHttp };
+  const app = createServer({ ...site, logger });
   const authorization = authorizationRoutes(app, {
     store,
     issuer: origin,
@@ -52,20 +53,20 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     jwks: { keys: [signingKey(besideFile(file, configuration.signingKeyFile))] },
     insecureHttp,
     approval: signatureApproval(store, sam, sicOrigin),
+    messagePage: (message) => messageDocument(message, site),
   });
   ssaRoutes(app, {
     store,
     sam,
     documents: openDocumentFolder(besideFile(file, configuration.documents)),
     ...authorization,
+    ...site,
     publicOrigin: origin,
     sicOrigin,
-    operator: configuration.name,
     terms: terms(file, configuration.terms),
     roots: configuration.rootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root)))),
     adminToken: readSecret(file, configuration.adminTokenFile),
     pagesFolder: pagesFolder('ssa'),
-    sandbox: insecureHttp,
     clock: () => new Date(),
   });
   mountCsc(app, { origin, name: configuration.name, store, sam, authorization });

@@ -4,6 +4,7 @@ export { cscCredentials } from './csc-credentials.ts';
 export type { Caller, SsaDeps } from './deps.ts';
 export { openDocumentFolder } from './documents/document-folder.ts';
 export { DocumentError, type DocumentStore, type OpenDocument } from './documents/document-store.ts';
+export { messageDocument } from './http/page.ts';
 export { createServer, type ServerOptions } from './http/server.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';

@@ -7,7 +7,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { type Site, sendPage } from './page.ts';
+import { type MessagePage, type Site, sendPage } from './page.ts';
 import { problemOf, type Refusal } from './problem-of.ts';
 import { plainHeaders } from './security-headers.ts';
 
@@ -94,9 +94,19 @@ function sendRefusalPage(
   site: Site,
 ): FastifyReply {
   const title = titles[code] ?? problems[code].title;
+  const link = wayOn(code, request.url);
   const page = { title, text: `${detail} Nothing was signed by this visit.`, reference: request.id };
-  return sendPage(reply, problems[code].status, page, site);
+  return sendPage(reply, problems[code].status, { ...page, ...(link === undefined ? {} : { link }) }, site);
 }
+
+/** What helps: the same address once more, or the same as somebody else; nothing where neither does. */
+function wayOn(code: ProblemCode, url: string): MessagePage['link'] {
+  if (retried.has(code)) return { href: url, label: 'Try again' };
+  if (code !== 'forbidden' && code !== 'account_inactive') return undefined;
+  return { href: `/login?again&return=${encodeURIComponent(url)}`, label: 'Log in as somebody else' };
+}
+
+const retried: ReadonlySet<ProblemCode> = new Set(['unavailable', 'internal', 'in_progress', 'too_many_requests']);
 
 const titles: Partial<Record<ProblemCode, string>> = {
   not_found: 'There is nothing here',
