@@ -82,6 +82,12 @@ describe('what the SIC refuses', () => {
   }
 });
 
+it('shows a person at an address that is none the page, which says so', async () => {
+  const answer = await fetch(`${address()}/`, { headers: { accept: 'text/html' } });
+  assert.equal(answer.status, 404);
+  assert.match(await answer.text(), /^<html/);
+});
+
 describe('what the SIC passes on', () => {
   it('adds its clock to what the SAM fetched', async () => {
     next = { status: 200, body: { statement: 's', idp: { authorizeUrl: 'https://idp.example/authorize?x=1' } } };

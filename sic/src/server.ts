@@ -44,7 +44,6 @@ export async function startSic(options: SicOptions): Promise<Sic> {
     if (request.method === 'POST') refuseOtherPages(request.headers, options.origin);
   });
   app.setErrorHandler((error, _request, reply) => replyWithWord(error, reply));
-  app.setNotFoundHandler((_request, reply) => replyWithWord(Object.assign(new Error(), { statusCode: 404 }), reply));
   relayTo(app, options);
   servePages(app, options);
   await app.listen(options.listen);
@@ -87,6 +86,12 @@ function servePages(app: FastifyInstance, options: SicOptions): void {
   for (const [path, file] of files)
     app.get(path, (_request, reply) => sendFile(reply, path === '/index.html' ? page : file));
   for (const path of ['/approve/:chal', '/idp/return']) app.get(path, (_request, reply) => sendFile(reply, page));
+  // A person reads on the page that there is nothing; a program reads the word.
+  app.setNotFoundHandler(({ headers }, reply) =>
+    headers.accept?.includes('text/html')
+      ? sendFile(reply.code(404), page)
+      : replyWithWord(Object.assign(new Error('not found'), { statusCode: 404 }), reply),
+  );
 }
 
 /** What the page says of the installation before it has asked anything. */

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { isProblem, problems } from '@chancery/api';
 import { createServer } from './index.ts';
-import { Person } from './person.test.ts';
-import { onePage, World } from './world.test.ts';
+import { Person, readStatement } from './person.test.ts';
+import { challengeIn, onePage, World } from './world.test.ts';
 
 const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
 const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001', 'hex');
@@ -176,6 +176,16 @@ describe('the public APIs', () => {
     await refuses('not_found', post('/api/v1/enrollments', { account: 'nobody' }));
   });
 
+  test('a person who needs more time to enrol is asked anew, for half an hour', async () => {
+    const account = await world.account(token, new Person('thinking'));
+    const { body } = await post('/api/v1/enrollments', { account });
+    const before = challengeIn((await world.visit(String(body['url']))).location);
+    const after = challengeIn((await world.visit(`${body['url']}/more-time`)).location);
+    const { intent } = await readStatement(world.sic, after);
+    assert.deepEqual([intent.exp - intent.iat, intent.more_url], [1_800, `${body['url']}/more-time`]);
+    assert.equal((await world.sam.status(before)).state, 'cancelled');
+  });
+
   test('a PIN reaches the SAM and is kept nowhere here', async () => {
     const person = new Person('pinned');
     const account = await world.account(token, person);
@@ -185,6 +195,9 @@ describe('the public APIs', () => {
     const wanted = { account, algorithm: { kind: 'rsa', bits: 2048 }, scal: 1, pin };
     const identity = await post('/api/v1/identities', wanted);
     assert.equal(identity.status, 201, JSON.stringify(identity.body));
+    const only = (await world.visit(String(identity.body['url']))).location;
+    assert.equal((await world.visit(`${identity.body['url']}/more-time`)).location, only);
+    assert.equal((await readStatement(world.sic, challengeIn(only))).intent.more_url, undefined);
     await world.walk(String(identity.body['url']), '', person);
     const { body } = await world.call('GET', `/api/v1/identities/${identity.body['id']}`, token);
     const { id } = body['credential'] as { id: string };

@@ -149,6 +149,19 @@ onEachDatabase('a signature request', (opened) => {
     assert.match((await world.visit(url, ana.account)).location, /\/result$/);
   });
 
+  test('is asked anew for half an hour when the person needs more time, and what was asked before is closed', async () => {
+    const ana = await signer('slow');
+    const { url, id } = await asked();
+    const before = await toApproval(url, ana.account);
+    const chal = challengeIn((await world.visit(`${url}/more-time`, ana.account)).location);
+    assert.equal((await world.deps.sam.status(before)).state, 'cancelled');
+    const { intent } = await readStatement(world.sic, chal);
+    assert.deepEqual([intent.exp - intent.iat, intent.more_url], [1_800, `${url}/more-time`]);
+    assert.equal(await toApproval(url, ana.account), chal);
+    await world.visit(await ana.person.approve(world.sic, chal), ana.account);
+    assert.equal(await stateOf(id), 'signed');
+  });
+
   test('withdrawn by the application can no longer be approved', async () => {
     const ana = await signer('withdrawn');
     const { url, id } = await asked();

@@ -78,6 +78,19 @@ test('a person signs at the demo provider', async (t) => {
     await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
   });
 
+  await t.test('takes more time to decide when five minutes are not enough', async () => {
+    await page.goto(sandbox.demo);
+    const link = await openSample(page);
+    await approvalOpen(page);
+    await page.getByRole('link', { name: 'I need more time' }).click();
+    await page.getByText('29 minutes').waitFor();
+    await approvalOpen(page);
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await page.getByRole('heading', { name: 'You have refused' }).waitFor();
+    await page.goto(link);
+    await page.getByRole('heading', { name: 'You have refused' }).waitFor();
+  });
+
   await t.test('refuses a third, and nothing is signed', async () => {
     await page.goto(sandbox.demo);
     await openSample(page);

@@ -54,6 +54,7 @@ export type Intent = {
   readonly iat: number;
   readonly exp: number;
   readonly return_url?: string;
+  readonly more_url?: string;
   readonly rp_id: string;
 };
 

@@ -2,12 +2,16 @@ import type { DigestName, SignatureScheme } from '@chancery/pki';
 import type { DisplayItem, Terms } from './intent.ts';
 import type { KeyAlgorithm, Scal } from './key.ts';
 
-/** Common to every purpose. `lifetime` in seconds: 300 unless told, 60 to 3600. `returnUrl`: where the SIC sends the browser afterwards. */
+/**
+ * Common to every purpose. `lifetime` in seconds: 300 unless told, 60 to 3600. `returnUrl`: where the SIC sends the browser
+ * afterwards; `moreUrl`: where a person finds the same request anew who needs more time (WCAG 2.2, 2.2.1).
+ */
 type PrepareCommon = {
   readonly group: string;
   readonly client: string;
   readonly clientName: string;
   readonly returnUrl: string;
+  readonly moreUrl?: string;
   readonly lang?: string;
   readonly lifetime?: number;
 };

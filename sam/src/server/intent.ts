@@ -92,15 +92,18 @@ export function pinIntent(sam: Sam, epoch: number, request: PinAuthorization, ke
 
 type Asked = Pick<PrepareRequest, 'group' | 'client' | 'clientName' | 'lang' | 'lifetime'> & {
   readonly returnUrl?: string;
+  readonly moreUrl?: string;
 };
 
-function common(sam: Sam, epoch: number, { group, client, clientName, lang, lifetime, returnUrl }: Asked) {
+function common(sam: Sam, epoch: number, asked: Asked) {
+  const { group, client, clientName, lang, lifetime, returnUrl, moreUrl } = asked;
   const { aud, rpId } = sam.config;
   const iat = unixTime(sam.clock());
   const ids = { v: 1 as const, chal: newId('c'), aud, epoch, group, client, client_name: clientName, rp_id: rpId };
   const page = {
     ...(lang === undefined ? {} : { lang }),
     ...(returnUrl === undefined ? {} : { return_url: returnUrl }),
+    ...(moreUrl === undefined ? {} : { more_url: moreUrl }),
   };
   return { ...ids, ...page, iat, exp: iat + (lifetime ?? defaultLifetime) };
 }

@@ -32,6 +32,7 @@ const common = {
   client: id,
   clientName: text(200),
   returnUrl: url(),
+  moreUrl: optional(url()),
   lang: optional(text(35)),
   lifetime,
 };

@@ -44,8 +44,9 @@ onEachDatabase('prepare', (bench) => {
   test('a return address outside the configuration is refused', async () => {
     const person = await bench().enrol();
     const key = await bench().key(person);
-    const returnUrl = 'https://ssa.example.evil/back';
-    await assert.rejects(bench().prepareSign(person, key, [digest()], { returnUrl }), refusedWith('policy'));
+    const elsewhere = 'https://ssa.example.evil/back';
+    for (const more of [{ returnUrl: elsewhere }, { moreUrl: elsewhere }])
+      await assert.rejects(bench().prepareSign(person, key, [digest()], more), refusedWith('policy'));
   });
 
   test('hashes of another length, too many, and displays that do not pair are refused', async () => {

@@ -16,7 +16,7 @@ import { trustedIdp } from './trust.ts';
  * (EN 419 241-2: supply DTBS/R, signer creation, key pair generation). Nothing is decided here.
  */
 export async function prepare(sam: Sam, request: PrepareRequest): Promise<Prepared> {
-  requireReturnAllowed(sam, request.returnUrl);
+  for (const url of [request.returnUrl, request.moreUrl ?? request.returnUrl]) requireReturnAllowed(sam, url);
   const epoch = await currentEpoch(sam.db);
   const asked = await intentOf(sam, epoch, request);
   const pin = request.purpose === 'key.create' ? await pinOf(sam, request, asked) : null;

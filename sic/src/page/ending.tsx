@@ -20,38 +20,40 @@ function Decided({ kind, client, url }: Exclude<Outcome, { kind: 'problem' }>) {
         <Heading>{say(`outcome.${kind}`)}</Heading>
         <p className="quiet">{say(`outcome.${kind}-lead`, { client })}</p>
       </div>
-      {url === undefined ? <p>{say('outcome.close')}</p> : <Back client={client} url={url} />}
+      {url === undefined ? <p>{say('outcome.close')}</p> : <Onward url={url} />}
     </div>
   );
 }
 
 function ProblemCard({ problem }: { readonly problem: Problem }) {
   const { kind, reference, back } = problem;
+  const client = back?.client ?? say('problem.somebody');
   const again = kind === 'unreachable' || kind === 'unavailable' || kind === 'internal';
   return (
     <div className="card pad stack" role="alert">
       <div className="tight">
         <Heading>{say(`problem.${kind}.what`)}</Heading>
         {kind !== 'approved' && <p>{say('problem.nothing-signed')}</p>}
-        <p className="quiet">{say(`problem.${kind}.do`)}</p>
+        <p className="quiet">{say(`problem.${kind}.do`, { client })}</p>
       </div>
       {reference !== undefined && reference !== '' && (
-        <p className="small mono">{say('problem.reference', { reference })}</p>
+        <p className="small quiet">{say('problem.reference', { reference })}</p>
       )}
       {again && (
         <button type="button" className="primary" onClick={() => location.reload()}>
           {say('action.reload')}
         </button>
       )}
-      {back && <Back {...back} />}
+      {back && <Onward url={back.url} />}
     </div>
   );
 }
 
-function Back({ client, url }: { readonly client: string; readonly url: string }) {
+/** Back to the signing service, which knows where the person came from and what comes next. */
+function Onward({ url }: { readonly url: string }) {
   return (
-    <a className="button" href={url}>
-      {say('action.back', { client })}
+    <a className="button primary" href={url}>
+      {say('action.continue')}
     </a>
   );
 }

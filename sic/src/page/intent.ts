@@ -34,6 +34,8 @@ interface Common {
   readonly sub: string;
   readonly rpId: string;
   readonly returnUrl: string | undefined;
+  /** Where the same request is asked anew. */
+  readonly moreUrl: string | undefined;
   /** Unix seconds. */
   readonly iat: number;
   readonly exp: number;
@@ -87,6 +89,7 @@ function common(fields: Fields): Common {
     sub: string(fields['sub']),
     rpId: string(fields['rp_id']),
     returnUrl: optional(fields['return_url']),
+    moreUrl: optional(fields['more_url']),
     iat: number(fields['iat']),
     exp: number(fields['exp']),
   };

@@ -60,18 +60,25 @@ export function secondsLeft({ intent, clock }: ApprovalRequest): number {
   return intent.exp - (Date.now() + clock) / 1000;
 }
 
-export function withBack(kind: ProblemKind, request: ApprovalRequest, reference?: string): Problem {
+/** Without a reference of the SAM, the challenge is one: it stands in the logs of both sides. */
+export function withBack(kind: ProblemKind, request: ApprovalRequest, reference = ''): Problem {
   const url = safeReturn(request, request.fetched.returnUrl);
   return {
     kind,
-    ...(reference ? { reference } : {}),
+    reference: reference || request.chal,
     ...(url === undefined ? {} : { back: { client: request.intent.clientName, url } }),
   };
 }
 
 /** Only an address the SAM signed into the statement is worth going to, and never one that runs as script. */
-export function safeReturn({ intent }: ApprovalRequest, wanted: string): string | undefined {
-  if (!URL.canParse(wanted) || intent.returnUrl === undefined || !URL.canParse(intent.returnUrl)) return undefined;
+export function safeReturn({ intent }: ApprovalRequest, wanted: string | undefined): string | undefined {
+  if (
+    wanted === undefined ||
+    !URL.canParse(wanted) ||
+    intent.returnUrl === undefined ||
+    !URL.canParse(intent.returnUrl)
+  )
+    return undefined;
   const url = new URL(wanted);
   return /^https?:$/.test(url.protocol) && url.origin === new URL(intent.returnUrl).origin ? url.href : undefined;
 }

@@ -2,7 +2,7 @@
 import { duration } from '@chancery/look/messages';
 import { useEffect, useState } from 'react';
 import { language, say } from './language.ts';
-import { type ApprovalRequest, secondsLeft } from './request.ts';
+import { type ApprovalRequest, safeReturn, secondsLeft } from './request.ts';
 
 export interface TimeLeftProps {
   readonly request: ApprovalRequest;
@@ -22,6 +22,7 @@ export function TimeLeft({ request, onOver }: TimeLeftProps) {
   }, [over, onOver]);
   const { iat, exp } = request.intent;
   const short = left < 60;
+  const more = safeReturn(request, request.intent.moreUrl);
   return (
     <div className={short ? 'time short' : 'time'}>
       <div className="row small">
@@ -32,6 +33,11 @@ export function TimeLeft({ request, onOver }: TimeLeftProps) {
       <span className="said" role="status">
         {short && say('time.soon')}
       </span>
+      {more !== undefined && (
+        <a className="small" href={more}>
+          {say('time.more')}
+        </a>
+      )}
     </div>
   );
 }

@@ -98,7 +98,7 @@ async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): P
 }
 
 function askWithPin(deps: SsaDeps, pin: string) {
-  return async (errand: Errand) => (await askForKey(deps, errand, pin)).chal;
+  return async (errand: Errand) => (await askForKey(deps, errand, 'usual', pin)).chal;
 }
 
 async function shown(deps: SsaDeps, errand: Errand): Promise<Identity> {

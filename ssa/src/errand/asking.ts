@@ -2,10 +2,18 @@ import { type Errand, findClient } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { errandUrl } from './errand.ts';
+import { lifetimeOf, type Pace } from './pace.ts';
 
-/** What every intent says about who asks, and where the browser comes back to. */
-export async function asking(deps: SsaDeps, errand: Errand) {
-  return { ...(await askingClient(deps, errand.client_id)), returnUrl: `${errandUrl(deps, errand)}/return` };
+/** What every intent says about who asks, where the browser comes back to, and how much time there is. */
+export async function asking(deps: SsaDeps, errand: Errand, pace: Pace) {
+  const url = errandUrl(deps, errand);
+  const addresses = { returnUrl: `${url}/return`, ...(isOnlyOne(errand) ? {} : { moreUrl: `${url}/more-time` }) };
+  return { ...(await askingClient(deps, errand.client_id)), ...addresses, ...lifetimeOf(pace) };
+}
+
+/** A key with a PIN is asked for once: the PIN went to the SAM with its challenge and is kept nowhere else. */
+export function isOnlyOne({ parameters }: Pick<Errand, 'parameters'>): boolean {
+  return parameters['pin'] === true;
 }
 
 export async function askingClient({ store }: SsaDeps, clientId: string) {

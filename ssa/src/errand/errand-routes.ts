@@ -1,11 +1,12 @@
 import { type Errand, findErrandByToken, findRequestBy } from '@chancery/store';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isActive } from '../api/active-account.ts';
 import { withQuery } from '../api/redirect-uri.ts';
 import type { SsaDeps } from '../deps.ts';
 import { sendPage } from '../http/page.ts';
 import { SsaError } from '../ssa-error.ts';
 import { stateOf } from './errand.ts';
+import type { Pace } from './pace.ts';
 import { challengeOf, settleErrand } from './settle-errand.ts';
 
 type Visit = { Params: { token: string } };
@@ -17,12 +18,14 @@ export function errandRoutes(app: FastifyInstance, deps: SsaDeps): void {
     ['enrol', 'enrol'],
     ['identities', 'key.create'],
   ] as const) {
-    app.get<Visit>(`/${path}/:token`, page, async ({ params }, reply) => {
-      const errand = await settleErrand(deps, await find(deps, kind, params.token));
+    const visit = (pace: Pace) => async (request: FastifyRequest<Visit>, reply: FastifyReply) => {
+      const errand = await settleErrand(deps, await find(deps, kind, request.params.token));
       if (errand.state !== 'open') return onward(deps, errand, reply);
       await requireUsable(deps, errand);
-      return reply.redirect(`${deps.sicOrigin}/approve/${await challengeOf(deps, errand)}`, 303);
-    });
+      return reply.redirect(`${deps.sicOrigin}/approve/${await challengeOf(deps, errand, pace)}`, 303);
+    };
+    app.get<Visit>(`/${path}/:token`, page, visit('usual'));
+    app.get<Visit>(`/${path}/:token/more-time`, page, visit('unhurried'));
     app.get<Visit>(`/${path}/:token/return`, page, async ({ params }, reply) =>
       onward(deps, await settleErrand(deps, await find(deps, kind, params.token)), reply),
     );
@@ -31,14 +34,15 @@ export function errandRoutes(app: FastifyInstance, deps: SsaDeps): void {
 
 async function find({ store }: SsaDeps, kind: Errand['kind'], token: string): Promise<Errand> {
   const errand = await findErrandByToken(store.db, kind, token);
-  if (errand === undefined) throw new SsaError('not_found', 'The address may be incomplete.');
+  if (errand === undefined)
+    throw new SsaError('not_found', 'The address may be incomplete. Please go back to where you came from.');
   return errand;
 }
 
 async function requireUsable(deps: SsaDeps, errand: Errand): Promise<void> {
   if (stateOf(errand, deps.clock()) === 'expired') throw new SsaError('expired', 'Please ask for a new address.');
   if (await isActive(deps, errand.account_id)) return;
-  throw new SsaError('account_inactive', 'Your account is suspended here.');
+  throw new SsaError('account_inactive', 'Your account is suspended here. Please ask the side that sent you.');
 }
 
 /** After the approval page: to the signature that waits, to the application, or to a page that tells the end. */

@@ -5,7 +5,9 @@ import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { askForEnrolment } from './ask-for-enrolment.ts';
 import { askForKey } from './ask-for-key.ts';
+import { isOnlyOne } from './asking.ts';
 import { certifyKey } from './certify-key.ts';
+import type { Pace } from './pace.ts';
 
 /**
  * Brings an errand up to what the SAM knows, from wherever it was interrupted: every step may be repeated. Called by each
@@ -29,6 +31,11 @@ export async function statusOf({ sam }: SsaDeps, chal: string): Promise<Challeng
   });
 }
 
+/** The challenge, if it can still be decided. */
+export async function openChallenge(deps: SsaDeps, chal: string | null): Promise<string | undefined> {
+  return chal !== null && (await statusOf(deps, chal)).state === 'open' ? chal : undefined;
+}
+
 async function link({ store }: SsaDeps, errand: Errand, signer: string | undefined): Promise<void> {
   if (signer === undefined) throw new SsaError('conflict', 'The enrolment brought no signer.');
   await linkSigner(store.db, errand.account_id, signer);
@@ -45,13 +52,20 @@ async function finish(deps: SsaDeps, errand: Errand, state: 'done' | 'refused', 
   return (await findErrand(deps.store.db, client, kind, id)) ?? errand;
 }
 
-/** The challenge the person is sent to: the one that is still open, or a new one. Throws SsaError `expired`. */
-export async function challengeOf(deps: SsaDeps, errand: Errand): Promise<string> {
-  if (errand.chal !== null && (await statusOf(deps, errand.chal)).state === 'open') return errand.chal;
-  if (errand.parameters['pin'] === true)
-    throw new SsaError('expired', 'Ask for a new key: the time for this one is over.');
-  const { chal } = errand.kind === 'enrol' ? await askForEnrolment(deps, errand) : await askForKey(deps, errand);
-  if (await setErrandChallenge(deps.store.db, errand.id, errand.chal, chal)) return chal;
+/**
+ * The challenge the person is sent to: the one that is still open, or a new one; who needs more time gets a new one that
+ * lasts. Throws SsaError `expired` where there can be no other.
+ */
+export async function challengeOf(deps: SsaDeps, errand: Errand, pace: Pace): Promise<string> {
+  const open = await openChallenge(deps, errand.chal);
+  if (open !== undefined && (pace === 'usual' || isOnlyOne(errand))) return open;
+  if (isOnlyOne(errand)) throw new SsaError('expired', 'Ask for a new key: the time for this one is over.');
+  const { chal } =
+    errand.kind === 'enrol' ? await askForEnrolment(deps, errand, pace) : await askForKey(deps, errand, pace);
+  if (await setErrandChallenge(deps.store.db, errand.id, errand.chal, chal)) {
+    if (open !== undefined) await deps.sam.cancel(open);
+    return chal;
+  }
   await deps.sam.cancel(chal);
   const now = await findErrand(deps.store.db, errand.client_id, errand.kind, errand.id);
   if (now?.chal) return now.chal;

@@ -3,26 +3,33 @@ import { schemeFor } from '@chancery/sca';
 import { type Account, beginAttempt, type Credential, recordEvent, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { askingClient } from '../errand/asking.ts';
-import { statusOf } from '../errand/settle-errand.ts';
+import { lifetimeOf, type Pace } from '../errand/pace.ts';
+import { openChallenge } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
 import { certificatesOf } from './credential.ts';
 import { reloaded } from './ended.ts';
 import { type Frozen, frozenDocuments } from './frozen-documents.ts';
-import { signUrl, viewUrl } from './request-address.ts';
+import { moreTimeUrl, signUrl, viewUrl } from './request-address.ts';
 
 /**
  * The challenge the signer is sent to: the one still open (a reload, a second tab), or a new one over the same frozen
- * hashes, which is a new attempt.
+ * hashes, which is a new attempt. Who needs more time gets a new one that lasts, and the one before is closed.
  */
 export async function askApproval(
   deps: SsaDeps,
   request: SignatureRequest,
   account: Account,
   credential: Credential,
+  pace: Pace,
 ): Promise<string> {
-  if (request.chal !== null && (await statusOf(deps, request.chal)).state === 'open') return request.chal;
-  const { chal } = await deps.sam.prepare(await intentOf(deps, request, account, credential));
-  if (await begin(deps, request, chal)) return chal;
+  const open = await openChallenge(deps, request.chal);
+  if (open !== undefined && pace === 'usual') return open;
+  const intent = await intentOf(deps, request, account, credential);
+  const { chal } = await deps.sam.prepare({ ...intent, ...lifetimeOf(pace) });
+  if (await begin(deps, request, chal)) {
+    if (open !== undefined) await deps.sam.cancel(open);
+    return chal;
+  }
   await deps.sam.cancel(chal);
   const now = await reloaded(deps, request);
   if (now.state === 'prepared' && now.chal !== null && now.chal !== request.chal) return now.chal;
@@ -51,6 +58,7 @@ async function intentOf(deps: SsaDeps, request: SignatureRequest, account: Accou
     ...(await askingClient(deps, request.client_id)),
     purpose: 'sign' as const,
     returnUrl: `${signUrl(deps, request)}/return`,
+    moreUrl: moreTimeUrl(deps, request),
     signer: account.signer,
     key: credential.key,
     hashOid: schemeFor(certificatesOf(credential)[0] as Uint8Array).digest,

@@ -10,6 +10,7 @@ import {
 import type { SsaDeps } from '../deps.ts';
 import { ordinaryKey } from '../errand/ask-for-key.ts';
 import { errandUrl, startErrand } from '../errand/errand.ts';
+import type { Pace } from '../errand/pace.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
 import { askApproval } from './ask-approval.ts';
@@ -33,6 +34,7 @@ export async function nextStep(
   deps: SsaDeps,
   found: SignatureRequest,
   session: () => Promise<Pick<Session, 'account'> | undefined>,
+  pace: Pace = 'usual',
 ): Promise<Step> {
   const settled = await settleRequest(deps, found);
   if (hasEnded(settled) || settled.state === 'signing') return { kind: 'end' };
@@ -44,13 +46,14 @@ export async function nextStep(
   if (credential === undefined) return toErrand(deps, request, account, 'key.create');
   const frozen = request.state === 'created' ? await freeze(deps, request, credential) : request;
   if (frozen.state !== 'prepared') return { kind: 'end' };
-  return { kind: 'go', url: `${deps.sicOrigin}/approve/${await askApproval(deps, frozen, account, credential)}` };
+  return { kind: 'go', url: `${deps.sicOrigin}/approve/${await askApproval(deps, frozen, account, credential, pace)}` };
 }
 
 /** A request of a suspended account is not worth a login. */
 async function whenNobodyIsHere({ store }: SsaDeps, { account_id }: SignatureRequest): Promise<Step> {
   const owner = account_id === null ? undefined : await findAccount(store.db, account_id);
-  if (owner?.status === 'suspended') throw new SsaError('account_inactive', 'Your account is suspended here.');
+  if (owner?.status === 'suspended')
+    throw new SsaError('account_inactive', 'Your account is suspended here. Please ask the side that sent you.');
   return { kind: 'login' };
 }
 
@@ -63,8 +66,12 @@ async function bind(deps: SsaDeps, request: SignatureRequest, account: Account):
     await recordEvent(trx, { kind: 'request.bound', at: deps.clock(), client, account: account.id, object: id });
     return true;
   });
-  if (!mine) throw new SsaError('forbidden', 'You are logged in as somebody else than the person this is meant for.');
+  if (!mine) throw meantForAnother(account);
   return reloaded(deps, request);
+}
+
+export function meantForAnother({ name }: Pick<Account, 'name'>): SsaError {
+  return new SsaError('forbidden', `You are logged in as ${name}; this is meant for somebody else.`);
 }
 
 /** A step that comes before this signature; a refusal there is a refusal here. */

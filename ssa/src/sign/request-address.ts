@@ -10,6 +10,11 @@ export function signUrl(
   return `${publicOrigin}/sign/${token}`;
 }
 
+/** The same request asked anew, for somebody who needs more time. */
+export function moreTimeUrl(deps: Pick<SsaDeps, 'publicOrigin'>, request: Pick<SignatureRequest, 'token'>): string {
+  return `${signUrl(deps, request)}/more-time`;
+}
+
 /** Where the approval page reads a document of the request. */
 export function viewUrl({ publicOrigin }: SsaDeps, { view_token }: SignatureRequest, position: number): string {
   return `${publicOrigin}/sign/view/${view_token}/${position}`;

@@ -3,10 +3,11 @@ import { findAccount, findClient, findRequestBy, type SignatureRequest } from '@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import type { Joined } from '../documents/joined.ts';
+import type { Pace } from '../errand/pace.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
 import { SsaError } from '../ssa-error.ts';
 import { hasEnded } from './ended.ts';
-import { nextStep } from './next-step.ts';
+import { meantForAnother, nextStep } from './next-step.ts';
 import { returnUrl, signUrl } from './request-address.ts';
 import { settleRequest } from './settle-request.ts';
 import { documentList, signedDocument } from './signed-document.ts';
@@ -17,12 +18,14 @@ type DocumentVisit = { Params: { token: string; index: string } };
 /** What a person's browser meets of a signature on this host. `resultPage` is the built page. */
 export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buffer): void {
   const page = { config: { page: true as const } };
-  app.get<Visit>('/sign/:token', page, async (request, reply) => {
+  const visit = (pace: Pace) => async (request: FastifyRequest<Visit>, reply: FastifyReply) => {
     const found = await find(deps, request.params.token);
-    const step = await nextStep(deps, found, () => deps.requireSession(request));
+    const step = await nextStep(deps, found, () => deps.requireSession(request), pace);
     if (step.kind === 'login') return deps.startLogin(reply, `/sign/${found.token}`);
     return reply.redirect(step.kind === 'go' ? step.url : `${signUrl(deps, found)}/result`, 303);
-  });
+  };
+  app.get<Visit>('/sign/:token', page, visit('usual'));
+  app.get<Visit>('/sign/:token/more-time', page, visit('unhurried'));
   app.get<Visit>('/sign/:token/return', page, async ({ params }, reply) => {
     const settled = await settleRequest(deps, await find(deps, params.token));
     return reply.redirect(afterApproval(deps, settled), 303);
@@ -45,7 +48,8 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
 
 async function find({ store }: SsaDeps, token: string): Promise<SignatureRequest> {
   const request = await findRequestBy(store.db, 'token', token);
-  if (request === undefined) throw new SsaError('not_found', 'The address may be incomplete.');
+  if (request === undefined)
+    throw new SsaError('not_found', 'The address may be incomplete. Please go back to where you came from.');
   return request;
 }
 
@@ -61,7 +65,7 @@ async function mayRead(deps: SsaDeps, { account_id }: SignatureRequest, request:
   const session = await deps.requireSession(request);
   if (session === undefined) return false;
   if (session.account.id === account_id) return true;
-  throw new SsaError('forbidden', 'You are logged in as somebody else than the person this is meant for.');
+  throw meantForAnother(session.account);
 }
 
 async function requireReader(deps: SsaDeps, request: FastifyRequest<Visit>): Promise<SignatureRequest> {
