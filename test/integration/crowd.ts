@@ -74,7 +74,7 @@ async function signInOrder(world: World, own: readonly Asked[], signed: (done: A
   }
 }
 
-const patience = 60_000;
+const patience = 120_000;
 
 /** A person who opens the link again until it is signed, whatever happens in between. */
 async function persevere(world: World, { id, url, signer }: Asked): Promise<void> {
@@ -86,7 +86,7 @@ async function persevere(world: World, { id, url, signer }: Asked): Promise<void
     });
     if (state === 'signed') return;
     if (state !== undefined && state !== 'prepared' && state !== 'signing') throw new Error(`${id} is ${state}`);
-    if (Date.now() > end) throw new Error(`${id} was not signed in a minute`);
+    if (Date.now() > end) throw new Error(`${id} was not signed in two minutes`);
     await pause(250);
   }
 }

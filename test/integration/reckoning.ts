@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { listPdfSignatures } from '@chancery/ades';
 import { nameAttributes, parseCertificate, parseSignedData } from '@chancery/pki';
 import { validatePdf } from '@chancery/validation';
+import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { Asked } from './crowd.ts';
 import type { World } from './world.ts';
@@ -36,9 +37,33 @@ export interface Reckoning {
   readonly values: readonly string[];
 }
 
-/** The ledger and the log must say the same of every call. */
-export async function reckon(url: string): Promise<Reckoning> {
-  const [slots, records] = await readLedger(url);
+/** What a SAM has written down: its slots, and the records of its log. */
+export interface Ledger {
+  readonly slots: readonly { readonly state: string; readonly result: Uint8Array | null }[];
+  readonly records: readonly { readonly record: string }[];
+}
+
+const slots = 'select state, result from slot';
+const records = 'select record from audit';
+
+export async function ledgerOnServer(url: string): Promise<Ledger> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const ledger = { slots: (await client.query(slots)).rows, records: (await client.query(records)).rows };
+  await client.end();
+  return ledger;
+}
+
+/** Of a SAM that is not running. */
+export async function ledgerInFolder(dataDir: string): Promise<Ledger> {
+  const lite = await PGlite.create({ dataDir });
+  const ledger = { slots: (await lite.query(slots)).rows, records: (await lite.query(records)).rows };
+  await lite.close();
+  return ledger as unknown as Ledger;
+}
+
+/** The slots and the log must say the same of every call. */
+export function reckon({ slots, records }: Ledger): Reckoning {
   const events = (ev: string) => records.map(({ record }) => JSON.parse(record)).filter((event) => event.ev === ev);
   const spent = slots.filter(({ state }) => state === 'spent');
   const kept = spent.flatMap(({ result }) => (result === null ? [] : [digest(result)])).sort();
@@ -53,17 +78,6 @@ export async function reckon(url: string): Promise<Reckoning> {
 /** Every value stands in one document and every document has one: nothing signed twice, nothing lost on the way. */
 export function requireOneDocumentPerValue({ values }: Reckoning, documents: readonly Uint8Array[]): void {
   assert.deepEqual(documents.map(signatureValue).sort(), values);
-}
-
-type Slot = { readonly state: string; readonly result: Uint8Array | null };
-
-async function readLedger(url: string): Promise<[readonly Slot[], readonly { readonly record: string }[]]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const slots = (await client.query('select state, result from slot')).rows;
-  const records = (await client.query('select record from audit')).rows;
-  await client.end();
-  return [slots, records];
 }
 
 function digest(bytes: Uint8Array): string {

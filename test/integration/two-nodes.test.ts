@@ -14,7 +14,7 @@ import { postgresPrograms } from '../postgres.ts';
 import { chancery } from './chancery-command.ts';
 import { type Asked, ask, askAll, gather, isAway, type Signer, signAll, somePeople } from './crowd.ts';
 import { openProduction, type Production } from './production.ts';
-import { fetchSigned, reckon, requireOneDocumentPerValue } from './reckoning.ts';
+import { fetchSigned, ledgerOnServer, reckon, requireOneDocumentPerValue } from './reckoning.ts';
 
 const skip = postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
 
@@ -99,7 +99,7 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
     const asked = await askAll(world, signers, 5);
     await signAll(world, asked, (one) => done.push(one));
     const documents = await Promise.all(done.map((one) => fetchSigned(world, one)));
-    const reckoning = await reckon(world.urls.sam);
+    const reckoning = reckon(await ledgerOnServer(world.urls.sam));
     assert.equal(reckoning.lost, 0);
     requireOneDocumentPerValue(reckoning, documents);
     judgeByPdfsig(documents.slice(-3));
@@ -123,7 +123,7 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
     await work;
     t.diagnostic(`all signed after ${Date.now() - started} ms`);
     const documents = await Promise.all(done.map((one) => fetchSigned(world, one)));
-    const reckoning = await reckon(world.urls.sam);
+    const reckoning = reckon(await ledgerOnServer(world.urls.sam));
     requireOneDocumentPerValue(reckoning, documents);
     assert.equal(reckoning.lost, await lostApprovals());
     t.diagnostic(`${reckoning.lost} slots were lost and their signers asked again`);
