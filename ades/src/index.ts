@@ -28,11 +28,23 @@ export { addSignatureTimeStamp, signatureTimeStampInput } from './cades/signatur
 export { addValidationData, type ValidationData } from './cades/validation-data.ts';
 export type { CarriedEvidence, CarriedTimeStamp } from './carried-evidence.ts';
 export { AdesError, type AdesErrorCode } from './error.ts';
+export {
+  type DocumentTimestampOptions,
+  embedDocumentTimestamp,
+  type PreparedTimestamp,
+  prepareDocumentTimestamp,
+  prepareDocumentTimestampFrom,
+} from './pades/document-timestamp.ts';
 export { embedPades, type PadesSignature } from './pades/embed.ts';
 export type { Certification, FieldLock, FieldPlace, PadesOptions } from './pades/options.ts';
 export { preparePades, preparePadesFrom } from './pades/prepare.ts';
 export { type PreparedPades, parsePrepared, serializePrepared } from './pades/prepared.ts';
 export { listPdfSignatures, type PdfSignature } from './pades/signatures.ts';
+export {
+  appendValidationData,
+  readValidationData,
+  type ValidationDataOptions,
+} from './pades/validation-data.ts';
 export { type PdfDocument, readPdf } from './pdf/document.ts';
 export { rewritePdf } from './pdf/rewrite.ts';
 export type { PdfSource } from './pdf/source.ts';

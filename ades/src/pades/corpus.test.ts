@@ -2,13 +2,23 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { sampleTime } from '../cades/sample-time.test.ts';
 import { AdesError, type AdesErrorCode } from '../error.ts';
 import { rewritePdf } from '../pdf/rewrite.ts';
+import { embedDocumentTimestamp, prepareDocumentTimestamp } from './document-timestamp.ts';
 import { embedPades } from './embed.ts';
-import { judgesMissing, opensslAccepts, type Password, pdfsigAccepts, qpdfCheck } from './foreign-judges.test.ts';
+import {
+  judgesMissing,
+  opensslAccepts,
+  opensslVerifiesStamp,
+  type Password,
+  pdfsigAccepts,
+  qpdfCheck,
+} from './foreign-judges.test.ts';
 import { preparePades } from './prepare.ts';
 import { sampleSigner } from './sample-signer.test.ts';
 import { listPdfSignatures } from './signatures.ts';
+import { appendValidationData, readValidationData } from './validation-data.ts';
 
 /** Documents made by others, whole or broken. All are signed, but these are refused, each for its reason. */
 const refused: Readonly<Record<string, AdesErrorCode>> = {
@@ -74,6 +84,7 @@ const root = join(import.meta.dirname, '../../..');
 const corpus = process.env['CHANCERY_CORPUS'] ?? join(root, '../shared/corpus');
 const files = existsSync(corpus) ? ['input/pdf', 'pades'].flatMap(documents) : [];
 const signer = await sampleSigner({ kind: 'ec', curve: 'P-256' });
+const time = await sampleTime();
 /** Microseconds of the processor. */
 const slowest = 1_000_000;
 
@@ -120,6 +131,50 @@ for (const [file, code] of files.length > 0 ? Object.entries(lost) : []) {
 }
 
 type Opened = (typeof opened)[string];
+
+/** Those that cannot be read at all; a certification that allows no signature allows what follows. */
+const extended = files.filter((file) => file.startsWith('pades/') && (refused[file] ?? 'locked') === 'locked');
+
+for (const file of extended) {
+  test(`${file} gets validation data and a time-stamp, and keeps what it has`, async (t) => {
+    if (!judgesMissing(t)) await isExtended(readFileSync(join(corpus, file)));
+  });
+}
+
+async function isExtended(original: Uint8Array): Promise<void> {
+  const { certificates } = signer;
+  const held = Buffer.concat([
+    original,
+    appendValidationData(original, { certificates, ocspResponses: [], crls: [time.list] }),
+  ]);
+  const prepared = prepareDocumentTimestamp(held, { digest: 'sha256', size: 4000 });
+  const covered = [held, prepared.appendix.subarray(0, prepared.contentsOffset - held.length)];
+  const rest = prepared.appendix.subarray(prepared.contentsOffset - held.length + prepared.contentsLength);
+  const token = await time.stamp(Buffer.concat([...covered, rest]));
+  const stamped = Buffer.concat([held, embedDocumentTimestamp(prepared, token)]);
+  assert.ok(qpdfCheck(stamped) <= qpdfCheck(original), 'qpdf finds it worse than the original');
+  opensslVerifiesStamp(stamped, time.root);
+  keepsSignatures(original, stamped);
+  keepsEvidence(original, stamped);
+}
+
+function keepsSignatures(original: Uint8Array, stamped: Uint8Array): void {
+  const texts = (pdf: Uint8Array) => listPdfSignatures(pdf).map((one) => one.dictionaryText);
+  const [before, after] = [texts(original), texts(stamped)];
+  assert.equal(after.length, before.length + 1);
+  for (const text of before) assert.ok(after.includes(text), 'a signature was changed');
+}
+
+function keepsEvidence(original: Uint8Array, stamped: Uint8Array): void {
+  const [before, after] = [readValidationData(original), readValidationData(stamped)];
+  for (const kind of ['certificates', 'ocspResponses', 'crls'] as const) {
+    for (const bytes of before[kind])
+      assert.ok(
+        after[kind].some((one) => Buffer.from(one).equals(bytes)),
+        kind,
+      );
+  }
+}
 
 function prepare(original: Uint8Array, { password, fieldName }: Opened = {}) {
   const start = process.cpuUsage();

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { buildSignedData, PkiError, parseCertificate, type SignatureScheme, verifySignature } from '@chancery/pki';
+import { addSignatureTimeStamp } from '../cades/signature-time-stamp.ts';
 import { AdesError } from '../error.ts';
 import { requireScheme } from './options.ts';
+import { fillPlaceholder } from './placeholder.ts';
 import { attributesFor } from './prepare.ts';
 import type { PreparedPades } from './prepared.ts';
 
@@ -10,19 +12,24 @@ export interface PadesSignature {
   readonly certificates: readonly Uint8Array[];
   readonly scheme: SignatureScheme;
   readonly signature: Uint8Array;
+  /** A time-stamp token over the signature value (EN 319 122-1, 5.3), for which room was left. */
+  readonly timestampToken?: Uint8Array;
 }
 
 /**
  * Step 3 of a PAdES signature: the appendix with the CMS in place, of the same length. The last checks before a file
- * is called signed stand here: the certificate is the one the attributes name, the value verifies with its key, and
- * nothing is cut to fit. Throws AdesError `certificate-changed`, `signature-invalid` or `placeholder-too-small`.
+ * is called signed stand here: the certificate is the one the attributes name, the value verifies with its key, the
+ * token is over it, and nothing is cut to fit. Throws AdesError `certificate-changed`, `signature-invalid`,
+ * `time-stamp` or `placeholder-too-small`.
  */
 export function embedPades(prepared: PreparedPades, signed: PadesSignature): Uint8Array {
   requireScheme(signed.scheme, prepared.digest);
   requireSameDigests(prepared);
   requireSameCertificate(prepared, signed);
   requireSignature(prepared, signed);
-  return fillContents(prepared, signedData(prepared, signed));
+  const cms = signedData(prepared, signed);
+  const { timestampToken } = signed;
+  return fillPlaceholder(prepared, timestampToken ? addSignatureTimeStamp(cms, timestampToken) : cms);
 }
 
 function signedData({ digest, signedAttributes }: PreparedPades, signed: PadesSignature): Uint8Array {
@@ -59,23 +66,4 @@ function requireSignature({ signedAttributes }: PreparedPades, signed: PadesSign
   const { spki } = parseCertificate(signed.certificates[0]!);
   if (verifySignature(spki, signed.scheme, signedAttributes, signed.signature)) return;
   throw new AdesError('signature-invalid', 'the signature value does not verify with the key of the certificate');
-}
-
-function fillContents(prepared: PreparedPades, cms: Uint8Array): Uint8Array {
-  const room = prepared.contentsLength - 2;
-  if (2 * cms.length > room) {
-    throw new AdesError('placeholder-too-small', `the CMS has ${cms.length} bytes, the placeholder ${room / 2}`);
-  }
-  const appendix = Uint8Array.from(prepared.appendix);
-  appendix.set(Buffer.from(Buffer.from(cms).toString('hex'), 'latin1'), hexStart(prepared));
-  return appendix;
-}
-
-/** The gap of the byte range and the placeholder must be the same place. */
-function hexStart({ appendix, byteRange, contentsOffset, contentsLength }: PreparedPades): number {
-  const [, before, after, rest] = byteRange;
-  const start = contentsOffset - (after + rest - appendix.length) + 1;
-  const fits = before === contentsOffset && after === contentsOffset + contentsLength;
-  if (fits && appendix[start - 1] === 0x3c && appendix[start + contentsLength - 2] === 0x3e) return start;
-  throw new AdesError('input', 'the stored preparation contradicts itself');
 }

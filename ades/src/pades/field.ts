@@ -25,12 +25,17 @@ export interface TargetField {
   readonly place?: FieldPlace;
 }
 
+export interface FieldWish extends Pick<PadesOptions, 'fieldName' | 'place'> {
+  /** How a field without a name is called, before its number. */
+  readonly newName?: string;
+}
+
 /** Throws AdesError `field-name` when the named field is taken, is none for signatures, or has another place already. */
-export function chooseField(fields: readonly FormField[], options: PadesOptions): TargetField {
-  const { fieldName: wanted, place } = options;
+export function chooseField(fields: readonly FormField[], wish: FieldWish): TargetField {
+  const { fieldName: wanted, place, newName: prefix = 'Signature' } = wish;
   const found = wanted === undefined ? undefined : fields.find((field) => field.fullName === wanted);
   if (found !== undefined) return emptyField(found, place);
-  return { fullName: wanted === undefined ? freeName(fields) : newName(wanted), ...(place && { place }) };
+  return { fullName: wanted === undefined ? freeName(fields, prefix) : newName(wanted), ...(place && { place }) };
 }
 
 function emptyField(found: FormField, place: FieldPlace | undefined): TargetField {
@@ -42,10 +47,10 @@ function emptyField(found: FormField, place: FieldPlace | undefined): TargetFiel
   return { fullName: wanted, existing: { ...found, at: found.at } };
 }
 
-function freeName(fields: readonly FormField[]): string {
+function freeName(fields: readonly FormField[], prefix: string): string {
   const taken = new Set(fields.map((field) => field.fullName.split('.')[0]));
   for (let number = 1; ; number++) {
-    if (!taken.has(`Signature${number}`)) return `Signature${number}`;
+    if (!taken.has(`${prefix}${number}`)) return `${prefix}${number}`;
   }
 }
 
@@ -60,12 +65,12 @@ export function placeSignature(
   revision: Revision,
   target: TargetField,
   signature: PdfReference,
-  options: FieldOptions,
+  options?: FieldOptions,
 ): void {
   if (target.existing !== undefined) {
     const { at, dictionary: found } = target.existing;
     revision.replace(at, withEntries(found, { V: signature }));
-    if (options.appearance !== undefined) showIn(revision, at, options.appearance, options);
+    if (options?.appearance !== undefined) showIn(revision, at, options.appearance, options);
     reviseForm(revision, (form) => form);
   } else {
     const field = addField(revision, target, signature, options);
@@ -80,9 +85,9 @@ function addField(
   revision: Revision,
   { fullName, place }: TargetField,
   signature: PdfReference,
-  options: FieldOptions,
+  options: FieldOptions | undefined,
 ): PdfReference {
-  const shown = place && newWidget(revision, place, options);
+  const shown = place && options && newWidget(revision, place, options);
   const page = shown?.page ?? firstPage(revision.document);
   const rectangle = shown?.rectangle ?? [0, 0, 0, 0];
   const field = revision.add(
@@ -91,7 +96,7 @@ function addField(
       Subtype: name('Widget'),
       FT: name('Sig'),
       T: encodeText(fullName),
-      TU: options.accessibleName === undefined ? undefined : encodeText(options.accessibleName),
+      TU: options?.accessibleName === undefined ? undefined : encodeText(options.accessibleName),
       V: signature,
       F: integer(printAndLocked),
       Rect: array(rectangle.map(number)),

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { toPem } from '@chancery/pki';
 import type { PreparedPades } from './prepared.ts';
+import { listPdfSignatures } from './signatures.ts';
 
 /** The programs nobody here wrote that have the last word on a signed file; for tests only. */
 const timeout = 20_000;
@@ -76,6 +77,25 @@ export function opensslAccepts(signed: Uint8Array, { byteRange }: PreparedPades,
     const trust = ['-CAfile', file('root.pem', toPem('CERTIFICATE', root)), '-purpose', 'any'];
     const verify = ['cms', '-verify', '-binary', '-inform', 'DER', '-cades', '-in', cms, '-content', content];
     execFileSync('openssl', [...verify, ...trust, '-out', join(folder, 'out')], { stdio: 'pipe', timeout });
+  });
+}
+
+/** `openssl ts -verify` of the last time-stamp of the document over its two ranges. */
+export function opensslVerifiesStamp(stamped: Uint8Array, root: Uint8Array, password?: string): void {
+  const last = listPdfSignatures(stamped, password === undefined ? {} : { password }).at(-1)!;
+  const [, before, after, rest] = last.byteRange as [number, number, number, number];
+  inFolder((folder) => {
+    const file = (name: string, content: Uint8Array | string) => {
+      writeFileSync(join(folder, name), content);
+      return join(folder, name);
+    };
+    const content = file(
+      'content',
+      Buffer.concat([stamped.subarray(0, before), stamped.subarray(after, after + rest)]),
+    );
+    const trust = ['-CAfile', file('root.pem', toPem('CERTIFICATE', root))];
+    const token = ['-token_in', '-in', file('token', last.contents)];
+    execFileSync('openssl', ['ts', '-verify', '-data', content, ...token, ...trust], { stdio: 'pipe', timeout });
   });
 }
 

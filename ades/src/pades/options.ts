@@ -4,7 +4,7 @@ import { AdesError } from '../error.ts';
 import type { VisibleRectangle } from '../pdf/page-geometry.ts';
 
 /** The kinds of CMS signature a PDF carries: PAdES, or that of readers from before it (ISO 32000-1, 12.8.3.3). */
-type SubFilter = 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached';
+export type SubFilter = 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached';
 
 /** What may still happen to a certified document (ISO 32000-2, table 257): 1 nothing, 2 filling in and signing, 3 also comments. */
 export type Certification = 1 | 2 | 3;
@@ -29,6 +29,8 @@ export interface PadesOptions {
   readonly password?: string;
   /** ETSI.CAdES.detached unless an old reader is to be served. */
   readonly subFilter?: SubFilter;
+  /** Leaves room for a time-stamp token of at most so many bytes over the signature value (level B-T). */
+  readonly timestampSize?: number;
   readonly fieldName?: string;
   /** Only for a field that is not there yet. */
   readonly place?: FieldPlace;
@@ -47,6 +49,7 @@ export interface PadesOptions {
 
 const longestText = 1024;
 const mostLockedFields = 1000;
+const largestToken = 1024 * 1024;
 
 /** Throws AdesError `input` for options no signature can be made from. */
 export function requireOptions(options: PadesOptions): void {
@@ -55,6 +58,10 @@ export function requireOptions(options: PadesOptions): void {
   requirePlace(options);
   const year = options.signingTime.getUTCFullYear();
   if (!(year >= 1970 && year <= 9999)) throw new AdesError('input', 'the signing time is no date');
+  const { timestampSize = 0 } = options;
+  if (!(Number.isSafeInteger(timestampSize) && timestampSize >= 0 && timestampSize <= largestToken)) {
+    throw new AdesError('input', `no room for a token: ${timestampSize} bytes`);
+  }
   const locked = options.lock === undefined || options.lock.action === 'all' ? [] : options.lock.fields;
   if (locked.length > mostLockedFields) throw new AdesError('input', `a lock of more than ${mostLockedFields} fields`);
   const { fieldName, accessibleName, reason, location, contact, name } = options;

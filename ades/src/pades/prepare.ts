@@ -1,59 +1,41 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { estimateSignedDataSize, signedAttributes } from '@chancery/pki';
 import { AdesError } from '../error.ts';
 import { readPdf } from '../pdf/document.ts';
 import { readFields } from '../pdf/form.ts';
 import { Revision } from '../pdf/revision.ts';
-import { bytesSource, type PdfSource, piecesOf } from '../pdf/source.ts';
-import { layOutUpdate } from '../pdf/update.ts';
-import { declareExtension } from './extension.ts';
+import { bytesSource, type PdfSource } from '../pdf/source.ts';
+import { cadesLevel, declareExtension } from './extension.ts';
 import { chooseField, placeSignature, type TargetField } from './field.ts';
 import { type PadesOptions, requireOptions } from './options.ts';
 import { type Intended, requireEncryptionAllows, requireSigningAllowed } from './permission.ts';
+import { coveredDigest, coveredDigestFrom, layOutPlaceholder, type Placeholder } from './placeholder.ts';
 import type { PreparedPades } from './prepared.ts';
 import { requireSeedValue } from './seed-value.ts';
-import { type DraftSignature, draftSignature, writeByteRange } from './signature-dictionary.ts';
+import { claimedEntries, draftSignature } from './signature-dictionary.ts';
 import { declareCertification, signatureReferences } from './signature-reference.ts';
 
 /**
- * Step 1 of a PAdES baseline B signature (EN 319 142-1, 6.3): everything that will be appended to the document, with
+ * Step 1 of a PAdES baseline signature (EN 319 142-1, 6.3): everything that will be appended to the document, with
  * room for the CMS, and the octets whose digest is to be signed. The document itself is neither changed nor copied.
- * Throws AdesError when the document cannot be read, is encrypted, or forbids the signature.
+ * Throws AdesError when the document cannot be read, does not open with the password, or forbids the signature.
  */
 export function preparePades(pdf: Uint8Array, options: PadesOptions): PreparedPades {
-  const laidOut = layOutSignature(bytesSource(pdf), options);
-  const hash = createHash(options.digest);
-  for (const piece of piecesOf(pdf)) hash.update(piece);
-  return prepared(laidOut, options, hash);
+  const placeholder = layOutSignature(bytesSource(pdf), options);
+  return prepared(placeholder, options, coveredDigest(pdf, placeholder, createHash(options.digest)));
 }
 
 /** The same for a document that is read in parts: its structure first, then all of it once for the digest. */
 export async function preparePadesFrom(source: PdfSource, options: PadesOptions): Promise<PreparedPades> {
-  const laidOut = layOutSignature(source, options);
-  const hash = createHash(options.digest);
-  for await (const piece of source.stream()) hash.update(piece);
-  return prepared(laidOut, options, hash);
+  const placeholder = layOutSignature(source, options);
+  return prepared(placeholder, options, await coveredDigestFrom(source, placeholder, createHash(options.digest)));
 }
 
-/** `hash` has seen the document. */
-function prepared(laidOut: LaidOut, options: PadesOptions, hash: Hash): PreparedPades {
-  const { appendix, byteRange, contentsOffset, contentsLength } = laidOut;
-  const gap = contentsOffset - laidOut.size;
-  const messageDigest = hash
-    .update(appendix.subarray(0, gap))
-    .update(appendix.subarray(gap + contentsLength))
-    .digest();
+function prepared(placeholder: Placeholder, options: PadesOptions, messageDigest: Uint8Array): PreparedPades {
   const content = { messageDigest, digest: options.digest, ...timeInAttributes(options) };
   const attributes = attributesFor(content, options.certificates[0]!);
-  return {
-    appendix,
-    byteRange,
-    contentsOffset,
-    contentsLength,
-    ...content,
-    signedAttributes: attributes,
-    dtbsr: createHash(options.digest).update(attributes).digest(),
-  };
+  const dtbsr = createHash(options.digest).update(attributes).digest();
+  return { ...placeholder, ...content, signedAttributes: attributes, dtbsr };
 }
 
 /** EN 319 142-1, 6.3: no signing-time, the claimed time stands in the signature dictionary. Old readers want it (12.8.3.3). */
@@ -69,17 +51,7 @@ export function attributesFor(
   return signedAttributes({ messageDigest, digest, signingCertificate, ...(signingTime && { signingTime }) });
 }
 
-interface LaidOut {
-  /** Of the document itself. */
-  readonly size: number;
-  readonly appendix: Uint8Array;
-  readonly byteRange: [number, number, number, number];
-  /** Offset of the `<` of `/Contents` in the whole file. */
-  readonly contentsOffset: number;
-  readonly contentsLength: number;
-}
-
-function layOutSignature(source: PdfSource, options: PadesOptions): LaidOut {
+function layOutSignature(source: PdfSource, options: PadesOptions): Placeholder {
   requireOptions(options);
   const revision = new Revision(readPdf(source, options));
   const { document } = revision;
@@ -89,16 +61,15 @@ function layOutSignature(source: PdfSource, options: PadesOptions): LaidOut {
   requireSigningAllowed(document, fields, intendedBy(options, target));
   const field = target.existing?.dictionary;
   if (field !== undefined) requireSeedValue(document, field, options);
-  const { certification, lock } = options;
-  const references = signatureReferences(document, { certification, lock, field });
+  const { certification, lock, subFilter = 'ETSI.CAdES.detached' } = options;
+  const entries = claimedEntries(options, signatureReferences(document, { certification, lock, field }));
   const signature = revision.reserve();
-  const draft = draftSignature(options, cmsSize(options), references, (value) => revision.write(signature, value));
-  revision.setBody(signature, draft.body);
+  const content = { type: 'Sig', subFilter, room: cmsRoom(options), entries } as const;
+  const draft = draftSignature(content, (value) => revision.write(signature, value));
   placeSignature(revision, target, signature, options);
   if (certification !== undefined) declareCertification(revision, signature);
-  if (options.subFilter !== 'adbe.pkcs7.detached') declareExtension(revision);
-  const update = layOutUpdate(revision, options.signingTime.toISOString());
-  return fillByteRange(source.size, update.appendix, update.bodyOffsets.get(signature.number)!, draft);
+  if (subFilter === 'ETSI.CAdES.detached') declareExtension(revision, cadesLevel);
+  return layOutPlaceholder(revision, signature, draft, options.signingTime.toISOString());
 }
 
 function intendedBy({ certification, place }: PadesOptions, { fullName, existing }: TargetField): Intended {
@@ -106,20 +77,15 @@ function intendedBy({ certification, place }: PadesOptions, { fullName, existing
   return { fieldName: fullName, newAndVisible, certifies: certification !== undefined };
 }
 
+/** What an unsigned attribute puts around a token, and what lengths above it may grow by. */
+const aroundToken = 64;
+
 /** The certificates decide the size; one that cannot be read is the caller's mistake. */
-function cmsSize({ certificates, scheme }: PadesOptions): number {
+function cmsRoom({ certificates, scheme, timestampSize }: PadesOptions): number {
   try {
-    return estimateSignedDataSize({ certificates, scheme });
+    const bare = estimateSignedDataSize({ certificates, scheme });
+    return timestampSize === undefined ? bare : bare + timestampSize + aroundToken;
   } catch (cause) {
     throw new AdesError('input', 'the certificate of the signer cannot be read', { cause });
   }
-}
-
-function fillByteRange(size: number, appendix: Uint8Array, bodyOffset: number, draft: DraftSignature): LaidOut {
-  const { contentsLength } = draft;
-  const contentsOffset = bodyOffset + draft.contentsAt;
-  const end = contentsOffset + contentsLength;
-  const byteRange: [number, number, number, number] = [0, contentsOffset, end, size + appendix.length - end];
-  appendix.set(Buffer.from(writeByteRange(byteRange), 'latin1'), bodyOffset - size + draft.byteRangeAt);
-  return { size, appendix, byteRange, contentsOffset, contentsLength };
 }

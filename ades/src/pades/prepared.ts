@@ -1,18 +1,12 @@
 import type { DigestName } from '@chancery/pki';
 import { bytes, date, digestName, offset, parseObject, unreadable } from '../stored-state.ts';
+import type { Placeholder } from './placeholder.ts';
 
 /**
  * A prepared signature: all that is kept between preparing and embedding, so that nothing is ever computed again.
  * The signed file is the untouched original followed by the appendix; all offsets count from the original's start.
  */
-export interface PreparedPades {
-  /** What follows the original, `/Contents` filled with zeros. */
-  readonly appendix: Uint8Array;
-  readonly byteRange: [number, number, number, number];
-  /** Offset of the `<` of `/Contents`. */
-  readonly contentsOffset: number;
-  /** Characters from `<` to `>`, both included. */
-  readonly contentsLength: number;
+export interface PreparedPades extends Placeholder {
   readonly digest: DigestName;
   readonly messageDigest: Uint8Array;
   /** Only when the signed attributes carry it. */

@@ -79,10 +79,10 @@ export class Revision {
   }
 
   /** Appends to the array under `key`: to the array's own object if it has one, else in the owner, which is returned. */
-  append(owner: PdfDictionary, key: string, item: PdfValue): PdfDictionary {
+  append(owner: PdfDictionary, key: string, ...items: readonly PdfValue[]): PdfDictionary {
     const found = this.locate(owner.entries.get(key));
     if (found.value.kind !== 'array' && found.value.kind !== 'null') throw damaged(`/${key} is no array`);
-    const longer = array([...(found.value.kind === 'array' ? found.value.items : []), item]);
+    const longer = array([...(found.value.kind === 'array' ? found.value.items : []), ...items]);
     if (found.at === undefined || found.value.kind === 'null') return withEntries(owner, { [key]: longer });
     this.replace(found.at, longer);
     return owner;
