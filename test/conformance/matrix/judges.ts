@@ -1,5 +1,6 @@
 /** Those who judge rows, each a program nobody here wrote. */
 import type { DssReport, DssSignature } from '../dss.ts';
+import { judgeWithPyhanko } from '../pyhanko-pdf.ts';
 import type { Algorithm } from './algorithm.ts';
 import type { Made, Row, RowJudge } from './row.ts';
 
@@ -21,6 +22,19 @@ export const jdk: RowJudge = {
     const verdicts = await dss.xmlSignatures(document, signer.certificates.slice(0, 1), detached);
     if (verdicts.length !== signatures) return [`${verdicts.length} XML signatures instead of ${signatures}`];
     return verdicts.filter(({ valid }) => !valid).map((verdict) => JSON.stringify(verdict));
+  },
+};
+
+/** The signatures of a PDF by pyHanko: whole, trusted, and with nothing after them that they forbid. */
+export const pyhanko: RowJudge = {
+  name: 'pyHanko',
+  async complaints({ document, password, signatures = 1 }, _row, { pki }) {
+    if (!('bytes' in document)) return ['no bytes to judge'];
+    const found = await judgeWithPyhanko(document.bytes, pki.grounds.roots[0]!, password);
+    if (found.length !== signatures) return [`${found.length} signatures instead of ${signatures}`];
+    const wrong = found.filter(({ intact, valid, trusted, allowed }) => !(intact && valid && trusted && allowed));
+    const whole = found.at(-1)?.coverage === 'ENTIRE_FILE' ? [] : ['the last signature does not cover the file'];
+    return [...wrong.map((one) => JSON.stringify(one)), ...whole];
   },
 };
 

@@ -1,9 +1,12 @@
 /** PAdES (EN 319 142-1), and the signature of readers from before it. */
-import { embedPades, type PadesOptions, preparePades } from '@chancery/ades';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Appearance, embedPades, type PadesOptions, preparePades } from '@chancery/ades';
 import { samplePdf } from '@chancery/sandbox';
 import { qpdf } from '../../../ades/src/pades/foreign-judges.test.ts';
+import { signatureFonts } from '../../../programs/src/signature-fonts.ts';
 import { type Algorithm, algorithms, representative } from './algorithm.ts';
-import { dss } from './judges.ts';
+import { dss, pyhanko } from './judges.ts';
 import type { Made, Row } from './row.ts';
 import type { MatrixSigner } from './sandbox-pki.ts';
 
@@ -20,10 +23,17 @@ interface Variant {
 
 const baselineB = { level: 'PAdES-BASELINE-B', algorithms: representative };
 const place = { page: 1, left: 300, top: 700, width: 200, height: 60 };
+const appearance: Appearance = {
+  text: ['Signed by {name}', '{date}', '{reason}'],
+  image: readFileSync(join(import.meta.dirname, 'seal.png')),
+  fonts: signatureFonts(),
+};
+const visible = { place, appearance, name: 'Zoë Ωmega', reason: 'موافقة على العقد رقم 123' };
 
 const variants: readonly Variant[] = [
   { ...baselineB, packaging: 'enveloped', algorithms, signatures: [{}] },
   { ...baselineB, packaging: 'enveloped, a place on a page', signatures: [{ place }] },
+  { ...baselineB, packaging: 'enveloped, text and a picture', signatures: [visible] },
   { ...baselineB, packaging: 'enveloped, two signatures', signatures: [{}, {}] },
   { ...baselineB, packaging: 'enveloped, certification 1', signatures: [{ certification: 1 }] },
   { ...baselineB, packaging: 'enveloped, certification 2, approved', signatures: [{ certification: 2 }, {}] },
@@ -53,7 +63,7 @@ const ciphers: Readonly<Record<string, readonly string[]>> = {
 const rewritten: readonly Variant[] = [
   ...Object.entries(forms).map(([name, rewritten]) => ({ name, rewritten })),
   ...Object.entries(ciphers).map(([name, cipher]) => ({ name, rewritten: encryption(cipher), password })),
-].map(({ name, ...more }) => ({ ...baselineB, ...more, packaging: `enveloped, ${name}`, signatures: [{}] }));
+].map(({ name, ...more }) => ({ ...baselineB, ...more, packaging: `enveloped, ${name}`, signatures: [visible, {}] }));
 
 function encryption(cipher: readonly string[]): string[] {
   return ['--allow-weak-crypto', '--encrypt', password, 'owner secret', ...cipher, '--'];
@@ -68,7 +78,7 @@ function rowsOf(variant: Variant): Row[] {
     packaging,
     level,
     algorithm,
-    judges: [dss],
+    judges: algorithms === representative ? [dss, pyhanko] : [dss],
     make: async (pki) => make(variant, await pki.signer(algorithm)),
   }));
 }
