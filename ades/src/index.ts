@@ -28,6 +28,7 @@ export { addSignatureTimeStamp, signatureTimeStampInput } from './cades/signatur
 export { addValidationData, type ValidationData } from './cades/validation-data.ts';
 export type { CarriedEvidence, CarriedTimeStamp } from './carried-evidence.ts';
 export { AdesError, type AdesErrorCode } from './error.ts';
+export { carriedByPdf } from './pades/carried.ts';
 export {
   type DocumentTimestampOptions,
   embedDocumentTimestamp,

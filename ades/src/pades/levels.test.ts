@@ -8,6 +8,7 @@ import { readPdf } from '../pdf/document.ts';
 import { plainObjects, samplePdf, sampleStreamPdf, streamText } from '../pdf/sample.test.ts';
 import { bytesSource } from '../pdf/source.ts';
 import type { PdfDictionary, PdfValue } from '../pdf/value.ts';
+import { carriedByPdf } from './carried.ts';
 import {
   type DocumentTimestampOptions,
   embedDocumentTimestamp,
@@ -296,4 +297,21 @@ test('from B to T, LT and LTA, and once more: every earlier byte stays', async (
     listed.map((one) => one.fieldName),
     ['Signature1', 'Timestamp1', 'Timestamp2', 'Timestamp3'],
   );
+});
+
+test('what a document carries is found in its signatures, its time-stamps and its store', async () => {
+  const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+  const kinds = (pdf: Uint8Array) => carriedByPdf(pdf).timeStamps.map(({ kind }) => kind);
+  const signed = sign(samplePdf());
+  assert.deepEqual(carriedByPdf(signed).signers.map(hex), [hex(certificates[0]!)]);
+  const held = Buffer.concat([signed, appendValidationData(signed, data)]);
+  const stamped = await stamp(held);
+  const carried = carriedByPdf(stamped);
+  assert.deepEqual([carried.ocspResponses.length, carried.crls.length], [1, 1]);
+  assert.deepEqual(carried.ocspResponses[0], Buffer.from(ocsp));
+  assert.ok(carried.certificates.length > 3, 'those of the CMS, the token and the store');
+  assert.deepEqual(kinds(stamped), ['archive']);
+  assert.deepEqual(kinds(await stamp(stamped)), ['archive', 'archive']);
+  assert.deepEqual(kinds(sign(stamped)), ['content']);
+  assert.deepEqual(kinds(await stamp(sign(stamped))), ['content', 'archive']);
 });
