@@ -54,7 +54,7 @@ function sandbox(chancery: Command): void {
   group
     .command('start')
     .description('Start every process and keep them running until Ctrl-C.')
-    .addOption(firstPort('the first of six ports (8400, or what the data folder was made for)'))
+    .addOption(firstPort('the first of seven ports (8400, or what the data folder was made for)'))
     .option('--data <folder>', 'where everything is kept', sandboxData)
     .option('--json', 'print the addresses as one JSON object')
     .addHelpText('after', '\nExample:\n  npm start -- --port 9400')
@@ -73,7 +73,7 @@ function demo(chancery: Command): void {
     .option('--out <file>', 'where the signed PDF goes', 'signed.pdf')
     .option('--json', 'print one JSON object and nothing else')
     .option('--keep', 'keep the data folder and say where it is, for npm start -- --data FOLDER')
-    .addOption(firstPort('the first of six ports').default(8500))
+    .addOption(firstPort('the first of seven ports').default(8500))
     .addHelpText('after', '\nExample:\n  npm run demo -- --in contract.pdf --out contract-signed.pdf')
     .action(async (o) => (await import('./demo/demo.ts')).runDemo(o));
 }

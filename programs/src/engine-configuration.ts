@@ -40,6 +40,7 @@ function servers(at: Origins, people: readonly Person[] | undefined) {
   };
   return {
     authority: { folder: '../ca', port: at.port + 3, tokenFile: '../secrets/ca-token' },
+    timeStamping: { folder: '../tsa', port: at.port + 6 },
     openid: { folder: '../idp', port: at.port + 2, clients: [ssa, sic], ...(people ? { people } : {}) },
   };
 }

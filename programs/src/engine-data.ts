@@ -14,8 +14,13 @@ export interface Origins {
   readonly ca: string;
   readonly demo: string;
   readonly inbox: string;
+  /** Where time-stamp requests are posted. */
+  readonly tsa: string;
   readonly port: number;
 }
+
+/** How many ports in a row they take. */
+export const enginePorts = 7;
 
 export function origins(port: number): Origins {
   return {
@@ -25,6 +30,7 @@ export function origins(port: number): Origins {
     ca: `http://127.0.0.1:${port + 3}`,
     demo: `http://127.0.0.1:${port + 4}`,
     inbox: `http://127.0.0.1:${port + 5}`,
+    tsa: `http://127.0.0.1:${port + 6}/tsa`,
     port,
   };
 }

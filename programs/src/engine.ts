@@ -22,7 +22,7 @@ export interface Engine {
 
 export interface EngineOptions {
   readonly folder: string;
-  /** The first of six free ports. */
+  /** The first of seven free ports. */
   readonly port: number;
   readonly log?: (line: string) => void;
   /** Embedded unless told. */

@@ -1,5 +1,5 @@
 /** `chancery sandbox servers`: the small real servers around the engine, in one process. */
-import { startCertificateAuthority, startOpenIdProvider } from '@chancery/sandbox';
+import { startCertificateAuthority, startOpenIdProvider, startTimeStampingAuthority } from '@chancery/sandbox';
 import Type from 'typebox';
 import { besideFile, closed, readConfiguration, readSecret } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
@@ -35,6 +35,7 @@ const Person = Type.Object(
 const Configuration = Type.Object(
   {
     authority: Type.Object({ folder: Type.String(), port: Type.Integer(), tokenFile: Type.String() }, closed),
+    timeStamping: Type.Object({ folder: Type.String(), port: Type.Integer() }, closed),
     openid: Type.Object(
       {
         folder: Type.String(),
@@ -50,7 +51,7 @@ const Configuration = Type.Object(
 );
 
 export async function runSandboxServers({ config }: { config: string }): Promise<void> {
-  const { authority, openid } = readConfiguration(config, Configuration);
+  const { authority, timeStamping, openid } = readConfiguration(config, Configuration);
   const clients = openid.clients.map(({ secretFile, ...client }) => ({
     ...client,
     ...(secretFile === undefined ? {} : { clientSecret: readSecret(config, secretFile) }),
@@ -60,6 +61,9 @@ export async function runSandboxServers({ config }: { config: string }): Promise
     startCertificateAuthority({ folder: besideFile(config, authority.folder), port: authority.port, token }),
     startOpenIdProvider({ ...openid, folder: besideFile(config, openid.folder), clients }),
   ]);
-  beforeLeaving(async () => void (await Promise.all([ca.close(), idp.close()])));
+  const { port, folder } = timeStamping;
+  const asking = { origin: ca.origin, token };
+  const tsa = await startTimeStampingAuthority({ folder: besideFile(config, folder), port, authority: asking });
+  beforeLeaving(async () => void (await Promise.all([ca.close(), tsa.close(), idp.close()])));
   announceReady({ root: Buffer.from(ca.root).toString('base64'), jwks: idp.jwks });
 }

@@ -5,6 +5,7 @@ import { sandboxPeople, startDemoProvider, startInbox } from '@chancery/sandbox'
 import { lockFolder } from '@chancery/store/lock';
 import { clientOf, type Provider, registerProvider } from './demo/provider.ts';
 import { type Engine, startEngine } from './engine.ts';
+import { enginePorts } from './engine-data.ts';
 import { type Installation, keepInstallation, openInstallation } from './installation.ts';
 import { announceReady, beforeLeaving, leave } from './lifetime.ts';
 import { buildPages } from './pages.ts';
@@ -25,7 +26,7 @@ export async function startSandbox(options: SandboxOptions): Promise<void> {
   const unlock = lockFolder(folder);
   beforeLeaving(async () => unlock());
   const installation = openInstallation(folder, options.port, usualPort);
-  await assertPortsFree(installation.port, 6);
+  await assertPortsFree(installation.port, enginePorts);
   await buildPages(say);
   const engine = await startEngine({ folder, port: installation.port, log: say });
   for (const child of engine.children.values()) child.onUnexpectedEnd(stopAll);
@@ -87,7 +88,15 @@ function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Pro
     `ROOT=${at.ca}/root.pem`,
   ];
   writePrivate(data.path('client.env'), lines.join('\n'));
-  const addresses = { ssa: at.ssa, docs: `${at.ssa}/docs`, demo: at.demo, inbox: at.inbox, clientId, clientSecret };
+  const addresses = {
+    ssa: at.ssa,
+    docs: `${at.ssa}/docs`,
+    demo: at.demo,
+    inbox: at.inbox,
+    tsa: at.tsa,
+    clientId,
+    clientSecret,
+  };
   if (json) return void process.stdout.write(`${JSON.stringify(addresses)}\n`);
   process.stdout.write(`
 Chancery is running. Signatures made here have no legal effect. Ctrl-C stops everything.
@@ -96,6 +105,7 @@ Chancery is running. Signatures made here have no legal effect. Ctrl-C stops eve
   People        ${sandboxPeople.map(({ username }) => `${username} / ${username}`).join(', ')}
   Messages      ${at.inbox}
   API           ${at.ssa}/docs
+  Time-stamps   ${at.tsa}
   Client        ${clientId}
   Secret        ${clientSecret}
   For curl      . '${data.path('client.env')}'

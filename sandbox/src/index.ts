@@ -34,3 +34,9 @@ export {
   type StoredPasskey,
 } from './signer/software-authenticator.ts';
 export type { Statement, StatementKey } from './signer/statement.ts';
+export { sandboxTimePolicy } from './tsa/answer-time-stamp.ts';
+export {
+  type RunningTimeStampingAuthority,
+  startTimeStampingAuthority,
+  type TimeStampingAuthorityOptions,
+} from './tsa/time-stamping-authority.ts';

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '@chancery/sandbox';
+import { enginePorts } from '../../programs/src/engine-data.ts';
 import { startPostgres } from '../postgres.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { chancery } from './chancery-command.ts';
@@ -21,9 +22,9 @@ export async function openProduction(people: readonly Person[]): Promise<Product
   const folder = mkdtempSync(join(tmpdir(), 'chancery-production-'));
   const urls = { ssa: server.url('ssa'), sam: server.url('sam'), server: server.url() };
   const databases = await migrated(folder, urls);
-  const port = await freePorts(8);
+  const port = await freePorts(enginePorts + 2);
   const balancer = await startBalancer(port);
-  const nodes = { 'ssa-1': port + 6, 'ssa-2': port + 7 };
+  const nodes = { 'ssa-1': port + enginePorts, 'ssa-2': port + enginePorts + 1 };
   balancer.use(Object.values(nodes));
   const world = await openWorld({ port, topology: { databases, nodes }, people });
   const close = async () => {

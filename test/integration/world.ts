@@ -9,6 +9,7 @@ import type { ChanceryClient } from '@chancery/api/client';
 import { type Person, type SignerBrowser, sandboxPeople, signerBrowser } from '@chancery/sandbox';
 import { clientOf, type Provider, registerProvider } from '../../programs/src/demo/provider.ts';
 import { type Engine, type EngineOptions, startEngine } from '../../programs/src/engine.ts';
+import { enginePorts } from '../../programs/src/engine-data.ts';
 import { buildPages } from '../../programs/src/pages.ts';
 import { assertPortsFree } from '../../programs/src/ports.ts';
 
@@ -28,7 +29,7 @@ export async function openWorld({ port, ...setting }: Setting = {}): Promise<Wor
   await buildPages(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'chancery-integration-'));
   const application = await startApplication();
-  const engine = await startEngine({ folder, port: port ?? (await freePorts(6)), ...setting });
+  const engine = await startEngine({ folder, port: port ?? (await freePorts(enginePorts)), ...setting });
   const { redirectUri } = application;
   const provider = await registerProvider(engine.data, engine.origins, 'Banco Norte', [redirectUri]);
   const close = async () => {

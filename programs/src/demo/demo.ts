@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine } from '../engine.ts';
+import { enginePorts } from '../engine-data.ts';
 import { openInstallation } from '../installation.ts';
 import { beforeLeaving, leave } from '../lifetime.ts';
 import { buildPages } from '../pages.ts';
@@ -24,7 +25,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const story = new Story((line) => (options.json ? process.stderr : process.stdout).write(`${line}\n`));
   const pdf = readInput(options.in);
   const output = writableOutput(options.out, options.in);
-  await assertPortsFree(options.port, 6);
+  await assertPortsFree(options.port, enginePorts);
   const folder = dataFolder(options);
   await buildPages((line) => process.stderr.write(`${line}\n`));
   const engine = await story.step(

@@ -35,6 +35,12 @@ describe('POST /ca/certificates', () => {
   it('refuses a name twice', () => refuses(csr('twice', { subject: '/CN=Ana/CN=Luis' }), /twice/));
   it('refuses a subject without a common name', () => refuses(csr('nameless', { subject: '/C=ES' }), /no common name/));
   it('refuses a key of 1024 bits', () => refuses(csr('weak', { key: 'rsa:1024' }), /neither RSA/));
+  it('refuses a profile it does not have', async () => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/pkcs10' };
+    const body = new Uint8Array(csr('profile'));
+    const reply = await fetch(`${ca.origin}/ca/certificates?profile=root`, { method: 'POST', headers, body });
+    assert.match(await reply.text(), /no such profile/);
+  });
   it('refuses another media type', async () => {
     assert.equal((await request(csr('type'), { 'content-type': 'text/plain' })).status, 415);
   });

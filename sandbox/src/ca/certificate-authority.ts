@@ -8,7 +8,7 @@ import { type Route, type Running, serveLoopback } from '../server/loopback-serv
 import { type Asked, json, type Reply, readJson, requireType } from '../server/request.ts';
 import { sameSecret } from '../server/secret.ts';
 import { type Authority, day, openAuthority, scheme } from './authority.ts';
-import { certifySigner } from './signer-certificate.ts';
+import { type CertifiedKind, certify } from './certify.ts';
 import { answerStatus } from './status-responder.ts';
 
 export interface CertificateAuthorityOptions {
@@ -62,13 +62,19 @@ function routes(opened: Promise<Authority>, token: string): readonly Route[] {
   ];
 }
 
-/** POST application/pkcs10 (RFC 5967) → {chain: [signer, issuing, root]}, base64 DER. */
+/** POST application/pkcs10 (RFC 5967) → {chain: [certificate, issuing, root]}, base64 DER; `?profile=tsa` for a time-stamping authority. */
 async function certificates(authority: Authority, asked: Asked, token: string): Promise<Reply> {
   requireToken(asked, token);
   requireType(asked, 'application/pkcs10');
-  const signer = await certifySigner(authority, new Uint8Array(await asked.body()));
-  const chain = [signer, authority.issuing.certificate.der, authority.root.certificate.der];
+  const certificate = await certify(authority, new Uint8Array(await asked.body()), kindOf(asked));
+  const chain = [certificate, authority.issuing.certificate.der, authority.root.certificate.der];
   return json({ chain: chain.map((der) => Buffer.from(der).toString('base64')) }, 201);
+}
+
+function kindOf({ url }: Asked): CertifiedKind {
+  const profile = url.searchParams.get('profile') ?? 'signer';
+  if (profile === 'signer' || profile === 'tsa') return profile;
+  throw new SandboxError('input', 'There is no such profile of certificates here.');
 }
 
 /** POST {serial: upper hex} → 204; revoking twice changes nothing. */

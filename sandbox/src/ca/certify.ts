@@ -1,4 +1,4 @@
-/** From a PKCS #10 request to a signer's certificate of one year (RFC 2986, EN 319 412-2), each condition in its own check. */
+/** From a PKCS #10 request to a certificate (RFC 2986): a signer's (EN 319 412-2) or a time-stamping authority's; each condition in its own check. */
 import { createPublicKey } from 'node:crypto';
 import {
   type CertificationRequest,
@@ -17,13 +17,18 @@ import { type Authority, day, newSerial, scheme } from './authority.ts';
 /** A policy of the arc that RFC 5612 keeps for examples. */
 const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
 
+/** Whom a certificate is for, and how long it lives. */
+const lifetimes = { signer: 365, tsa: 1825 } as const;
+
+export type CertifiedKind = keyof typeof lifetimes;
+
 /** DER of the certificate, recorded before it is given out. Throws SandboxError `input`. */
-export async function certifySigner(authority: Authority, csr: Uint8Array): Promise<Uint8Array> {
+export async function certify(authority: Authority, csr: Uint8Array, kind: CertifiedKind): Promise<Uint8Array> {
   const request = readRequest(csr);
   checkPossession(csr);
   checkKey(request.spki);
   checkSubject(request);
-  const der = await issue(authority, request);
+  const der = await issue(authority, request, kind);
   const { serialHex, subject, notAfter } = parseCertificate(der);
   authority.record(serialHex, { subject: nameToString(subject), notAfter: notAfter.toISOString() });
   return der;
@@ -61,9 +66,9 @@ function checkSubject({ subject }: CertificationRequest): void {
   if (!known.commonName?.trim()) throw new SandboxError('input', 'The subject has no common name.');
 }
 
-function issue(authority: Authority, { subject, spki }: CertificationRequest): Promise<Uint8Array> {
-  const { origin, issuing } = authority;
+function issue({ origin, issuing }: Authority, { subject, spki }: CertificationRequest, kind: CertifiedKind) {
   const now = new Date();
+  const addresses = { ocspUrl: `${origin}/ocsp`, caIssuersUrl: `${origin}/issuing.cer`, crlUrl: `${origin}/crl` };
   return issueCertificate(
     {
       serial: newSerial(),
@@ -71,14 +76,8 @@ function issue(authority: Authority, { subject, spki }: CertificationRequest): P
       subject: encodeName(nameAttributes(subject)),
       spki,
       notBefore: now,
-      notAfter: new Date(now.getTime() + 365 * day),
-      profile: {
-        kind: 'signer',
-        ocspUrl: `${origin}/ocsp`,
-        caIssuersUrl: `${origin}/issuing.cer`,
-        crlUrl: `${origin}/crl`,
-        policyOid: sandboxPolicy,
-      },
+      notAfter: new Date(now.getTime() + lifetimes[kind] * day),
+      profile: kind === 'tsa' ? { kind, ...addresses } : { kind, ...addresses, policyOid: sandboxPolicy },
       issuerSpki: issuing.certificate.spki,
     },
     scheme,
