@@ -2,7 +2,8 @@
 /** The command line: `chancery <noun> <verb>`. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 import { Command, CommanderError, Option } from 'commander';
 import { announceFailure, isLeaving, leave, liveUntilAsked } from './lifetime.ts';
-import { sentenceOf, wordsOf } from './words.ts';
+import { sentenceOf } from './sentence.ts';
+import { wordsOf } from './words.ts';
 
 const sandboxData = '.data';
 

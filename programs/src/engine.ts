@@ -47,7 +47,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await Promise.all([...children.values()].map((child) => child.stop()));
     rmSync(dirname(data.sockets.ssa), { recursive: true, force: true });
   };
-  beforeLeaving(stop, longestStop + 300);
+  beforeLeaving(stop, longestStop + 700);
   // SAM and SSA pin what the sandbox servers say of themselves; the approval page needs nothing of it.
   const [root] = await Promise.all([start('servers').then((facts) => pin(data, facts)), start('sic')]);
   await Promise.all(['sam', ...Object.keys(topology.nodes)].map(start));

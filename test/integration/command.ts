@@ -40,13 +40,15 @@ export interface Addresses {
 
 type Command = readonly [program: string, ...args: string[]];
 export const byLauncher: Command = [process.execPath, 'launch.mjs', 'start'];
+export const demoByLauncher: Command = [process.execPath, 'launch.mjs', 'demo'];
 export const byNpm: Command = ['npm', 'run', '-s', 'start'];
 
 /** A process that keeps running, leader of a group of its own as in a terminal. */
-export function begin([program, ...first]: Command, args: readonly string[]) {
+export function begin([program, ...first]: Command, args: readonly string[], env = process.env) {
   const separator = program === 'npm' ? ['--'] : [];
   const child = spawn(program, [...first, ...separator, ...args], {
     cwd: root,
+    env,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

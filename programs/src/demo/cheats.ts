@@ -100,7 +100,12 @@ async function forge(desk: Desk): Promise<string | undefined> {
 
 /** Stops the SAM, edits the row where it lies, starts the SAM again, and asks for one honest signature. */
 async function edit(engine: Engine, victim: Victim): Promise<string | undefined> {
-  await turnOneBit(engine);
+  await engine.children.get('sam')?.stop();
+  const lite = await PGlite.create({ dataDir: engine.data.path('sam-db', 'pg') });
+  await lite.query(
+    `update "key" set header = set_byte(header, length(header) / 2, get_byte(header, length(header) / 2) # 1)`,
+  );
+  await lite.close();
   await engine.restart('sam');
   const sam = new SamClient({ socket: engine.data.sockets.ssa });
   const hash = digest('after the edit');
@@ -108,21 +113,6 @@ async function edit(engine: Engine, victim: Victim): Promise<string | undefined>
   return refusal(asked, 'The MAC of the record does not fit: the module refuses to unwrap the key.').finally(() =>
     sam.close(),
   );
-}
-
-/** In every row: twice, and all is as before. */
-async function turnOneBit({ children, data }: Engine): Promise<void> {
-  await children.get('sam')?.stop();
-  const lite = await PGlite.create({ dataDir: data.path('sam-db', 'pg') });
-  await lite.query(
-    `update "key" set header = set_byte(header, length(header) / 2, get_byte(header, length(header) / 2) # 1)`,
-  );
-  await lite.close();
-}
-
-/** Gives the edited row back what it was, for data that are kept. The SAM is not started again. */
-export function mend(engine: Engine): Promise<void> {
-  return turnOneBit(engine);
 }
 
 async function approvedThenSigned(desk: Desk, hash: string) {

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine } from '../engine.ts';
 import { enginePorts } from '../engine-data.ts';
-import { openInstallation } from '../installation.ts';
 import { beforeLeaving, leave } from '../lifetime.ts';
 import { buildPages } from '../pages.ts';
 import { assertPortsFree } from '../ports.ts';
-import { cheat, cheats, mend } from './cheats.ts';
+import { cheat, cheats } from './cheats.ts';
 import { type Output, readInput, writableOutput } from './files.ts';
 import { signedDocument } from './sign.ts';
 import { Story } from './story.ts';
@@ -35,15 +34,13 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   );
   const signed = await signedDocument(engine, pdf, output, story);
   await cheat(engine, signed.victim, story);
-  if (options.keep) await mend(engine);
   const { json, keep } = options;
   await leave(conclude({ story, verified: signed.verified, output, json, folder: keep ? folder : undefined }));
 }
 
-function dataFolder({ keep, port }: DemoOptions): string {
+function dataFolder({ keep }: DemoOptions): string {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-demo-'));
   if (!keep) beforeLeaving(async () => rmSync(folder, { recursive: true, force: true }));
-  openInstallation(folder, port, port);
   return folder;
 }
 
@@ -59,13 +56,13 @@ interface Outcome {
 /** The last words, and the exit code: 0 only if the signature verified and every cheat was refused. */
 function conclude({ story, verified, output, json, folder }: Outcome): number {
   const { steps, refusals } = story;
-  const ok = verified && refusals.length === cheats && refusals.every((one) => one.refused);
+  const ok = story.holds(verified, cheats);
   const kept = folder === undefined ? {} : { data: folder };
   const told = { ok, output: output.document, root: output.root, steps, refusals, ...kept };
   if (json) process.stdout.write(`${JSON.stringify(told)}\n`);
   else {
     story.line(`\nSigned: ${output.document}\nTrust for readers: ${output.root}`);
-    if (folder !== undefined) story.line(`Data: ${folder} (npm start -- --data ${folder})`);
+    if (folder !== undefined) story.line(`Data: ${folder}`);
   }
   return ok ? 0 : 1;
 }

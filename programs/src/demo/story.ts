@@ -40,6 +40,11 @@ export class Story {
     this.#say(`${refusal.refused ? 'refused' : 'NOT REFUSED'}: ${name}\n    ${refusal.reason}`);
   }
 
+  /** Whether the demo has shown what it must: the signature verified, and every one of so many cheats was refused. */
+  holds(verified: boolean, cheats: number): boolean {
+    return verified && this.refusals.length === cheats && this.refusals.every((one) => one.refused);
+  }
+
   line(text: string): void {
     this.#say(text);
   }
