@@ -73,7 +73,7 @@ function demo(chancery: Command): void {
     .option('--in <file>', 'the PDF to sign (a sample of its own by default)')
     .option('--out <file>', 'where the signed PDF goes', 'signed.pdf')
     .option('--json', 'print one JSON object and nothing else')
-    .option('--keep', 'keep the data folder and say where it is, for npm start -- --data FOLDER')
+    .option('--keep', 'keep the data folder and say where it is')
     .addOption(firstPort('the first of seven ports').default(8500))
     .addHelpText('after', '\nExample:\n  npm run demo -- --in contract.pdf --out contract-signed.pdf')
     .action(async (o) => (await import('./demo/demo.ts')).runDemo(o));
