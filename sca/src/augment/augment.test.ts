@@ -1,21 +1,68 @@
 import assert from 'node:assert/strict';
 import { createSign } from 'node:crypto';
 import { test } from 'node:test';
-import { carriedByCms, embedCades, prepareCades } from '@chancery/ades';
+import {
+  type CarriedEvidence,
+  type CarriedTimeStamp,
+  carriedByCms,
+  carriedByPdf,
+  embedCades,
+  embedPades,
+  prepareCades,
+  preparePades,
+} from '@chancery/ades';
 import { parseTimeStampToken } from '@chancery/pki';
+import { PDFDocument } from 'pdf-lib';
 import type { EvidenceSources } from '../evidence/evidence.ts';
 import { ana, at, days, holders, honest, honestAt, root, scheme, stampAt } from '../evidence/sample-pki.test.ts';
 import { type Augmentation, augment } from './augment.ts';
 import { cadesSteps } from './cades-steps.ts';
-import type { Stamp } from './level.ts';
+import type { LevelSteps, Stamp } from './level.ts';
+import { padesSteps } from './pades-steps.ts';
 
-const octets = Buffer.from('what the parties agreed');
-const content = { packaging: 'attached', octets } as const;
 const options = { digest: 'sha256', certificates: [ana.certificate.der], scheme, signingTime: at } as const;
-const prepared = prepareCades(content, options);
-const signature = createSign('sha256').update(prepared.signedAttributes).sign(ana.key);
-const signed = embedCades(prepared, { ...options, signature }, content);
-const steps = cadesSteps('sha256');
+const sign = (attributes: Uint8Array) => createSign('sha256').update(attributes).sign(ana.key);
+
+function signedCms(): Uint8Array {
+  const content = { packaging: 'attached', octets: Buffer.from('what the parties agreed') } as const;
+  const prepared = prepareCades(content, options);
+  return embedCades(prepared, { ...options, signature: sign(prepared.signedAttributes) }, content);
+}
+
+async function signedPdf(): Promise<Uint8Array> {
+  const document = await PDFDocument.create();
+  document.addPage();
+  const pdf = await document.save();
+  const prepared = preparePades(pdf, options);
+  return Buffer.concat([pdf, embedPades(prepared, { ...options, signature: sign(prepared.signedAttributes) })]);
+}
+
+interface Format {
+  readonly signed: Uint8Array;
+  readonly steps: LevelSteps;
+  readonly carried: (document: Uint8Array) => CarriedEvidence;
+  /** The kind of time-stamp that proves the signature. */
+  readonly first: CarriedTimeStamp['kind'];
+  /** What another file is refused as. */
+  readonly other: string;
+}
+
+const formats: Readonly<Record<string, Format>> = {
+  CAdES: {
+    signed: signedCms(),
+    steps: cadesSteps('sha256'),
+    carried: (cms) => carriedByCms(cms),
+    first: 'signature',
+    other: 'damaged',
+  },
+  PAdES: {
+    signed: await signedPdf(),
+    steps: padesSteps('sha256'),
+    carried: (pdf) => carriedByPdf(pdf),
+    first: 'archive',
+    other: 'not-a-pdf',
+  },
+};
 
 const stamp: Stamp = (imprint, digest) => stampAt(imprint, digest, at);
 const away: Stamp = () => Promise.reject(new Error('no route'));
@@ -33,44 +80,48 @@ const asked: Augmentation = {
   clock: () => at,
 };
 
-const kinds = (cms: Uint8Array) => carriedByCms(cms).timeStamps.map(({ kind }) => kind);
+for (const [format, { signed, steps, carried, first, other }] of Object.entries(formats)) {
+  const kinds = (document: Uint8Array) => carried(document).timeStamps.map(({ kind }) => kind);
 
-test('a time-stamping authority or a responder that is away is refused, or lowers the level and says so', async () => {
-  const refused = (change: Partial<Augmentation>) => augment(signed, steps, { ...asked, ...change });
-  await assert.rejects(refused({ stamp: away }), { code: 'time-stamp-missing' });
-  await assert.rejects(refused({ sources: silent }), { code: 'evidence-missing' });
-  const none = await refused({ stamp: away, whenUnavailable: 'lower' });
-  assert.deepEqual([none.level, none.missing?.code, none.document], ['B-B', 'time-stamp-missing', signed]);
-  const some = await refused({ sources: silent, whenUnavailable: 'lower' });
-  assert.deepEqual([some.level, some.missing?.code, kinds(some.document)], ['B-T', 'evidence-missing', ['signature']]);
-});
+  test(`${format}: a time-stamping authority or a responder that is away is refused, or lowers the level and says so`, async () => {
+    const refused = (change: Partial<Augmentation>) => augment(signed, steps, { ...asked, ...change });
+    await assert.rejects(refused({ stamp: away }), { code: 'time-stamp-missing' });
+    await assert.rejects(refused({ sources: silent }), { code: 'evidence-missing' });
+    const none = await refused({ stamp: away, whenUnavailable: 'lower' });
+    assert.deepEqual([none.level, none.missing?.code, none.document], ['B-B', 'time-stamp-missing', signed]);
+    const some = await refused({ sources: silent, whenUnavailable: 'lower' });
+    assert.deepEqual([some.level, some.missing?.code, kinds(some.document)], ['B-T', 'evidence-missing', [first]]);
+  });
 
-test('a time-stamp over something else is refused, whatever the policy', async () => {
-  const other: Stamp = (imprint, digest) => stampAt(Buffer.from(imprint).reverse(), digest, at);
-  await assert.rejects(augment(signed, steps, { ...asked, stamp: other, whenUnavailable: 'lower' }), { code: 'input' });
-});
+  test(`${format}: a time-stamp over something else is refused, whatever the policy`, async () => {
+    const other: Stamp = (imprint, digest) => stampAt(Buffer.from(imprint).reverse(), digest, at);
+    await assert.rejects(augment(signed, steps, { ...asked, stamp: other, whenUnavailable: 'lower' }), {
+      code: 'input',
+    });
+  });
 
-test('what is no signature is refused in the words of the formats', async () => {
-  await assert.rejects(augment(Buffer.from('none'), steps, asked), { code: 'damaged' });
-});
+  test(`${format}: what is no signature is refused in the words of the formats`, async () => {
+    await assert.rejects(augment(Buffer.from('none'), steps, asked), { code: other });
+  });
 
-test('from B-B to each level', async () => {
-  const at_ = async (level: Augmentation['level']) => (await augment(signed, steps, { ...asked, level })).document;
-  assert.deepEqual(kinds(await at_('B-T')), ['signature']);
-  const longTerm = carriedByCms(await at_('B-LT'));
-  assert.equal(longTerm.ocspResponses.length, 2);
-  assert.equal(new Set(longTerm.certificates.map((der) => Buffer.from(der).toString('hex'))).size, holders.length);
-  assert.deepEqual(kinds(await at_('B-LTA')), ['signature', 'archive']);
-});
+  test(`${format}: from B-B to each level`, async () => {
+    const at_ = async (level: Augmentation['level']) => (await augment(signed, steps, { ...asked, level })).document;
+    assert.deepEqual(kinds(await at_('B-T')), [first]);
+    const longTerm = carried(await at_('B-LT'));
+    assert.equal(longTerm.ocspResponses.length, 2);
+    assert.equal(new Set(longTerm.certificates.map((der) => Buffer.from(der).toString('hex'))).size, holders.length);
+    assert.deepEqual(kinds(await at_('B-LTA')), [first, 'archive']);
+  });
 
-test('a renewal fetches the status of the last time-stamping authority anew and stamps all of it', async () => {
-  const { document } = await augment(signed, steps, asked);
-  const later = days(30);
-  const renewal = { ...asked, clock: () => later, stamp: ((i, d) => stampAt(i, d, later)) as Stamp };
-  await assert.rejects(augment(document, steps, { ...renewal, sources: silent }), { code: 'evidence-missing' });
-  const renewed = await augment(document, steps, { ...renewal, sources: honestAt(later) });
-  assert.deepEqual(kinds(renewed.document), ['signature', 'archive', 'archive']);
-  const [, , last] = carriedByCms(renewed.document).timeStamps.map(({ token }) => parseTimeStampToken(token));
-  assert.deepEqual(last?.genTime, later);
-  assert.ok(carriedByCms(renewed.document).ocspResponses.length > carriedByCms(document).ocspResponses.length);
-});
+  test(`${format}: a renewal fetches the status of the last time-stamping authority anew and stamps all of it`, async () => {
+    const { document } = await augment(signed, steps, asked);
+    const later = days(30);
+    const renewal = { ...asked, clock: () => later, stamp: ((i, d) => stampAt(i, d, later)) as Stamp };
+    await assert.rejects(augment(document, steps, { ...renewal, sources: silent }), { code: 'evidence-missing' });
+    const renewed = await augment(document, steps, { ...renewal, sources: honestAt(later) });
+    assert.deepEqual(kinds(renewed.document), [first, 'archive', 'archive']);
+    const [, , last] = carried(renewed.document).timeStamps.map(({ token }) => parseTimeStampToken(token));
+    assert.deepEqual(last?.genTime, later);
+    assert.ok(carried(renewed.document).ocspResponses.length > carried(document).ocspResponses.length);
+  });
+}
