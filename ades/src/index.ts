@@ -48,5 +48,5 @@ export {
 } from './pades/validation-data.ts';
 export { type PdfDocument, readPdf } from './pdf/document.ts';
 export { rewritePdf } from './pdf/rewrite.ts';
-export type { PdfSource } from './pdf/source.ts';
+export { bytesSource, type PdfSource } from './pdf/source.ts';
 export type { PdfDictionary, PdfReference, PdfValue } from './pdf/value.ts';

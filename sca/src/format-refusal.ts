@@ -25,7 +25,19 @@ export function translated<T>(act: () => T): T {
   try {
     return act();
   } catch (cause) {
-    if (cause instanceof AdesError) throw new ScaError(words[cause.code], cause.message, { cause });
-    throw cause;
+    throw inOurWords(cause);
   }
+}
+
+/** The same for what takes its time. */
+export async function translating<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (cause) {
+    throw inOurWords(cause);
+  }
+}
+
+function inOurWords(cause: unknown): unknown {
+  return cause instanceof AdesError ? new ScaError(words[cause.code], cause.message, { cause }) : cause;
 }

@@ -1,53 +1,76 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { PreparedPades } from '@chancery/ades';
-import { type DigestName, signedAttributes } from '@chancery/pki';
-import type { PreparedDocument } from './prepare-documents.ts';
+import {
+  attributeOids,
+  type DigestName,
+  der,
+  PkiError,
+  signingCertificateAttribute,
+  splitAttribute,
+} from '@chancery/pki';
+import type { PreparedDocument } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
+import type { DocumentSource } from './signature-form.ts';
 
 /**
  * The last check before harm, apart from the code that prepared: everything is computed again from the stored octets and
- * compared with what the signer approved. `document` is the original as stored, `approved` the DTBS/R that was sent to
+ * compared with what the signer approved. `source` is the original as stored, `approved` the DTBS/R that was sent to
  * the signature activation module, `certificate` the signer's (DER). Throws ScaError `changed` or `not-approved`.
  */
-export function requireUnchanged(
-  document: Uint8Array,
-  { originalSize, docSha256, pades }: PreparedDocument,
+export async function requireUnchanged(
+  source: DocumentSource,
+  { originalSize, docSha256, signature }: PreparedDocument,
   approved: Uint8Array,
   certificate: Uint8Array,
-): void {
-  if (document.length !== originalSize || !same(digest('sha256', [document]), docSha256)) changed('the document');
-  requireWholeRange(document, pades);
-  const messageDigest = digest(pades.digest, coveredParts(document, pades));
-  if (!same(messageDigest, pades.messageDigest)) changed('the octets that are signed');
-  const { digest: name, signingTime } = pades;
-  const content = { messageDigest, digest: name, signingCertificate: certificate };
-  const attributes = signedAttributes({ ...content, ...(signingTime && { signingTime }) });
-  if (!same(attributes, pades.signedAttributes)) changed('the signed attributes');
-  if (!same(digest(pades.digest, [attributes]), approved)) {
+): Promise<void> {
+  const { digest, messageDigest, signedAttributes } = signature.prepared;
+  const [whole, covered] = [createHash('sha256'), createHash(digest)];
+  for await (const piece of source.stream()) for (const hash of [whole, covered]) hash.update(piece);
+  if (source.size !== originalSize || !same(whole.digest(), docSha256)) changed('the document');
+  if (signature.format === 'pades') coverAppendix(source.size, signature.prepared, covered);
+  if (!same(covered.digest(), messageDigest)) changed('the octets that are signed');
+  requireAttributes(signedAttributes, { digest, messageDigest, certificate });
+  if (!same(createHash(digest).update(signedAttributes).digest(), approved))
     throw new ScaError('not-approved', 'the signer approved something else');
-  }
 }
 
 /** The byte range covers everything but the placeholder (EN 319 142-1, 6.3). */
-function requireWholeRange(
-  document: Uint8Array,
-  { byteRange, contentsOffset, contentsLength, appendix }: PreparedPades,
-) {
+function coverAppendix(originalSize: number, prepared: PreparedPades, covered: Hash): void {
+  const { byteRange, contentsOffset, contentsLength, appendix } = prepared;
   const [start, before, after, rest] = byteRange;
-  const size = document.length + appendix.length;
+  const size = originalSize + appendix.length;
   const whole = start === 0 && before === contentsOffset && after === contentsOffset + contentsLength;
-  if (!whole || after + rest !== size || contentsOffset < document.length) changed('the byte range');
+  if (!whole || after + rest !== size || contentsOffset < originalSize) changed('the byte range');
+  const gap = contentsOffset - originalSize;
+  covered.update(appendix.subarray(0, gap)).update(appendix.subarray(gap + contentsLength));
 }
 
-function coveredParts(document: Uint8Array, { appendix, contentsOffset, contentsLength }: PreparedPades) {
-  const gap = contentsOffset - document.length;
-  return [document, appendix.subarray(0, gap), appendix.subarray(gap + contentsLength)];
+interface Bound {
+  readonly digest: DigestName;
+  readonly messageDigest: Uint8Array;
+  readonly certificate: Uint8Array;
 }
 
-function digest(name: DigestName, parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash(name);
-  for (const part of parts) hash.update(part);
-  return hash.digest();
+/** What the attributes must say, exactly once each: the content's digest and the signer's certificate (EN 319 122-1, 6.3). */
+function requireAttributes(attributes: Uint8Array, { digest, messageDigest, certificate }: Bound): void {
+  const all = readAttributes(attributes);
+  const only = (type: string) => all.filter((one) => one.type === type);
+  const named = splitAttribute(signingCertificateAttribute(certificate, digest));
+  const expected = [{ type: attributeOids.messageDigest, values: [der.octetString(messageDigest)] }, named];
+  for (const { type, values } of expected) {
+    const [found, ...more] = only(type);
+    const right = found?.values.length === 1 && same(found.values[0] as Uint8Array, values[0] as Uint8Array);
+    if (!right || more.length > 0) changed('the signed attributes');
+  }
+}
+
+function readAttributes(attributes: Uint8Array) {
+  try {
+    return der.decode(attributes, 0x31).children.map(({ bytes }) => splitAttribute(bytes));
+  } catch (error) {
+    if (error instanceof PkiError) return changed('the signed attributes');
+    throw error;
+  }
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
-import { encodeName, issueCertificate } from '@chancery/pki';
+import { bytesSource } from '@chancery/ades';
+import { encodeName, issueCertificate, parseSignedData, verifySignedData } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
 import {
-  embedDocuments,
+  embedDocument,
   type PreparedDocument,
   parseDocument,
-  prepareDocuments,
+  prepareDocument,
   requireReadable,
   requireUnchanged,
   ScaError,
+  type SignatureForm,
   schemeFor,
   serializeDocument,
 } from './index.ts';
@@ -18,80 +20,107 @@ import {
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 const certificate = await selfSigned();
 const scheme = schemeFor(certificate);
-const document = await onePage();
-const options = { certificates: [certificate], scheme, signingTime: new Date('2026-11-24T12:00:00Z') };
-const prepared = prepareDocuments([document], options)[0] as PreparedDocument;
+const signer = { certificates: [certificate], scheme, signingTime: new Date('2026-11-24T12:00:00Z') };
+const pdf = bytesSource(await onePage());
+const forms = {
+  PAdES: { format: 'pades' },
+  'CAdES, attached': { format: 'cades', packaging: 'attached' },
+  'CAdES, detached': { format: 'cades', packaging: 'detached' },
+} as const satisfies Record<string, SignatureForm>;
 
-test('no octets, a picture and a truncated file are refused as no PDF or damaged', () => {
-  refuses(() => requireReadable(new Uint8Array()), 'not-a-pdf');
-  refuses(() => requireReadable(Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')), 'not-a-pdf');
-  assert.throws(() => requireReadable(document.subarray(0, 200)), ScaError);
+test('no octets, a picture and a truncated file are refused as no PDF or damaged', async () => {
+  await refuses(readable(bytesSource(new Uint8Array()), forms.PAdES), 'not-a-pdf');
+  const picture = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  await refuses(readable(bytesSource(picture), forms.PAdES), 'not-a-pdf');
+  await assert.rejects(readable(bytesSource(pdf.read(0, 200)), forms.PAdES), ScaError);
+  await readable(bytesSource(picture), forms['CAdES, detached']);
 });
 
 test('a certificate nobody can read is refused', () => {
-  refuses(() => schemeFor(new Uint8Array(20)), 'input');
+  assert.throws(() => schemeFor(new Uint8Array(20)), { code: 'input' });
 });
 
-test('each octet that changes after preparation is found before signing', () => {
-  const other = Uint8Array.from(document);
-  other[20] = (other[20] ?? 0) ^ 1;
-  refuses(() => check(other, prepared), 'changed');
-  refuses(() => check(document.subarray(1), prepared), 'changed');
-  const appendix = Uint8Array.from(prepared.pades.appendix);
-  appendix[3] = (appendix[3] ?? 0) ^ 1;
-  refuses(() => check(document, with_({ appendix })), 'changed');
-  refuses(() => check(document, with_({ messageDigest: new Uint8Array(48) })), 'changed');
-  refuses(() => check(document, with_({ signedAttributes: new Uint8Array(10) })), 'changed');
-  refuses(() => check(document, with_({ byteRange: [0, 10, 20, 30] })), 'changed');
+test('an appendix or a byte range that changes after preparation is found before signing', async () => {
+  const { signature, ...rest } = await prepareDocument(pdf, forms.PAdES, signer);
+  assert.ok(signature.format === 'pades');
+  const { prepared } = signature;
+  const appendix = prepared.appendix.map((byte, i) => (i === 3 ? byte ^ 1 : byte));
+  for (const change of [{ appendix }, { byteRange: [0, 10, 20, 30] as [number, number, number, number] }]) {
+    const changed = { ...rest, signature: { ...signature, prepared: { ...prepared, ...change } } };
+    await refuses(requireUnchanged(pdf, changed, prepared.dtbsr, certificate), 'changed');
+  }
 });
 
-test('a DTBS/R that was not approved is refused, and so is another certificate', async () => {
-  refuses(() => requireUnchanged(document, prepared, new Uint8Array(48), certificate), 'not-approved');
-  const renewed = await selfSigned();
-  refuses(() => requireUnchanged(document, prepared, prepared.pades.dtbsr, renewed), 'changed');
-});
+for (const [name, form] of Object.entries(forms)) {
+  test(`${name}: each octet that changes after preparation is found before signing`, async () => {
+    const prepared = await prepareDocument(pdf, form, signer);
+    const check = (candidate: PreparedDocument, source = pdf) =>
+      requireUnchanged(source, candidate, prepared.signature.prepared.dtbsr, certificate);
+    await check(prepared);
+    const whole = pdf.read(0, pdf.size);
+    await refuses(check(prepared, bytesSource(whole.map((byte, i) => (i === 20 ? byte ^ 1 : byte)))), 'changed');
+    await refuses(check(prepared, bytesSource(whole.subarray(1))), 'changed');
+    await refuses(check(with_(prepared, { messageDigest: new Uint8Array(48) })), 'changed');
+    await refuses(check(with_(prepared, { signedAttributes: new Uint8Array(10) })), 'changed');
+  });
 
-test('a value that does not verify is never embedded', () => {
-  const signature = sign('sha384', Buffer.from('something else'), keys.privateKey);
-  refuses(() => embed(signature), 'signature-invalid');
-  refuses(() => embedDocuments([prepared], { certificates: [certificate], scheme, signatures: [] }), 'input');
-});
+  test(`${name}: a DTBS/R that was not approved is refused, and so is another certificate`, async () => {
+    const prepared = await prepareDocument(pdf, form, signer);
+    await refuses(requireUnchanged(pdf, prepared, new Uint8Array(48), certificate), 'not-approved');
+    const { dtbsr } = prepared.signature.prepared;
+    await refuses(requireUnchanged(pdf, prepared, dtbsr, await selfSigned()), 'changed');
+  });
+
+  test(`${name}: a value that does not verify is never embedded`, async () => {
+    const prepared = await prepareDocument(pdf, form, signer);
+    const signature = sign('sha384', Buffer.from('something else'), keys.privateKey);
+    await refuses(embedDocument(prepared, { ...signer, signature }, pdf), 'signature-invalid');
+  });
+
+  test(`${name}: what was prepared and stored is embedded another day`, async () => {
+    const stored = parseDocument(serializeDocument(await prepareDocument(pdf, form, signer)));
+    const signature = sign('sha384', stored.signature.prepared.signedAttributes, keys.privateKey);
+    const { kind, octets } = await embedDocument(stored, { ...signer, signature }, pdf);
+    assert.equal(kind, form.format === 'pades' ? 'appendix' : 'whole');
+    if (kind === 'appendix') return requireReadable(bytesSource(Buffer.concat([pdf.read(0, pdf.size), octets])), form);
+    const cms = parseSignedData(octets);
+    assert.equal(cms.content !== undefined, name === 'CAdES, attached');
+    assert.ok(verifySignedData(cms, (digest) => createHash(digest).update(pdf.read(0, pdf.size)).digest()).ok);
+  });
+}
 
 test('a stored preparation that is not ours is refused', () => {
-  refuses(() => parseDocument('{}'), 'input');
-  refuses(() => parseDocument('nothing'), 'input');
-  refuses(() => parseDocument(JSON.stringify({ originalSize: 1, docSha256: '', pades: '{}' })), 'input');
+  for (const text of [
+    '{}',
+    'nothing',
+    JSON.stringify({ originalSize: 1, docSha256: '', format: 'pades', prepared: '{}' }),
+  ])
+    assert.throws(() => parseDocument(text), { code: 'input' });
 });
 
-test('what was prepared and stored is embedded another day, behind the untouched original', () => {
-  const stored = parseDocument(serializeDocument(prepared));
-  check(document, stored);
-  const signature = sign('sha384', stored.pades.signedAttributes, keys.privateKey);
-  const [appendix] = embedDocuments([stored], { certificates: [certificate], scheme, signatures: [signature] });
-  assert.equal(appendix?.length, prepared.pades.appendix.length);
-  requireReadable(Buffer.concat([document, appendix ?? Buffer.alloc(0)]));
-});
-
-function check(bytes: Uint8Array, candidate: PreparedDocument): void {
-  requireUnchanged(bytes, candidate, prepared.pades.dtbsr, certificate);
+function with_(
+  prepared: PreparedDocument,
+  changes: Partial<PreparedDocument['signature']['prepared']>,
+): PreparedDocument {
+  const { signature } = prepared;
+  return {
+    ...prepared,
+    signature: { ...signature, prepared: { ...signature.prepared, ...changes } } as typeof signature,
+  };
 }
 
-function with_(changes: Partial<PreparedDocument['pades']>): PreparedDocument {
-  return { ...prepared, pades: { ...prepared.pades, ...changes } };
+async function readable(...given: Parameters<typeof requireReadable>): Promise<void> {
+  requireReadable(...given);
 }
 
-function embed(signature: Uint8Array): Uint8Array[] {
-  return embedDocuments([prepared], { certificates: [certificate], scheme, signatures: [signature] });
-}
-
-function refuses(act: () => unknown, code: ScaError['code']): void {
-  assert.throws(act, (error) => error instanceof ScaError && error.code === code);
+function refuses(attempt: Promise<unknown>, code: ScaError['code']): Promise<void> {
+  return assert.rejects(attempt, (error) => error instanceof ScaError && error.code === code);
 }
 
 async function onePage(): Promise<Uint8Array> {
-  const pdf = await PDFDocument.create();
-  pdf.addPage([300, 300]);
-  return pdf.save();
+  const document = await PDFDocument.create();
+  document.addPage([300, 300]);
+  return document.save();
 }
 
 function selfSigned(): Promise<Uint8Array> {

@@ -1,24 +1,28 @@
-import { parsePrepared, serializePrepared } from '@chancery/ades';
+import { parsePrepared, parsePreparedCades, serializePrepared, serializePreparedCades } from '@chancery/ades';
 import { translated } from './format-refusal.ts';
-import type { PreparedDocument } from './prepare-documents.ts';
+import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
 
 /** JSON text of a prepared document: what lies between preparing and embedding, for days and on any node. */
-export function serializeDocument({ originalSize, docSha256, pades }: PreparedDocument): string {
-  const sha256 = Buffer.from(docSha256).toString('base64url');
-  return JSON.stringify({ originalSize, docSha256: sha256, pades: serializePrepared(pades) });
+export function serializeDocument({ originalSize, docSha256, signature }: PreparedDocument): string {
+  const { format } = signature;
+  const prepared =
+    format === 'pades' ? serializePrepared(signature.prepared) : serializePreparedCades(signature.prepared);
+  return JSON.stringify({ originalSize, docSha256: Buffer.from(docSha256).toString('base64url'), format, prepared });
 }
 
 /** Throws ScaError `input` when the text is not what serializeDocument wrote. */
 export function parseDocument(text: string): PreparedDocument {
-  const { originalSize, docSha256, pades } = parsed(text);
-  if (typeof originalSize !== 'number' || typeof docSha256 !== 'string' || typeof pades !== 'string')
+  const { originalSize, docSha256, format, prepared } = parsed(text);
+  if (typeof originalSize !== 'number' || typeof docSha256 !== 'string' || typeof prepared !== 'string')
     throw unreadable();
-  return {
-    originalSize,
-    docSha256: Buffer.from(docSha256, 'base64url'),
-    pades: translated(() => parsePrepared(pades)),
-  };
+  return { originalSize, docSha256: Buffer.from(docSha256, 'base64url'), signature: signatureOf(format, prepared) };
+}
+
+function signatureOf(format: unknown, text: string): PreparedSignature {
+  if (format === 'pades') return { format, prepared: translated(() => parsePrepared(text)) };
+  if (format === 'cades') return { format, prepared: translated(() => parsePreparedCades(text)) };
+  throw unreadable();
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

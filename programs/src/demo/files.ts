@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'no
 import { basename, dirname, join, resolve } from 'node:path';
 import { toPem } from '@chancery/pki';
 import { samplePdf } from '@chancery/sandbox';
-import { requireReadable, ScaError } from '@chancery/sca';
+import { bytesSource, requireReadable, ScaError } from '@chancery/sca';
 
 export class DemoError extends Error {
   override readonly name = 'DemoError';
@@ -19,7 +19,7 @@ export function readInput(file: string | undefined): Input {
   if (file === undefined) return { name: 'Sample agreement.pdf', content: samplePdf() };
   const content = read(file);
   try {
-    requireReadable(content);
+    requireReadable(bytesSource(content), { format: 'pades' });
   } catch (cause) {
     if (!(cause instanceof ScaError)) throw cause;
     throw new DemoError(`${file} cannot be signed: ${cause.message}. Nothing was started.`, { cause });

@@ -7,7 +7,7 @@ import {
   SignatureRequestSearch,
   SignedDocumentParameters,
 } from '@chancery/api';
-import { requireReadable } from '@chancery/sca';
+import { bytesSource, requireReadable } from '@chancery/sca';
 import {
   createRequest,
   documentsOf,
@@ -141,7 +141,7 @@ async function create(deps: SsaDeps, wanted: NewSignatureRequest, { client }: Ca
     name,
     content: decodeBase64(content, `documents[${i}].content`),
   }));
-  for (const { content } of documents) requireReadable(content);
+  for (const { content } of documents) requireReadable(bytesSource(content), { format: 'pades' });
   await requirePossible(deps, wanted, client);
   const request = newRequest(deps, wanted, client);
   await storeDocuments(

@@ -1,5 +1,12 @@
 import { SamError, type SamErrorCode } from '@chancery/sam/client';
-import { embedDocuments, type PreparedDocument, requireUnchanged, ScaError, schemeFor } from '@chancery/sca';
+import {
+  embedDocument,
+  type PreparedDocument,
+  requireUnchanged,
+  ScaError,
+  type SignatureValue,
+  schemeFor,
+} from '@chancery/sca';
 import { type Credential, findCredential, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { DocumentError } from '../documents/document-store.ts';
@@ -59,11 +66,22 @@ async function signDocuments(deps: SsaDeps, request: SignatureRequest, sad: stri
   const digests = documents.map(({ frozen }) => frozen.dtbsr);
   const callId = `${request.id}.${request.attempt}`;
   const { signatures } = await deps.sam.sign({ sad, key: credential.key, callId, scheme, digests });
-  const values = signatures.map((value) => Buffer.from(value, 'base64url'));
-  const appendices = embedDocuments(prepared, { certificates, scheme, signatures: values });
-  for (const [position, appendix] of appendices.entries()) {
-    await deps.documents.put(request.document_key, request.id, signedName(position), appendix);
+  for (const [i, { row }] of documents.entries()) {
+    const signature = Buffer.from(signatures[i] ?? '', 'base64url');
+    await embedOne(deps, request, row.position, prepared[i] as PreparedDocument, { certificates, scheme, signature });
   }
+}
+
+async function embedOne(
+  deps: SsaDeps,
+  { document_key: key, id }: SignatureRequest,
+  position: number,
+  prepared: PreparedDocument,
+  value: SignatureValue,
+): Promise<void> {
+  const original = await deps.documents.open(key, id, originalName(position));
+  const { octets } = await embedDocument(prepared, value, original).finally(() => original.close());
+  await deps.documents.put(key, id, signedName(position), octets);
 }
 
 async function credentialOf({ store }: SsaDeps, { account_id, credential_id }: SignatureRequest): Promise<Credential> {
@@ -81,9 +99,10 @@ async function checkedDocuments(
 ): Promise<PreparedDocument[]> {
   const checked: PreparedDocument[] = [];
   for (const { row, frozen } of documents) {
-    const original = await deps.documents.get(request.document_key, request.id, originalName(row.position));
     const prepared = await preparedOf(deps, request, frozen);
-    requireUnchanged(original, prepared, Buffer.from(frozen.dtbsr, 'base64url'), certificate);
+    const original = await deps.documents.open(request.document_key, request.id, originalName(row.position));
+    const approved = Buffer.from(frozen.dtbsr, 'base64url');
+    await requireUnchanged(original, prepared, approved, certificate).finally(() => original.close());
     checked.push(prepared);
   }
   return checked;

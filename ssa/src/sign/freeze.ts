@@ -1,5 +1,13 @@
 import { nameAttributes, parseCertificate } from '@chancery/pki';
-import { type PreparedDocument, prepareDocuments, ScaError, schemeFor, serializeDocument } from '@chancery/sca';
+import {
+  type PreparedDocument,
+  prepareDocument,
+  ScaError,
+  type SignatureForm,
+  type Signer,
+  schemeFor,
+  serializeDocument,
+} from '@chancery/sca';
 import {
   type Credential,
   documentsOf,
@@ -37,26 +45,29 @@ export async function freeze(
   }
 }
 
-/** One document at a time: a large batch must not hold all its copies in memory at once. */
+/** One document at a time, read in parts: a large batch must not be in memory at once. */
 async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential): Promise<FrozenDocument[]> {
   const frozen: FrozenDocument[] = [];
+  const signer = signerOf(deps, credential);
   for (const { position } of await documentsOf(deps.store.db, request.id)) {
-    const original = await deps.documents.get(request.document_key, request.id, originalName(position));
-    const [prepared] = prepareDocuments([original], optionsOf(deps, request, credential));
-    frozen.push(await storeOne(deps, request, position, prepared as PreparedDocument));
+    const original = await deps.documents.open(request.document_key, request.id, originalName(position));
+    const prepared = await prepareDocument(original, formOf(request), signer).finally(() => original.close());
+    frozen.push(await storeOne(deps, request, position, prepared));
   }
   return frozen;
 }
 
-function optionsOf({ clock }: SsaDeps, { reason, location }: SignatureRequest, credential: Credential) {
+function signerOf({ clock }: SsaDeps, credential: Credential): Signer {
   const certificates = certificatesOf(credential);
-  const signer = certificates[0] as Uint8Array;
-  const { commonName } = nameAttributes(parseCertificate(signer).subject);
+  const own = certificates[0] as Uint8Array;
+  const { commonName } = nameAttributes(parseCertificate(own).subject);
+  const name = commonName === undefined ? {} : { name: commonName };
+  return { certificates, scheme: schemeFor(own), signingTime: clock(), ...name };
+}
+
+function formOf({ reason, location }: SignatureRequest): SignatureForm {
   return {
-    certificates,
-    scheme: schemeFor(signer),
-    signingTime: clock(),
-    ...(commonName === undefined ? {} : { name: commonName }),
+    format: 'pades',
     ...(reason === null ? {} : { reason }),
     ...(location === null ? {} : { location }),
   };
@@ -70,7 +81,7 @@ async function storeOne(
 ) {
   const name = `${position}.prepared-${randomToken()}`;
   await deps.documents.put(document_key, id, name, Buffer.from(serializeDocument(document)));
-  const [dtbsr, docSha256] = [document.pades.dtbsr, document.docSha256].map((x) =>
+  const [dtbsr, docSha256] = [document.signature.prepared.dtbsr, document.docSha256].map((x) =>
     Buffer.from(x).toString('base64url'),
   );
   return { name, dtbsr: dtbsr as string, docSha256: docSha256 as string };

@@ -1,3 +1,4 @@
+import type { PreparedDocument } from '@chancery/sca';
 import { findRequestBy } from '@chancery/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
@@ -16,20 +17,13 @@ export function viewRoutes(app: FastifyInstance, deps: SsaDeps): void {
   app.get<View>('/sign/view/:token/:index', async ({ params }, reply) => {
     const { request, row, prepared } = await shownDocument(deps, params);
     const original = await deps.documents.open(request.document_key, request.id, originalName(row.position));
-    const { size, stream } = joined(original, prepared.pades.appendix);
+    const { size, stream } = joined(original, ...appended(prepared));
     return forApprovalPage(deps, reply).header('content-length', size).type('application/octet-stream').send(stream);
   });
   app.get<View>('/sign/view/:token/:index/proof', async ({ params }, reply) => {
-    const { originalSize, docSha256, pades } = (await shownDocument(deps, params)).prepared;
-    const { byteRange, digest, signedAttributes } = pades;
+    const { prepared } = await shownDocument(deps, params);
     forApprovalPage(deps, reply);
-    return {
-      originalSize,
-      docSha256: Buffer.from(docSha256).toString('base64url'),
-      byteRange,
-      digest,
-      signedAttributes: Buffer.from(signedAttributes).toString('base64url'),
-    };
+    return proofOf(prepared);
   });
   app.get<{ Params: { version: string; lang: string } }>('/terms/:version/:lang', async ({ params }, reply) => {
     const { version, lang, text } = deps.terms;
@@ -53,4 +47,21 @@ async function shownDocument(deps: SsaDeps, { token, index }: View['Params']) {
   const document = (await frozenDocuments(deps, request))[/^\d{1,2}$/.test(index) ? Number(index) : -1];
   if (document === undefined) throw new SsaError('not_found', 'There is no such document.');
   return { request, row: document.row, prepared: await preparedOf(deps, request, document.frozen) };
+}
+
+/** In a PDF the signature stands behind the original; otherwise what is signed is the document as it came. */
+function appended({ signature }: PreparedDocument): Uint8Array[] {
+  return signature.format === 'pades' ? [signature.prepared.appendix] : [];
+}
+
+/** What binds the file to the DTBS/R; without a byte range all of the file is signed. */
+function proofOf({ originalSize, docSha256, signature }: PreparedDocument) {
+  const { digest, signedAttributes } = signature.prepared;
+  return {
+    originalSize,
+    docSha256: Buffer.from(docSha256).toString('base64url'),
+    ...(signature.format === 'pades' ? { byteRange: signature.prepared.byteRange } : {}),
+    digest,
+    signedAttributes: Buffer.from(signedAttributes).toString('base64url'),
+  };
 }

@@ -1,0 +1,80 @@
+import { createHash, type Hash } from 'node:crypto';
+import {
+  listPdfSignatures,
+  type PreparedCades,
+  type PreparedPades,
+  prepareCades,
+  preparePadesFrom,
+} from '@chancery/ades';
+import { translated, translating } from './format-refusal.ts';
+import type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer } from './signature-form.ts';
+
+/** What embedding needs, by format. */
+export type PreparedSignature =
+  | { readonly format: 'pades'; readonly prepared: PreparedPades }
+  | { readonly format: 'cades'; readonly prepared: PreparedCades };
+
+/** One document frozen for its signature: what it was, and all that embedding needs. */
+export interface PreparedDocument {
+  readonly originalSize: number;
+  /** SHA-256 of the document as it came. */
+  readonly docSha256: Uint8Array;
+  readonly signature: PreparedSignature;
+}
+
+/**
+ * Signature creation, first half (EN 419 241-1; TS 119 431-2): a document in, DTBS/R out. From here on nothing is computed
+ * again; see `embedDocument` for the second half. Throws ScaError.
+ */
+export async function prepareDocument(
+  source: DocumentSource,
+  form: SignatureForm,
+  signer: Signer,
+): Promise<PreparedDocument> {
+  const sha256 = createHash('sha256');
+  const seen = observed(source, sha256);
+  const signature = await translating(() => preparedSignature(seen, form, signer));
+  return { originalSize: source.size, docSha256: sha256.digest(), signature };
+}
+
+/** The document is read once: whoever digests it for the signature does so for its own name, too. */
+function observed(source: DocumentSource, hash: Hash): DocumentSource {
+  return {
+    ...source,
+    stream: async function* () {
+      for await (const piece of source.stream()) {
+        hash.update(piece);
+        yield piece;
+      }
+    },
+  };
+}
+
+function preparedSignature(source: DocumentSource, form: SignatureForm, signer: Signer): Promise<PreparedSignature> {
+  return form.format === 'pades' ? preparePdf(source, form, signer) : prepareCms(source, form, signer);
+}
+
+async function preparePdf(source: DocumentSource, form: PadesForm, signer: Signer): Promise<PreparedSignature> {
+  const options = { ...form, ...signer, digest: signer.scheme.digest };
+  return { format: 'pades', prepared: await preparePadesFrom(source, options) };
+}
+
+/** Of an attached document the digest is that of a detached one (RFC 5652, 5.4): the octets come with embedding. */
+async function prepareCms(source: DocumentSource, form: CadesForm, signer: Signer): Promise<PreparedSignature> {
+  const { digest } = signer.scheme;
+  const content = { digest, value: await digestOf(source, createHash(digest)) };
+  const prepared = prepareCades({ packaging: 'detached', content }, { ...form, ...signer, digest });
+  return { format: 'cades', prepared: { ...prepared, packaging: form.packaging } };
+}
+
+export async function digestOf(source: DocumentSource, hash: Hash): Promise<Uint8Array> {
+  for await (const piece of source.stream()) hash.update(piece);
+  return hash.digest();
+}
+
+/** Refuses early what could never be signed in this format, before anybody is asked. Throws ScaError. */
+export function requireReadable(source: DocumentSource, form: SignatureForm): void {
+  if (form.format !== 'pades') return;
+  const { password } = form;
+  translated(() => listPdfSignatures(source, password === undefined ? {} : { password }));
+}

@@ -1,0 +1,28 @@
+import type { CadesOptions, PadesOptions, PdfSource } from '@chancery/ades';
+import type { SignatureScheme } from '@chancery/pki';
+
+/** A document that is read in parts, whatever its size and format. */
+export type DocumentSource = PdfSource;
+
+/** Who signs, and when: `certificates` are DER, the signer's first. */
+export interface Signer {
+  readonly certificates: readonly Uint8Array[];
+  readonly scheme: SignatureScheme;
+  readonly signingTime: Date;
+  /** Written into PDF signatures for people to read. */
+  readonly name?: string;
+}
+
+type FromSigner = keyof Signer | 'digest';
+
+/** A signature inside a PDF (EN 319 142-1). */
+export type PadesForm = { readonly format: 'pades' } & Omit<PadesOptions, FromSigner>;
+
+/** A CMS with the document in it, or beside it (EN 319 122-1). */
+export type CadesForm = {
+  readonly format: 'cades';
+  readonly packaging: 'attached' | 'detached';
+} & Omit<CadesOptions, FromSigner>;
+
+/** How a document is to be signed, and what the signer states with it. */
+export type SignatureForm = PadesForm | CadesForm;
