@@ -1,9 +1,13 @@
 /** One signature from the upload to the signed document, and every way it is refused or interrupted. */
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { eventsOf, takeLease } from '@chancery/store';
 import { issuer, Person, readStatement } from './person.test.ts';
 import { challengeIn, onEachDatabase, onePage, publicOrigin, type World } from './world.test.ts';
+
+const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
 
 onEachDatabase('a signature request', (opened) => {
   let world: World;
@@ -62,6 +66,20 @@ onEachDatabase('a signature request', (opened) => {
       'request.signing',
       'request.ended',
     ]);
+  });
+
+  test('over an encrypted document that opens without a password is made like any other', async (t) => {
+    const file = join(corpus, 'input', 'pdf', 'V4-aes.pdf');
+    if (!existsSync(file) && process.env['CI'] !== 'true') return t.skip('the corpus is not here');
+    const ana = await signer('encrypted');
+    const original = readFileSync(file);
+    const { body } = await world.ask(token, { account: ana.account }, original);
+    await world.walk(String(body['authorization_url']), ana.account, ana.person);
+    const { bytes } = await world.call('GET', `/api/v1/signature-requests/${body['id']}/documents/0`, token);
+    assert.ok(original.equals(bytes.subarray(0, original.length)));
+    const payload = { document: bytes.toString('base64') };
+    const verdict = await world.call('POST', '/api/v1/signatures/validate', token, payload);
+    assert.equal(verdict.body['valid'], true, JSON.stringify(verdict.body));
   });
 
   test('sends a stranger to log in, and binds itself to the first person who opens it', async () => {

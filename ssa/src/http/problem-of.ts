@@ -40,7 +40,7 @@ const document: Readonly<Record<ScaErrorCode, Refusal>> = {
   damaged: { code: 'document_damaged', detail: 'One of the PDF documents is damaged or cut off.' },
   encrypted: {
     code: 'document_encrypted',
-    detail: 'One of the PDF documents is encrypted. Please send it without encryption.',
+    detail: 'One of the PDF documents opens only with a password or a key. Please send it without encryption.',
   },
   'too-complex': { code: 'document_too_complex', detail: 'One of the PDF documents is too deeply nested to be read.' },
   'not-signable': {
