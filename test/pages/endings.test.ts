@@ -88,7 +88,7 @@ test('the pages of an early end', async (t) => {
     const { authorization_url } = await ask(ana.account);
     await page.goto(`${ssa}/login?again&return=/docs`);
     await logIn(page, 'ana');
-    await world.engine.children.get('sam')?.stop();
+    await running(world, 'sam').stop();
     await page.goto(authorization_url);
     await seen(page, 'end-sam-away', 'The service cannot be reached');
     await world.engine.restart('sam');
@@ -98,7 +98,7 @@ test('the pages of an early end', async (t) => {
 
   await t.test('an identity provider that is away when the service starts', async () => {
     await page.goto(`${ssa}/logout`);
-    for (const name of ['sandbox', 'ssa']) await world.engine.children.get(name)?.stop();
+    for (const name of ['servers', 'ssa']) await running(world, name).stop();
     await world.engine.restart('ssa');
     await page.goto((await ask()).authorization_url);
     await seen(page, 'end-idp-away', 'Nobody can log in here at the moment');
@@ -110,6 +110,7 @@ test('the pages of an early end', async (t) => {
   });
 });
 
+const running = ({ engine }: World, name: string) => engine.children.get(name) ?? assert.fail(`no process ${name}`);
 const link = ({ engine }: World, username: string) => ({ issuer: engine.origins.idp, subject: person(username).sub });
 
 async function logIn(page: Page, name: string): Promise<void> {

@@ -115,7 +115,7 @@ test('a person signs at the demo provider', async (t) => {
     await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
     await second.reload();
     await seen(second, 'journey-approved-elsewhere', 'This request is already approved');
-    await second.getByRole('link', { name: 'Back to Banco Norte' }).click();
+    await second.getByRole('link', { name: 'Continue' }).click();
     await second.getByRole('heading', { name: 'Your document is signed' }).waitFor();
     await page.goBack();
     await page.goForward();
