@@ -1,5 +1,5 @@
+import { ConnectorError } from '../connector-error.ts';
 import type { CertificateAuthority } from './certificate-authority.ts';
-import { ConnectorError } from './connector-error.ts';
 import { openSandboxAuthority } from './sandbox-authority.ts';
 
 /** The connector for a stored configuration. Throws ConnectorError `configuration` for a type nobody wrote. */

@@ -1,6 +1,6 @@
 import { parseCertificate, parseCertificationRequest } from '@chancery/pki';
+import { ConnectorError } from '../connector-error.ts';
 import type { CaConfiguration, CertificateAuthority, IssuedCertificate } from './certificate-authority.ts';
-import { ConnectorError } from './connector-error.ts';
 
 const patience = 15_000;
 const longestAnswer = 256 * 1024;

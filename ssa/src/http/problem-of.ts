@@ -88,6 +88,7 @@ const connector: Readonly<Record<ConnectorErrorCode, Refusal>> = {
   unreachable: { code: 'unavailable', detail: 'The certification authority does not answer. Please try again later.' },
   refused: { code: 'peer_refused', detail: 'The certification authority refused the request.' },
   malformed: { code: 'peer_refused', detail: 'The certification authority sent something unusable.' },
+  forbidden: internal,
   configuration: internal,
 };
 

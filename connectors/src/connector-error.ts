@@ -1,5 +1,8 @@
-/** Why an outside system brought nothing: it did not answer, it said no, or its answer makes no sense. */
-export type ConnectorErrorCode = 'unreachable' | 'refused' | 'malformed' | 'configuration';
+/**
+ * Why an outside system brought nothing: it did not answer, it said no, its answer makes no sense, or it lies where this engine
+ * does not dial.
+ */
+export type ConnectorErrorCode = 'unreachable' | 'refused' | 'malformed' | 'forbidden' | 'configuration';
 
 export class ConnectorError extends Error {
   override readonly name = 'ConnectorError';

@@ -1,0 +1,70 @@
+import { setTimeout } from 'node:timers/promises';
+import { type Certificate, type DigestName, PkiError, parseCertificate } from '@chancery/pki';
+import { ConnectorError } from '../connector-error.ts';
+import type { Outward } from '../outward/outward.ts';
+import { openHttpTransport } from './http-transport.ts';
+import type { TimeStamp, TimeStamping, TimeStampTransport, TsaConfiguration } from './time-stamping-authority.ts';
+import { verifiedExchange } from './verified-exchange.ts';
+
+interface Authority {
+  readonly transport: TimeStampTransport;
+  readonly roots: readonly Certificate[];
+  readonly policy?: string;
+  /** Milliseconds since 1970: asked last until then. */
+  restsUntil: number;
+}
+
+const pause = 250;
+const rest = 30_000;
+
+/**
+ * Several authorities: the first that answers with a token that holds is the one. Who does not answer is asked once more, and
+ * for half a minute after the others. Throws ConnectorError `configuration`.
+ */
+export function openTimeStamping(configured: readonly TsaConfiguration[], outward: Outward): TimeStamping {
+  const authorities = configured.map((one) => authorityOf(one, outward));
+  if (authorities.length === 0) throw new ConnectorError('configuration', 'no TSA is configured');
+  return { stamp: (imprint, digest) => firstOf(authorities, imprint, digest) };
+}
+
+function authorityOf({ type, policy, roots, ...http }: TsaConfiguration, outward: Outward): Authority {
+  if (type !== 'http') throw new ConnectorError('configuration', `there is no connector of type ${type}`);
+  if (roots.length === 0) throw new ConnectorError('configuration', 'a TSA without a root');
+  const transport = openHttpTransport(http, outward);
+  return { transport, roots: roots.map(readRoot), ...(policy ? { policy } : {}), restsUntil: 0 };
+}
+
+function readRoot(der: Uint8Array): Certificate {
+  try {
+    return parseCertificate(der);
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    throw new ConnectorError('configuration', 'the root of a TSA cannot be read', { cause });
+  }
+}
+
+async function firstOf(authorities: readonly Authority[], imprint: Uint8Array, digest: DigestName): Promise<TimeStamp> {
+  const failures: ConnectorError[] = [];
+  const resting = (one: Authority) => Number(one.restsUntil > Date.now());
+  for (const authority of authorities.toSorted((a, b) => resting(a) - resting(b))) {
+    try {
+      return await askTwice(authority, { ...authority, imprint, digest });
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      if (error.code === 'unreachable') authority.restsUntil = Date.now() + rest;
+      failures.push(error);
+    }
+  }
+  const [first] = failures as [ConnectorError];
+  throw new ConnectorError(first.code, first.message, { cause: new AggregateError(failures) });
+}
+
+async function askTwice({ transport }: Authority, asked: Parameters<typeof verifiedExchange>[1]): Promise<TimeStamp> {
+  try {
+    return await verifiedExchange(transport, asked);
+  } catch (error) {
+    if (!(error instanceof ConnectorError && error.code === 'unreachable')) throw error;
+    await setTimeout(pause);
+    return verifiedExchange(transport, asked);
+  }
+}
