@@ -1,8 +1,9 @@
-/** One measured run in a process of its own: `hash FILE` or `sign FILE`. Prints the time and the peak of memory as JSON. */
+/** One measured run in a process of its own: `copy FILE` or `sign FILE`. Prints the time and the peak of memory as JSON. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { closeSync, copyFileSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { embedPades, preparePades } from '@chancery/ades';
+import { appendFileSync, copyFileSync } from 'node:fs';
+import { embedPades, preparePadesFrom } from '@chancery/ades';
 import { encodeName, issueCertificate } from '@chancery/pki';
+import { fileSource } from '../../programs/src/file-source.ts';
 
 const [what, file = ''] = process.argv.slice(2);
 const scheme = { kind: 'ecdsa', digest: 'sha256' } as const;
@@ -27,18 +28,24 @@ async function signer() {
 
 const { certificates, put } = await signer();
 const started = performance.now();
-if (what === 'hash') createHash('sha256').update(readFileSync(file)).digest();
-else signFile();
+const source = fileSource(file);
+if (what === 'copy') await copy();
+else await signFile();
 const seconds = (performance.now() - started) / 1000;
 process.stdout.write(JSON.stringify({ seconds, peakBytes: process.resourceUsage().maxRSS * 1024 }));
 
-/** Reads the file, prepares, signs, embeds, and writes the result: a copy of the file and what is appended to it. */
-function signFile(): void {
-  const pdf = readFileSync(file);
-  const prepared = preparePades(pdf, { digest: 'sha256', certificates, scheme, signingTime: new Date() });
+/** What nobody can do without: the digest of the file, and the file a second time. */
+async function copy(): Promise<void> {
+  const hash = createHash('sha256');
+  for await (const piece of source.stream()) hash.update(piece);
+  hash.digest();
+  copyFileSync(file, `${file}.out`);
+}
+
+/** Prepares, signs, embeds, and writes the result: the file and what is appended to it. */
+async function signFile(): Promise<void> {
+  const prepared = await preparePadesFrom(source, { digest: 'sha256', certificates, scheme, signingTime: new Date() });
   const appendix = embedPades(prepared, { certificates, scheme, signature: put(prepared.signedAttributes) });
-  copyFileSync(file, `${file}.signed`);
-  const handle = openSync(`${file}.signed`, 'a');
-  writeSync(handle, appendix);
-  closeSync(handle);
+  copyFileSync(file, `${file}.out`);
+  appendFileSync(`${file}.out`, appendix);
 }
