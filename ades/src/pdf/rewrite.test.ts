@@ -58,6 +58,13 @@ test('what is no PDF, encrypted, or without a catalog is refused', () => {
   refuses(samplePdf(plainObjects, { trailer: '/Encrypt << /Filter /Standard >>' }), 'encrypted');
 });
 
+test('what looks like a million objects within each other is too complex', () => {
+  const start = process.cpuUsage();
+  refuses(Buffer.from(`%PDF-1.7\n${'1 0 obj ( '.repeat(500_000)}`), 'too-complex');
+  refuses(Buffer.from(`%PDF-1.7\n${'trailer << /A ('.repeat(300_000)}`), 'too-complex');
+  assert.ok(process.cpuUsage(start).user < 2_000_000);
+});
+
 test('an object that is needed and cannot be read is not left out', () => {
   const broken = samplePdf(objects).toString('latin1').replace('endstream', 'xndstream');
   refuses(Buffer.from(broken, 'latin1'), 'damaged');

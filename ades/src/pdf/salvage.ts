@@ -28,10 +28,14 @@ interface Found {
   /** Dictionaries that may be trailers: of tables by the place of their word, of cross-reference streams by their own. */
   readonly trailers: PdfDictionary[];
   readonly objectStreams: { readonly number: number; readonly stream: PdfStream }[];
+  /** Bytes looked at so far: what looks like objects within each other must not be read again and again. */
+  looked: number;
 }
 
+const mostLooks = 8;
+
 function scan(bytes: Uint8Array): Found {
-  const found: Found = { entries: new Map(), trailers: [], objectStreams: [] };
+  const found: Found = { entries: new Map(), trailers: [], objectStreams: [], looked: 0 };
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = 0; at < bytes.length; ) {
     const [object, trailer] = [next(buffer, ' obj', at), next(buffer, 'trailer', at)];
@@ -49,7 +53,7 @@ function next(buffer: Buffer, word: string, at: number): number | undefined {
 
 function noteTrailer(bytes: Uint8Array, at: number, found: Found): number {
   const after = at + 'trailer'.length;
-  const trailer = attempt(() => new Parser(new Lexer(bytes, after)).value());
+  const trailer = attempt(new Lexer(bytes, after), found, (parser) => parser.value());
   if (trailer?.kind === 'dictionary') found.trailers.push(trailer);
   return after;
 }
@@ -61,7 +65,7 @@ function noteObject(bytes: Uint8Array, at: number, found: Found): number {
   const [number, generation] = [Number(head[1]), Number(head[2])];
   const offset = at - `${head[1]} ${head[2]}`.length;
   const lexer = new Lexer(bytes, offset);
-  const object = attempt(() => new Parser(lexer).indirectObject());
+  const object = attempt(lexer, found, (parser) => parser.indirectObject());
   if (object === undefined || number > largestNumber) return at + 1;
   found.entries.set(number, { kind: 'offset', offset, generation });
   if (found.entries.size > mostObjects) throw tooComplex(`more than ${mostObjects} objects`);
@@ -95,7 +99,16 @@ function lineEnd(bytes: Uint8Array, at: number): number {
   return bytes[at - 1] === 0x0d ? 1 : 0;
 }
 
-function attempt<T>(parse: () => T): T | undefined {
+/** Undefined where nothing can be read. Throws AdesError `too-complex` when the file is read over and over. */
+function attempt<T>(lexer: Lexer, found: Found, parse: (parser: Parser) => T): T | undefined {
+  const start = lexer.position;
+  const value = unlessRefused(() => parse(new Parser(lexer)));
+  found.looked += (lexer.ranOut ? lexer.bytes.length : lexer.position) - start;
+  if (found.looked > mostLooks * lexer.bytes.length) throw tooComplex('objects within each other');
+  return value;
+}
+
+function unlessRefused<T>(parse: () => T): T | undefined {
   try {
     return parse();
   } catch (error) {
