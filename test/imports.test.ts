@@ -7,7 +7,7 @@ import { test } from 'node:test';
 const table: Record<string, { ours: string[]; outside: string[] }> = {
   pki: { ours: [], outside: [] },
   xmldsig: { ours: ['pki'], outside: [] },
-  ades: { ours: ['pki'], outside: ['bidi-js', 'harfbuzzjs'] },
+  ades: { ours: ['pki', 'xmldsig'], outside: ['bidi-js', 'harfbuzzjs'] },
   validation: { ours: ['pki', 'ades'], outside: [] },
   'crypto-module': { ours: ['pki'], outside: ['@noble/curves'] },
   'sam/src/client': { ours: ['pki'], outside: [] },

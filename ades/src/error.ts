@@ -2,6 +2,7 @@
 export type AdesErrorCode =
   | 'not-a-pdf'
   | 'not-a-cms'
+  | 'not-an-xml'
   | 'damaged'
   | 'encrypted'
   | 'password'

@@ -5,6 +5,7 @@ import { ScaError, type ScaErrorCode } from './sca-error.ts';
 const words: Readonly<Record<AdesErrorCode, ScaErrorCode>> = {
   'not-a-pdf': 'not-a-pdf',
   'not-a-cms': 'damaged',
+  'not-an-xml': 'damaged',
   damaged: 'damaged',
   encrypted: 'encrypted',
   password: 'encrypted',

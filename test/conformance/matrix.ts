@@ -9,9 +9,10 @@ import { padesRows } from './matrix/pades.ts';
 import type { Court, Row } from './matrix/row.ts';
 import { openSandboxPki } from './matrix/sandbox-pki.ts';
 import { type Judged, writeTable } from './matrix/table.ts';
+import { xadesRows } from './matrix/xades.ts';
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'conformance', 'dss-matrix.md');
-const rows: readonly Row[] = [...padesRows];
+const rows: readonly Row[] = [...padesRows, ...xadesRows];
 
 export interface Tally {
   readonly passed: number;

@@ -18,18 +18,26 @@ export type {
   SignatureRequest,
   TransformRequest,
 } from './creation/signature-request.ts';
-export { markup } from './creation/write.ts';
+export { escaped, markup } from './creation/write.ts';
 export { XmlError, type XmlErrorCode } from './error.ts';
+export { referenceTypes } from './names.ts';
 export { type NodeSet, subtree } from './node-set.ts';
 export { parseXml } from './parser.ts';
 export type { ReferenceData } from './signature/apply-transform.ts';
 export type { DetachedFile, DetachedFiles } from './signature/dereference.ts';
-export { findSignatures, readSignature, type XmlReference, type XmlSignature } from './signature/read-signature.ts';
+export {
+  findSignatures,
+  isSignature,
+  readSignature,
+  type XmlReference,
+  type XmlSignature,
+} from './signature/read-signature.ts';
 export {
   type ReferenceFailure,
   type ReferenceVerdict,
   type SignatureVerdict,
   type VerificationGrounds,
+  verifyReference,
   verifyXmlSignature,
 } from './signature/verify-signature.ts';
 export type { XmlDocument, XmlElement } from './tree.ts';

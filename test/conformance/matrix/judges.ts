@@ -8,8 +8,12 @@ import type { Made, Row, RowJudge } from './row.ts';
 export const dss: RowJudge = {
   name: 'DSS',
   async complaints(made, row, { dss, pki }) {
-    const { document, detached, password } = made;
-    const given = { ...(detached && { detached }), ...(password && { password }) };
+    const { document, detached, password, signaturePolicies } = made;
+    const given = {
+      ...(detached && { detached }),
+      ...(password && { password }),
+      ...(signaturePolicies && { signaturePolicies }),
+    };
     const report = await dss.validate(document, { ...pki.grounds, ...given });
     return [...counted(report, made), ...report.signatures.flatMap((one) => complaintsOn(one, row)), ...stamps(report)];
   },

@@ -18,6 +18,8 @@ export interface Row {
 export interface Made {
   readonly document: Content;
   readonly detached?: readonly Content[];
+  /** Documents of the signature policies named, by their identifiers. */
+  readonly signaturePolicies?: Readonly<Record<string, Content>>;
   /** Opens an encrypted PDF. */
   readonly password?: string;
   readonly signer: MatrixSigner;

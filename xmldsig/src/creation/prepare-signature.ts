@@ -8,7 +8,7 @@ import { adoptElement, graftElement } from '../graft.ts';
 import { subtree } from '../node-set.ts';
 import { parseXml } from '../parser.ts';
 import { canonicalOctets } from '../signature/apply-transform.ts';
-import { readSignature, type XmlSignature } from '../signature/read-signature.ts';
+import { readSignature } from '../signature/read-signature.ts';
 import { resolveOctets } from '../signature/verify-signature.ts';
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from '../tree.ts';
 import { alone, type Part, type Place, within } from './part.ts';
@@ -20,8 +20,8 @@ export interface PreparedSignature {
   readonly parts: readonly Part[];
   /** ds:SignedInfo in its canonical form: exactly the octets that are signed. */
   readonly signedInfo: Uint8Array;
-  /** As it will stand in the document, but for its value. */
-  readonly signature: XmlSignature;
+  /** What each reference digests, in their order; undefined where the digest was given. */
+  readonly referenced: readonly (Uint8Array | undefined)[];
 }
 
 /** Without a place the signature is a document of its own. Throws XmlError. */
@@ -29,13 +29,14 @@ export function prepareSignature(request: SignatureRequest, place?: Place): Prep
   const [document, element] = place === undefined ? standAlone(request) : graftInto(place, request);
   fillObjects(document, element, request);
   const signature = readSignature(element);
-  const digests = request.references.map((one, at) => {
-    return one.digestValue ?? digestOf(request, resolveOctets(document, signature, signature.references[at]!));
+  const referenced = request.references.map((one, at) => {
+    return one.digestValue === undefined ? resolveOctets(document, signature, signature.references[at]!) : undefined;
   });
+  const digests = request.references.map((one, at) => one.digestValue ?? digestOf(request, referenced[at]!));
   for (const [at, { element: reference }] of signature.references.entries()) fillDigest(reference, digests[at]!);
   const pieces = signaturePieces(request, digests);
   const signedInfo = canonicalOctets(subtree(signature.signedInfo), signature.c14n);
-  return { parts: place === undefined ? alone(pieces) : within(place, pieces), signedInfo, signature };
+  return { parts: place === undefined ? alone(pieces) : within(place, pieces), signedInfo, referenced };
 }
 
 function digestOf({ digest }: SignatureRequest, octets: Uint8Array): Uint8Array {

@@ -35,7 +35,11 @@ export interface XmlSignature {
 
 /** Every ds:Signature of the document, those inside of others too, in document order. */
 export function findSignatures(document: XmlDocument): XmlElement[] {
-  return [...elementsOf(document)].filter((one) => isNamed(one, ds, 'Signature'));
+  return [...elementsOf(document)].filter(isSignature);
+}
+
+export function isSignature(element: XmlElement): boolean {
+  return isNamed(element, ds, 'Signature');
 }
 
 /** Throws XmlError: `malformed`, `unsupported`, `too-complex`. */
@@ -43,7 +47,7 @@ export function readSignature(element: XmlElement): XmlSignature {
   const [signedInfo, valueElement, ...rest] = partsOf(element);
   const keyInfo = rest[0] && isNamed(rest[0], ds, 'KeyInfo') ? rest[0] : undefined;
   const objects = keyInfo === undefined ? rest : rest.slice(1);
-  require(isNamed(element, ds, 'Signature'), signedInfo && isNamed(signedInfo, ds, 'SignedInfo'));
+  require(isSignature(element), signedInfo && isNamed(signedInfo, ds, 'SignedInfo'));
   require(valueElement && isNamed(valueElement, ds, 'SignatureValue'));
   require(...objects.map((one) => isNamed(one, ds, 'Object')));
   return {

@@ -84,7 +84,7 @@ final class XmlSignatures {
         URIDereferencer usual = factory.getURIDereferencer();
         if (uri != null && (uri.isEmpty() || uri.startsWith("#"))) return usual.dereference(reference, context);
         for (DSSDocument document : detached) {
-            if (uri == null || uri.equals(document.getName())) {
+            if (uri == null || java.net.URI.create(uri).getPath().equals(document.getName())) {
                 return new OctetStreamData(new ByteArrayInputStream(DSSUtils.toByteArray(document)));
             }
         }

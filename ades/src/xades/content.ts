@@ -1,0 +1,67 @@
+import { type DigestName, digestLength, digestOf } from '@chancery/pki';
+import { AdesError } from '../error.ts';
+
+/** What the signer is told of a piece of content (EN 319 132-1, 5.2.4). */
+interface Described {
+  /** Such as `application/pdf`; text/xml for XML, application/octet-stream for the rest unless told. */
+  readonly mimeType?: string;
+  readonly description?: string;
+}
+
+/**
+ * One thing that is signed. `document` is all of the XML that the signature is put into, less all signatures, so that others
+ * may sign beside it; `withOtherSignatures` signs those that are there as well, and allows no later one. `element` is the one
+ * with that Id. `xml` and `base64` stand inside the signature; of `xml` the root element is signed. A `file` lies beside it,
+ * under a name, and its digest is enough.
+ */
+export type XadesReference = Described &
+  (
+    | { readonly kind: 'document'; readonly withOtherSignatures?: boolean }
+    | { readonly kind: 'element'; readonly id: string }
+    | { readonly kind: 'xml'; readonly octets: Uint8Array }
+    | { readonly kind: 'base64'; readonly octets: Uint8Array }
+    | { readonly kind: 'file'; readonly name: string; readonly octets: Uint8Array }
+    | { readonly kind: 'file'; readonly name: string; readonly digest: DigestName; readonly value: Uint8Array }
+  );
+
+/**
+ * What is signed, and where the signature is to stand: at the end of the root of `document` (enveloped, internally detached),
+ * or as a document of its own (enveloping, detached).
+ */
+export interface XadesContent {
+  readonly document?: Uint8Array;
+  readonly references: readonly XadesReference[];
+}
+
+const most = 500;
+
+/** Throws AdesError `input` for content no signature can be made over. */
+export function requireContent({ document, references }: XadesContent): void {
+  if (references.length === 0 || references.length > most) throw input(`not between one and ${most} references`);
+  const inside = references.some(({ kind }) => kind === 'document' || kind === 'element');
+  if (inside && document === undefined) throw input('the document of a reference is missing');
+  if (document !== undefined && !inside) throw input('a document that nothing of is signed');
+  const whole = references.filter(({ kind }) => kind === 'document');
+  if (whole.length > 1) throw input('the document is signed twice');
+  const names = references
+    .map((one) => (one.kind === 'file' ? one.name : undefined))
+    .filter((name) => name !== undefined);
+  if (names.includes('') || new Set(names).size < names.length) throw input('files without a name of their own');
+}
+
+function input(message: string): AdesError {
+  return new AdesError('input', message);
+}
+
+/** What the signed document is put together from, in the order of its parts. */
+export function originalsOf({ document, references }: XadesContent): Uint8Array[] {
+  const inside = references.flatMap((one) => (one.kind === 'xml' || one.kind === 'base64' ? [one.octets] : []));
+  return document === undefined ? inside : [document, ...inside];
+}
+
+/** Of a file; throws AdesError `input` for a digest of another kind. */
+export function fileDigest(file: XadesReference & { kind: 'file' }, digest: DigestName): Uint8Array {
+  if ('octets' in file) return digestOf(digest, file.octets);
+  if (file.digest === digest && file.value.length === digestLength(digest)) return file.value;
+  throw input(`the digest of a file is no ${digest}`);
+}
