@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type CadesContent, embedCades, embedPades, type PreparedCades } from '@chancery/ades';
+import { type CadesContent, embedCades, embedPades, embedXades, type PreparedCades } from '@chancery/ades';
 import type { SignatureScheme } from '@chancery/pki';
 import { translating } from './format-refusal.ts';
-import { digestOf, type PreparedDocument } from './prepare-document.ts';
+import { digestOf, type PreparedDocument, type PreparedSignature } from './prepare-document.ts';
 import type { DocumentSource } from './signature-form.ts';
+import { xmlContent } from './xml-content.ts';
 
 /** In its CMS form; certificates as when preparing. */
 export interface SignatureValue {
@@ -29,9 +30,20 @@ export function embedDocument(
 ): Promise<SignedDocument> {
   return translating(async () => {
     if (signature.format === 'pades') return { kind: 'appendix', octets: embedPades(signature.prepared, value) };
+    if (signature.format === 'xades') return { kind: 'whole', octets: await embedXml(signature, value, source) };
     const content = await contentOf(signature.prepared, source);
     return { kind: 'whole', octets: embedCades(signature.prepared, value, content) };
   });
+}
+
+async function embedXml(
+  { prepared, packaging }: Extract<PreparedSignature, { format: 'xades' }>,
+  value: SignatureValue,
+  source: DocumentSource,
+): Promise<Uint8Array> {
+  const { digest } = prepared;
+  const content = await xmlContent(source, packaging, digest, (one) => digestOf(one, createHash(digest)));
+  return embedXades(prepared, value, content);
 }
 
 async function contentOf({ packaging, digest }: PreparedCades, source: DocumentSource): Promise<CadesContent> {

@@ -7,8 +7,8 @@ export { embedDocument, type SignatureValue, type SignedDocument } from './embed
 export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';
 export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';
 export { type PreparedDocument, type PreparedSignature, prepareDocument, requireReadable } from './prepare-document.ts';
-export { requireUnchanged } from './require-unchanged.ts';
+export { requireUnchanged, signedOctets } from './require-unchanged.ts';
 export { ScaError, type ScaErrorCode } from './sca-error.ts';
-export type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer } from './signature-form.ts';
+export type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer, XadesForm } from './signature-form.ts';
 export { schemeFor } from './signature-scheme.ts';
 export { parseDocument, serializeDocument } from './stored-preparation.ts';

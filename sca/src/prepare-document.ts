@@ -3,16 +3,20 @@ import {
   listPdfSignatures,
   type PreparedCades,
   type PreparedPades,
+  type PreparedXades,
   prepareCades,
   preparePadesFrom,
+  prepareXades,
 } from '@chancery/ades';
 import { translated, translating } from './format-refusal.ts';
-import type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer } from './signature-form.ts';
+import type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer, XadesForm } from './signature-form.ts';
+import { type XmlPackaging, xmlContent } from './xml-content.ts';
 
 /** What embedding needs, by format. */
 export type PreparedSignature =
   | { readonly format: 'pades'; readonly prepared: PreparedPades }
-  | { readonly format: 'cades'; readonly prepared: PreparedCades };
+  | { readonly format: 'cades'; readonly prepared: PreparedCades }
+  | { readonly format: 'xades'; readonly prepared: PreparedXades; readonly packaging: XmlPackaging };
 
 /** One document frozen for its signature: what it was, and all that embedding needs. */
 export interface PreparedDocument {
@@ -51,7 +55,8 @@ function observed(source: DocumentSource, hash: Hash): DocumentSource {
 }
 
 function preparedSignature(source: DocumentSource, form: SignatureForm, signer: Signer): Promise<PreparedSignature> {
-  return form.format === 'pades' ? preparePdf(source, form, signer) : prepareCms(source, form, signer);
+  if (form.format === 'pades') return preparePdf(source, form, signer);
+  return form.format === 'cades' ? prepareCms(source, form, signer) : prepareXml(source, form, signer);
 }
 
 async function preparePdf(source: DocumentSource, form: PadesForm, signer: Signer): Promise<PreparedSignature> {
@@ -65,6 +70,14 @@ async function prepareCms(source: DocumentSource, form: CadesForm, signer: Signe
   const content = { digest, value: await digestOf(source, createHash(digest)) };
   const prepared = prepareCades({ packaging: 'detached', content }, { ...form, ...signer, digest });
   return { format: 'cades', prepared: { ...prepared, packaging: form.packaging } };
+}
+
+async function prepareXml(source: DocumentSource, form: XadesForm, signer: Signer): Promise<PreparedSignature> {
+  const { packaging, fileName, mimeType } = form;
+  const { digest } = signer.scheme;
+  const named = { packaging, ...(fileName ? { fileName } : {}), ...(mimeType ? { mimeType } : {}) };
+  const content = await xmlContent(source, named, digest, (one) => digestOf(one, createHash(digest)));
+  return { format: 'xades', prepared: prepareXades(content, { ...form, ...signer, digest }), packaging: named };
 }
 
 export async function digestOf(source: DocumentSource, hash: Hash): Promise<Uint8Array> {

@@ -8,7 +8,7 @@ import {
   signingCertificateAttribute,
   splitAttribute,
 } from '@chancery/pki';
-import type { PreparedDocument } from './prepare-document.ts';
+import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
 import type { DocumentSource } from './signature-form.ts';
 
@@ -23,15 +23,40 @@ export async function requireUnchanged(
   approved: Uint8Array,
   certificate: Uint8Array,
 ): Promise<void> {
-  const { digest, messageDigest, signedAttributes } = signature.prepared;
+  const { digest } = signature.prepared;
   const [whole, covered] = [createHash('sha256'), createHash(digest)];
   for await (const piece of source.stream()) for (const hash of [whole, covered]) hash.update(piece);
-  if (source.size !== originalSize || !same(whole.digest(), docSha256)) changed('the document');
+  const now = whole.digest();
+  if (source.size !== originalSize || !same(now, docSha256)) changed('the document');
   if (signature.format === 'pades') coverAppendix(source.size, signature.prepared, covered);
-  if (!same(covered.digest(), messageDigest)) changed('the octets that are signed');
-  requireAttributes(signedAttributes, { digest, messageDigest, certificate });
-  if (!same(createHash(digest).update(signedAttributes).digest(), approved))
+  if (signature.format === 'xades') requireXml(signature, now, certificate);
+  else requireCms(signature.prepared, covered.digest(), certificate);
+  if (!same(createHash(digest).update(signedOctets(signature)).digest(), approved))
     throw new ScaError('not-approved', 'the signer approved something else');
+}
+
+/** What the DTBS/R is the digest of. */
+export function signedOctets(signature: PreparedSignature): Uint8Array {
+  return signature.format === 'xades' ? signature.prepared.signedInfo : signature.prepared.signedAttributes;
+}
+
+type Cms = Pick<PreparedPades, 'digest' | 'messageDigest' | 'signedAttributes'>;
+
+function requireCms({ digest, messageDigest, signedAttributes }: Cms, now: Uint8Array, certificate: Uint8Array): void {
+  if (!same(now, messageDigest)) changed('the octets that are signed');
+  requireAttributes(signedAttributes, { digest, messageDigest, certificate });
+}
+
+/** Inside an XML signature stands the document as it was prepared, and the certificate by its digest. */
+function requireXml(
+  { prepared, packaging }: Extract<PreparedSignature, { format: 'xades' }>,
+  now: Uint8Array,
+  certificate: Uint8Array,
+): void {
+  const inside = packaging.packaging === 'detached' || prepared.originals.some((one) => same(one, now));
+  if (!inside) changed('the octets that are signed');
+  const named = createHash(prepared.digest).update(certificate).digest();
+  if (!same(named, prepared.certificateDigest)) changed('the certificate');
 }
 
 /** The byte range covers everything but the placeholder (EN 319 142-1, 6.3). */

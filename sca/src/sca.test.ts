@@ -15,6 +15,7 @@ import {
   type SignatureForm,
   schemeFor,
   serializeDocument,
+  signedOctets,
 } from './index.ts';
 
 const keys = generateKeyPairSync('ec', { namedCurve: 'P-384' });
@@ -26,6 +27,8 @@ const forms = {
   PAdES: { format: 'pades' },
   'CAdES, attached': { format: 'cades', packaging: 'attached' },
   'CAdES, detached': { format: 'cades', packaging: 'detached' },
+  'XAdES, enveloping': { format: 'xades', packaging: 'enveloping', mimeType: 'application/pdf' },
+  'XAdES, detached': { format: 'xades', packaging: 'detached', fileName: 'a page.pdf' },
 } as const satisfies Record<string, SignatureForm>;
 
 test('no octets, a picture and a truncated file are refused as no PDF or damaged', async () => {
@@ -60,8 +63,10 @@ for (const [name, form] of Object.entries(forms)) {
     const whole = pdf.read(0, pdf.size);
     await refuses(check(prepared, bytesSource(whole.map((byte, i) => (i === 20 ? byte ^ 1 : byte)))), 'changed');
     await refuses(check(prepared, bytesSource(whole.subarray(1))), 'changed');
+    if (form.format === 'xades')
+      return refuses(check(with_(prepared, { signedInfo: new Uint8Array(9) })), 'not-approved');
     await refuses(check(with_(prepared, { messageDigest: new Uint8Array(48) })), 'changed');
-    await refuses(check(with_(prepared, { signedAttributes: new Uint8Array(10) })), 'changed');
+    return refuses(check(with_(prepared, { signedAttributes: new Uint8Array(10) })), 'changed');
   });
 
   test(`${name}: a DTBS/R that was not approved is refused, and so is another certificate`, async () => {
@@ -79,10 +84,11 @@ for (const [name, form] of Object.entries(forms)) {
 
   test(`${name}: what was prepared and stored is embedded another day`, async () => {
     const stored = parseDocument(serializeDocument(await prepareDocument(pdf, form, signer)));
-    const signature = sign('sha384', stored.signature.prepared.signedAttributes, keys.privateKey);
+    const signature = sign('sha384', signedOctets(stored.signature), keys.privateKey);
     const { kind, octets } = await embedDocument(stored, { ...signer, signature }, pdf);
     assert.equal(kind, form.format === 'pades' ? 'appendix' : 'whole');
     if (kind === 'appendix') return requireReadable(bytesSource(Buffer.concat([pdf.read(0, pdf.size), octets])), form);
+    if (form.format === 'xades') return requireXmlSignature(octets);
     const cms = parseSignedData(octets);
     assert.equal(cms.content !== undefined, name === 'CAdES, attached');
     assert.ok(verifySignedData(cms, (digest) => createHash(digest).update(pdf.read(0, pdf.size)).digest()).ok);
@@ -107,6 +113,22 @@ function with_(
     ...prepared,
     signature: { ...signature, prepared: { ...signature.prepared, ...changes } } as typeof signature,
   };
+}
+
+test('XAdES, enveloped: the signature stands in the document it is over', async () => {
+  const xml = bytesSource(Buffer.from('<agreement><party>Ana</party></agreement>'));
+  const form = { format: 'xades', packaging: 'enveloped' } as const;
+  const stored = parseDocument(serializeDocument(await prepareDocument(xml, form, signer)));
+  await requireUnchanged(xml, stored, stored.signature.prepared.dtbsr, certificate);
+  const signature = sign('sha384', signedOctets(stored.signature), keys.privateKey);
+  const { octets } = await embedDocument(stored, { ...signer, signature }, xml);
+  assert.match(Buffer.from(octets).toString(), /^<agreement><party>Ana<\/party><ds:Signature/);
+  requireXmlSignature(octets);
+});
+
+/** The XAdES suites of the formats judge it; here that it is one. */
+function requireXmlSignature(octets: Uint8Array): void {
+  assert.match(Buffer.from(octets).toString(), /<ds:SignatureValue[^>]*>[A-Za-z0-9+/=\s]{100,}<\/ds:SignatureValue>/);
 }
 
 async function readable(...given: Parameters<typeof requireReadable>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CadesOptions, PadesOptions, PdfSource } from '@chancery/ades';
+import type { CadesOptions, PadesOptions, PdfSource, XadesOptions } from '@chancery/ades';
 import type { SignatureScheme } from '@chancery/pki';
 
 /** A document that is read in parts, whatever its size and format. */
@@ -24,5 +24,16 @@ export type CadesForm = {
   readonly packaging: 'attached' | 'detached';
 } & Omit<CadesOptions, FromSigner>;
 
+/**
+ * An XML signature (EN 319 132-1): inside the XML document it is over, around the document, or beside it. `fileName` is how a
+ * detached one names the document.
+ */
+export type XadesForm = {
+  readonly format: 'xades';
+  readonly packaging: 'enveloped' | 'enveloping' | 'detached';
+  readonly fileName?: string;
+  readonly mimeType?: string;
+} & Omit<XadesOptions, FromSigner>;
+
 /** How a document is to be signed, and what the signer states with it. */
-export type SignatureForm = PadesForm | CadesForm;
+export type SignatureForm = PadesForm | CadesForm | XadesForm;

@@ -1,28 +1,55 @@
-import { parsePrepared, parsePreparedCades, serializePrepared, serializePreparedCades } from '@chancery/ades';
+import {
+  parsePrepared,
+  parsePreparedCades,
+  parsePreparedXades,
+  serializePrepared,
+  serializePreparedCades,
+  serializePreparedXades,
+} from '@chancery/ades';
 import { translated } from './format-refusal.ts';
 import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
+import type { XmlPackaging } from './xml-content.ts';
 
 /** JSON text of a prepared document: what lies between preparing and embedding, for days and on any node. */
 export function serializeDocument({ originalSize, docSha256, signature }: PreparedDocument): string {
-  const { format } = signature;
-  const prepared =
-    format === 'pades' ? serializePrepared(signature.prepared) : serializePreparedCades(signature.prepared);
-  return JSON.stringify({ originalSize, docSha256: Buffer.from(docSha256).toString('base64url'), format, prepared });
+  const sha256 = Buffer.from(docSha256).toString('base64url');
+  return JSON.stringify({ originalSize, docSha256: sha256, ...signature, prepared: serialized(signature) });
+}
+
+function serialized(signature: PreparedSignature): string {
+  if (signature.format === 'pades') return serializePrepared(signature.prepared);
+  return signature.format === 'cades'
+    ? serializePreparedCades(signature.prepared)
+    : serializePreparedXades(signature.prepared);
 }
 
 /** Throws ScaError `input` when the text is not what serializeDocument wrote. */
 export function parseDocument(text: string): PreparedDocument {
-  const { originalSize, docSha256, format, prepared } = parsed(text);
-  if (typeof originalSize !== 'number' || typeof docSha256 !== 'string' || typeof prepared !== 'string')
-    throw unreadable();
-  return { originalSize, docSha256: Buffer.from(docSha256, 'base64url'), signature: signatureOf(format, prepared) };
+  const { originalSize, docSha256, ...signature } = parsed(text);
+  if (typeof originalSize !== 'number' || typeof docSha256 !== 'string') throw unreadable();
+  return { originalSize, docSha256: Buffer.from(docSha256, 'base64url'), signature: signatureOf(signature) };
 }
 
-function signatureOf(format: unknown, text: string): PreparedSignature {
-  if (format === 'pades') return { format, prepared: translated(() => parsePrepared(text)) };
-  if (format === 'cades') return { format, prepared: translated(() => parsePreparedCades(text)) };
-  throw unreadable();
+function signatureOf({ format, prepared, packaging }: Readonly<Record<string, unknown>>): PreparedSignature {
+  if (typeof prepared !== 'string') throw unreadable();
+  if (format === 'pades') return { format, prepared: translated(() => parsePrepared(prepared)) };
+  if (format === 'cades') return { format, prepared: translated(() => parsePreparedCades(prepared)) };
+  if (format !== 'xades') throw unreadable();
+  return { format, prepared: translated(() => parsePreparedXades(prepared)), packaging: packagingOf(packaging) };
+}
+
+const packagings: readonly XmlPackaging['packaging'][] = ['enveloped', 'enveloping', 'detached'];
+
+function packagingOf(value: unknown): XmlPackaging {
+  const { packaging, fileName, mimeType } = Object(value) as Readonly<Record<string, unknown>>;
+  const known = packagings.find((one) => one === packaging);
+  if (known === undefined) throw unreadable();
+  return {
+    packaging: known,
+    ...(typeof fileName === 'string' ? { fileName } : {}),
+    ...(typeof mimeType === 'string' ? { mimeType } : {}),
+  };
 }
 
 function parsed(text: string): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import type { PreparedDocument } from '@chancery/sca';
+import { type PreparedDocument, signedOctets } from '@chancery/sca';
 import { findRequestBy } from '@chancery/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
@@ -56,12 +56,13 @@ function appended({ signature }: PreparedDocument): Uint8Array[] {
 
 /** What binds the file to the DTBS/R; without a byte range all of the file is signed. */
 function proofOf({ originalSize, docSha256, signature }: PreparedDocument) {
-  const { digest, signedAttributes } = signature.prepared;
   return {
     originalSize,
     docSha256: Buffer.from(docSha256).toString('base64url'),
     ...(signature.format === 'pades' ? { byteRange: signature.prepared.byteRange } : {}),
-    digest,
-    signedAttributes: Buffer.from(signedAttributes).toString('base64url'),
+    digest: signature.prepared.digest,
+    [signature.format === 'xades' ? 'signedInfo' : 'signedAttributes']: Buffer.from(signedOctets(signature)).toString(
+      'base64url',
+    ),
   };
 }
