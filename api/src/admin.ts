@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { id, shownText, webAddress, word } from './text.ts';
+import { certificate, id, shownText, webAddress, word } from './text.ts';
 
 const group = '01a21370-11b2-7a63-8a1c-5d3f0a9be001';
 const provider = '01a21370-2c44-7f10-9d52-b1c7e4d2f002';
@@ -86,6 +86,42 @@ export const Ca = closed(
   { id: '01a21370-5f08-7b91-a3de-9f4c8e66a003', group, type: 'sandbox', url: 'https://ca.example/ca' },
 );
 export type Ca = Static<typeof Ca>;
+
+const tsaUrl = webAddress('Where it answers, RFC 3161 over HTTP; https when it wants to know who asks');
+const tsaPolicy = Type.Optional(
+  Type.String({ pattern: '^[0-2](\\.(0|[1-9][0-9]{0,38}))+$', description: 'The policy every token must be under' }),
+);
+
+export const NewTsa = closed(
+  {
+    group: id('Its group'),
+    url: tsaUrl,
+    policy: tsaPolicy,
+    credentials: Type.Optional(
+      closed(
+        {
+          user: Type.String({ minLength: 1, maxLength: 200, description: 'HTTP Basic' }),
+          password: Type.String({ minLength: 1, maxLength: 4096, description: 'Never returned' }),
+        },
+        'Who asks',
+      ),
+    ),
+    roots: Type.Array(certificate('Where the certificate of the authority must lead'), {
+      minItems: 1,
+      maxItems: 20,
+      description: 'Trusted for its time-stamps alone',
+    }),
+  },
+  'A time-stamping authority of a group; several are asked in the order they were connected in',
+  { group, url: 'https://tsa.example/', roots: ['MIIBszCCAVmgAwIBAgIUexample'] },
+);
+export type NewTsa = Static<typeof NewTsa>;
+export const Tsa = closed(
+  { id: id('The connection'), group: id('Its group'), url: tsaUrl, policy: tsaPolicy },
+  'A time-stamping authority that is connected',
+  { id: '01a21370-7c11-7b91-a3de-9f4c8e66a004', group, url: 'https://tsa.example/' },
+);
+export type Tsa = Static<typeof Tsa>;
 
 const idp = { issuer: 'https://login.example', client_id: 'signing', label: 'Example Login' };
 const clientId = Type.String({ minLength: 1, maxLength: 200, description: 'What this service is called there' });

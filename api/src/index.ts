@@ -1,5 +1,18 @@
 export { Account, AccountChange, AccountSearch, AccountStatus, NewAccount } from './accounts.ts';
-export { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
+export {
+  Ca,
+  Client,
+  Group,
+  Idp,
+  NewCa,
+  NewClient,
+  NewGroup,
+  NewIdp,
+  NewProvider,
+  NewTsa,
+  Provider,
+  Tsa,
+} from './admin.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 export { Live, Ready } from './health.ts';
 export {
@@ -23,5 +36,13 @@ export {
   SignatureRequestSearch,
   SignedDocumentParameters,
 } from './signature-requests.ts';
+export {
+  augmentedLevels,
+  NewSignatureUpdate,
+  NewTimeStamp,
+  SignatureUpdate,
+  TimeStamp,
+  WhenUnavailable,
+} from './signature-update.ts';
 export { NewValidation, Validation } from './signature-validation.ts';
 export { idParameter } from './text.ts';

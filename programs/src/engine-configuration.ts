@@ -88,6 +88,7 @@ function ssa({ sockets }: EngineData, at: Origins, { databases }: Topology, port
     cookieKeyFile: '../secrets/cookie-key',
     signingKeyFile: '../secrets/oauth-signing-key.json',
     rootFiles: ['../root.der'],
+    outward: { privateHosts: [at.ca, at.tsa].map((origin) => new URL(origin).host) },
     insecureHttp: true,
   };
 }

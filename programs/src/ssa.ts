@@ -2,6 +2,7 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { authorizationRoutes } from '@chancery/authorization';
+import { openOutward, openRevocationSource } from '@chancery/connectors/revocation';
 import { SamClient } from '@chancery/sam/client';
 import { createServer, messageDocument, openDocumentFolder, ssaRoutes } from '@chancery/ssa';
 import { migrate, openStore, requireMigrated, type Store, type Database as Target } from '@chancery/store';
@@ -31,6 +32,18 @@ const Configuration = Type.Object(
     signingKeyFile: Type.String(),
     rootFiles: Type.Array(Type.String()),
     terms: Type.Optional(Type.Object({ version: Type.String(), lang: Type.String(), file: Type.String() }, closed)),
+    /** What may be dialled: certificates and operators name the addresses. */
+    outward: Type.Optional(
+      Type.Object(
+        {
+          /** Hosts that may lie on private addresses: `host` or `host:port`. */
+          privateHosts: Type.Optional(Type.Array(Type.String())),
+          /** `http://host:port`: everything goes through it. */
+          proxy: Type.Optional(Type.Object({ url: Type.String() }, closed)),
+        },
+        closed,
+      ),
+    ),
     /** Speak http on loopback, cookies without Secure: the sandbox only. */
     insecureHttp: Type.Optional(Type.Boolean()),
   },
@@ -43,6 +56,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
   const { origin, sicOrigin, insecureHttp = false } = configuration;
   const store = await openMigrated(database(file, configuration.database));
   const sam = new SamClient(samAddress(file, configuration.sam));
+  const outward = openOutward(configuration.outward ?? {});
   const logger = pino({ name: 'ssa' }, pino.destination(2));
   const site = { operator: configuration.name, sandbox: insecureHttp };
   const app = createServer({ ...site, logger });
@@ -63,6 +77,8 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     ...site,
     publicOrigin: origin,
     sicOrigin,
+    outward,
+    revocation: openRevocationSource({}, outward),
     terms: terms(file, configuration.terms),
     roots: configuration.rootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root)))),
     adminToken: readSecret(file, configuration.adminTokenFile),

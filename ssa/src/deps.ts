@@ -1,3 +1,5 @@
+import type { RevocationSource } from '@chancery/connectors/revocation';
+import type { Outward } from '@chancery/connectors/tsa';
 import type { SamClient } from '@chancery/sam/client';
 import type { Session, Store } from '@chancery/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,6 +25,9 @@ export interface SsaDeps {
   readonly terms: { readonly version: string; readonly lang: string; readonly text: string };
   /** DER of the roots that validation trusts unless the caller brings its own. */
   readonly roots: readonly Uint8Array[];
+  /** The one way to servers of others. */
+  readonly outward: Outward;
+  readonly revocation: RevocationSource;
   /** Bearer token of the administration API. */
   readonly adminToken: string;
   /** The folder of the built pages. */

@@ -7,6 +7,7 @@ import { healthRoutes } from './api/health-routes.ts';
 import { identityRoutes } from './api/identity-routes.ts';
 import { operationsOf } from './api/operation.ts';
 import { signatureRequestRoutes } from './api/signature-request-routes.ts';
+import { updateRoutes } from './api/update-routes.ts';
 import { validationRoutes } from './api/validation-routes.ts';
 import type { SsaDeps } from './deps.ts';
 import { errandRoutes } from './errand/errand-routes.ts';
@@ -23,6 +24,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   enrollmentRoutes(app, deps);
   identityRoutes(app, deps);
   signatureRequestRoutes(app, deps);
+  updateRoutes(app, deps);
   validationRoutes(app, deps);
   adminRoutes(app, deps);
   descriptionRoutes(app, deps, operations);

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
+import { openOutward, openRevocationSource } from '@chancery/connectors/revocation';
 import { encodeName, issueCertificate, parseCertificationRequest } from '@chancery/pki';
 import { SamClient, SicSamClient } from '@chancery/sam/client';
 import { type RunningSam, startSam } from '@chancery/sam/server';
@@ -30,6 +31,7 @@ export class World {
   sam!: SamClient;
   sic!: SicSamClient;
   ca!: { url: string; root: Uint8Array; server: Server; down: boolean };
+  readonly outward = openOutward({ privateHosts: ['127.0.0.1'] });
   #samServer!: RunningSam;
   ahead = 0;
 
@@ -99,6 +101,8 @@ export class World {
       operator: 'Test provider',
       terms: { version: '1', lang: 'en', text: 'The terms.' },
       roots: [this.ca.root],
+      outward: this.outward,
+      revocation: openRevocationSource({}, this.outward),
       adminToken,
       pagesFolder: pages(this.folder),
       clock: () => new Date(Date.now() + this.ahead),

@@ -73,9 +73,12 @@ export {
   createGroup,
   createIdp,
   createProvider,
+  createTsa,
   findCa,
   findClient,
   findIdp,
+  findTsas,
   ping,
   secretDigest,
+  type Tsa,
 } from './tenants.ts';

@@ -8,12 +8,14 @@ import { type MigrationInfo, Migrator } from 'kysely/migration';
 import { StoreError } from './error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as credentialAuthorization from './migrations/0002-credential-authorization.ts';
+import * as timeStamping from './migrations/0003-time-stamping.ts';
 import * as signing from './migrations/0010-signing.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
   '0001-first': first,
   '0002-credential-authorization': credentialAuthorization,
+  '0003-time-stamping': timeStamping,
   '0010-signing': signing,
 };
 

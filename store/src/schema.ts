@@ -17,6 +17,16 @@ export interface Schema {
     acr: string | null;
   };
   ca: { id: string; group_id: string; type: string; url: string; token: string };
+  tsa: {
+    group_id: string;
+    id: string;
+    url: string;
+    policy: string | null;
+    user_name: string | null;
+    password: string | null;
+    /** DER in base64. */
+    roots: Json<string[]>;
+  };
   account: AccountTable;
   federated_identity: { issuer: string; subject: string; account_id: string };
   session: {

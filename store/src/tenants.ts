@@ -1,6 +1,6 @@
 /** Who asks for signatures: groups of service providers, providers, their clients, and what a group uses. */
 import { createHash } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -83,6 +83,23 @@ export async function createCa(db: Db, ca: Schema['ca']): Promise<void> {
 
 export async function findCa(db: Db, group: string): Promise<Schema['ca'] | undefined> {
   return db.selectFrom('ca').selectAll().where('group_id', '=', group).orderBy('id').executeTakeFirst();
+}
+
+export interface Tsa extends Omit<Selectable<Schema['tsa']>, 'roots'> {
+  /** DER in base64. */
+  readonly roots: readonly string[];
+}
+
+export async function createTsa(db: Db, tsa: Tsa): Promise<void> {
+  await db
+    .insertInto('tsa')
+    .values({ ...tsa, roots: JSON.stringify(tsa.roots) })
+    .execute();
+}
+
+/** In the order they were connected in. */
+export async function findTsas(db: Db, group: string): Promise<Tsa[]> {
+  return db.selectFrom('tsa').selectAll().where('group_id', '=', group).orderBy('id').execute();
 }
 
 /** Whether the database answers. */

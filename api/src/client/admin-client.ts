@@ -1,5 +1,18 @@
 import type { Account, AccountChange } from '../accounts.ts';
-import type { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from '../admin.ts';
+import type {
+  Ca,
+  Client,
+  Group,
+  Idp,
+  NewCa,
+  NewClient,
+  NewGroup,
+  NewIdp,
+  NewProvider,
+  NewTsa,
+  Provider,
+  Tsa,
+} from '../admin.ts';
 import { type ClientOptions, callJson } from './call.ts';
 
 /** The administration API, under the operator's bearer token. Every method throws ApiError. */
@@ -15,6 +28,7 @@ export class AdminClient {
   /** The secret is in this answer and nowhere else. */
   readonly clients = { create: (client: NewClient) => this.#create<Client>('clients', client) };
   readonly cas = { create: (ca: NewCa) => this.#create<Ca>('cas', ca) };
+  readonly tsas = { create: (tsa: NewTsa) => this.#create<Tsa>('tsas', tsa) };
   readonly idps = { create: (idp: NewIdp) => this.#create<Idp>('idps', idp) };
 
   readonly accounts = {

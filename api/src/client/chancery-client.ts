@@ -2,6 +2,7 @@ import type { Account, NewAccount } from '../accounts.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
 import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
 import type { NewSignatureRequest, SignatureRequest, SignatureRequestList } from '../signature-requests.ts';
+import type { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, TimeStamp } from '../signature-update.ts';
 import type { NewValidation, Validation } from '../signature-validation.ts';
 import { ApiError, type Call, type ClientOptions, callBytes, callJson } from './call.ts';
 
@@ -18,6 +19,11 @@ export interface DocumentInput {
 
 type SignatureRequestInput = Omit<NewSignatureRequest, 'documents'> & { readonly documents: readonly DocumentInput[] };
 type ValidationInput = { readonly document: Uint8Array; readonly roots?: readonly Uint8Array[] };
+type UpdateInput = Omit<NewSignatureUpdate, 'document' | 'content'> & {
+  readonly document: Uint8Array;
+  readonly content?: Uint8Array;
+};
+type TimeStampInput = Pick<NewTimeStamp, 'algorithm'> & { readonly hash: Uint8Array };
 const api = '/api/v1';
 
 /** The public APIs as a service provider's application uses them, under client credentials. Every method throws ApiError. */
@@ -72,6 +78,21 @@ export class ChanceryClient {
   readonly signatures = {
     validate: ({ document, roots }: ValidationInput) =>
       this.#json<Validation>({ method: 'POST', path: '/signatures/validate', body: validation(document, roots) }),
+    /** A higher level, or the same renewed. */
+    update: async (update: UpdateInput) => {
+      const body = {
+        ...update,
+        document: base64(update.document),
+        ...(update.content ? { content: base64(update.content) } : {}),
+      };
+      const made = await this.#json<SignatureUpdate>({ method: 'POST', path: '/signatures/update', body });
+      return { ...made, document: new Uint8Array(Buffer.from(made.document, 'base64')) };
+    },
+  };
+
+  readonly timestamps = {
+    create: ({ hash, algorithm }: TimeStampInput) =>
+      this.#json<TimeStamp>({ method: 'POST', path: '/timestamps', body: { hash: base64(hash), algorithm } }),
   };
 
   /** An access token of scope `service` (RFC 6749, 4.4), kept until shortly before it ends. */

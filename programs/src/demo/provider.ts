@@ -1,4 +1,5 @@
 /** How a service provider comes to be: what an operator does once, over the administration API alone. */
+import { readFileSync } from 'node:fs';
 import { AdminClient, ChanceryClient } from '@chancery/api/client';
 import type { EngineData, Origins } from '../engine-data.ts';
 
@@ -8,7 +9,7 @@ export interface Provider {
   readonly group: string;
 }
 
-/** Group, identity provider, authority, service provider and client. */
+/** Group, identity provider, authorities, service provider and client. */
 export async function registerProvider(
   data: EngineData,
   at: Origins,
@@ -26,6 +27,8 @@ export async function registerProvider(
     label: 'Sandbox identity provider',
   });
   await admin.cas.create({ group: group.id, type: 'sandbox', url: `${at.ca}/ca`, token: data.secret('ca-token') });
+  const root = readFileSync(data.path('root.der')).toString('base64');
+  await admin.tsas.create({ group: group.id, url: at.tsa, roots: [root] });
   const provider = await admin.providers.create({ group: group.id, name });
   const client = await admin.clients.create({ provider: provider.id, redirect_uris: redirectUris });
   return { clientId: client.id, clientSecret: client.secret ?? '', group: group.id };

@@ -12,7 +12,9 @@ import {
   NewGroup,
   NewIdp,
   NewProvider,
+  NewTsa,
   Provider,
+  Tsa,
 } from '@chancery/api';
 import {
   createCa,
@@ -20,6 +22,7 @@ import {
   createGroup,
   createIdp,
   createProvider,
+  createTsa,
   findAccount,
   recordEvent,
   setAccountStatus,
@@ -30,6 +33,7 @@ import { newId, randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import { shown } from './account-routes.ts';
 import { forOperators } from './caller.ts';
+import { readRoots } from './certificates.ts';
 import { described, type Operation } from './operation.ts';
 
 const common = { tag: 'Administration', caller: 'operator' } as const;
@@ -65,6 +69,13 @@ const creations = {
     body: NewCa,
     reply: Ca,
   },
+  tsa: {
+    id: 'connectTsa',
+    summary: 'Connect a time-stamping authority',
+    description: 'It gives time to the signatures of the group, and to whoever of the group asks for time-stamps.',
+    body: NewTsa,
+    reply: Tsa,
+  },
   idp: {
     id: 'connectIdp',
     summary: 'Connect an identity provider',
@@ -92,6 +103,7 @@ export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
   create<NewProvider>('providers', creations.provider, (body) => provider(deps, body));
   create<NewClient>('clients', creations.client, (body) => client(deps, body));
   create<NewCa>('cas', creations.ca, (body) => ca(deps, body));
+  create<NewTsa>('tsas', creations.tsa, (body) => tsa(deps, body));
   create<NewIdp>('idps', creations.idp, (body) => idp(deps, body));
   app.patch<{ Params: { id: string }; Body: AccountChange }>(
     '/admin/v1/accounts/:id',
@@ -144,6 +156,14 @@ async function ca({ store, clock }: SsaDeps, { group, type, url, token }: NewCa)
   const id = newId(clock());
   await createCa(store.db, { id, group_id: group, type, url: url.replace(/\/+$/, ''), token });
   return { id, group, type, url };
+}
+
+async function tsa({ store, clock }: SsaDeps, { group, url, policy, credentials, roots }: NewTsa): Promise<Tsa> {
+  const id = newId(clock());
+  readRoots(roots);
+  const asks = { user_name: credentials?.user ?? null, password: credentials?.password ?? null };
+  await createTsa(store.db, { id, group_id: group, url, policy: policy ?? null, ...asks, roots });
+  return { id, group, url, ...(policy === undefined ? {} : { policy }) };
 }
 
 async function idp({ store }: SsaDeps, wanted: NewIdp): Promise<Idp> {

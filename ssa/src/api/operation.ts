@@ -5,6 +5,7 @@ import type { TSchema } from 'typebox';
 /** The parts of the public APIs, in the order a reader wants them. */
 export const tags = {
   'Document signature': 'PDFs in, an address for the person, signed PDFs out.',
+  'Signature update': 'A time, evidence and archive time-stamps for signatures that must hold for decades.',
   'Signature validation': 'What the signatures of a document are worth (EN 319 102-1).',
   'User accounts': 'A person, linked to her identity at an identity provider; one account for every service provider.',
   Enrollment: 'The person proves who she is and registers a passkey with the signature activation module.',

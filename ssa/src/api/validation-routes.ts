@@ -1,11 +1,12 @@
 import { NewValidation, Validation } from '@chancery/api';
-import { type Certificate, nameToString, PkiError, parseCertificate } from '@chancery/pki';
+import { nameToString } from '@chancery/pki';
 import { type SignatureReport, ValidationError, validatePdf } from '@chancery/validation';
 import type { FastifyInstance } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { decodeBase64 } from './base64.ts';
 import { forApplications } from './caller.ts';
+import { readRoot } from './certificates.ts';
 import { described } from './operation.ts';
 
 const bodyLimit = 64 * 1024 * 1024;
@@ -43,16 +44,6 @@ function judge(deps: SsaDeps, { document, roots }: NewValidation): Validation {
   } catch (cause) {
     if (!(cause instanceof ValidationError)) throw cause;
     throw new SsaError('document_not_pdf', 'The document is not a PDF.', { cause });
-  }
-}
-
-function readRoot(der: Uint8Array): Certificate {
-  try {
-    return parseCertificate(der);
-  } catch (cause) {
-    if (cause instanceof PkiError)
-      throw new SsaError('invalid_request', 'One of the roots is not a certificate.', { cause });
-    throw cause;
   }
 }
 

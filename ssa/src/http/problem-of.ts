@@ -85,9 +85,9 @@ const sam: Readonly<Record<SamErrorCode, Refusal>> = {
 };
 
 const connector: Readonly<Record<ConnectorErrorCode, Refusal>> = {
-  unreachable: { code: 'unavailable', detail: 'The certification authority does not answer. Please try again later.' },
-  refused: { code: 'peer_refused', detail: 'The certification authority refused the request.' },
-  malformed: { code: 'peer_refused', detail: 'The certification authority sent something unusable.' },
+  unreachable: { code: 'unavailable', detail: 'An authority this depends on does not answer. Please try again later.' },
+  refused: { code: 'peer_refused', detail: 'An authority this depends on refused the request.' },
+  malformed: { code: 'peer_refused', detail: 'An authority this depends on sent something unusable.' },
   forbidden: internal,
   configuration: internal,
 };

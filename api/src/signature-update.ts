@@ -1,0 +1,69 @@
+import Type, { type Static } from 'typebox';
+import { closed } from './closed.ts';
+import { base64, certificate, instant, shownText, word } from './text.ts';
+
+export const augmentedLevels = ['B-T', 'B-LT', 'B-LTA'] as const;
+const levels = ['B-B', ...augmentedLevels] as const;
+
+/** What happens when a time-stamping authority or a responder does not answer. */
+export const WhenUnavailable = word(
+  ['fail', 'lower'],
+  'When a time-stamp or evidence is not to be had: refuse (fail, unless told), or give back the level that was reached',
+);
+
+const Digest = word(['sha256', 'sha384', 'sha512'], 'Digest algorithm of the time-stamps; sha256 unless told');
+
+/** Signature update: a signed document in, the same at a higher level out; repeated, it is renewed. */
+export const NewSignatureUpdate = closed(
+  {
+    document: base64('application/octet-stream', 'The signed document: a PDF, or a CMS signature'),
+    content: Type.Optional(base64('application/octet-stream', 'What a detached signature is over')),
+    level: word([...augmentedLevels], 'The level wanted'),
+    when_unavailable: Type.Optional(WhenUnavailable),
+    digest: Type.Optional(Digest),
+    password: Type.Optional(shownText(127, 'Of an encrypted PDF, the user’s or the owner’s')),
+    roots: Type.Optional(
+      Type.Array(certificate('Where chains may end'), {
+        maxItems: 50,
+        description: 'The roots of this installation unless told',
+      }),
+    ),
+  },
+  'A signature to be given a time, the evidence it needs, or one more archive time-stamp',
+  { document: 'JVBERi0xLjcKJcOkw7zDtgo=', level: 'B-LTA' },
+);
+export type NewSignatureUpdate = Static<typeof NewSignatureUpdate>;
+
+export const SignatureUpdate = closed(
+  {
+    document: base64('application/octet-stream', 'The document at its new level; what was there before is as it was'),
+    level: word([...levels], 'The level it has now'),
+    missing: Type.Optional(
+      word(['time_stamp', 'evidence'], 'Why the level is less than asked for, where that was allowed'),
+    ),
+  },
+  'An updated signature',
+  { document: 'JVBERi0xLjcKJcOkw7zDtgo=', level: 'B-LTA' },
+);
+export type SignatureUpdate = Static<typeof SignatureUpdate>;
+
+/** Time-stamps for archives and whoever keeps his documents to himself: a digest in, a token out (RFC 3161). */
+export const NewTimeStamp = closed(
+  {
+    hash: base64('application/octet-stream', 'The digest of what is to be stamped'),
+    algorithm: word(['sha256', 'sha384', 'sha512'], 'The digest algorithm'),
+  },
+  'A digest to be stamped',
+  { hash: '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=', algorithm: 'sha256' },
+);
+export type NewTimeStamp = Static<typeof NewTimeStamp>;
+
+export const TimeStamp = closed(
+  {
+    token: base64('application/timestamp-token', 'The TimeStampToken (RFC 3161, 2.4.2), DER'),
+    time: instant('The time it states'),
+  },
+  'A time-stamp',
+  { token: 'MIIIuwYJKoZIhvcNAQcCoIIIrDCC', time: '2026-11-25T16:04:11.000Z' },
+);
+export type TimeStamp = Static<typeof TimeStamp>;

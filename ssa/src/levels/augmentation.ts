@@ -1,0 +1,51 @@
+import { type Outward, openTimeStamping, type TimeStamping, type TsaConfiguration } from '@chancery/connectors/tsa';
+import type { Certificate } from '@chancery/pki';
+import type { Augmentation, Stamp } from '@chancery/sca';
+import { findTsas, type Tsa } from '@chancery/store';
+import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
+
+export type Levels = Pick<Augmentation, 'level' | 'whenUnavailable'>;
+
+/** How signatures of this group get their time and their evidence. Throws SsaError `conflict` when nobody gives it time. */
+export async function augmentationFor(
+  deps: SsaDeps,
+  group: string,
+  levels: Levels,
+  anchors: readonly Certificate[],
+): Promise<Augmentation> {
+  const { stamp } = await timeStampingOf(deps, group);
+  const token: Stamp = async (imprint, digest) => (await stamp(imprint, digest)).token;
+  return { ...levels, stamp: token, sources: deps.revocation, anchors, clock: deps.clock };
+}
+
+/** The authorities of a group, in the order they were connected in. */
+export async function timeStampingOf(deps: SsaDeps, group: string): Promise<TimeStamping> {
+  const connected = await findTsas(deps.store.db, group);
+  if (connected.length === 0) throw new SsaError('conflict', 'No time-stamping authority is connected for this group.');
+  return kept(deps.outward, connected.map(configurationOf));
+}
+
+function configurationOf({ url, policy, user_name: user, password, roots }: Tsa) {
+  return {
+    type: 'http' as const,
+    url,
+    roots: roots.map((root) => new Uint8Array(Buffer.from(root, 'base64'))),
+    ...(policy === null ? {} : { policy }),
+    ...(user === null || password === null ? {} : { credentials: { user, password } }),
+  };
+}
+
+const open = new WeakMap<Outward, Map<string, TimeStamping>>();
+
+/** An authority that does not answer is remembered, so the connectors live as long as their configuration. */
+function kept(outward: Outward, configured: readonly TsaConfiguration[]): TimeStamping {
+  const known = open.get(outward) ?? new Map<string, TimeStamping>();
+  open.set(outward, known);
+  const key = JSON.stringify(
+    configured.map(({ roots, ...one }) => [one, roots.map((root) => Buffer.from(root).toString('base64'))]),
+  );
+  const found = known.get(key) ?? openTimeStamping(configured, outward);
+  known.set(key, found);
+  return found;
+}

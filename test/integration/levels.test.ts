@@ -1,0 +1,99 @@
+/** Signature update and time-stamps over the whole engine: its authority, responder, lists and TSA answer for real. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { ApiError } from '@chancery/api/client';
+import { toPem } from '@chancery/pki';
+import { samplePdf } from '@chancery/sandbox';
+import { pdfsig } from '../pdfsig.ts';
+import { createKey, enrol, openWorld, person, type World } from './world.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chancery-levels-'));
+let world: World;
+let signed: Uint8Array;
+
+before(async () => {
+  world = await openWorld();
+  const ana = await enrol(world, person('ana'));
+  const credential = await createKey(world, ana, { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 });
+  signed = await sign(ana, credential);
+});
+after(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await world?.close();
+});
+
+async function sign({ account, signer, person: who }: Awaited<ReturnType<typeof enrol>>, credential: string) {
+  const { signatureRequests } = world.client;
+  const documents = [{ name: 'Agreement.pdf', content: samplePdf() }];
+  const { id, authorization_url } = await signatureRequests.create({ documents, account, credential });
+  await signer.approve(authorization_url, who);
+  return signatureRequests.document(id, 0);
+}
+
+/** The sandbox's root, PEM. */
+function rootFile(): string {
+  const file = join(folder, 'root.pem');
+  writeFileSync(file, toPem('CERTIFICATE', world.engine.root));
+  return file;
+}
+
+const update = (document: Uint8Array, level: 'B-T' | 'B-LT' | 'B-LTA', more: object = {}) =>
+  world.client.signatures.update({ document, level, ...more });
+
+function startsWith(longer: Uint8Array, shorter: Uint8Array): boolean {
+  return Buffer.compare(longer.subarray(0, shorter.length), shorter) === 0;
+}
+
+async function refused(attempt: Promise<unknown>): Promise<string> {
+  const error = await attempt.then(
+    () => undefined,
+    (cause: unknown) => cause,
+  );
+  assert.ok(error instanceof ApiError, String(error));
+  return error.code;
+}
+
+test('what is no signature is refused', async () => {
+  assert.equal(await refused(update(Buffer.from('nothing'), 'B-T')), 'document_damaged');
+  assert.equal(await refused(update(signed.subarray(0, 9000), 'B-T')), 'document_damaged');
+  const hash = createHash('sha384').update('x').digest();
+  assert.equal(await refused(world.client.timestamps.create({ hash, algorithm: 'sha256' })), 'invalid_request');
+});
+
+test('a signature grows to B-LTA and is renewed; every earlier octet stays, and pdfsig finds all of it valid', async () => {
+  const archived = await update(signed, 'B-LTA');
+  assert.deepEqual([archived.level, archived.missing], ['B-LTA', undefined]);
+  assert.ok(startsWith(archived.document, signed));
+  const renewed = await update(archived.document, 'B-LTA');
+  assert.ok(startsWith(renewed.document, archived.document));
+  const file = join(folder, 'renewed.pdf');
+  writeFileSync(file, renewed.document);
+  const told = pdfsig(file, rootFile());
+  assert.match(told, /Signature is Valid/);
+  assert.equal(told.match(/Signature #/g)?.length, 4);
+});
+
+test('a time-stamp over a digest is one that openssl believes', async () => {
+  const data = join(folder, 'data');
+  writeFileSync(data, 'what an archive keeps');
+  const hash = createHash('sha256').update('what an archive keeps').digest();
+  const { token, time } = await world.client.timestamps.create({ hash, algorithm: 'sha256' });
+  assert.ok(Math.abs(Date.parse(time) - Date.now()) < 60_000);
+  writeFileSync(join(folder, 'token'), Buffer.from(token, 'base64'));
+  const asked = ['ts', '-verify', '-data', data, '-in', join(folder, 'token'), '-token_in'];
+  const judged = spawnSync('openssl', [...asked, '-CAfile', rootFile()], { encoding: 'utf8' });
+  assert.match(judged.stdout + judged.stderr, /Verification: OK/);
+});
+
+test('while the sandbox servers are away nothing grows, unless less is allowed and said', async () => {
+  await world.engine.children.get('servers')?.stop();
+  assert.equal(await refused(update(signed, 'B-LTA')), 'unavailable');
+  const { document, level, missing } = await update(signed, 'B-LTA', { when_unavailable: 'lower' });
+  assert.deepEqual([level, missing], ['B-B', 'time_stamp']);
+  assert.equal(Buffer.compare(document, signed), 0);
+});
