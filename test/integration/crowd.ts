@@ -100,6 +100,6 @@ async function overOutage<T>(act: () => Promise<T>): Promise<T | undefined> {
   });
 }
 
-export function isAway(error: unknown): boolean {
+function isAway(error: unknown): boolean {
   return error instanceof ApiError && (error.code === 'unreachable' || error.code === 'unavailable');
 }
