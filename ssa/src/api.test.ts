@@ -192,6 +192,13 @@ describe('the public APIs', () => {
     assert.equal((await world.sam.status(before)).state, 'cancelled');
   });
 
+  test('a person who has enrolled is not asked to do so again', async () => {
+    const person = new Person('enrolled');
+    const account = await world.account(token, person);
+    await world.walk(String((await post('/api/v1/enrollments', { account })).body['url']), '', person);
+    await refuses('conflict', post('/api/v1/enrollments', { account }));
+  });
+
   test('a PIN reaches the SAM and is kept nowhere here', async () => {
     const person = new Person('pinned');
     const account = await world.account(token, person);

@@ -45,6 +45,18 @@ test('the approval page', async (t) => {
     signer = result?.signer ?? '';
   });
 
+  await t.test('does not set up the same person a second time, whatever the account', async () => {
+    const { chal, url } = await askEnrolment(world, 'account-2');
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Confirm your identity' }).click();
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await seen(page, 'enrol-not-allowed', 'This is not allowed');
+    assert.notEqual((await world.sam.status(chal)).state, 'activated');
+    const [refused, ...more] = complaints.splice(0);
+    assert.match(refused ?? '', /status of 403/);
+    assert.deepEqual(more, []);
+  });
+
   await t.test('creates a key only after the terms are shown and accepted', async () => {
     const { chal, url } = await askKey(world, signer);
     await page.goto(url);

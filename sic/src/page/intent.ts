@@ -19,7 +19,7 @@ export interface Terms {
 }
 
 /** What will stand in the signature. */
-export interface Certificate {
+interface Certificate {
   readonly name: string;
   readonly issuer: string;
   /** Unix seconds. */

@@ -29,7 +29,7 @@ export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
         body: NewEnrollment,
         status: 201,
         reply: Enrollment,
-        refuses: ['account_inactive', 'not_found'],
+        refuses: ['account_inactive', 'conflict', 'not_found'],
       }),
     },
     creating(deps, (request) => create(deps, request.body as NewEnrollment, callerOf(request).client)),
@@ -56,7 +56,8 @@ export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
 }
 
 async function create(deps: SsaDeps, { account, redirect_uri }: NewEnrollment, client: string): Promise<Enrollment> {
-  await requireActiveAccount(deps, account);
+  const { signer } = await requireActiveAccount(deps, account);
+  if (signer !== null) throw new SsaError('conflict', 'This person has enrolled already.');
   await requireRegistered(deps, client, redirect_uri);
   return shown(deps, await startErrand(deps, { kind: 'enrol', account, client, returnUrl: redirect_uri ?? null }));
 }
