@@ -7,7 +7,7 @@ import { isPrivateHost, type OutwardPolicy } from './policy.ts';
 
 export type Scheme = 'https' | 'http';
 
-export interface Address {
+interface Address {
   readonly address: string;
   readonly family: number;
 }

@@ -6,7 +6,7 @@ import type { TestContext } from 'node:test';
 import { type Outward, openOutward } from '../outward/outward.ts';
 import type { TlsIdentity } from '../outward/policy.ts';
 
-export interface Asked {
+interface Asked {
   readonly request: IncomingMessage;
   readonly body: Uint8Array;
 }

@@ -3,6 +3,7 @@ import { type Certificate, type DigestName, PkiError, parseCertificate } from '@
 import { ConnectorError } from '../connector-error.ts';
 import type { Outward } from '../outward/outward.ts';
 import { openHttpTransport } from './http-transport.ts';
+import { openOutsideTransport } from './outside-transport.ts';
 import type { TimeStamp, TimeStamping, TimeStampTransport, TsaConfiguration } from './time-stamping-authority.ts';
 import { verifiedExchange } from './verified-exchange.ts';
 
@@ -21,17 +22,29 @@ const rest = 30_000;
  * Several authorities: the first that answers with a token that holds is the one. Who does not answer is asked once more, and
  * for half a minute after the others. Throws ConnectorError `configuration`.
  */
-export function openTimeStamping(configured: readonly TsaConfiguration[], outward: Outward): TimeStamping {
-  const authorities = configured.map((one) => authorityOf(one, outward));
+export async function openTimeStamping(
+  configured: readonly TsaConfiguration[],
+  outward: Outward,
+): Promise<TimeStamping> {
+  const authorities = await Promise.all(configured.map((one) => authorityOf(one, outward)));
   if (authorities.length === 0) throw new ConnectorError('configuration', 'no TSA is configured');
   return { stamp: (imprint, digest) => firstOf(authorities, imprint, digest) };
 }
 
-function authorityOf({ type, policy, roots, ...http }: TsaConfiguration, outward: Outward): Authority {
-  if (type !== 'http') throw new ConnectorError('configuration', `there is no connector of type ${type}`);
+async function authorityOf(configured: TsaConfiguration, outward: Outward): Promise<Authority> {
+  const { policy, roots } = configured;
   if (roots.length === 0) throw new ConnectorError('configuration', 'a TSA without a root');
-  const transport = openHttpTransport(http, outward);
-  return { transport, roots: roots.map(readRoot), ...(policy ? { policy } : {}), restsUntil: 0 };
+  const known = { roots: roots.map(readRoot), ...(policy ? { policy } : {}), restsUntil: 0 };
+  return { ...known, transport: await openTransport(configured, outward) };
+}
+
+function openTransport(
+  configured: TsaConfiguration,
+  outward: Outward,
+): TimeStampTransport | Promise<TimeStampTransport> {
+  if (configured.type === 'http') return openHttpTransport(configured, outward);
+  if (configured.type === 'module') return openOutsideTransport(configured, outward);
+  throw new ConnectorError('configuration', 'there is no such connector of a TSA');
 }
 
 function readRoot(der: Uint8Array): Certificate {

@@ -1,4 +1,5 @@
 import type { Certificate, DigestName } from '@chancery/pki';
+import type { OutsideModule } from '../outside/load-module.ts';
 import type { Credentials, TlsIdentity } from '../outward/policy.ts';
 
 /**
@@ -9,9 +10,11 @@ export interface TimeStampTransport {
   exchange(request: Uint8Array): Promise<Uint8Array>;
 }
 
-/** One authority as configured. */
-export interface TsaConfiguration extends HttpTransportConfiguration {
-  readonly type: 'http';
+/** One authority as configured: how it is reached, and what its tokens must be. */
+export type TsaConfiguration = TokenRequirements &
+  ((HttpTransportConfiguration & { readonly type: 'http' }) | OutsideModule);
+
+interface TokenRequirements {
   /** The policy that every token must be under. Absent: the authority's own choice. */
   readonly policy?: string;
   /** DER: where the certificate of the authority must lead. */

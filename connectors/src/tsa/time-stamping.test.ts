@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { after, describe, type TestContext, test } from 'node:test';
 import type { TLSSocket } from 'node:tls';
 import {
-  buildTimeStampResponse,
   digestOf,
   parseTimeStampRequest,
   parseTimeStampToken,
@@ -14,38 +13,24 @@ import {
   timeStampRefusal,
   toPem,
 } from '@chancery/pki';
-import { below, type Holder, sampleRoot, scheme } from '../testing/sample-authority.ts';
+import { below, type Holder, sampleRoot } from '../testing/sample-authority.ts';
 import { type Answer, nearby, serve } from '../testing/serve.ts';
+import { samplePolicy, stampedBy } from '../testing/stamping.ts';
 import { tlsIdentity } from '../testing/tls-identity.ts';
 import { type ConnectorErrorCode, openOutward, openTimeStamping, type TsaConfiguration } from './index.ts';
 
 const root = await sampleRoot();
 const tsa = await below(root, 'Time', { profile: { kind: 'tsa' } });
-const policy = '1.3.6.1.4.1.32473.1.2';
+const policy = samplePolicy;
 const imprint = digestOf('sha256', Buffer.from('what is stamped'));
 const folder = mkdtempSync(join(tmpdir(), 'tsa-'));
 after(() => rmSync(folder, { recursive: true }));
 
-type Change = Partial<TimeStampGrant>;
-
 /** An authority that answers as it should, but for the change. */
-function stamping(change: (granted: TimeStampGrant) => Change = () => ({}), holder: Holder = tsa): Answer {
-  return async ({ body }, response) => {
-    const { imprint: asked, nonce, certReq } = parseTimeStampRequest(body);
-    const granted: TimeStampGrant = {
-      imprint: asked.value,
-      digest: asked.digest ?? 'sha256',
-      policy,
-      serial: 1n,
-      genTime: new Date(),
-      certReq,
-      certificates: [holder.certificate.der],
-      ...(nonce === undefined ? {} : { nonce }),
-    };
-    const reply = await buildTimeStampResponse({ ...granted, ...change(granted) }, scheme, holder.sign);
-    response.setHeader('content-type', 'application/timestamp-reply').end(reply);
-  };
-}
+const stamping =
+  (change?: (granted: TimeStampGrant) => Partial<TimeStampGrant>, holder: Holder = tsa): Answer =>
+  async ({ body }, response) =>
+    response.setHeader('content-type', 'application/timestamp-reply').end(await stampedBy(holder, body, change));
 
 /** openssl, which nobody here wrote. */
 const openssl: Answer = ({ body }, response) => {
@@ -72,20 +57,20 @@ const openssl: Answer = ({ body }, response) => {
   response.setHeader('content-type', 'application/timestamp-reply').end(readFileSync(reply));
 };
 
-const open = (...authorities: readonly (Partial<TsaConfiguration> & { url: string })[]) =>
+type OverHttp = Extract<TsaConfiguration, { type: 'http' }>;
+
+type Authorities = (Partial<OverHttp> & { url: string })[];
+
+const open = (...authorities: Authorities) =>
   openTimeStamping(
-    authorities.map((one) => ({ type: 'http', roots: [root.certificate.der], ...one })),
+    authorities.map((one) => ({ type: 'http' as const, roots: [root.certificate.der], ...one })),
     nearby,
   );
+const stampBy = async (...authorities: Authorities) => (await open(...authorities)).stamp(imprint, 'sha256');
 
-async function refused(
-  t: TestContext,
-  code: ConnectorErrorCode,
-  answer: Answer,
-  change: Partial<TsaConfiguration> = {},
-) {
+async function refused(t: TestContext, code: ConnectorErrorCode, answer: Answer, change: Partial<OverHttp> = {}) {
   const { url } = await serve(t, answer);
-  await assert.rejects(open({ ...change, url }).stamp(imprint, 'sha256'), { name: 'ConnectorError', code });
+  await assert.rejects(stampBy({ ...change, url }), { name: 'ConnectorError', code });
 }
 
 describe('a configuration is refused', () => {
@@ -101,9 +86,9 @@ describe('a configuration is refused', () => {
   ] as const)
     test(what, () => {
       const configured = { type: 'http', url: 'http://tsa.example.org/', roots, ...change } as const;
-      assert.throws(() => openTimeStamping([configured], nearby), { code: 'configuration' });
+      return assert.rejects(openTimeStamping([configured], nearby), { code: 'configuration' });
     });
-  test('of no authority', () => assert.throws(() => openTimeStamping([], nearby), { code: 'configuration' }));
+  test('of no authority', () => assert.rejects(openTimeStamping([], nearby), { code: 'configuration' }));
 });
 
 describe('an answer is refused', () => {
@@ -167,7 +152,7 @@ describe('an answer is refused', () => {
   test('from where nothing may be dialled', async (t) => {
     const { url, asked } = await serve(t, stamping());
     const configured = { type: 'http', url, roots: [root.certificate.der] } as const;
-    const stamped = openTimeStamping([configured], openOutward()).stamp(imprint, 'sha256');
+    const stamped = (await openTimeStamping([configured], openOutward())).stamp(imprint, 'sha256');
     await assert.rejects(stamped, { code: 'forbidden' });
     assert.equal(asked.length, 0);
   });
@@ -178,7 +163,7 @@ describe('a token', () => {
     test(`of openssl over ${digest} is taken`, async (t) => {
       const { url, asked } = await serve(t, openssl);
       const stamped = digestOf(digest, Buffer.from('what is stamped'));
-      const { token, genTime, signer } = await open({ url, policy }).stamp(stamped, digest);
+      const { token, genTime, signer } = await (await open({ url, policy })).stamp(stamped, digest);
       assert.deepEqual(parseTimeStampToken(token).imprint.value, stamped);
       assert.deepEqual(signer.der, tsa.certificate.der);
       assert.ok(Math.abs(genTime.getTime() - Date.now()) < 60_000);
@@ -190,7 +175,7 @@ describe('a token', () => {
   }
   test('is asked for with a fresh nonce of 64 bits each time, and with the certificate', async (t) => {
     const { url, asked } = await serve(t, stamping());
-    const stamp = open({ url }).stamp;
+    const { stamp } = await open({ url });
     await Promise.all(Array.from({ length: 5 }, () => stamp(imprint, 'sha256')));
     const requests = asked.map(({ body }) => parseTimeStampRequest(body));
     assert.equal(new Set(requests.map(({ nonce }) => nonce)).size, 5);
@@ -207,12 +192,13 @@ test('credentials and our certificate go over TLS, to whom its own authority cer
   const outward = openOutward({ privateHosts: ['tsa.example.org'] }, resolve);
   const there = { type: 'http', url: `https://tsa.example.org:${port}/`, roots: [root.certificate.der] } as const;
   const credentials = { user: 'engine', password: 'für uns' };
-  await openTimeStamping([{ ...there, credentials, tls: identity }], outward).stamp(imprint, 'sha256');
+  await (await openTimeStamping([{ ...there, credentials, tls: identity }], outward)).stamp(imprint, 'sha256');
   const [{ request }] = asked as [(typeof asked)[number]];
   const [, encoded = ''] = /^Basic (.+)$/.exec(request.headers.authorization ?? '') ?? [];
   assert.equal(Buffer.from(encoded, 'base64').toString(), 'engine:für uns');
   assert.ok((request.socket as TLSSocket).authorized);
-  await assert.rejects(openTimeStamping([there], outward).stamp(imprint, 'sha256'), { code: 'unreachable' });
+  const unknown = await openTimeStamping([there], outward);
+  await assert.rejects(unknown.stamp(imprint, 'sha256'), { code: 'unreachable' });
 });
 
 describe('several authorities', () => {
@@ -220,7 +206,7 @@ describe('several authorities', () => {
 
   test('are asked in their order, and who does not answer once more', async (t) => {
     const [first, second, third] = [await serve(t, away), await serve(t, stamping()), await serve(t, stamping())];
-    await open(first, second, third).stamp(imprint, 'sha256');
+    await stampBy(first, second, third);
     assert.deepEqual(
       [first, second, third].map(({ asked }) => asked.length),
       [2, 1, 0],
@@ -228,7 +214,7 @@ describe('several authorities', () => {
   });
   test('that were away are asked after the others for a while', async (t) => {
     const [first, second] = [await serve(t, away), await serve(t, stamping())];
-    const { stamp } = open(first, second);
+    const { stamp } = await open(first, second);
     for (let round = 0; round < 3; round++) await stamp(imprint, 'sha256');
     assert.deepEqual(
       [first, second].map(({ asked }) => asked.length),
@@ -238,7 +224,7 @@ describe('several authorities', () => {
   test('that were away are asked all the same when nobody else is left', async (t) => {
     let up = false;
     const { url } = await serve(t, (asked, response) => (up ? stamping() : away)(asked, response));
-    const { stamp } = open({ url });
+    const { stamp } = await open({ url });
     await assert.rejects(stamp(imprint, 'sha256'), { code: 'unreachable' });
     up = true;
     await stamp(imprint, 'sha256');
@@ -250,9 +236,9 @@ describe('several authorities', () => {
     );
     const good = await serve(t, stamping());
     const gone = await serve(t, away);
-    await open(liar, good).stamp(imprint, 'sha256');
+    await stampBy(liar, good);
     assert.equal(liar.asked.length, 1);
-    await assert.rejects(open(liar, gone).stamp(imprint, 'sha256'), (error: Error & { code: string }) => {
+    await assert.rejects(stampBy(liar, gone), (error: Error & { code: string }) => {
       assert.equal(error.code, 'malformed');
       assert.equal((error.cause as AggregateError).errors.length, 2);
       return true;
