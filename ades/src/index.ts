@@ -50,8 +50,18 @@ export { type PdfDocument, readPdf } from './pdf/document.ts';
 export { rewritePdf } from './pdf/rewrite.ts';
 export { bytesSource, type PdfSource } from './pdf/source.ts';
 export type { PdfDictionary, PdfReference, PdfValue } from './pdf/value.ts';
+export { carriedByXades } from './xades/carried.ts';
 export type { XadesContent, XadesReference } from './xades/content.ts';
 export { embedXades, type XadesSignature } from './xades/embed.ts';
+export {
+  addXadesArchiveTimeStamp,
+  addXadesSignatureTimeStamp,
+  addXadesValidationData,
+  type XadesArchiveExtension,
+  type XadesExtension,
+  xadesArchiveTimeStampInput,
+  xadesSignatureTimeStampInput,
+} from './xades/levels.ts';
 export type { SignatureProductionPlace, XadesOptions, XadesPolicy } from './xades/options.ts';
 export { prepareXades } from './xades/prepare.ts';
 export { type PreparedXades, parsePreparedXades, serializePreparedXades } from './xades/prepared.ts';

@@ -8,9 +8,10 @@ export {
   type XmlDigest,
   type XmlSignatureMethod,
 } from './algorithms.ts';
+export { decodeBase64 } from './base64.ts';
 export { canonicalize } from './c14n/canonicalize.ts';
 export { type C14nMethod, type C14nName, c14nByUri, c14nUri } from './c14n/method.ts';
-export { assemble, type Part, type Place } from './creation/part.ts';
+export { assemble, type Part, type Place, within } from './creation/part.ts';
 export { type PreparedSignature, prepareSignature } from './creation/prepare-signature.ts';
 export type {
   ObjectRequest,
@@ -23,7 +24,7 @@ export { XmlError, type XmlErrorCode } from './error.ts';
 export { referenceTypes } from './names.ts';
 export { type NodeSet, subtree } from './node-set.ts';
 export { parseXml } from './parser.ts';
-export type { ReferenceData } from './signature/apply-transform.ts';
+export { canonicalOctets, octetsOf, type ReferenceData } from './signature/apply-transform.ts';
 export type { DetachedFile, DetachedFiles } from './signature/dereference.ts';
 export {
   findSignatures,
@@ -32,12 +33,24 @@ export {
   type XmlReference,
   type XmlSignature,
 } from './signature/read-signature.ts';
+export { readC14n } from './signature/transform.ts';
 export {
   type ReferenceFailure,
   type ReferenceVerdict,
+  resolveReference,
   type SignatureVerdict,
   type VerificationGrounds,
   verifyReference,
   verifyXmlSignature,
 } from './signature/verify-signature.ts';
-export type { XmlDocument, XmlElement } from './tree.ts';
+export {
+  attributeOf,
+  childElements,
+  elementsOf,
+  isNamed,
+  isWithin,
+  namespacesInScope,
+  textOf,
+  type XmlDocument,
+  type XmlElement,
+} from './tree.ts';

@@ -42,7 +42,8 @@ function timeStampsOf({ attributes = [], unsignedAttributes }: SignerInfo): Carr
   });
 }
 
-function setsOf(cms: Uint8Array) {
+/** The sets of certificates and revocation data of one SignedData. Throws PkiError. */
+export function setsOf(cms: Uint8Array) {
   const { certificates, crls } = splitSignedData(cms);
   return { certificates, ...readRevocationInfo(crls) };
 }

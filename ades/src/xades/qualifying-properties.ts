@@ -5,6 +5,7 @@ import type { XadesReference } from './content.ts';
 import { commitmentUris, type SignatureProductionPlace, type XadesOptions, type XadesPolicy } from './options.ts';
 
 export const xadesNamespace = 'http://uri.etsi.org/01903/v1.3.2#';
+export const xades141Namespace = 'http://uri.etsi.org/01903/v1.4.1#';
 export const signedPropertiesType = 'http://uri.etsi.org/01903#SignedProperties';
 
 /** `references` by the Ids they have in ds:SignedInfo. */

@@ -7,9 +7,9 @@ import { createHash } from 'node:crypto';
 import { adoptElement, graftElement } from '../graft.ts';
 import { subtree } from '../node-set.ts';
 import { parseXml } from '../parser.ts';
-import { canonicalOctets } from '../signature/apply-transform.ts';
+import { canonicalOctets, octetsOf, type ReferenceData } from '../signature/apply-transform.ts';
 import { readSignature } from '../signature/read-signature.ts';
-import { resolveOctets } from '../signature/verify-signature.ts';
+import { resolveReference } from '../signature/verify-signature.ts';
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from '../tree.ts';
 import { alone, type Part, type Place, within } from './part.ts';
 import type { SignatureRequest } from './signature-request.ts';
@@ -30,7 +30,9 @@ export function prepareSignature(request: SignatureRequest, place?: Place): Prep
   fillObjects(document, element, request);
   const signature = readSignature(element);
   const referenced = request.references.map((one, at) => {
-    return one.digestValue === undefined ? resolveOctets(document, signature, signature.references[at]!) : undefined;
+    if (one.digestValue !== undefined) return undefined;
+    // Without files nothing is known by its digest only.
+    return octetsOf(resolveReference(document, signature, signature.references[at]!) as ReferenceData);
   });
   const digests = request.references.map((one, at) => one.digestValue ?? digestOf(request, referenced[at]!));
   for (const [at, { element: reference }] of signature.references.entries()) fillDigest(reference, digests[at]!);

@@ -35,7 +35,7 @@ function signedInfo({ c14n, scheme, digest, references }: SignatureRequest, dige
 }
 
 /** An element that names a canonical form: ds:CanonicalizationMethod, ds:Transform. */
-export function canonicalization(name: string, method: C14nMethod): string {
+function canonicalization(name: string, method: C14nMethod): string {
   const list = method.inclusivePrefixes?.map((prefix) => (prefix === '' ? '#default' : prefix)).join(' ');
   const attributes = { 'xmlns:ec': exclusiveNamespace, PrefixList: list };
   const inside = list === undefined ? '' : markup('ec:InclusiveNamespaces', attributes);

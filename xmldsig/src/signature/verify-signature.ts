@@ -126,11 +126,14 @@ function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** The octets a reference digests. Throws XmlError. */
-export function resolveOctets(document: XmlDocument, signature: XmlSignature, reference: XmlReference): Uint8Array {
-  const data = transformed(dereference(document, reference.uri, new Map()), reference.transforms, signature);
-  if (data.kind === 'digest') throw new XmlError('not-found', 'a reference to something known by its digest only');
-  return octetsOf(data);
+/** What a reference leads to, its transforms applied. Throws XmlError. */
+export function resolveReference(
+  document: XmlDocument,
+  signature: XmlSignature,
+  reference: XmlReference,
+  files: DetachedFiles = new Map(),
+): Target {
+  return transformed(dereference(document, reference.uri, files), reference.transforms, signature);
 }
 
 /** Throws XmlError. What is known by its digest only cannot be transformed. */
