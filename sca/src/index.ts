@@ -3,6 +3,7 @@ export { type Augmentation, type Augmented, augment } from './augment/augment.ts
 export { cadesSteps } from './augment/cades-steps.ts';
 export { type BaselineLevel, baselineLevels, type LevelSteps, type Stamp } from './augment/level.ts';
 export { padesSteps } from './augment/pades-steps.ts';
+export { xadesSteps } from './augment/xades-steps.ts';
 export { embedDocument, type SignatureValue, type SignedDocument } from './embed-document.ts';
 export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';
 export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';

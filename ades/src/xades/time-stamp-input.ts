@@ -109,7 +109,7 @@ function propertiesBefore(qualified: QualifiedSignature, container: XmlElement |
   return all.slice(0, at < 0 ? 0 : at);
 }
 
-export function isSignedProperties({ signedProperties }: QualifiedSignature, { type, uri }: XmlReference): boolean {
+function isSignedProperties({ signedProperties }: QualifiedSignature, { type, uri }: XmlReference): boolean {
   if (type === signedPropertiesType) return true;
   const id = signedProperties && attributeOf(signedProperties, 'Id');
   return id !== undefined && uri === `#${id}`;

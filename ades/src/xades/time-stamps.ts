@@ -77,7 +77,7 @@ function kindOf(container: XmlElement) {
 }
 
 /** Canonical XML 1.0 where the container names none. */
-export function methodOf(container: XmlElement): C14nMethod {
+function methodOf(container: XmlElement): C14nMethod {
   const named = childElements(container).find(({ local }) => local === 'CanonicalizationMethod');
   return named === undefined ? { name: '1.0', comments: false } : readingXml(() => readC14n(named));
 }

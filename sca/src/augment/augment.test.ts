@@ -6,10 +6,13 @@ import {
   type CarriedTimeStamp,
   carriedByCms,
   carriedByPdf,
+  carriedByXades,
   embedCades,
   embedPades,
+  embedXades,
   prepareCades,
   preparePades,
+  prepareXades,
 } from '@chancery/ades';
 import { parseTimeStampToken } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
@@ -19,6 +22,7 @@ import { type Augmentation, augment } from './augment.ts';
 import { cadesSteps } from './cades-steps.ts';
 import type { LevelSteps, Stamp } from './level.ts';
 import { padesSteps } from './pades-steps.ts';
+import { xadesSteps } from './xades-steps.ts';
 
 const options = { digest: 'sha256', certificates: [ana.certificate.der], scheme, signingTime: at } as const;
 const sign = (attributes: Uint8Array) => createSign('sha256').update(attributes).sign(ana.key);
@@ -35,6 +39,12 @@ async function signedPdf(): Promise<Uint8Array> {
   const pdf = await document.save();
   const prepared = preparePades(pdf, options);
   return Buffer.concat([pdf, embedPades(prepared, { ...options, signature: sign(prepared.signedAttributes) })]);
+}
+
+function signedXml(): Uint8Array {
+  const content = { document: Buffer.from('<agreement/>'), references: [{ kind: 'document' }] } as const;
+  const prepared = prepareXades(content, options);
+  return embedXades(prepared, { ...options, signature: sign(prepared.signedInfo) }, content);
 }
 
 interface Format {
@@ -61,6 +71,13 @@ const formats: Readonly<Record<string, Format>> = {
     carried: (pdf) => carriedByPdf(pdf),
     first: 'archive',
     other: 'not-a-pdf',
+  },
+  XAdES: {
+    signed: signedXml(),
+    steps: xadesSteps('sha256'),
+    carried: (xml) => carriedByXades(xml),
+    first: 'signature',
+    other: 'damaged',
   },
 };
 
