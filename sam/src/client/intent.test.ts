@@ -23,7 +23,10 @@ const intent: Intent = {
   hash: '2.16.840.1.101.3.4.2.1',
   dtbsr: ['AAAA', 'BBBB'],
   n: 2,
-  display: [{ label: 'a.pdf', type: 'application/pdf', size: 1, docSha256: 'AAAA' }],
+  display: [
+    { label: 'a.pdf', type: 'application/pdf', size: 1, docSha256: 'AAAA' },
+    { label: 'b.txt', type: 'file', mediaType: 'text/plain', size: 1, docSha256: 'BBBB' },
+  ],
   policy: 'scal2-webauthn',
   factors: ['webauthn'],
   iat: 1,

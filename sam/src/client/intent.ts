@@ -5,10 +5,15 @@ import type { KeyAlgorithm, Scal } from './key.ts';
 /** The purposes that share one path: what the signer is asked to agree to. */
 export type Purpose = 'enrol' | 'key.create' | 'sign';
 
-/** One document as the signer sees it. `docSha256` is b64u SHA-256 of the original; `viewUrl` is where the SIC page reads it. */
+/**
+ * One document as the signer sees it. `docSha256` is b64u SHA-256 of the original; `viewUrl` is where the SIC page reads it.
+ * `application/pdf` is a PDF signed within itself, `file` any document signed as it came (`mediaType`, where known, says how
+ * it may be shown), `hash` one that only its sender has.
+ */
 export type DisplayItem = {
   readonly label: string;
-  readonly type: 'application/pdf' | 'hash';
+  readonly type: 'application/pdf' | 'file' | 'hash';
+  readonly mediaType?: string;
   readonly size: number;
   readonly docSha256: string;
   readonly viewUrl?: string;

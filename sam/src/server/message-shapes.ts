@@ -21,7 +21,8 @@ const scheme = variant('kind', {
 
 const displayItem = object({
   label: text(300),
-  type: oneOf('application/pdf', 'hash'),
+  type: oneOf('application/pdf', 'file', 'hash'),
+  mediaType: optional(text(255)),
   size: integer(0, Number.MAX_SAFE_INTEGER),
   docSha256: b64u(32, 32),
   viewUrl: optional(url()),

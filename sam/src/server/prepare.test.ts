@@ -62,6 +62,19 @@ onEachDatabase('prepare', (bench) => {
     await assert.rejects(ask([]), refusedWith('invalid'));
   });
 
+  test('what is said of each document stands in the statement; a type without a meaning is refused', async () => {
+    const person = await bench().enrol();
+    const key = await bench().key(person);
+    const docSha256 = digest();
+    const viewUrl = 'https://ssa.example/sign/view/x/0';
+    const file = { label: 'Invoice.xml', type: 'file', mediaType: 'text/xml', size: 9, docSha256, viewUrl } as const;
+    const ask = (display: object[]) => bench().prepareSign(person, key, [digest()], { display } as never);
+    const { intent } = await bench().question((await ask([file])).chal);
+    assert.deepEqual(intent.display, [file]);
+    for (const wrong of [{ type: 'text/html' }, { mediaType: '' }, { mediaType: 'x'.repeat(256) }])
+      await assert.rejects(ask([{ ...file, ...wrong }]), refusedWith('invalid'));
+  });
+
   test('a thousand hashes are one approval and one call', async () => {
     const person = await bench().enrol();
     const key = await bench().key(person);
