@@ -58,9 +58,14 @@ async function read(url: string, signal: AbortSignal): Promise<Response> {
 function readProof(value: unknown): Proof {
   const { originalSize, byteRange, signedAttributes } = value as Readonly<Record<string, unknown>>;
   if (!isLength(originalSize)) throw new VerifyError('original-size');
-  if (!Array.isArray(byteRange) || !byteRange.every(isLength)) throw new VerifyError('range-start');
   if (typeof signedAttributes !== 'string') throw new VerifyError('attributes-malformed');
-  return { originalSize, byteRange, signedAttributes: decoded(signedAttributes) };
+  const proof = { originalSize, signedAttributes: decoded(signedAttributes) };
+  return byteRange === undefined ? proof : { ...proof, byteRange: readRange(byteRange) };
+}
+
+function readRange(value: unknown): readonly number[] {
+  if (!Array.isArray(value) || !value.every(isLength)) throw new VerifyError('range-start');
+  return value;
 }
 
 function isLength(value: unknown): value is number {

@@ -6,6 +6,7 @@ import type { VerifyCode } from './verify-error.ts';
 const meanings: Partial<Record<VerifyCode, PageMessage>> = {
   'original-size': 'doubt.original',
   'original-digest': 'doubt.original',
+  'range-unasked': 'doubt.range',
   'range-start': 'doubt.range',
   'range-end': 'doubt.range',
   'range-gap': 'doubt.range',

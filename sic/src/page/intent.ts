@@ -3,7 +3,9 @@ import { VerifyError } from './verify-error.ts';
 
 export interface DisplayItem {
   readonly label: string;
-  readonly type: 'application/pdf' | 'hash';
+  /** A PDF signed within itself, any file signed as it came, or what only its sender has. */
+  readonly type: 'application/pdf' | 'file' | 'hash';
+  readonly mediaType?: string;
   readonly size: number;
   /** b64u SHA-256 of the original document. */
   readonly docSha256: string;
@@ -116,17 +118,23 @@ function certificate(fields: Fields): Certificate {
 
 function displayItem(value: unknown): DisplayItem {
   const fields = object(value);
-  const type = fields['type'];
-  if (type !== 'application/pdf' && type !== 'hash') throw new VerifyError('statement-content');
+  const type = displayType(fields['type']);
   const viewUrl = optional(fields['viewUrl']);
-  if (type === 'application/pdf' && viewUrl === undefined) throw new VerifyError('statement-content');
-  const item: DisplayItem = {
+  const mediaType = optional(fields['mediaType']);
+  if (type !== 'hash' && viewUrl === undefined) throw new VerifyError('statement-content');
+  return {
     label: string(fields['label']),
     type,
     size: number(fields['size']),
     docSha256: string(fields['docSha256']),
+    ...(viewUrl === undefined ? {} : { viewUrl }),
+    ...(mediaType === undefined ? {} : { mediaType }),
   };
-  return viewUrl === undefined ? item : { ...item, viewUrl };
+}
+
+function displayType(value: unknown): DisplayItem['type'] {
+  if (value === 'application/pdf' || value === 'file' || value === 'hash') return value;
+  throw new VerifyError('statement-content');
 }
 
 function keyIntent(fields: Fields): KeyIntent {

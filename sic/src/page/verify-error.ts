@@ -8,6 +8,7 @@ export type VerifyCode =
   | 'statement-content'
   | 'original-size'
   | 'original-digest'
+  | 'range-unasked'
   | 'range-start'
   | 'range-end'
   | 'range-gap'

@@ -116,6 +116,68 @@ describe('the document', () => {
     }));
 });
 
+describe('the document signed as it came', () => {
+  let over: Bytes;
+  before(async () => {
+    over = signedAttributes(await sha256(original));
+  });
+
+  it('is accepted when all of it, attributes and DTBS/R belong together', async () => {
+    await verifyDocument(original, whole(), await readWhole(), 0);
+  });
+
+  it('is refused when anything stands behind it', () =>
+    refusesWhole('original-size', { file: join(original, bytes('x')) }));
+  it('is refused when it is shorter than the statement says', () =>
+    refusesWhole('original-size', { file: original.subarray(1) }));
+  it('is refused when its size is said to be another', () =>
+    refusesWhole('original-size', { proof: { originalSize: original.length - 1 } }));
+  it('is refused when it was changed', () =>
+    refusesWhole('original-digest', { file: original.map((byte, index) => (index === 3 ? byte ^ 1 : byte)) }));
+  it('is refused when a byte range says that only a part is covered', () =>
+    refusesWhole('range-unasked', { proof: { byteRange: [0, original.length] } }));
+  it('is refused when the attributes carry the digest of another document', () =>
+    refusesWhole('message-digest', { proof: { signedAttributes: signedAttributes(new Uint8Array(32)) } }));
+  it('is refused when the attributes are not the ones whose hash will be signed', async () =>
+    refusesWhole('dtbsr', {
+      proof: { signedAttributes: signedAttributes(await sha256(original), [attribute('05', '0500')]) },
+    }));
+  it('is refused where the statement promises a PDF signed within itself', async () => {
+    const display = [{ ...displayItem(toBase64url(await sha256(original))), viewUrl: 'u' }];
+    await refusesWhole('range-start', { intent: { display } });
+  });
+  for (const [why, change] of [
+    ['with a type this page does not know', { type: 'text/html' }],
+    ['without an address to be read at', { viewUrl: undefined }],
+    ['with a media type that is no text', { mediaType: 7 }],
+  ] as const) {
+    it(`is refused ${why}`, async () => {
+      const item = { ...displayItem(''), type: 'file', ...change };
+      await refusesStatement('statement-content', await sign({ ...intent, display: [item] }));
+    });
+  }
+
+  function whole(): Proof {
+    return { originalSize: original.length, signedAttributes: over };
+  }
+
+  async function readWhole(): Promise<SignIntent> {
+    const docSha256 = toBase64url(await sha256(original));
+    const display = [{ ...displayItem(docSha256), type: 'file', mediaType: 'text/plain' }];
+    const said = { ...intent, display, dtbsr: [toBase64url(await sha256(over))] };
+    return (await verifyStatement(await sign(said), pinned, here)).intent as SignIntent;
+  }
+
+  async function refusesWhole(
+    code: VerifyCode,
+    change: { readonly file?: Bytes; readonly proof?: Partial<Proof>; readonly intent?: Fields },
+  ): Promise<void> {
+    const read = { ...(await readWhole()), ...change.intent } as SignIntent;
+    const checking = verifyDocument(change.file ?? original, { ...whole(), ...change.proof }, read, 0);
+    await assert.rejects(checking, { code });
+  }
+});
+
 describe('the signed attributes', () => {
   const zero = new Uint8Array(32);
   for (const [name, broken] of [

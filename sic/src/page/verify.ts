@@ -25,10 +25,13 @@ export interface Statement {
   readonly kid: string;
 }
 
-/** What the SSA says about the prepared document; believed in nothing that is not recomputed here. */
+/**
+ * What the SSA says about the prepared document; believed in nothing that is not recomputed here. A PDF signed within
+ * itself has a byte range; of a document signed as it came all is covered, and there is none.
+ */
 export interface Proof {
   readonly originalSize: number;
-  readonly byteRange: readonly number[];
+  readonly byteRange?: readonly number[];
   /** DER, SET OF Attribute. */
   readonly signedAttributes: Uint8Array<ArrayBuffer>;
 }
@@ -57,7 +60,7 @@ export async function intentHash(payload: unknown): Promise<Uint8Array<ArrayBuff
   return digest('SHA-256', new TextEncoder().encode(`chancery-intent-v1\0${canonicalJson(payload)}`));
 }
 
-/** Throws VerifyError unless the prepared file, shown to the signer, leads to exactly `dtbsr[index]` of the intent. */
+/** Throws VerifyError unless the file, shown to the signer, leads to exactly `dtbsr[index]` of the intent. */
 export async function verifyDocument(
   file: Uint8Array<ArrayBuffer>,
   proof: Proof,
@@ -68,7 +71,7 @@ export async function verifyDocument(
   demand(item !== undefined && proof.originalSize === item.size && item.size <= file.length, 'original-size');
   const original = await digest('SHA-256', file.subarray(0, proof.originalSize));
   demand(same(original, item.docSha256), 'original-digest');
-  const covered = coveredBytes(file, proof);
+  const covered = item.type === 'file' ? wholeFile(file, proof) : rangedBytes(file, proof);
   const inside = messageDigestOf(proof.signedAttributes);
   demand(equal(await digest(intent.hash, covered), inside), 'message-digest');
   demand(same(await digest(intent.hash, proof.signedAttributes), intent.dtbsr[index]), 'dtbsr');
@@ -79,11 +82,18 @@ export async function verifyTerms(text: Uint8Array<ArrayBuffer>, terms: Terms): 
   demand(same(await digest('SHA-256', text), terms.sha256), 'terms-digest');
 }
 
+/** RFC 5652 5.4: the content as it came, attached or beside the signature. Nothing before, behind or left out. */
+function wholeFile(file: Uint8Array<ArrayBuffer>, { byteRange, originalSize }: Proof): Uint8Array<ArrayBuffer> {
+  demand(byteRange === undefined, 'range-unasked');
+  demand(file.length === originalSize, 'original-size');
+  return file;
+}
+
 /**
  * ISO 32000-2 12.8.1: everything but the value of Contents. The range must begin with the file, end with the file, keep
  * every byte of the original, and leave out nothing but a hexadecimal string of zeros: a wider gap could hide words.
  */
-function coveredBytes(file: Uint8Array, { byteRange, originalSize }: Proof): Uint8Array<ArrayBuffer> {
+function rangedBytes(file: Uint8Array, { byteRange = [], originalSize }: Proof): Uint8Array<ArrayBuffer> {
   const [start, before, after, length, ...more] = byteRange;
   demand(start === 0 && before !== undefined && before >= originalSize, 'range-start');
   demand(
