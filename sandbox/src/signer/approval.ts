@@ -125,6 +125,7 @@ async function checkDocuments({ sicOrigin }: ApprovalHost, { intent }: Statement
     const address = String(item['viewUrl']);
     const [file, proof] = await Promise.all([read(address, sicOrigin), read(`${address}/proof`, sicOrigin)]);
     const stated = {
+      type: String(item['type']),
       docSha256: String(item['docSha256']),
       size: Number(item['size']),
       dtbsr: dtbsr[index] ?? '',

@@ -3,15 +3,17 @@ import { createHash } from 'node:crypto';
 import { der, digestName, PkiError } from '@chancery/pki';
 import { demand } from './statement.ts';
 
-/** What the SSA says about a prepared document; binary values in b64u. */
+/** What the SSA says about a prepared document; binary values in b64u. Only a PDF signed within itself has a byte range. */
 export interface Proof {
   readonly originalSize: number;
-  readonly byteRange: readonly number[];
+  readonly byteRange?: readonly number[];
   readonly signedAttributes: string;
 }
 
 /** `dtbsr` and `docSha256` in b64u, from the statement; `hashOid` the digest algorithm they were made with. */
 export interface Stated {
+  /** `file` is signed as it came; everything else within itself. */
+  readonly type: string;
   readonly docSha256: string;
   readonly size: number;
   readonly dtbsr: string;
@@ -30,12 +32,20 @@ export function checkDocument(file: Uint8Array, proof: Proof, stated: Stated): v
   const attributes = Buffer.from(proof.signedAttributes, 'base64url');
   const original = createHash('sha256').update(file.subarray(0, proof.originalSize)).digest('base64url');
   demand(proof.originalSize === stated.size && original === stated.docSha256, 'the document is another one');
-  demand(digest(...covered(file, proof)) === messageDigest(attributes), 'the message digest is of other bytes');
+  const covered = stated.type === 'file' ? whole(file, proof) : ranged(file, proof);
+  demand(digest(...covered) === messageDigest(attributes), 'the message digest is of other bytes');
   demand(digest(attributes) === stated.dtbsr, 'the hash to sign is of other attributes');
 }
 
+/** RFC 5652 5.4: all of the content. */
+function whole(file: Uint8Array, { byteRange, originalSize }: Proof): readonly Uint8Array[] {
+  demand(byteRange === undefined, 'a byte range is not for this document');
+  demand(file.length === originalSize, 'something stands behind the document');
+  return [file];
+}
+
 /** ISO 32000-2 12.8.1: all but the value of Contents, which is zeros still and lies behind the original. */
-function covered(file: Uint8Array, { byteRange, originalSize }: Proof): readonly Uint8Array[] {
+function ranged(file: Uint8Array, { byteRange = [], originalSize }: Proof): readonly Uint8Array[] {
   const [start, before = 0, after = 0, length = 0] = byteRange;
   demand(
     byteRange.length === 4 && start === 0 && before >= originalSize && after + length === file.length,

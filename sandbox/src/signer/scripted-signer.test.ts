@@ -57,6 +57,11 @@ describe('the scripted signer', () => {
       ['sign', 'page'],
     );
   });
+  it('signs a file as it came, without a byte range', async () => {
+    engine.ahead = ['sign'];
+    engine.lies = { asFile: true };
+    assert.equal((await walk(person({ authenticator }))).page.body.toString(), 'Done.');
+  });
   it('refuses when told to', async () => {
     engine.ahead = ['sign'];
     const { steps, page } = await person({ authenticator }).refuse(`${engine.ssaOrigin}/sign/abc`, ana);
@@ -84,6 +89,14 @@ describe('the scripted signer does not approve', () => {
     ['another appendix', /other bytes/, { file: (honest) => Buffer.from(honest.toString().replace('end', 'END')) }],
     ['words in the gap', /gap/, { file: (honest) => Buffer.from(honest.toString().replace('000000', '00F000')) }],
     ['a byte range that ends early', /leaves something out/, { byteRange: [0, 31, 39, 3] }],
+    ['a PDF without a byte range', /leaves something out/, { byteRange: [] }],
+    ['a file with a byte range', /not for this document/, { asFile: true, byteRange: [0, 21] }],
+    [
+      'a file with something behind it',
+      /stands behind/,
+      { asFile: true, file: (honest) => Buffer.concat([honest, Buffer.from('x')]) },
+    ],
+    ['attributes over another file', /other bytes/, { asFile: true, attributes: attributesOver(other) }],
     ['attributes over another document', /other bytes/, { attributes: attributesOver(other) }],
     ['attributes that are none', /cannot be read/, { attributes: other }],
     ['another hash than that of the attributes', /other attributes/, { intent: { dtbsr: ['AAAA'] } }],

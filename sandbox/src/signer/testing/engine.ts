@@ -24,6 +24,8 @@ export interface Lies {
   readonly forgedStatement?: boolean;
   readonly returnUrl?: string;
   readonly withoutCors?: boolean;
+  /** No lie: the document is signed as it came, not within itself. */
+  readonly asFile?: boolean;
 }
 
 const original = Buffer.from('%PDF-1.7 the original');
@@ -38,6 +40,7 @@ export function attributesOver(...parts: readonly Uint8Array[]): Uint8Array {
   return der.setOf(der.sequence(der.oid('1.2.840.113549.1.9.4'), der.setOf(der.octetString(digest))));
 }
 const attributes = attributesOver(prepared.subarray(0, gap), prepared.subarray(after));
+const attributesOfFile = attributesOver(original);
 
 export class TestEngine {
   lies: Lies = {};
@@ -73,7 +76,7 @@ export class TestEngine {
       get('/hand-over', () => ({ body: page })),
       get('/return', () => (this.ahead.length > 0 ? seeOther('/hand-over') : { body: 'Done.' })),
       get('/terms', () => this.#across(this.lies.terms ?? terms)),
-      get('/view', () => this.#across(this.lies.file?.(Buffer.from(prepared)) ?? prepared)),
+      get('/view', () => this.#across(this.#file())),
       get('/view/proof', () => this.#across(JSON.stringify(this.#proof()))),
     ];
   }
@@ -129,18 +132,28 @@ export class TestEngine {
     }
     const document = {
       label: 'a.pdf',
-      type: 'application/pdf',
+      type: this.lies.asFile ? 'file' : 'application/pdf',
       size: original.length,
       docSha256: b64u(sha256(original)),
     };
     const display = [{ ...document, viewUrl: `${this.ssaOrigin}/view` }];
     const certificate = { signer_name: 'Ana', cert_issuer: 'The CA', cert_exp: Math.floor(Date.now() / 1000) + 3600 };
-    return { ...certificate, hash: '2.16.840.1.101.3.4.2.1', n: 1, dtbsr: [b64u(sha256(attributes))], display };
+    return { ...certificate, hash: '2.16.840.1.101.3.4.2.1', n: 1, dtbsr: [b64u(sha256(this.#attributes()))], display };
   }
 
   #proof(): Fields {
-    const signedAttributes = b64u(this.lies.attributes ?? attributes);
-    return { originalSize: original.length, byteRange: this.lies.byteRange ?? honestRange, signedAttributes };
+    const signedAttributes = b64u(this.lies.attributes ?? this.#attributes());
+    const byteRange = this.lies.byteRange ?? (this.lies.asFile ? undefined : honestRange);
+    return { originalSize: original.length, byteRange, signedAttributes };
+  }
+
+  #file(): Buffer {
+    const honest = Buffer.from(this.lies.asFile ? original : prepared);
+    return this.lies.file?.(honest) ?? honest;
+  }
+
+  #attributes(): Uint8Array {
+    return this.lies.asFile ? attributesOfFile : attributes;
   }
 
   #across(body: string | Uint8Array): Reply {
