@@ -311,6 +311,7 @@ onEachDatabase('a signature request', (opened) => {
     const { url } = await asked();
     const { intent } = await readStatement(world.sic, await toApproval(url, ana.account));
     const [item] = intent.display ?? [];
+    assert.equal(item?.type, 'application/pdf');
     const view = new URL(item?.viewUrl ?? '');
     assert.equal(view.origin, publicOrigin);
     const file = await world.call('GET', view.pathname, '');

@@ -171,9 +171,10 @@ export interface DocumentTable {
   prepared: Json<FrozenDocument> | null;
 }
 
-/** `dtbsr` and `docSha256` are base64url; `name` is an object of the document store. */
+/** `dtbsr` and `docSha256` are base64url; `name` is an object of the document store. Without `format` it is a PDF's own. */
 export interface FrozenDocument {
   readonly name: string;
+  readonly format?: 'pades' | 'cades';
   readonly dtbsr: string;
   readonly docSha256: string;
 }

@@ -1,4 +1,3 @@
-import type { DisplayItem } from '@chancery/sam/client';
 import { schemeFor } from '@chancery/sca';
 import { type Account, beginAttempt, type Credential, recordEvent, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
@@ -8,8 +7,9 @@ import { openChallenge } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
 import { certificatesOf } from './credential.ts';
 import { reloaded } from './ended.ts';
-import { type Frozen, frozenDocuments } from './frozen-documents.ts';
+import { frozenDocuments } from './frozen-documents.ts';
 import { moreTimeUrl, signUrl, viewUrl } from './request-address.ts';
+import { shownDocument } from './shown-document.ts';
 
 /**
  * The challenge the signer is sent to: the one still open (a reload, a second tab), or a new one over the same frozen
@@ -63,12 +63,6 @@ async function intentOf(deps: SsaDeps, request: SignatureRequest, account: Accou
     key: credential.key,
     hashOid: schemeFor(certificatesOf(credential)[0] as Uint8Array).digest,
     dtbsr: documents.map(({ frozen }) => frozen.dtbsr),
-    display: documents.map((document) => shown(deps, request, document)),
+    display: documents.map((one) => shownDocument(one, viewUrl(deps, request, one.row.position))),
   };
-}
-
-function shown(deps: SsaDeps, request: SignatureRequest, { row, frozen }: Frozen): DisplayItem {
-  const { name: label, size, position } = row;
-  const { docSha256 } = frozen;
-  return { label, type: 'application/pdf', size, docSha256, viewUrl: viewUrl(deps, request, position) };
 }
