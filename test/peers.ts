@@ -27,6 +27,7 @@ const suites: readonly Peer[] = [
     why: 'keeps pyHanko apart from the system',
     present: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0,
   },
+  { package: 'xxd', why: 'the README turns a signature in hex into octets', present: onPath('xxd') },
   { package: 'curl', why: 'the README speaks curl', present: onPath('curl') },
 ];
 

@@ -85,6 +85,7 @@ function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Pro
     `CHANCERY=${at.ssa}`,
     `CLIENT_ID=${clientId}`,
     `CLIENT_SECRET=${clientSecret}`,
+    `DEMO=${at.demo}`,
     `ROOT=${at.ca}/root.pem`,
   ];
   writePrivate(data.path('client.env'), lines.join('\n'));

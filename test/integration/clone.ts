@@ -3,16 +3,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { root } from './command.ts';
 
 /** What the sources make once. */
 const built = ['sic/dist', 'ssa/dist', '.build/pages'];
 
-/** Gone when the test ends. */
-export function cloned(t: Pick<TestContext, 'after'>): string {
+/** Gone when whatever `after` belongs to has ended. */
+export function cloned(after: (remove: () => void) => void): string {
   const parent = mkdtempSync(join(tmpdir(), 'chancery-clone-'));
-  t.after(() => rmSync(parent, { recursive: true, force: true }));
+  after(() => rmSync(parent, { recursive: true, force: true }));
   const clone = join(parent, 'Chancery à côté ü');
   for (const file of [...sources(), ...built]) copy(file, clone);
   linkPackages(clone);

@@ -1,0 +1,103 @@
+/** Every block of the README as it stands there, in a fresh clone: bash runs it, and a scripted person opens the link. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { samplePdf, signerBrowser } from '@chancery/sandbox';
+import { freePorts } from '../free-ports.ts';
+import { pdfsig } from '../pdfsig.ts';
+import { cloned } from './clone.ts';
+import { root } from './command.ts';
+import { processesNaming, survivors } from './processes.ts';
+import { Terminal } from './terminal.ts';
+
+const clone = cloned(after);
+const scratch = mkdtempSync(join(tmpdir(), 'chancery-readme-'));
+const port = await freePorts();
+// The README names no port: the usual ones may be taken where the tests run.
+const env = { PATH: process.env['PATH'], HOME: scratch, TMPDIR: scratch, CHANCERY_PORT: String(port) };
+const [first, second] = [new Terminal(clone, scratch, env), new Terminal(clone, scratch, env)];
+after(() => {
+  for (const terminal of [first, second]) terminal.close();
+  for (const { pid } of processesNaming(clone)) process.kill(pid, 'SIGKILL');
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+const fences = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)];
+const blocks = fences.map(([, language, text = '']) => ({ language, text }));
+let next = 0;
+
+/** The blocks come in the order of the README, and none is left out. */
+function block(beginning: string): string {
+  const { text } = blocks[next++] ?? { text: 'nothing: the README ended' };
+  assert.ok(text.startsWith(beginning), `the next block of the README is\n${text}`);
+  return text;
+}
+
+test('npm run demo', async () => {
+  const said = await first.run(block('npm run demo\n'));
+  assert.match(said, /^Signed: .+signed\.pdf$/m);
+  assert.equal(said.match(/^refused: /gm)?.length, 4);
+});
+
+test('the result is checked with OpenSSL, without us', async () => {
+  assert.match(await first.run(block('check=$(mktemp -d)\n')), /^CMS Verification successful$/m);
+});
+
+test('the result is checked with pdfsig', async () => {
+  const said = await first.run(block('certutil -N'));
+  assert.match(said, /Signature is Valid/);
+  assert.match(said, /Total document signed/);
+});
+
+let running: Promise<string>;
+
+test('npm start', async () => {
+  const command = block('npm start\n');
+  running = first.run(command);
+  await Promise.race([first.said(/Chancery is running\./), running]);
+});
+
+let link = '';
+
+test('a token, the document, a link', async () => {
+  const said = await second.run(block('. .data/client.env'));
+  link = /^Open in a browser, as ana: (http\S+)$/m.exec(said)?.[1] ?? '';
+  assert.ok(link.startsWith(`http://localhost:${port}/sign/`), said);
+});
+
+test('the person opens the link; the signed document is fetched, validated, and trusted by a foreign judge', async () => {
+  const signer = signerBrowser({ sicOrigin: `http://sic.localhost:${port + 1}` });
+  await signer.approve(link, { username: 'ana', password: 'ana' });
+  assert.equal(await second.run(block('api "signature-requests/$ID" | field state')), 'signed\nTOTAL-PASSED\n');
+  const data = (name: string) => join(clone, '.data', name);
+  const sample = samplePdf();
+  assert.deepEqual(readFileSync(data('contract-signed.pdf')).subarray(0, sample.length), Buffer.from(sample));
+  const judged = pdfsig(data('contract-signed.pdf'), data('root.pem'));
+  for (const words of [/Signature is Valid/, /Certificate is Trusted/, /Total document signed/])
+    assert.match(judged, words);
+});
+
+test('the configurations of a running sandbox are whole', async () => {
+  const said = await second.run(block('node launch.mjs chancery --help\n'));
+  assert.match(said, /^Usage: chancery/m);
+});
+
+test('Ctrl-C ends it', async () => {
+  const npm = processesNaming(clone).filter(({ command }) => /sandbox start/.test(command));
+  assert.equal(npm.length, 1);
+  process.kill(npm[0]!.pid, 'SIGINT');
+  await running;
+  assert.deepEqual(await survivors(join(clone, '.data'), 2000), []);
+});
+
+test('npm test is what decides whether a change lands', () => {
+  const command = block('npm test\n');
+  assert.ok(readFileSync(join(root, '.ci', 'run'), 'utf8').includes(`\n${command}`));
+});
+
+test('no block is left, and every one is for bash', () => {
+  assert.equal(next, blocks.length);
+  assert.deepEqual(new Set(blocks.map(({ language }) => language)), new Set(['bash']));
+});
