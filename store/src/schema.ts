@@ -174,7 +174,7 @@ export interface DocumentTable {
 /** `dtbsr` and `docSha256` are base64url; `name` is an object of the document store. Without `format` it is a PDF's own. */
 export interface FrozenDocument {
   readonly name: string;
-  readonly format?: 'pades' | 'cades';
+  readonly format?: 'pades' | 'cades' | 'xades';
   readonly dtbsr: string;
   readonly docSha256: string;
 }

@@ -36,15 +36,13 @@ function configurationOf({ url, policy, user_name: user, password, roots }: Tsa)
   };
 }
 
-const open = new WeakMap<Outward, Map<string, TimeStamping>>();
+const open = new WeakMap<Outward, Map<string, Promise<TimeStamping>>>();
 
 /** An authority that does not answer is remembered, so the connectors live as long as their configuration. */
-function kept(outward: Outward, configured: readonly TsaConfiguration[]): TimeStamping {
-  const known = open.get(outward) ?? new Map<string, TimeStamping>();
+function kept(outward: Outward, configured: readonly TsaConfiguration[]): Promise<TimeStamping> {
+  const known = open.get(outward) ?? new Map<string, Promise<TimeStamping>>();
   open.set(outward, known);
-  const key = JSON.stringify(
-    configured.map(({ roots, ...one }) => [one, roots.map((root) => Buffer.from(root).toString('base64'))]),
-  );
+  const key = JSON.stringify(configured, (_name, value) => (value instanceof Uint8Array ? [...value] : value));
   const found = known.get(key) ?? openTimeStamping(configured, outward);
   known.set(key, found);
   return found;
