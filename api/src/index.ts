@@ -25,6 +25,7 @@ export {
 } from './identities.ts';
 export { isProblem, Problem, type ProblemCode, problem, problems } from './problem.ts';
 export { schemas } from './schemas.ts';
+export { SignatureForm } from './signature-form.ts';
 export {
   maxDocuments,
   NewSignatureRequest,
@@ -38,6 +39,7 @@ export {
 } from './signature-requests.ts';
 export {
   augmentedLevels,
+  baselineLevels,
   NewSignatureUpdate,
   NewTimeStamp,
   SignatureUpdate,

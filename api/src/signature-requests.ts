@@ -1,16 +1,22 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
+import { SignatureForm } from './signature-form.ts';
+import { baselineLevels, WhenUnavailable } from './signature-update.ts';
 import { base64, id, instant, shownText, webAddress, word } from './text.ts';
 
 export const maxDocuments = 20;
 const days = 86_400;
 
 const Document = closed(
-  { name: shownText(255, 'Shown to the person'), content: base64('application/pdf', 'The PDF') },
+  {
+    name: shownText(255, 'Shown to the person'),
+    content: base64('application/octet-stream', 'The document'),
+    signature: Type.Optional(SignatureForm),
+  },
   'A document to be signed',
 );
 
-/** Document signature: PDFs in, an address for the person, signed PDFs out. */
+/** Document signature: documents in, an address for the person, signed documents out. */
 export const NewSignatureRequest = closed(
   {
     documents: Type.Array(Document, {
@@ -26,8 +32,12 @@ export const NewSignatureRequest = closed(
     expires_in: Type.Optional(
       Type.Integer({ minimum: 60, maximum: 30 * days, description: 'Seconds; 7 days unless told' }),
     ),
-    reason: Type.Optional(shownText(200, 'Written into the signature')),
-    location: Type.Optional(shownText(200, 'Written into the signature')),
+    reason: Type.Optional(shownText(200, 'Written into the signatures of PDFs')),
+    location: Type.Optional(shownText(200, 'Written into the signatures of PDFs')),
+    level: Type.Optional(
+      word([...baselineLevels], 'What the signatures carry for the time to come (EN 319 102-1, 4.3); B-B unless told'),
+    ),
+    when_unavailable: Type.Optional(WhenUnavailable),
   },
   'What is to be signed, and by whom',
   {
@@ -60,6 +70,7 @@ const DocumentState = closed(
     size: Type.Integer({ description: 'Octets of the document as uploaded' }),
     sha256: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Base64url, of the document as uploaded' }),
     url: Type.Optional(webAddress('The signed document, for this client')),
+    level: Type.Optional(word([...baselineLevels], 'The level its signature has')),
   },
   'A document of the request',
 );

@@ -3,7 +3,7 @@ import { closed } from './closed.ts';
 import { base64, certificate, instant, shownText, word } from './text.ts';
 
 export const augmentedLevels = ['B-T', 'B-LT', 'B-LTA'] as const;
-const levels = ['B-B', ...augmentedLevels] as const;
+export const baselineLevels = ['B-B', ...augmentedLevels] as const;
 
 /** What happens when a time-stamping authority or a responder does not answer. */
 export const WhenUnavailable = word(
@@ -37,7 +37,7 @@ export type NewSignatureUpdate = Static<typeof NewSignatureUpdate>;
 export const SignatureUpdate = closed(
   {
     document: base64('application/octet-stream', 'The document at its new level; what was there before is as it was'),
-    level: word([...levels], 'The level it has now'),
+    level: word([...baselineLevels], 'The level it has now'),
     missing: Type.Optional(
       word(['time_stamp', 'evidence'], 'Why the level is less than asked for, where that was allowed'),
     ),

@@ -15,6 +15,7 @@ import { pagesFolder } from './pages.ts';
 import { readJson, writeFirst } from './private-file.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
+import { signatureFonts } from './signature-fonts.ts';
 
 const Configuration = Type.Object(
   {
@@ -78,6 +79,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     publicOrigin: origin,
     sicOrigin,
     outward,
+    signatureFonts: signatureFonts(),
     revocation: openRevocationSource({}, outward),
     terms: terms(file, configuration.terms),
     roots: configuration.rootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root)))),

@@ -28,6 +28,8 @@ export interface SsaDeps {
   /** The one way to servers of others. */
   readonly outward: Outward;
   readonly revocation: RevocationSource;
+  /** TrueType files for what signatures show; each character comes from the first that has it. */
+  readonly signatureFonts: readonly Uint8Array[];
   /** Bearer token of the administration API. */
   readonly adminToken: string;
   /** The folder of the built pages. */

@@ -102,6 +102,7 @@ export class World {
       terms: { version: '1', lang: 'en', text: 'The terms.' },
       roots: [this.ca.root],
       outward: this.outward,
+      signatureFonts: [],
       revocation: openRevocationSource({}, this.outward),
       adminToken,
       pagesFolder: pages(this.folder),

@@ -64,6 +64,7 @@ export {
   renewLease,
   type SignatureRequest,
   type StoredDocument,
+  setLevel,
   takeLease,
 } from './signature-requests.ts';
 export {

@@ -10,6 +10,7 @@ import * as first from './migrations/0001-first.ts';
 import * as credentialAuthorization from './migrations/0002-credential-authorization.ts';
 import * as timeStamping from './migrations/0003-time-stamping.ts';
 import * as signing from './migrations/0010-signing.ts';
+import * as levels from './migrations/0011-levels.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
@@ -17,6 +18,7 @@ export const migrations = {
   '0002-credential-authorization': credentialAuthorization,
   '0003-time-stamping': timeStamping,
   '0010-signing': signing,
+  '0011-levels': levels,
 };
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */

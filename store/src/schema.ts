@@ -153,6 +153,8 @@ export interface SignatureRequestTable {
   lease: Date | null;
   reason: string | null;
   location: string | null;
+  level: Generated<'B-B' | 'B-T' | 'B-LT' | 'B-LTA'>;
+  when_unavailable: Generated<'fail' | 'lower'>;
   /** For state failed: why, in one word. */
   failure: string | null;
   /** AES-256 key of the documents; empty when they are forgotten. */
@@ -169,6 +171,8 @@ export interface DocumentTable {
   sha256: string;
   /** Where in the document store lies what embedding needs, and what was frozen. */
   prepared: Json<FrozenDocument> | null;
+  /** The level that its signature reached; null for B-B. */
+  level: string | null;
 }
 
 /** `dtbsr` and `docSha256` are base64url; `name` is an object of the document store. Without `format` it is a PDF's own. */

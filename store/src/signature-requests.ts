@@ -7,7 +7,7 @@ export type SignatureRequest = Selectable<SignatureRequestTable>;
 export type StoredDocument = Selectable<DocumentTable>;
 type SetLater = 'state' | 'attempt' | 'chal' | 'lease' | 'failure';
 export type NewRequest = Omit<Insertable<SignatureRequestTable>, SetLater>;
-export type NewDocument = Omit<Insertable<DocumentTable>, 'request_id' | 'prepared'>;
+export type NewDocument = Omit<Insertable<DocumentTable>, 'request_id' | 'prepared' | 'level'>;
 type Ended = 'signed' | 'refused' | 'cancelled' | 'expired' | 'failed';
 
 /** To be called in a transaction: request and documents come together or not at all. */
@@ -17,7 +17,7 @@ export async function createRequest(db: Db, request: NewRequest, documents: read
     .insertInto('signature_request')
     .values({ ...request, ...fresh })
     .execute();
-  const rows = documents.map((document) => ({ ...document, request_id: request.id, prepared: null }));
+  const rows = documents.map((document) => ({ ...document, request_id: request.id, prepared: null, level: null }));
   await db.insertInto('document').values(rows).execute();
 }
 
@@ -153,4 +153,10 @@ export async function forgettableRequests(db: Db, now: Date, limit: number): Pro
 export async function forgetDocumentKey(db: Db, id: string): Promise<void> {
   const update = db.updateTable('signature_request').set({ document_key: new Uint8Array(0) });
   await update.where('id', '=', id).execute();
+}
+
+/** The level that the signature of a document has now. */
+export async function setLevel(db: Db, request: string, position: number, level: string): Promise<void> {
+  const update = db.updateTable('document').set({ level }).where('request_id', '=', request);
+  await update.where('position', '=', position).execute();
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -10,29 +10,34 @@ import { ApiError } from '@chancery/api/client';
 import { toPem } from '@chancery/pki';
 import { samplePdf } from '@chancery/sandbox';
 import { pdfsig } from '../pdfsig.ts';
-import { createKey, enrol, openWorld, person, type World } from './world.ts';
+import { createKey, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-levels-'));
 let world: World;
+let ana: Enrolled;
+let credential: string;
 let signed: Uint8Array;
 
 before(async () => {
   world = await openWorld();
-  const ana = await enrol(world, person('ana'));
-  const credential = await createKey(world, ana, { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 });
-  signed = await sign(ana, credential);
+  ana = await enrol(world, person('ana'));
+  credential = await createKey(world, ana, { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 });
+  signed = await world.client.signatureRequests.document(await approved({ documents: [pdf] }), 0);
 });
 after(async () => {
   rmSync(folder, { recursive: true, force: true });
   await world?.close();
 });
 
-async function sign({ account, signer, person: who }: Awaited<ReturnType<typeof enrol>>, credential: string) {
-  const { signatureRequests } = world.client;
-  const documents = [{ name: 'Agreement.pdf', content: samplePdf() }];
-  const { id, authorization_url } = await signatureRequests.create({ documents, account, credential });
-  await signer.approve(authorization_url, who);
-  return signatureRequests.document(id, 0);
+const pdf = { name: 'Agreement.pdf', content: samplePdf() };
+type Wanted = Parameters<World['client']['signatureRequests']['create']>[0];
+
+/** The request, approved by its signer. */
+async function approved(wanted: Wanted): Promise<string> {
+  const asked = { account: ana.account, credential, ...wanted };
+  const { id, authorization_url } = await world.client.signatureRequests.create(asked);
+  await ana.signer.approve(authorization_url, ana.person);
+  return id;
 }
 
 /** The sandbox's root, PEM. */
@@ -90,10 +95,55 @@ test('a time-stamp over a digest is one that openssl believes', async () => {
   assert.match(judged.stdout + judged.stderr, /Verification: OK/);
 });
 
+test('one approval signs a PDF to be seen on its page and two CMS, all at B-LTA', async () => {
+  const place = { page: 1, left: 60, top: 60, width: 200, height: 60 };
+  const seen = { format: 'pades' as const, place, appearance: { text: ['Signed by {name}', '{date}'] } };
+  const xml = { name: 'order.xml', content: Buffer.from('<order/>') };
+  const id = await approved({
+    level: 'B-LTA',
+    documents: [
+      { ...pdf, signature: seen },
+      { ...pdf, signature: { format: 'cades', packaging: 'detached', mime_type: 'application/pdf' } },
+      { ...xml, signature: { format: 'cades', packaging: 'attached' } },
+    ],
+  });
+  const { state, documents } = await world.client.signatureRequests.get(id);
+  assert.deepEqual([state, documents.map(({ level }) => level)], ['signed', ['B-LTA', 'B-LTA', 'B-LTA']]);
+  const [shown, detached, attached] = await Promise.all(
+    [0, 1, 2].map((index) => world.client.signatureRequests.document(id, index)),
+  );
+  const file = join(folder, 'shown.pdf');
+  writeFileSync(file, shown ?? '');
+  assert.match(pdfsig(file, rootFile()), /Signature is Valid/);
+  for (const [name, cms, content] of [
+    ['detached', detached, pdf.content],
+    ['attached', attached, undefined],
+  ] as const) {
+    const [signature, beside] = [join(folder, `${name}.p7s`), join(folder, `${name}.content`)];
+    writeFileSync(signature, cms ?? '');
+    writeFileSync(beside, content ?? '');
+    const out = join(folder, `${name}.out`);
+    const asked = ['cms', '-verify', '-binary', '-inform', 'DER', '-in', signature, '-CAfile', rootFile(), '-out', out];
+    const more = content === undefined ? [] : ['-content', beside];
+    const judged = spawnSync('openssl', [...asked, ...more], { encoding: 'utf8' });
+    assert.match(judged.stderr, /Verification successful|CMS Verification successful/);
+    assert.deepEqual(readFileSync(out), Buffer.from(content ?? xml.content));
+  }
+});
+
 test('while the sandbox servers are away nothing grows, unless less is allowed and said', async () => {
   await world.engine.children.get('servers')?.stop();
   assert.equal(await refused(update(signed, 'B-LTA')), 'unavailable');
   const { document, level, missing } = await update(signed, 'B-LTA', { when_unavailable: 'lower' });
   assert.deepEqual([level, missing], ['B-B', 'time_stamp']);
   assert.equal(Buffer.compare(document, signed), 0);
+});
+
+test('a request signed while the authority was away gets its time when it is back, and is not signed again', async () => {
+  const id = await approved({ level: 'B-T', documents: [pdf] });
+  assert.equal((await world.client.signatureRequests.get(id)).state, 'signing');
+  assert.equal(await refused(world.client.signatureRequests.document(id, 0)), 'not_signed');
+  await world.engine.restart('servers');
+  const { state, documents } = await world.client.signatureRequests.get(id);
+  assert.deepEqual([state, documents[0]?.level], ['signed', 'B-T']);
 });

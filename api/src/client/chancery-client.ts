@@ -1,6 +1,7 @@
 import type { Account, NewAccount } from '../accounts.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
 import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
+import type { SignatureForm } from '../signature-form.ts';
 import type { NewSignatureRequest, SignatureRequest, SignatureRequestList } from '../signature-requests.ts';
 import type { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, TimeStamp } from '../signature-update.ts';
 import type { NewValidation, Validation } from '../signature-validation.ts';
@@ -15,6 +16,8 @@ export interface Credentials {
 export interface DocumentInput {
   readonly name: string;
   readonly content: Uint8Array;
+  /** As a PDF unless told. */
+  readonly signature?: SignatureForm;
 }
 
 type SignatureRequestInput = Omit<NewSignatureRequest, 'documents'> & { readonly documents: readonly DocumentInput[] };
@@ -127,8 +130,8 @@ function tokenCall({ clientId, clientSecret }: Credentials): Call {
   };
 }
 
-function encoded({ name, content }: DocumentInput) {
-  return { name, content: base64(content) };
+function encoded({ content, ...document }: DocumentInput) {
+  return { ...document, content: base64(content) };
 }
 
 function validation(document: Uint8Array, roots: readonly Uint8Array[] | undefined): NewValidation {

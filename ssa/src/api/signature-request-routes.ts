@@ -7,7 +7,7 @@ import {
   SignatureRequestSearch,
   SignedDocumentParameters,
 } from '@chancery/api';
-import { bytesSource, requireReadable } from '@chancery/sca';
+import { type BaselineLevel, bytesSource, requireReadable } from '@chancery/sca';
 import {
   createRequest,
   documentsOf,
@@ -20,12 +20,13 @@ import {
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
 import { newId, randomToken } from '../random.ts';
+import { originalName } from '../sign/document-names.ts';
 import { end } from '../sign/ended.ts';
-import { originalName } from '../sign/freeze.ts';
 import { signUrl } from '../sign/request-address.ts';
 import { settleRequest } from '../sign/settle-request.ts';
-import { sendPdf } from '../sign/sign-routes.ts';
+import { sendSigned } from '../sign/sign-routes.ts';
 import { signedDocument } from '../sign/signed-document.ts';
+import { keepForm, readForm } from '../sign/stored-form.ts';
 import { SsaError } from '../ssa-error.ts';
 import { requireActiveAccount } from './active-account.ts';
 import { decodeBase64 } from './base64.ts';
@@ -131,17 +132,19 @@ export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): voi
     },
     async (request, reply) => {
       const settled = await settleRequest(deps, await find(deps, request));
-      return sendPdf(reply, await signedDocument(deps, settled, request.params.index));
+      return sendSigned(reply, await signedDocument(deps, settled, request.params.index));
     },
   );
 }
 
 async function create(deps: SsaDeps, wanted: NewSignatureRequest, { client }: Caller): Promise<SignatureRequest> {
-  const documents = wanted.documents.map(({ name, content }, i) => ({
+  const documents = wanted.documents.map(({ name, content, signature }, i) => ({
     name,
     content: decodeBase64(content, `documents[${i}].content`),
+    signature,
   }));
-  for (const { content } of documents) requireReadable(bytesSource(content), { format: 'pades' });
+  for (const { content, signature = { format: 'pades' as const } } of documents)
+    requireReadable(bytesSource(content), readForm(signature, {}, []));
   await requirePossible(deps, wanted, client);
   const request = newRequest(deps, wanted, client);
   await storeDocuments(
@@ -149,6 +152,8 @@ async function create(deps: SsaDeps, wanted: NewSignatureRequest, { client }: Ca
     request,
     documents.map(({ content }) => content),
   );
+  for (const [position, { signature }] of documents.entries())
+    if (signature !== undefined) await keepForm(deps, request, position, signature);
   const rows = documents.map(({ name, content }, position) => ({
     position,
     name,
@@ -190,6 +195,8 @@ function newRequest({ clock }: SsaDeps, wanted: NewSignatureRequest, client: str
     redirect_uri: wanted.redirect_uri ?? null,
     reason: wanted.reason ?? null,
     location: wanted.location ?? null,
+    level: wanted.level ?? ('B-B' as const),
+    when_unavailable: wanted.when_unavailable ?? ('fail' as const),
     document_key: new Uint8Array(randomBytes(32)),
     created_at: now,
     expires_at: new Date(now.getTime() + (wanted.expires_in ?? week) * 1000),
@@ -233,11 +240,11 @@ async function shown(deps: SsaDeps, request: StoredRequest): Promise<SignatureRe
   const { id, state, account_id, created_at, expires_at, failure } = request;
   const rows = await documentsOf(deps.store.db, id);
   const address = `${deps.publicOrigin}/api/v1/signature-requests/${id}/documents`;
-  const documents = rows.map(({ name, size, sha256, position }) => ({
+  const documents = rows.map(({ name, size, sha256, position, level }) => ({
     name,
     size,
     sha256,
-    ...(state === 'signed' ? { url: `${address}/${position}` } : {}),
+    ...(state === 'signed' ? { url: `${address}/${position}`, level: (level ?? 'B-B') as BaselineLevel } : {}),
   }));
   return {
     id,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as othersTurn } from 'node:timers/promises';
@@ -19,18 +19,21 @@ import {
 export function openDocumentFolder(root: string): DocumentStore {
   const openFile = async (key: Uint8Array, folder: string, name: string) =>
     openSealed(openExisting(pathOf(root, folder, name)), key, `${folder}/${name}`);
+  const get = async (key: Uint8Array, folder: string, name: string) => {
+    const document = await openFile(key, folder, name);
+    try {
+      return document.read(0, document.size);
+    } finally {
+      document.close();
+    }
+  };
   return {
     put: async (key, folder, name, content) =>
       writeWhole(pathOf(root, folder, name), (file) => writeSealed(file, key, `${folder}/${name}`, content)),
     open: openFile,
-    get: async (key, folder, name) => {
-      const document = await openFile(key, folder, name);
-      try {
-        return document.read(0, document.size);
-      } finally {
-        document.close();
-      }
-    },
+    get,
+    find: async (key, folder, name) => (existsSync(pathOf(root, folder, name)) ? get(key, folder, name) : undefined),
+    has: async (folder, name) => existsSync(pathOf(root, folder, name)),
     delete: async (folder) => rm(dirname(pathOf(root, folder, 'any')), { recursive: true, force: true }),
   };
 }

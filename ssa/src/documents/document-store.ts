@@ -21,6 +21,9 @@ export interface DocumentStore {
   /** Throws DocumentError `missing` or `damaged`, as `open` does. */
   get(key: Uint8Array, folder: string, name: string): Promise<Uint8Array>;
   open(key: Uint8Array, folder: string, name: string): Promise<OpenDocument>;
+  /** As `get`; undefined when there is none. */
+  find(key: Uint8Array, folder: string, name: string): Promise<Uint8Array | undefined>;
+  has(folder: string, name: string): Promise<boolean>;
   /** Everything of a request; nothing happens when there is nothing. */
   delete(folder: string): Promise<void>;
 }

@@ -10,10 +10,11 @@ import {
 import { type Credential, findCredential, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { DocumentError } from '../documents/document-store.ts';
+import { raiseDocuments } from '../levels/raise-documents.ts';
 import { SsaError } from '../ssa-error.ts';
 import { certificatesOf } from './credential.ts';
+import { embeddedName, originalName } from './document-names.ts';
 import { end, reloaded } from './ended.ts';
-import { originalName, signedName } from './freeze.ts';
 import { type Frozen, frozenDocuments, preparedOf } from './frozen-documents.ts';
 import { Lease } from './lease.ts';
 
@@ -25,7 +26,9 @@ export async function complete(deps: SsaDeps, request: SignatureRequest, sad: st
   const lease = await Lease.take(deps, request);
   if (lease === undefined) return reloaded(deps, request);
   try {
-    await signDocuments(deps, request, sad);
+    const documents = await frozenDocuments(deps, request);
+    if (!(await areEmbedded(deps, request, documents))) await signDocuments(deps, request, documents, sad);
+    await raiseDocuments(deps, request, documents);
   } catch (error) {
     return interrupted(deps, request, lease, error);
   }
@@ -42,12 +45,21 @@ async function interrupted(deps: SsaDeps, request: SignatureRequest, lease: Leas
     await lease.loseApproval(error.code);
     return reloaded(deps, request);
   }
+  if (isAway(error) && request.expires_at > deps.clock()) {
+    await lease.drop();
+    return reloaded(deps, request);
+  }
   if (!isLasting(error)) {
     await lease.drop();
     throw error;
   }
   await lease.settle();
   return end(deps, request, 'failed', error.code);
+}
+
+/** Signed, but without its time or its evidence: the next visit goes on, as long as there is time. */
+function isAway(error: unknown): boolean {
+  return error instanceof ScaError && (error.code === 'time-stamp-missing' || error.code === 'evidence-missing');
 }
 
 const approvalLost: ReadonlySet<SamErrorCode> = new Set(['sad_used', 'sad_expired', 'expired']);
@@ -57,10 +69,19 @@ function isLasting(error: unknown): error is ScaError | SsaError | DocumentError
   return error instanceof ScaError || error instanceof SsaError || error instanceof DocumentError;
 }
 
-async function signDocuments(deps: SsaDeps, request: SignatureRequest, sad: string): Promise<void> {
+async function areEmbedded({ documents }: SsaDeps, { id }: SignatureRequest, all: readonly Frozen[]): Promise<boolean> {
+  const found = await Promise.all(all.map(({ row }) => documents.has(id, embeddedName(row.position))));
+  return found.every(Boolean);
+}
+
+async function signDocuments(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  documents: readonly Frozen[],
+  sad: string,
+): Promise<void> {
   const credential = await credentialOf(deps, request);
   const certificates = certificatesOf(credential);
-  const documents = await frozenDocuments(deps, request);
   const prepared = await checkedDocuments(deps, request, documents, certificates[0] as Uint8Array);
   const scheme = schemeFor(certificates[0] as Uint8Array);
   const digests = documents.map(({ frozen }) => frozen.dtbsr);
@@ -81,7 +102,7 @@ async function embedOne(
 ): Promise<void> {
   const original = await deps.documents.open(key, id, originalName(position));
   const { octets } = await embedDocument(prepared, value, original).finally(() => original.close());
-  await deps.documents.put(key, id, signedName(position), octets);
+  await deps.documents.put(key, id, embeddedName(position), octets);
 }
 
 async function credentialOf({ store }: SsaDeps, { account_id, credential_id }: SignatureRequest): Promise<Credential> {

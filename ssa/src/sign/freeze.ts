@@ -3,7 +3,6 @@ import {
   type PreparedDocument,
   prepareDocument,
   ScaError,
-  type SignatureForm,
   type Signer,
   schemeFor,
   serializeDocument,
@@ -19,7 +18,9 @@ import {
 import type { SsaDeps } from '../deps.ts';
 import { randomToken } from '../random.ts';
 import { certificatesOf } from './credential.ts';
+import { originalName } from './document-names.ts';
 import { end, reloaded } from './ended.ts';
+import { formOf } from './stored-form.ts';
 
 /**
  * Prepares every document, stores what embedding needs and only then says so in one statement (design: frozen from here on).
@@ -51,7 +52,9 @@ async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Cr
   const signer = signerOf(deps, credential);
   for (const { position } of await documentsOf(deps.store.db, request.id)) {
     const original = await deps.documents.open(request.document_key, request.id, originalName(position));
-    const prepared = await prepareDocument(original, formOf(request), signer).finally(() => original.close());
+    const prepared = await prepareDocument(original, await formOf(deps, request, position), signer).finally(() =>
+      original.close(),
+    );
     frozen.push(await storeOne(deps, request, position, prepared));
   }
   return frozen;
@@ -63,14 +66,6 @@ function signerOf({ clock }: SsaDeps, credential: Credential): Signer {
   const { commonName } = nameAttributes(parseCertificate(own).subject);
   const name = commonName === undefined ? {} : { name: commonName };
   return { certificates, scheme: schemeFor(own), signingTime: clock(), ...name };
-}
-
-function formOf({ reason, location }: SignatureRequest): SignatureForm {
-  return {
-    format: 'pades',
-    ...(reason === null ? {} : { reason }),
-    ...(location === null ? {} : { location }),
-  };
 }
 
 async function storeOne(
@@ -86,13 +81,4 @@ async function storeOne(
     Buffer.from(x).toString('base64url'),
   );
   return { name, format, dtbsr: dtbsr as string, docSha256: docSha256 as string };
-}
-
-/** The names of the document store. */
-export function originalName(position: number): string {
-  return `${position}.original`;
-}
-
-export function signedName(position: number): string {
-  return `${position}.signed`;
 }

@@ -2,7 +2,6 @@ import type { ResultState } from '@chancery/api';
 import { findAccount, findClient, findRequestBy, type SignatureRequest } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
-import type { Joined } from '../documents/joined.ts';
 import type { Pace } from '../errand/pace.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -10,7 +9,7 @@ import { hasEnded } from './ended.ts';
 import { meantForAnother, nextStep } from './next-step.ts';
 import { returnUrl, signUrl } from './request-address.ts';
 import { settleRequest } from './settle-request.ts';
-import { documentList, signedDocument } from './signed-document.ts';
+import { documentList, type SignedFile, signedDocument } from './signed-document.ts';
 
 type Visit = { Params: { token: string } };
 type DocumentVisit = { Params: { token: string; index: string } };
@@ -90,12 +89,12 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
 }
 
 async function sendDocument(deps: SsaDeps, request: SignatureRequest, index: string, reply: FastifyReply) {
-  return sendPdf(reply, await signedDocument(deps, request, index));
+  return sendSigned(reply, await signedDocument(deps, request, index));
 }
 
 /** Never opened as a page of this host: a download, whatever the file says it is. */
-export function sendPdf(reply: FastifyReply, { name, size, stream }: Joined & { readonly name: string }): FastifyReply {
+export function sendSigned(reply: FastifyReply, { name, mediaType, size, stream }: SignedFile): FastifyReply {
   reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
   reply.headers({ 'cache-control': 'no-store', 'content-length': size });
-  return reply.type('application/pdf').send(stream);
+  return reply.type(mediaType).send(stream);
 }

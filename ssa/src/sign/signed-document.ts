@@ -3,22 +3,33 @@ import { documentsOf, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { type Joined, joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
-import { originalName, signedName } from './freeze.ts';
+import { originalName, signedName } from './document-names.ts';
 
-/** A signed file: the untouched original, and what was appended. Throws SsaError `not_signed` or `not_found`. */
-export async function signedDocument(
-  deps: SsaDeps,
-  request: SignatureRequest,
-  index: string,
-): Promise<Joined & { readonly name: string }> {
+/** A signed file on its way out. */
+export interface SignedFile extends Joined {
+  readonly name: string;
+  readonly mediaType: string;
+}
+
+/**
+ * A signed PDF is the untouched original and what was appended; another signature is a file of its own. Throws SsaError
+ * `not_signed` or `not_found`.
+ */
+export async function signedDocument(deps: SsaDeps, request: SignatureRequest, index: string): Promise<SignedFile> {
   if (request.state !== 'signed') throw new SsaError('not_signed', `This request is ${request.state}.`);
   requireKept(request);
-  const row = (await documentsOf(deps.store.db, request.id))[/^\d{1,2}$/.test(index) ? Number(index) : -1];
+  const row = (await documentsOf(deps.store.db, request.id))[/^\d{1,3}$/.test(index) ? Number(index) : -1];
   if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
   const { document_key: key, id } = request;
-  const appendix = await deps.documents.open(key, id, signedName(row.position));
+  const signed = await deps.documents.open(key, id, signedName(row.position));
+  if (row.prepared?.format === 'cades') return { ...cmsFile(row.name), ...joined(signed) };
   const original = await deps.documents.open(key, id, originalName(row.position));
-  return { name: row.name, ...joined(original, appendix) };
+  return { name: row.name, mediaType: 'application/pdf', ...joined(original, signed) };
+}
+
+/** RFC 5751, 3.2.1. */
+function cmsFile(name: string) {
+  return { name: `${name}.p7s`, mediaType: 'application/pkcs7-signature' };
 }
 
 function requireKept({ document_key }: SignatureRequest): void {
@@ -31,9 +42,10 @@ export async function documentList(deps: SsaDeps, request: SignatureRequest): Pr
   const kept = request.state === 'signed' && request.document_key.length > 0;
   if (!kept) return rows.map(({ name, size }) => ({ name, size }));
   return Promise.all(
-    rows.map(async ({ name, size, position }) => {
-      const appendix = await sizeOf(deps, request, signedName(position));
-      return { name, size: size + appendix, url: `/sign/${request.token}/documents/${position}` };
+    rows.map(async ({ name, size, position, prepared }) => {
+      const signed = await sizeOf(deps, request, signedName(position));
+      const before = prepared?.format === 'cades' ? 0 : size;
+      return { name, size: before + signed, url: `/sign/${request.token}/documents/${position}` };
     }),
   );
 }

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import { joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
-import { originalName } from './freeze.ts';
+import { originalName } from './document-names.ts';
 import { frozenDocuments, preparedOf } from './frozen-documents.ts';
 
 type View = { Params: { token: string; index: string } };

@@ -1,0 +1,79 @@
+import Type, { type Static } from 'typebox';
+import { closed } from './closed.ts';
+import { base64, oneOf, shownText, word } from './text.ts';
+
+const points = (description: string) => Type.Number({ minimum: 0, maximum: 20_000, description });
+
+const Place = closed(
+  {
+    page: Type.Integer({ minimum: 1, maximum: 100_000, description: 'The first is 1' }),
+    left: points('Points from the left edge of the page as it is seen'),
+    top: points('Points from the top edge'),
+    width: points('Points'),
+    height: points('Points'),
+  },
+  'Where a new signature field is to be seen',
+);
+
+const Appearance = closed(
+  {
+    text: Type.Optional(
+      Type.Array(shownText(200, 'A line; it may name {name}, {date}, {reason}, {location}, {contact}'), {
+        maxItems: 30,
+        description: 'One that names what is not claimed is left out',
+      }),
+    ),
+    image: Type.Optional(base64('image/png', 'A PNG or JPEG')),
+  },
+  'What the signature shows in its place',
+);
+
+const names = Type.Array(shownText(255, 'The full name of a field'), { maxItems: 1000, description: 'Form fields' });
+
+/** A signature inside a PDF (EN 319 142-1). */
+const PadesForm = closed(
+  {
+    format: word(['pades'], 'A signature inside a PDF'),
+    field: Type.Optional(shownText(255, 'The full name of an empty signature field, or of a new one')),
+    place: Type.Optional(Place),
+    appearance: Type.Optional(Appearance),
+    certification: Type.Optional(
+      oneOf(
+        [1, 2, 3],
+        'Certifies the document; afterwards nothing (1), filling in (2) or also comments (3) are allowed',
+      ),
+    ),
+    lock: Type.Optional(
+      closed(
+        { action: word(['all', 'include', 'exclude'], 'Which fields nobody may change'), fields: Type.Optional(names) },
+        'Fields that are locked by the signature',
+      ),
+    ),
+    contact: Type.Optional(shownText(200, 'Written into the signature')),
+    sub_filter: Type.Optional(
+      word(['ETSI.CAdES.detached', 'adbe.pkcs7.detached'], 'The second for readers from before PAdES'),
+    ),
+    password: Type.Optional(shownText(127, 'Of an encrypted PDF, the user’s or the owner’s; kept encrypted')),
+  },
+  'PAdES',
+);
+
+/** A CMS signature (EN 319 122-1). */
+const CadesForm = closed(
+  {
+    format: word(['cades'], 'A CMS signature'),
+    packaging: word(['attached', 'detached'], 'With the document in it, or beside it'),
+    mime_type: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}$',
+        description: 'Of the document',
+      }),
+    ),
+  },
+  'CAdES',
+);
+
+export const SignatureForm = Type.Union([PadesForm, CadesForm], {
+  description: 'How the document is to be signed; as a PDF unless told',
+});
+export type SignatureForm = Static<typeof SignatureForm>;

@@ -1,0 +1,60 @@
+import type { SignatureForm as Wanted } from '@chancery/api';
+import type { SignatureForm } from '@chancery/sca';
+import type { SignatureRequest } from '@chancery/store';
+import { decodeBase64 } from '../api/base64.ts';
+import type { SsaDeps } from '../deps.ts';
+
+/** Kept with the documents, encrypted as they are: a form may hold the password of a PDF. */
+function formName(position: number): string {
+  return `${position}.form`;
+}
+
+type Kept = Pick<SignatureRequest, 'id' | 'document_key'>;
+
+export async function keepForm(deps: SsaDeps, request: Kept, position: number, form: Wanted): Promise<void> {
+  await deps.documents.put(request.document_key, request.id, formName(position), Buffer.from(JSON.stringify(form)));
+}
+
+/** How the document is to be signed: as a PDF where nothing else was asked for. */
+export async function formOf(deps: SsaDeps, request: SignatureRequest, position: number): Promise<SignatureForm> {
+  const { document_key, id, reason, location } = request;
+  const kept = await deps.documents.find(document_key, id, formName(position));
+  const wanted: Wanted = kept === undefined ? { format: 'pades' } : JSON.parse(Buffer.from(kept).toString('utf8'));
+  const claims = { ...(reason === null ? {} : { reason }), ...(location === null ? {} : { location }) };
+  return readForm(wanted, claims, deps.signatureFonts);
+}
+
+/** What the sca makes of a form of the API. Throws SsaError `invalid_request`. */
+export function readForm(
+  wanted: Wanted,
+  claims: { readonly reason?: string; readonly location?: string },
+  fonts: readonly Uint8Array[],
+): SignatureForm {
+  if (wanted.format === 'cades') {
+    const { format, packaging, mime_type: mimeType } = wanted;
+    return { format, packaging, ...(mimeType === undefined ? {} : { mimeType }) };
+  }
+  const { field: fieldName, sub_filter: subFilter, appearance, lock, ...same } = wanted;
+  return {
+    ...claims,
+    ...same,
+    ...(fieldName === undefined ? {} : { fieldName }),
+    ...(subFilter === undefined ? {} : { subFilter }),
+    ...(lock === undefined ? {} : { lock: readLock(lock) }),
+    ...(appearance === undefined ? {} : { appearance: readAppearance(appearance, fonts) }),
+  };
+}
+
+type Pades = Extract<Wanted, { format: 'pades' }>;
+
+function readLock({ action, fields = [] }: NonNullable<Pades['lock']>) {
+  return action === 'all' ? { action } : { action, fields };
+}
+
+function readAppearance({ text, image }: NonNullable<Pades['appearance']>, fonts: readonly Uint8Array[]) {
+  return {
+    fonts,
+    ...(text === undefined ? {} : { text }),
+    ...(image === undefined ? {} : { image: decodeBase64(image, 'appearance.image') }),
+  };
+}
