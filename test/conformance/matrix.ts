@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJudge } from './dss.ts';
+import { cadesRows } from './matrix/cades.ts';
 import { padesRows } from './matrix/pades.ts';
 import type { Court, Row } from './matrix/row.ts';
 import { openSandboxPki } from './matrix/sandbox-pki.ts';
@@ -12,7 +13,7 @@ import { type Judged, writeTable } from './matrix/table.ts';
 import { xadesRows } from './matrix/xades.ts';
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'conformance', 'dss-matrix.md');
-const rows: readonly Row[] = [...padesRows, ...xadesRows];
+const rows: readonly Row[] = [...cadesRows, ...padesRows, ...xadesRows];
 
 export interface Tally {
   readonly passed: number;

@@ -1,5 +1,6 @@
 /** Those who judge rows, each a program nobody here wrote. */
 import type { DssReport, DssSignature } from '../dss.ts';
+import { judgeWithOpenssl } from '../openssl-cms.ts';
 import { judgeWithPyhanko } from '../pyhanko-pdf.ts';
 import type { Algorithm } from './algorithm.ts';
 import type { Made, Row, RowJudge } from './row.ts';
@@ -39,6 +40,14 @@ export const pyhanko: RowJudge = {
     const wrong = found.filter(({ intact, valid, trusted, allowed }) => !(intact && valid && trusted && allowed));
     const whole = found.at(-1)?.coverage === 'ENTIRE_FILE' ? [] : ['the last signature does not cover the file'];
     return [...wrong.map((one) => JSON.stringify(one)), ...whole];
+  },
+};
+
+/** CMS with its signing-certificate attributes (RFC 5035) by openssl, every signer of it. */
+export const openssl: RowJudge = {
+  name: 'openssl',
+  async complaints({ document, detached = [] }, _row, { pki }) {
+    return judgeWithOpenssl(document, pki.grounds.roots, detached[0]);
   },
 };
 
