@@ -187,6 +187,14 @@ test('in PDF/A colours are calibrated, and pictures lie on white where nothing m
   assert.ok(red > 240 && green < 20 && blue < 20, `${red} ${green} ${blue}`);
 });
 
+test('in PDF/A-1 even a field without an area has an appearance, and damaged metadata claim nothing', () => {
+  const appendix = (pdf: Buffer) => Buffer.from(preparePades(pdf, options).appendix).toString('latin1');
+  assert.match(appendix(pdfA(1, '')), /\/Rect \[0 0 0 0\]\n[\s\S]*\/AP <<\n\/N/);
+  assert.doesNotMatch(appendix(pdfA(2, '')), /\/AP/);
+  const broken = Buffer.from(pdfA(1, '').toString('latin1').replace('/Subtype /XML', '/Filter /None!'), 'latin1');
+  assert.doesNotMatch(appendix(broken), /\/AP/);
+});
+
 test('in object streams and in encrypted documents it is shown as well', (t) => {
   if (judgesMissing(t)) return;
   const open = rendered(sign(sampleStreamPdf(), { text, fonts, image: picture }));

@@ -1,5 +1,5 @@
 import type { PdfDocument } from '../pdf/document.ts';
-import { latin1 } from '../pdf/lexer.ts';
+import { pdfAPart } from '../pdf/pdf-a.ts';
 import { array, dictionary, name, number, type PdfValue } from '../pdf/value.ts';
 
 /** What an appearance may draw with in this document. */
@@ -18,14 +18,6 @@ export function paletteOf(document: PdfDocument): Palette {
   if (part === undefined) return { gray: name('DeviceGray'), rgb: name('DeviceRGB'), transparency: true };
   const intended = document.get(document.catalog, 'OutputIntents').kind === 'array';
   return { gray: calibratedGray(), rgb: calibratedRgb(), transparency: part >= 2 && intended };
-}
-
-/** The part the metadata claim (ISO 19005-1, 6.7.11), as an element or an attribute. */
-function pdfAPart(document: PdfDocument): number | undefined {
-  const metadata = document.get(document.catalog, 'Metadata');
-  if (metadata.kind !== 'stream') return undefined;
-  const part = /pdfaid:part(?:\s*=\s*["']|>)\s*(\d)/.exec(latin1(document.data(metadata)))?.[1];
-  return part === undefined ? undefined : Number(part);
 }
 
 /** ISO 32000-2, 8.6.5.2 and 8.6.5.3, with the numbers of sRGB (IEC 61966-2-1). */

@@ -1,6 +1,8 @@
+import { emptyAppearance } from '../appearance/appearance.ts';
 import { AdesError } from '../error.ts';
 import type { FormField } from '../pdf/form.ts';
 import { firstPage } from '../pdf/pages.ts';
+import { pdfAPart } from '../pdf/pdf-a.ts';
 import type { Revision } from '../pdf/revision.ts';
 import { encodeText } from '../pdf/text.ts';
 import {
@@ -15,7 +17,7 @@ import {
   withEntries,
 } from '../pdf/value.ts';
 import type { FieldPlace, PadesOptions } from './options.ts';
-import { type FieldOptions, newWidget, showIn } from './widget.ts';
+import { type FieldOptions, type NewWidget, newWidget, showIn } from './widget.ts';
 
 /** The field a signature goes to: an empty one of the document, or one to be made. */
 export interface TargetField {
@@ -101,13 +103,19 @@ function addField(
       F: integer(printAndLocked),
       Rect: array(rectangle.map(number)),
       P: page,
-      AP: shown && dictionary({ N: shown.form }),
+      AP: appearanceOf(revision, shown),
     }),
   );
   const before = revision.dictionary(page, 'the page');
   const after = revision.append(before, 'Annots', field);
   if (after !== before) revision.replace(page, after);
   return field;
+}
+
+/** PDF/A-1 wants an appearance even of what has no area (ISO 19005-1, 6.9); the later parts and PDF itself do not. */
+function appearanceOf(revision: Revision, shown: NewWidget | undefined): PdfDictionary | undefined {
+  if (shown !== undefined) return dictionary({ N: shown.form });
+  return pdfAPart(revision.document) === 1 ? dictionary({ N: emptyAppearance(revision, [0, 0]) }) : undefined;
 }
 
 const signaturesExistAndAppendOnly = 3;
