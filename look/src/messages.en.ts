@@ -5,6 +5,9 @@ export const lookEnglish = {
   'frame.sandbox': 'Sandbox. Signatures made here have no legal effect.',
   'viewer.label': 'Document',
   'viewer.pages': 'Pages of {name}',
+  'viewer.text': 'Text of {name}',
+  'viewer.xml': 'Source of {name}',
+  'viewer.picture': 'Picture: {name}',
   'viewer.sheet': 'Page {page} of {pages}',
   'viewer.page': 'Page',
   'viewer.of': 'of {pages}',
@@ -19,6 +22,12 @@ export const lookEnglish = {
     other: 'This document carries {count} attached files that are not shown here.',
   },
   'viewer.scripts': 'This document contains scripts. They do not run here; another program may show something else.',
+  'viewer.unseen-characters': {
+    one: 'This text contains {count} character that cannot be seen. It is shown as its code.',
+    other: 'This text contains {count} characters that cannot be seen. They are shown as their codes.',
+  },
+  'viewer.xml-outside':
+    'This XML names a document type or a stylesheet, which is not used here. Another program may show something else.',
   'viewer.dynamic': 'This document is a dynamic form. Another program may show something else.',
 } satisfies Record<string, Message>;
 

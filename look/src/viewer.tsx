@@ -1,62 +1,43 @@
-/** The document viewer: real pages, page n of m, zoom, download; everything the pages do not show is said above them. */
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
+/** The viewer of a PDF: real pages, page n of m, zoom, download; everything the pages do not show is said above them. */
+import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { LookMessage } from './messages.en.ts';
 import type { Say } from './messages.ts';
 import { openPdf, type PdfDocument } from './pdf-document.ts';
 import { Sheet } from './sheet.tsx';
+import { Scroller, type ViewedDocument, ViewerCard } from './viewer-card.tsx';
+import { useZoom, Zoom } from './zoom.tsx';
 
-const zooms: readonly number[] = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const widest = 860;
 
-export interface ViewerProps {
-  readonly bytes: Uint8Array;
-  readonly name: string;
-  readonly language: string;
-  readonly say: Say<LookMessage>;
-  /** A word about the document beside its name, e.g. that it is exactly what will be signed. */
-  readonly mark?: ReactNode;
+export interface ViewerProps extends ViewedDocument {
   /** Called when the pages can be shown. */
   readonly onOpened?: (pages: number) => void;
 }
 
-export function Viewer({ bytes, name, language, say, mark, onOpened }: ViewerProps) {
+export function Viewer({ onOpened, ...document }: ViewerProps) {
+  const { bytes, name, language, say } = document;
   const scroller = useRef<HTMLElement>(null);
   const opened = usePdf(bytes, onOpened);
-  const [zoom, setZoom] = useState(1);
+  const zooming = useZoom();
   const page = useCurrentPage(scroller, opened);
   const room = useRoom(scroller);
-  const change = (step: 1 | -1) => setZoom((now) => nextZoom(now, step));
   const pdf = typeof opened === 'string' ? undefined : opened;
+  const tools = (
+    <>
+      {pdf && <Turn say={say} page={page} pages={pdf.pages} scroller={scroller} />}
+      <Zoom say={say} zooming={zooming} language={language} />
+    </>
+  );
   return (
-    <section className="card viewer" aria-label={say('viewer.label')}>
-      <div className="tools">
-        <div className="title">
-          <strong>
-            <bdi>{name}</bdi>
-          </strong>
-          {mark}
-        </div>
-        {pdf && <Turn say={say} page={page} pages={pdf.pages} scroller={scroller} />}
-        <Zoom say={say} zoom={zoom} change={change} language={language} />
-        <Download bytes={bytes} name={name} label={say('viewer.download')} />
-      </div>
-      {pdf && <Hidden say={say} hidden={pdf.hidden} />}
-      {/* biome-ignore-start lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
-      <section
-        className="pages"
-        ref={scroller}
-        tabIndex={0}
-        aria-label={say('viewer.pages', { name })}
-        aria-busy={opened === 'opening'}
-        onKeyDown={(event) => zoomByKey(event, change)}
-      >
+    <ViewerCard document={document} type="application/pdf" tools={tools} notes={pdf ? notesOn(pdf, say) : []}>
+      <Scroller label={say('viewer.pages', { name })} zooming={zooming} busy={opened === 'opening'} scroller={scroller}>
         {pdf ? (
           numbers(pdf.pages).map((number) => (
             <Sheet
               key={number}
               pdf={pdf}
               number={number}
-              width={Math.round(Math.min(room, widest) * zoom)}
+              width={Math.round(Math.min(room, widest) * zooming.zoom)}
               label={say('viewer.sheet', { page: number, pages: pdf.pages })}
               scroller={scroller}
             />
@@ -64,9 +45,8 @@ export function Viewer({ bytes, name, language, say, mark, onOpened }: ViewerPro
         ) : (
           <p className="waiting">{say(opened === 'opening' ? 'viewer.opening' : 'viewer.unreadable')}</p>
         )}
-      </section>
-      {/* biome-ignore-end lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
-    </section>
+      </Scroller>
+    </ViewerCard>
   );
 }
 
@@ -165,83 +145,12 @@ function Turn({ say, page, pages, scroller }: TurnProps) {
   );
 }
 
-interface ZoomProps {
-  readonly say: Say<LookMessage>;
-  readonly zoom: number;
-  readonly change: (step: 1 | -1) => void;
-  readonly language: string;
-}
-
-function Zoom({ say, zoom, change, language }: ZoomProps) {
-  const percent = new Intl.NumberFormat(language, { style: 'percent' }).format(zoom);
-  return (
-    <div className="turn">
-      <button type="button" aria-label={say('viewer.zoom-out')} onClick={() => change(-1)} disabled={zoom === zooms[0]}>
-        −
-      </button>
-      <button
-        type="button"
-        aria-label={say('viewer.zoom-in')}
-        onClick={() => change(1)}
-        disabled={zoom === zooms.at(-1)}
-      >
-        +
-      </button>
-      <span className="said" role="status">
-        {say('viewer.zoom', { percent })}
-      </span>
-    </div>
-  );
-}
-
-function Download({
-  bytes,
-  name,
-  label,
-}: {
-  readonly bytes: Uint8Array;
-  readonly name: string;
-  readonly label: string;
-}) {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    const made = URL.createObjectURL(new Blob([bytes as BlobPart], { type: 'application/pdf' }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
-  }, [bytes]);
-  return (
-    <a className="button" href={url} download={name}>
-      {label}
-    </a>
-  );
-}
-
-function Hidden({ say, hidden }: { readonly say: Say<LookMessage>; readonly hidden: PdfDocument['hidden'] }) {
-  const notes = [
-    hidden.attachments > 0 && say('viewer.attachments', { count: hidden.attachments }),
-    hidden.scripts && say('viewer.scripts'),
-    hidden.dynamic && say('viewer.dynamic'),
-  ].filter((note) => note !== false);
-  if (notes.length === 0) return null;
-  return (
-    <div className="notes">
-      {notes.map((note) => (
-        <p className="note warn" key={note}>
-          {note}
-        </p>
-      ))}
-    </div>
-  );
-}
-
-function zoomByKey(event: KeyboardEvent, change: (step: 1 | -1) => void): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === '+' || event.key === '=') change(1);
-  if (event.key === '-') change(-1);
-}
-
-function nextZoom(now: number, step: 1 | -1): number {
-  return zooms[zooms.indexOf(now) + step] ?? now;
+function notesOn({ hidden }: PdfDocument, say: Say<LookMessage>): string[] {
+  return [
+    ...(hidden.attachments > 0 ? [say('viewer.attachments', { count: hidden.attachments })] : []),
+    ...(hidden.scripts ? [say('viewer.scripts')] : []),
+    ...(hidden.dynamic ? [say('viewer.dynamic')] : []),
+  ];
 }
 
 function numbers(count: number): number[] {
