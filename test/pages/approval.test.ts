@@ -1,9 +1,11 @@
 /** The approval page in a real browser before a real SAM: one signer's way, and everything that must stop her. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
-import { type Attacks, agreement, type Paper, prepare } from './papers.ts';
+import { type Attacks, agreement, type Paper, prepare, prepareFile } from './papers.ts';
+import * as samples from './samples.ts';
 import { askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
 
 /** What an SSA in an attacker's hands could send, and the check that finds it. */
@@ -17,6 +19,12 @@ const attacks: readonly (readonly [string, string, Attacks])[] = [
     'dtbsr',
     { proof: (fields) => ({ ...fields, signedAttributes: otherTime(String(fields['signedAttributes'])) }) },
   ],
+];
+
+const attacksOnFiles: readonly (readonly [string, string, Attacks])[] = [
+  ['it is not the one handed in', 'original-digest', { file: (bytes) => flipped(bytes, 5) }],
+  ['something stands behind it', 'original-size', { file: (bytes) => Buffer.concat([bytes, Buffer.from('more')]) }],
+  ['only a part would be signed', 'range-unasked', { proof: (fields) => ({ ...fields, byteRange: [0, 10, 12, 3] }) }],
 ];
 
 test('the approval page', async (t) => {
@@ -178,6 +186,82 @@ test('the approval page', async (t) => {
     await page.getByText('contains scripts').waitFor();
     await seen(page, 'sign-notes', 'Sign this document?');
   });
+
+  const askFiles = (...files: readonly samples.Sample[]) =>
+    askSignature(world, signer, key, { papers: files.map((file) => prepareFile(file, certificate)) });
+
+  await t.test('shows a text, and what cannot be seen in it as its code', async () => {
+    await page.goto((await askFiles(samples.text)).url);
+    const shown = page.getByLabel('Text of Poder notarial.txt');
+    await shown.getByText('U+202E').waitFor();
+    assert.match(await shown.innerText(), /retirar U\+202E00,1 EURU\+202C\.\n\tMadrid/);
+    await page.getByText('2 characters that cannot be seen').waitFor();
+    await page.getByText('what you see is exactly what will be signed').waitFor({ state: 'attached' });
+    await seen(page, 'sign-text', 'Sign this document?');
+  });
+
+  await t.test('shows XML as its source, line by line, and runs nothing of it', async () => {
+    await page.goto((await askFiles(samples.xml)).url);
+    const shown = page.getByLabel('Source of Invoice 2231.xml');
+    await shown.getByText('<Invoice xmlns="urn:example:invoice">').waitFor();
+    await page.getByText('names a document type or a stylesheet').waitFor();
+    assert.equal(await shown.locator('.line').count(), 306);
+    assert.equal(await page.locator('script:not([src])').count(), 0);
+    assert.match(await page.title(), /^Sign this document/);
+    await seen(page, 'sign-xml', 'Sign this document?');
+  });
+
+  await t.test('shows a picture from the bytes it has checked', async () => {
+    await page.goto((await askFiles(samples.picture)).url);
+    const picture = page.getByRole('img', { name: 'Picture: Site plan.png' });
+    await picture.waitFor();
+    assert.equal(await picture.evaluate((image) => (image as { naturalWidth?: number }).naturalWidth), 640);
+    await seen(page, 'sign-picture', 'Sign this document?');
+    const before = (await picture.boundingBox())?.width ?? 0;
+    await page.getByRole('button', { name: 'Zoom in' }).click();
+    assert.equal(Math.round(((await picture.boundingBox())?.width ?? 0) / before / 0.25), 5);
+  });
+
+  await t.test('says that a picture cannot be shown, and hands it out', async () => {
+    await page.goto((await askFiles(samples.brokenPicture)).url);
+    await page.getByText('This browser cannot show the document.').waitFor();
+  });
+
+  await t.test('asks to open elsewhere what it cannot show, and hands out the bytes it has checked', async () => {
+    await page.goto((await askFiles(samples.page)).url);
+    await page.getByText('open it with a program you trust before you sign').waitFor();
+    await page.getByText('or download here, is exactly what will be signed').waitFor({ state: 'attached' });
+    await seen(page, 'sign-unshown', 'Sign this document?');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download' }).click();
+    const download = await downloading;
+    assert.equal(download.suggestedFilename(), 'Conditions.html');
+    assert.deepEqual(await readFile(await download.path()), samples.page.original);
+  });
+
+  await t.test('signs documents of mixed formats with one gesture', async () => {
+    const files = [samples.text, samples.xml, samples.picture, samples.page];
+    const papers = [paper, ...files.map((file) => prepareFile(file, certificate))];
+    const { chal, url } = await askSignature(world, signer, key, { papers });
+    await page.goto(url);
+    await seen(page, 'sign-mixed', 'Sign these 5 documents?');
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  for (const [name, code, attack] of attacksOnFiles) {
+    await t.test(`does not show or sign a file when ${name}`, async () => {
+      const { url } = await askFiles(samples.text);
+      Object.assign(world.desk.attacks, attack);
+      await page.goto(url);
+      await page.getByText(code, { exact: false }).first().waitFor();
+      assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
+      assert.equal(await page.locator('.line').count(), 0, 'a document that failed a check is shown');
+      delete world.desk.attacks.file;
+      delete world.desk.attacks.proof;
+    });
+  }
 
   for (const [name, code, attack] of attacks) {
     await t.test(`keeps Sign disabled when ${name}`, async () => {

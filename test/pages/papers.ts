@@ -2,15 +2,24 @@
 
 import { createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { type PreparedPades, preparePades } from '@chancery/ades';
+import { prepareCades, preparePades } from '@chancery/ades';
 import type { DisplayItem } from '@chancery/sam/client';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { serve } from './loopback.ts';
+import type { Sample } from './samples.ts';
 
 export interface Paper {
   readonly label: string;
   readonly original: Uint8Array;
-  readonly prepared: PreparedPades;
+  readonly shown: Pick<DisplayItem, 'type' | 'mediaType'>;
+  readonly prepared: {
+    readonly digest: string;
+    readonly signedAttributes: Uint8Array;
+    readonly dtbsr: Uint8Array;
+    /** Only of a PDF signed within itself. */
+    readonly appendix?: Uint8Array;
+    readonly byteRange?: readonly number[];
+  };
 }
 
 export const terms =
@@ -33,18 +42,30 @@ export async function agreement(title: string, pages: number, burden = false): P
 }
 
 export function prepare(label: string, original: Uint8Array, certificate: Uint8Array): Paper {
-  const prepared = preparePades(original, {
+  const prepared = preparePades(original, signedBy(certificate));
+  return { label, original, shown: { type: 'application/pdf' }, prepared };
+}
+
+/** A file signed as it came, by a CMS beside it. */
+export function prepareFile({ label, original, mediaType }: Sample, certificate: Uint8Array): Paper {
+  const content = { digest: 'sha256', value: createHash('sha256').update(original).digest() } as const;
+  const prepared = prepareCades({ packaging: 'detached', content }, signedBy(certificate));
+  const shown = { type: 'file', ...(mediaType === undefined ? {} : { mediaType }) } as const;
+  return { label, original, shown, prepared };
+}
+
+function signedBy(certificate: Uint8Array) {
+  return {
     digest: 'sha256',
     certificates: [certificate],
     scheme: { kind: 'ecdsa', digest: 'sha256' },
     signingTime: new Date(),
-  });
-  return { label, original, prepared };
+  } as const;
 }
 
 export function displayed(paper: Paper, viewUrl: string): DisplayItem {
   const docSha256 = createHash('sha256').update(paper.original).digest('base64url');
-  return { label: paper.label, type: 'application/pdf', size: paper.original.length, docSha256, viewUrl };
+  return { label: paper.label, ...paper.shown, size: paper.original.length, docSha256, viewUrl };
 }
 
 /** What goes over the wire may be changed on the way: the page must notice. */
@@ -80,7 +101,7 @@ export async function openDesk(t: TestContext, sicOrigin: string): Promise<Desk>
 }
 
 function fileOf({ original, prepared }: Paper, { file }: Attacks): Uint8Array {
-  const bytes = Buffer.concat([original, prepared.appendix]);
+  const bytes = Buffer.concat([original, prepared.appendix ?? new Uint8Array()]);
   return file === undefined ? bytes : file(bytes);
 }
 

@@ -1,17 +1,23 @@
 /** The documents of a request: fetched from the SSA, believed only after the checks. */
+import { type Content, contentOf } from '@chancery/look/content';
 import { useEffect, useState } from 'react';
 import { fromBase64url } from './base64url.ts';
-import type { SignIntent } from './intent.ts';
+import type { DisplayItem, SignIntent } from './intent.ts';
 import { type Proof, verifyDocument } from './verify.ts';
 import { type VerifyCode, VerifyError } from './verify-error.ts';
 
 export type DocumentState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'checked'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'checked'; readonly bytes: Uint8Array<ArrayBuffer>; readonly content: Content }
   /** Only the fingerprint was sent: nothing to show, nothing to compare. */
   | { readonly kind: 'unseen' }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'doubt'; readonly code: VerifyCode };
+
+/** A document that is here and checked, whose content only another program can show. */
+export function isUnshown(state: DocumentState): boolean {
+  return state.kind === 'checked' && state.content.kind === 'other';
+}
 
 /** One state per document, in the order of the statement; `again` fetches once more. */
 export function useDocuments(intent: SignIntent): { states: readonly DocumentState[]; again: () => void } {
@@ -43,10 +49,14 @@ async function loadOne(intent: SignIntent, index: number, signal: AbortSignal): 
     const [file, proof] = await Promise.all([read(item.viewUrl, signal), read(`${item.viewUrl}/proof`, signal)]);
     const bytes = new Uint8Array(await file.arrayBuffer());
     await verifyDocument(bytes, readProof(await proof.json()), intent, index);
-    return { kind: 'checked', bytes };
+    return { kind: 'checked', bytes, content: contentOf(bytes, mediaTypeOf(item)) };
   } catch (error) {
     return error instanceof VerifyError ? { kind: 'doubt', code: error.code } : { kind: 'unreachable' };
   }
+}
+
+function mediaTypeOf({ type, mediaType }: DisplayItem): string | undefined {
+  return type === 'application/pdf' ? type : mediaType;
 }
 
 async function read(url: string, signal: AbortSignal): Promise<Response> {

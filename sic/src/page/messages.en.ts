@@ -14,6 +14,7 @@ export const english = {
   'fact.certificate': 'Certificate by {issuer}, valid until {until}',
   'fact.holder': 'In the name of',
   'fact.fingerprint': { one: 'SHA-256 of the document', other: 'SHA-256 of the documents' },
+  'fact.size': 'Size',
   'fact.pages': { one: '{count} page', other: '{count} pages' },
   'fact.person': 'You are',
   'fact.provider': 'Confirmed by',
@@ -51,6 +52,8 @@ export const english = {
   'sign.hint': '“Sign” asks for your passkey: fingerprint, face or device PIN. Nothing is signed before that.',
   'sign.checking': 'Checking the document …',
   'sign.checked': 'Checked in this browser: what you see is exactly what will be signed.',
+  'sign.checked-download':
+    'Checked in this browser: what you see here, or download here, is exactly what will be signed.',
   'sign.blocked': 'Signing is not possible: see the note above.',
   'sign.mark': 'Exactly what will be signed',
   'sign.unseen': {
@@ -59,6 +62,12 @@ export const english = {
       'The content of {count} documents is not available here: {client} sent only their fingerprints. Sign only if you know the documents from elsewhere and trust {client}.',
   },
   'sign.unseen-page': 'The content of this document is not available here. {client} sent only its fingerprint.',
+  'sign.unshown': {
+    one: 'This page cannot show the content of {count} document. Download it and open it before you sign.',
+    other: 'This page cannot show the content of {count} documents. Download them and open them before you sign.',
+  },
+  'sign.unshown-page':
+    'This page cannot show the content of this document. Download it and open it with a program you trust before you sign.',
   'sign.no-passkey':
     'There is no passkey for your signature yet. Nothing can be signed here. Go back and set up your signature.',
   'sign.choose': 'Documents to be signed',

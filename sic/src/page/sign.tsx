@@ -1,16 +1,16 @@
 /** “Sign this document?”: the document beside the decision; Sign waits until every check has passed. */
 import { day, fileSize } from '@chancery/look/messages';
-import { Viewer } from '@chancery/look/viewer';
 import { useState } from 'react';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
-import { type DocumentState, useDocuments } from './documents.ts';
+import { type DocumentState, isUnshown, useDocuments } from './documents.ts';
 import { Doubt } from './doubt.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import type { DisplayItem, SignIntent } from './intent.ts';
 import { language, say } from './language.ts';
 import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
+import { ShownDocument } from './shown-document.tsx';
 
 export interface SignProps {
   readonly request: ApprovalRequest<SignIntent>;
@@ -49,7 +49,7 @@ export function Sign({ request, finish }: SignProps) {
       </DecisionPanel>
       <div className="document stack">
         {count > 1 && <Choice items={intent.display} chosen={chosen} choose={setChosen} />}
-        <Shown
+        <ShownDocument
           key={chosen}
           item={intent.display[chosen]}
           state={states[chosen]}
@@ -64,7 +64,8 @@ export function Sign({ request, finish }: SignProps) {
 function statusOf(states: readonly DocumentState[], ready: boolean): string {
   if (states.some(({ kind }) => kind === 'loading')) return say('sign.checking');
   if (!ready) return say('sign.blocked');
-  return states.every(({ kind }) => kind === 'checked') ? say('sign.checked') : '';
+  if (!states.every(({ kind }) => kind === 'checked')) return '';
+  return say(states.some(isUnshown) ? 'sign.checked-download' : 'sign.checked');
 }
 
 function Facts({ intent, pages }: { readonly intent: SignIntent; readonly pages: Readonly<Record<number, number>> }) {
@@ -110,11 +111,13 @@ function Notes({ intent, states, again, passkeys }: NotesProps) {
   const client = intent.clientName;
   const doubt = states.find((state) => state.kind === 'doubt');
   const unseen = states.filter(({ kind }) => kind === 'unseen').length;
+  const unshown = states.filter(isUnshown).length;
   return (
     <div role="alert" className="stack">
       {passkeys === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
       {doubt && <Doubt code={doubt.code} client={client} />}
       {unseen > 0 && <p className="note warn">{say('sign.unseen', { count: unseen, client })}</p>}
+      {unshown > 0 && <p className="note warn">{say('sign.unshown', { count: unshown })}</p>}
       {states.some(({ kind }) => kind === 'unreachable') && (
         <div className="note bad stack">
           <p>{say('note.document-unreachable', { client })}</p>
@@ -147,32 +150,6 @@ function Choice({ items, chosen, choose }: ChoiceProps) {
         ))}
       </ol>
     </nav>
-  );
-}
-
-interface ShownProps {
-  readonly item: DisplayItem | undefined;
-  readonly state: DocumentState | undefined;
-  readonly client: string;
-  readonly opened: (pages: number) => void;
-}
-
-function Shown({ item, state, client, opened }: ShownProps) {
-  if (item === undefined || state === undefined) return null;
-  if (state.kind === 'checked') {
-    const mark = <span className="chip good">{say('sign.mark')}</span>;
-    return <Viewer bytes={state.bytes} name={item.label} language={language} say={say} mark={mark} onOpened={opened} />;
-  }
-  return (
-    <section className="card pad stack" aria-label={say('viewer.label')}>
-      <h2>
-        <bdi>{item.label}</bdi>
-      </h2>
-      {state.kind === 'loading' && <p className="quiet">{say('sign.checking')}</p>}
-      {state.kind === 'unseen' && <p className="quiet">{say('sign.unseen-page', { client })}</p>}
-      {state.kind === 'unreachable' && <p className="quiet">{say('note.document-unreachable', { client })}</p>}
-      {state.kind === 'doubt' && <Doubt code={state.code} client={client} />}
-    </section>
   );
 }
 
