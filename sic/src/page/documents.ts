@@ -3,7 +3,7 @@ import { type Content, contentOf } from '@chancery/look/content';
 import { useEffect, useState } from 'react';
 import { fromBase64url } from './base64url.ts';
 import type { DisplayItem, SignIntent } from './intent.ts';
-import { type Proof, verifyDocument } from './verify.ts';
+import { type Proof, verifyDocument } from './verify-document.ts';
 import { type VerifyCode, VerifyError } from './verify-error.ts';
 
 export type DocumentState =

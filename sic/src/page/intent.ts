@@ -1,4 +1,5 @@
 /** What the SAM asks the signer to agree to, as far as this page shows or checks it. Unknown fields stay in the hash. */
+import type { DigestName } from './digest.ts';
 import { VerifyError } from './verify-error.ts';
 
 export interface DisplayItem {
@@ -45,7 +46,7 @@ interface Common {
 
 export type SignIntent = Common & {
   readonly purpose: 'sign';
-  readonly hash: 'SHA-256' | 'SHA-384' | 'SHA-512';
+  readonly hash: DigestName;
   /** b64u; `dtbsr[i]` belongs to `display[i]`. */
   readonly dtbsr: readonly string[];
   readonly display: readonly DisplayItem[];
@@ -64,7 +65,7 @@ export type Intent = SignIntent | KeyIntent | EnrolIntent;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** NIST CSOR: the digests a signature may name. */
-const digests: Readonly<Record<string, SignIntent['hash']>> = {
+const digests: Readonly<Record<string, DigestName>> = {
   '2.16.840.1.101.3.4.2.1': 'SHA-256',
   '2.16.840.1.101.3.4.2.2': 'SHA-384',
   '2.16.840.1.101.3.4.2.3': 'SHA-512',

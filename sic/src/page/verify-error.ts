@@ -26,3 +26,7 @@ export class VerifyError extends Error {
     this.code = code;
   }
 }
+
+export function demand(condition: boolean, code: VerifyCode): asserts condition {
+  if (!condition) throw new VerifyError(code);
+}

@@ -5,7 +5,8 @@ import { fromBase64url, toBase64url } from './base64url.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { SignIntent } from './intent.ts';
 import { messageDigestOf } from './signed-attributes.ts';
-import { intentHash, type Proof, type StatementKey, verifyDocument, verifyStatement, verifyTerms } from './verify.ts';
+import { intentHash, type StatementKey, verifyStatement, verifyTerms } from './verify.ts';
+import { type Proof, verifyDocument } from './verify-document.ts';
 import type { VerifyCode } from './verify-error.ts';
 
 type Fields = Record<string, unknown>;

@@ -1,13 +1,13 @@
 /**
  * What this page checks before anyone may approve (EN 419 241-1, "what you see is what you sign"): that the SAM made the
- * statement, and that the document shown, the message digest inside the signed attributes and the DTBS/R the SAM will sign
- * belong together. Pure: bytes and WebCrypto, no network, no clock, no page.
+ * statement, and that the terms shown are the ones in it; of documents see `verify-document.ts`. Pure: bytes and WebCrypto,
+ * no network, no clock, no page.
  */
 import { fromBase64url } from './base64url.ts';
 import { canonicalJson } from './canonical-json.ts';
-import { type Intent, readIntent, type SignIntent, type Terms } from './intent.ts';
-import { messageDigestOf } from './signed-attributes.ts';
-import { type VerifyCode, VerifyError } from './verify-error.ts';
+import { digest, same } from './digest.ts';
+import { type Intent, readIntent, type Terms } from './intent.ts';
+import { demand, VerifyError } from './verify-error.ts';
 
 /** A P-256 key of the SAM, RFC 7517. */
 export interface StatementKey {
@@ -23,17 +23,6 @@ export interface Statement {
   /** ih, 32 bytes: the challenge of every proof. */
   readonly hash: Uint8Array<ArrayBuffer>;
   readonly kid: string;
-}
-
-/**
- * What the SSA says about the prepared document; believed in nothing that is not recomputed here. A PDF signed within
- * itself has a byte range; of a document signed as it came all is covered, and there is none.
- */
-export interface Proof {
-  readonly originalSize: number;
-  readonly byteRange?: readonly number[];
-  /** DER, SET OF Attribute. */
-  readonly signedAttributes: Uint8Array<ArrayBuffer>;
 }
 
 /**
@@ -60,59 +49,9 @@ export async function intentHash(payload: unknown): Promise<Uint8Array<ArrayBuff
   return digest('SHA-256', new TextEncoder().encode(`chancery-intent-v1\0${canonicalJson(payload)}`));
 }
 
-/** Throws VerifyError unless the file, shown to the signer, leads to exactly `dtbsr[index]` of the intent. */
-export async function verifyDocument(
-  file: Uint8Array<ArrayBuffer>,
-  proof: Proof,
-  intent: SignIntent,
-  index: number,
-): Promise<void> {
-  const item = intent.display[index];
-  demand(item !== undefined && proof.originalSize === item.size && item.size <= file.length, 'original-size');
-  const original = await digest('SHA-256', file.subarray(0, proof.originalSize));
-  demand(same(original, item.docSha256), 'original-digest');
-  const covered = item.type === 'file' ? wholeFile(file, proof) : rangedBytes(file, proof);
-  const inside = messageDigestOf(proof.signedAttributes);
-  demand(equal(await digest(intent.hash, covered), inside), 'message-digest');
-  demand(same(await digest(intent.hash, proof.signedAttributes), intent.dtbsr[index]), 'dtbsr');
-}
-
 /** Throws VerifyError unless these are the terms whose digest the SAM put into the intent. */
 export async function verifyTerms(text: Uint8Array<ArrayBuffer>, terms: Terms): Promise<void> {
   demand(same(await digest('SHA-256', text), terms.sha256), 'terms-digest');
-}
-
-/** RFC 5652 5.4: the content as it came, attached or beside the signature. Nothing before, behind or left out. */
-function wholeFile(file: Uint8Array<ArrayBuffer>, { byteRange, originalSize }: Proof): Uint8Array<ArrayBuffer> {
-  demand(byteRange === undefined, 'range-unasked');
-  demand(file.length === originalSize, 'original-size');
-  return file;
-}
-
-/**
- * ISO 32000-2 12.8.1: everything but the value of Contents. The range must begin with the file, end with the file, keep
- * every byte of the original, and leave out nothing but a hexadecimal string of zeros: a wider gap could hide words.
- */
-function rangedBytes(file: Uint8Array, { byteRange = [], originalSize }: Proof): Uint8Array<ArrayBuffer> {
-  const [start, before, after, length, ...more] = byteRange;
-  demand(start === 0 && before !== undefined && before >= originalSize, 'range-start');
-  demand(
-    after !== undefined &&
-      length !== undefined &&
-      after > before &&
-      after + length === file.length &&
-      more.length === 0,
-    'range-end',
-  );
-  demand(isEmptyHexString(file.subarray(before, after)), 'range-gap');
-  const covered = new Uint8Array(before + length);
-  covered.set(file.subarray(0, before));
-  covered.set(file.subarray(after), before);
-  return covered;
-}
-
-function isEmptyHexString(gap: Uint8Array): boolean {
-  return gap.length > 2 && gap[0] === 0x3c && gap.at(-1) === 0x3e && gap.subarray(1, -1).every((byte) => byte === 0x30);
 }
 
 function parseJws(jws: string) {
@@ -146,24 +85,4 @@ async function verifyEs256(
     'verify',
   ]);
   return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, signed);
-}
-
-async function digest(name: SignIntent['hash'], bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest(name, bytes));
-}
-
-function same(digested: Uint8Array, expected: string | undefined): boolean {
-  try {
-    return expected !== undefined && equal(digested, fromBase64url(expected));
-  } catch {
-    return false;
-  }
-}
-
-function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
-}
-
-function demand(condition: boolean, code: VerifyCode): asserts condition {
-  if (!condition) throw new VerifyError(code);
 }
