@@ -57,6 +57,14 @@ export function ensurePeers(command: keyof typeof peers = 'suites'): string[] {
   return installWithoutStarting(names) ? [] : names;
 }
 
+/** For the `skip` of a suite: which of the packages it needs is not here, or false. */
+export function lacking(...packages: readonly string[]): string | false {
+  const gone = Object.values(peers)
+    .flat()
+    .filter((peer) => packages.includes(peer.package) && !peer.present());
+  return gone.length > 0 && `${gone.map((peer) => peer.package).join(', ')} not installed`;
+}
+
 /** Debian starts a service when it installs one, unless a policy file says no; the tests start their own. */
 function installWithoutStarting(names: readonly string[]): boolean {
   const script = `set -e; P=/usr/sbin/policy-rc.d

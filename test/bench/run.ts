@@ -1,7 +1,9 @@
 /** `npm run -s bench -- --json [--only NAME]`: one JSON object per line; ratios are measured in turn in the same run, medians. */
+import { parseArgs } from 'node:util';
 import { measureAgainstDss } from './against-dss.ts';
-import { measureDemo, measureStart } from './commands.ts';
+import { measureColdDemo, measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
+import { measureSignHash } from './sign-hash.ts';
 
 export interface Measurement {
   readonly name: string;
@@ -11,20 +13,63 @@ export interface Measurement {
   readonly against?: string;
 }
 
-const benches: Record<string, () => AsyncIterable<Measurement>> = {
-  demo: measureDemo,
-  start: measureStart,
-  pades: measurePades,
-  dss: measureAgainstDss,
+interface Bench {
+  readonly what: string;
+  readonly measure: () => AsyncIterable<Measurement>;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  demo: { what: 'npm run demo, everything installed', measure: measureDemo },
+  'demo-cold': { what: 'the same in a fresh clone, nothing in the package cache', measure: measureColdDemo },
+  start: { what: 'npm start until it is ready', measure: measureStart },
+  signHash: { what: 'CSC v1 signatures/signHash, processor time by process', measure: measureSignHash },
+  pades: { what: 'PAdES prepare and embed against SHA-256 of the file', measure: measurePades },
+  dss: { what: 'PAdES B-B of 1 MB beside DSS', measure: measureAgainstDss },
 };
 
-const only = process.argv[process.argv.indexOf('--only') + 1];
-const json = process.argv.includes('--json');
-for (const [name, bench] of Object.entries(benches)) {
-  if (process.argv.includes('--only') && only !== name) continue;
-  for await (const row of bench()) process.stdout.write(`${json ? JSON.stringify(row) : line(row)}\n`);
+const help = `npm run -s bench -- [--json] [--only NAME]
+
+Measures and prints one line for each value; --json makes each line a JSON object. NAME is one of:
+${Object.entries(benches)
+  .map(([name, { what }]) => `  ${name.padEnd(12)}${what}`)
+  .join('\n')}
+
+Example: npm run -s bench -- --json --only start
+`;
+
+interface Wanted {
+  readonly json: boolean;
+  readonly only: string | undefined;
+}
+
+/** Undefined when there is nothing to measure; `exitCode` says whether that is a mistake. */
+function wanted(): Wanted | undefined {
+  try {
+    const options = { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } } as const;
+    const { json = false, only, help: asked } = parseArgs({ options }).values;
+    if (asked) return void process.stdout.write(help);
+    if (only === undefined || only in benches) return { json, only };
+    return refuse(`There is no bench called ${only}.`);
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(sentence: string): undefined {
+  process.stderr.write(`${sentence}\n\n${help}`);
+  process.exitCode = 2;
+}
+
+async function run({ json, only }: Wanted): Promise<void> {
+  for (const [name, { measure }] of Object.entries(benches)) {
+    if (only !== undefined && only !== name) continue;
+    for await (const row of measure()) process.stdout.write(`${json ? JSON.stringify(row) : line(row)}\n`);
+  }
 }
 
 function line(row: Measurement): string {
   return `${row.name.padEnd(44)} ${row.value.toFixed(2).padStart(10)} ${row.unit}${row.against ? `  (against ${row.against})` : ''}`;
 }
+
+const asked = wanted();
+if (asked) await run(asked);

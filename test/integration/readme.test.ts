@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { samplePdf, signerBrowser } from '@chancery/sandbox';
 import { freePorts } from '../free-ports.ts';
 import { pdfsig } from '../pdfsig.ts';
+import { lacking } from '../peers.ts';
 import { cloned } from './clone.ts';
 import { root } from './command.ts';
 import { processesNaming, survivors } from './processes.ts';
@@ -35,69 +36,73 @@ function block(beginning: string): string {
   return text;
 }
 
-test('npm run demo', async () => {
-  const said = await first.run(block('npm run demo\n'));
-  assert.match(said, /^Signed: .+signed\.pdf$/m);
-  assert.equal(said.match(/^refused: /gm)?.length, 4);
-});
+const skip = lacking('curl', 'xxd', 'openssl', 'poppler-utils', 'libnss3-tools');
 
-test('the result is checked with OpenSSL, without us', async () => {
-  assert.match(await first.run(block('check=$(mktemp -d)\n')), /^CMS Verification successful$/m);
-});
+describe('the README', { skip }, () => {
+  test('npm run demo', async () => {
+    const said = await first.run(block('npm run demo\n'));
+    assert.match(said, /^Signed: .+signed\.pdf$/m);
+    assert.equal(said.match(/^refused: /gm)?.length, 4);
+  });
 
-test('the result is checked with pdfsig', async () => {
-  const said = await first.run(block('certutil -N'));
-  assert.match(said, /Signature is Valid/);
-  assert.match(said, /Total document signed/);
-});
+  test('the result is checked with OpenSSL, without us', async () => {
+    assert.match(await first.run(block('check=$(mktemp -d)\n')), /^CMS Verification successful$/m);
+  });
 
-let running: Promise<string>;
+  test('the result is checked with pdfsig', async () => {
+    const said = await first.run(block('certutil -N'));
+    assert.match(said, /Signature is Valid/);
+    assert.match(said, /Total document signed/);
+  });
 
-test('npm start', async () => {
-  const command = block('npm start\n');
-  running = first.run(command);
-  await Promise.race([first.said(/Chancery is running\./), running]);
-});
+  let running: Promise<string>;
 
-let link = '';
+  test('npm start', async () => {
+    const command = block('npm start\n');
+    running = first.run(command);
+    await Promise.race([first.said(/Chancery is running\./), running]);
+  });
 
-test('a token, the document, a link', async () => {
-  const said = await second.run(block('. .data/client.env'));
-  link = /^Open in a browser, as ana: (http\S+)$/m.exec(said)?.[1] ?? '';
-  assert.ok(link.startsWith(`http://localhost:${port}/sign/`), said);
-});
+  let link = '';
 
-test('the person opens the link; the signed document is fetched, validated, and trusted by a foreign judge', async () => {
-  const signer = signerBrowser({ sicOrigin: `http://sic.localhost:${port + 1}` });
-  await signer.approve(link, { username: 'ana', password: 'ana' });
-  assert.equal(await second.run(block('api "signature-requests/$ID" | field state')), 'signed\nTOTAL-PASSED\n');
-  const data = (name: string) => join(clone, '.data', name);
-  const sample = samplePdf();
-  assert.deepEqual(readFileSync(data('contract-signed.pdf')).subarray(0, sample.length), Buffer.from(sample));
-  const judged = pdfsig(data('contract-signed.pdf'), data('root.pem'));
-  for (const words of [/Signature is Valid/, /Certificate is Trusted/, /Total document signed/])
-    assert.match(judged, words);
-});
+  test('a token, the document, a link', async () => {
+    const said = await second.run(block('. .data/client.env'));
+    link = /^Open in a browser, as ana: (http\S+)$/m.exec(said)?.[1] ?? '';
+    assert.ok(link.startsWith(`http://localhost:${port}/sign/`), said);
+  });
 
-test('the configurations of a running sandbox are whole', async () => {
-  const said = await second.run(block('node launch.mjs chancery --help\n'));
-  assert.match(said, /^Usage: chancery/m);
-});
+  test('the person opens the link; the signed document is fetched, validated, and trusted by a foreign judge', async () => {
+    const signer = signerBrowser({ sicOrigin: `http://sic.localhost:${port + 1}` });
+    await signer.approve(link, { username: 'ana', password: 'ana' });
+    assert.equal(await second.run(block('api "signature-requests/$ID" | field state')), 'signed\nTOTAL-PASSED\n');
+    const data = (name: string) => join(clone, '.data', name);
+    const sample = samplePdf();
+    assert.deepEqual(readFileSync(data('contract-signed.pdf')).subarray(0, sample.length), Buffer.from(sample));
+    const judged = pdfsig(data('contract-signed.pdf'), data('root.pem'));
+    for (const words of [/Signature is Valid/, /Certificate is Trusted/, /Total document signed/])
+      assert.match(judged, words);
+  });
 
-test('Ctrl-C ends it', async () => {
-  const npm = processesNaming(clone).filter(({ command }) => /sandbox start/.test(command));
-  assert.equal(npm.length, 1);
-  process.kill(npm[0]!.pid, 'SIGINT');
-  await running;
-  assert.deepEqual(await survivors(join(clone, '.data'), 2000), []);
-});
+  test('the configurations of a running sandbox are whole', async () => {
+    const said = await second.run(block('node launch.mjs chancery --help\n'));
+    assert.match(said, /^Usage: chancery/m);
+  });
 
-test('npm test is what decides whether a change lands', () => {
-  const command = block('npm test\n');
-  assert.ok(readFileSync(join(root, '.ci', 'run'), 'utf8').includes(`\n${command}`));
-});
+  test('Ctrl-C ends it', async () => {
+    const npm = processesNaming(clone).filter(({ command }) => /sandbox start/.test(command));
+    assert.equal(npm.length, 1);
+    process.kill(npm[0]!.pid, 'SIGINT');
+    await running;
+    assert.deepEqual(await survivors(join(clone, '.data'), 2000), []);
+  });
 
-test('no block is left, and every one is for bash', () => {
-  assert.equal(next, blocks.length);
-  assert.deepEqual(new Set(blocks.map(({ language }) => language)), new Set(['bash']));
+  test('npm test is what decides whether a change lands', () => {
+    const command = block('npm test\n');
+    assert.ok(readFileSync(join(root, '.ci', 'run'), 'utf8').includes(`\n${command}`));
+  });
+
+  test('no block is left, and every one is for bash', () => {
+    assert.equal(next, blocks.length);
+    assert.deepEqual(new Set(blocks.map(({ language }) => language)), new Set(['bash']));
+  });
 });
