@@ -5,6 +5,7 @@ import { type DistributionPoint, readDistributionPoints } from './distribution-p
 import { PkiError } from './error.ts';
 import { type Extension, findExtension, readExtensions } from './extensions.ts';
 import { type Name, readName } from './name.ts';
+import { sliceAt, slicesOf } from './slices.ts';
 
 export type PublicKeyKind =
   | { readonly kind: 'rsa'; readonly bits: number }
@@ -109,6 +110,16 @@ export function parseCertificate(der: Uint8Array): Certificate {
     scheme: sameBytes(algorithm.bytes, child(whole, 1).bytes) ? schemeOf(algorithm) : undefined,
     signature: bits(child(whole, 2, 0x03)),
   };
+}
+
+/** How CMS names a certificate (issuerAndSerialNumber), as it stands in it; nothing else is read. Throws PkiError. */
+export function issuerAndSerial(der: Uint8Array): { readonly issuer: Uint8Array; readonly serial: Uint8Array } {
+  const whole = sliceAt(der);
+  const [tbs] = whole.tag === 0x30 && whole.bytes.length === der.length ? slicesOf(whole.value) : [];
+  const fields = tbs?.tag === 0x30 ? slicesOf(tbs.value) : [];
+  const [serial, , issuer] = fields[0]?.tag === 0xa0 ? fields.slice(1) : fields;
+  if (serial?.tag !== 0x02 || issuer?.tag !== 0x30) throw new PkiError('malformed', 'not a certificate');
+  return { issuer: issuer.bytes, serial: serial.bytes };
 }
 
 /** The certificates among these encodings that can be read: one that nobody here can read must not hide the others. */

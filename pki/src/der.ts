@@ -215,8 +215,13 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** One element with definite, shortest length. */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
+  return concat(...pieces(tag, ...contents));
+}
+
+/** The same before it is joined: large contents pass through many wrappings and are copied once. */
+export function pieces(tag: number, ...contents: readonly Uint8Array[]): Uint8Array[] {
   const length = contents.reduce((sum, part) => sum + part.length, 0);
-  return concat(Uint8Array.of(tag, ...lengthOctets(length)), ...contents);
+  return [Uint8Array.of(tag, ...lengthOctets(length)), ...contents];
 }
 
 function lengthOctets(length: number): number[] {

@@ -1,6 +1,6 @@
 /** The signed attributes of CAdES and PAdES (EN 319 122-1, 5.1 and 5.2; RFC 5652, 11): exactly the octets whose digest is the DTBS/R. */
 import { type DigestName, digestAlgorithm, digestOf } from './algorithms.ts';
-import { parseCertificate } from './certificate.ts';
+import { issuerAndSerial } from './certificate.ts';
 import { element, octetString, oid, sequence, setOf, time } from './der.ts';
 
 export const contentTypes = {
@@ -77,9 +77,8 @@ export function encodeAttribute(type: string, ...values: readonly Uint8Array[]):
  * it; issuerSerial names the certificate a second time.
  */
 export function signingCertificateAttribute(der: Uint8Array, digest: DigestName): Uint8Array {
-  const certificate = parseCertificate(der);
-  const issuer = sequence(element(0xa4, certificate.issuer.der));
-  const issuerSerial = sequence(issuer, certificate.serial);
+  const { issuer, serial } = issuerAndSerial(der);
+  const issuerSerial = sequence(sequence(element(0xa4, issuer)), serial);
   const algorithm = digest === 'sha256' ? [] : [digestAlgorithm(digest)];
   const reference = sequence(...algorithm, octetString(digestOf(digest, der)), issuerSerial);
   return encodeAttribute(attributeOids.signingCertificateV2, sequence(sequence(reference)));

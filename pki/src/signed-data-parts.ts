@@ -3,7 +3,7 @@
  * stamped or counted by its digest must stay as it is, BER included; only the wrappings around the parts are written anew, with
  * definite lengths.
  */
-import { decode, element, explicit, integer, oid, readInteger, readOid, sequence } from './der.ts';
+import { decode, element, integer, oid, pieces, readInteger, readOid, sequence } from './der.ts';
 import { PkiError } from './error.ts';
 import { contentTypes } from './signed-attributes.ts';
 import { type Slice, sliceAt, slicesOf } from './slices.ts';
@@ -57,16 +57,17 @@ function octetsOf(slices: readonly Slice[]): Uint8Array[] {
 /** The ContentInfo of these parts, in their order; empty sets are left out where they may be. */
 export function joinSignedData(parts: SignedDataParts): Uint8Array {
   const optional = (tag: number, elements: readonly Uint8Array[]) =>
-    elements.length > 0 ? [element(tag, ...elements)] : [];
-  const data = sequence(
+    elements.length > 0 ? pieces(tag, ...elements) : [];
+  const data = pieces(
+    0x30,
     integer(parts.version),
-    element(0x31, ...parts.digestAlgorithms),
+    ...pieces(0x31, ...parts.digestAlgorithms),
     parts.encapContentInfo,
     ...optional(0xa0, parts.certificates),
     ...optional(0xa1, parts.crls),
-    element(0x31, ...parts.signerInfos),
+    ...pieces(0x31, ...parts.signerInfos),
   );
-  return sequence(oid(contentTypes.signedData), explicit(0, data));
+  return sequence(oid(contentTypes.signedData), ...pieces(0xa0, ...data));
 }
 
 /** What kind of content, and eContent when it is attached. */

@@ -1,7 +1,7 @@
 /** CMS SignedData (RFC 5652, 5): building ours. Reading everybody's is in `parsed-signed-data.ts`. */
 import { type DigestName, digestAlgorithm, type SignatureScheme, schemeToAlgorithmIdentifier } from './algorithms.ts';
-import { type Certificate, parseCertificate } from './certificate.ts';
-import { concat, decode, element, explicit, integer, octetString, oid, sequence, setOf } from './der.ts';
+import { type Certificate, issuerAndSerial, parseCertificate } from './certificate.ts';
+import { concat, element, integer, octetString, oid, pieces, sequence, setOf } from './der.ts';
 import { PkiError } from './error.ts';
 import { contentTypes, signedAttributes } from './signed-attributes.ts';
 
@@ -29,27 +29,29 @@ export function buildSignedData(content: SignedDataContent): Uint8Array {
   // RFC 5754 3.1 and 3.2: the digest of the signature is the digest of the content.
   if (content.scheme.digest !== content.digest) throw new PkiError('malformed', 'two digests in one signature');
   const { contentType = contentTypes.data } = content;
-  const inside = content.content ? [explicit(0, octetString(content.content))] : [];
-  const data = sequence(
+  const inside = content.content ? pieces(0xa0, ...pieces(0x04, content.content)) : [];
+  const data = pieces(
+    0x30,
     // 5.1: 3 for a content that is not id-data.
     integer(contentType === contentTypes.data ? 1 : 3),
     element(0x31, digestAlgorithm(content.digest)),
-    sequence(oid(contentType), ...inside),
-    ...(content.withoutCertificates ? [] : [element(0xa0, ...sortedEncodings(content.certificates))]),
-    element(0x31, signerInfo(content, parseCertificate(signer))),
+    ...pieces(0x30, oid(contentType), ...inside),
+    ...(content.withoutCertificates ? [] : [taggedSet(0xa0, content.certificates)]),
+    element(0x31, signerInfo(content, issuerAndSerial(signer))),
   );
-  return sequence(oid(contentTypes.signedData), explicit(0, data));
+  return sequence(oid(contentTypes.signedData), ...pieces(0xa0, ...data));
 }
 
-function sortedEncodings(elements: readonly Uint8Array[]): Uint8Array[] {
-  return decode(setOf(...elements)).children.map((one) => one.bytes);
+/** A SET OF under another tag. */
+function taggedSet(tag: number, elements: readonly Uint8Array[]): Uint8Array {
+  return concat(Uint8Array.of(tag), setOf(...elements).subarray(1));
 }
 
-function signerInfo(content: SignedDataContent, signer: Certificate): Uint8Array {
+function signerInfo(content: SignedDataContent, signer: ReturnType<typeof issuerAndSerial>): Uint8Array {
   // The attributes are signed as SET OF and stored under [0] (RFC 5652, 5.4).
   const attributes = concat(Uint8Array.of(0xa0), content.signedAttributes.subarray(1));
   const algorithm = schemeToAlgorithmIdentifier(content.scheme);
-  const sid = sequence(signer.issuer.der, signer.serial);
+  const sid = sequence(signer.issuer, signer.serial);
   return sequence(
     integer(1),
     sid,
