@@ -63,7 +63,7 @@ export function requireCadesOptions(options: CadesOptions): void {
   if (scheme.digest !== digest) throw input(`the signature scheme uses ${scheme.digest}, the content ${digest}`);
   const year = signingTime.getUTCFullYear();
   if (!(year >= 1970 && year <= 9999)) throw input('the signing time is no date');
-  // EN 319 122-1, 5.2.5.2
+  // EN 319 122-1, 5.2.4
   if (mimeType !== undefined && contentHints) throw input('content hints and a media type in one signature');
   requireStatements(options);
   requireTexts([mimeType, contentHints?.description]);

@@ -28,7 +28,7 @@ export function prepareCades(content: CadesContent, options: CadesOptions): Prep
   };
 }
 
-/** EN 319 122-1, 5.2.5: beside other signatures the kind of content is told by content-hints alone. */
+/** EN 319 122-1, 5.2.4: beside other signatures the kind of content is told by content-hints alone. */
 function requireParallel(cms: Uint8Array, { mimeType }: CadesOptions): void {
   if (mimeType !== undefined) throw new AdesError('input', 'a media type in a parallel signature');
   requireOpenSets(cms);

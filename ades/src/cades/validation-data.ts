@@ -18,7 +18,7 @@ export interface ValidationData {
 }
 
 /**
- * Level LT (EN 319 122-1, 5.5.3, 6.3): beside the signers, what is there already not again, every earlier octet kept. Where an
+ * Level LT (EN 319 122-1, 5.4, 6.3): beside the signers, what is there already not again, every earlier octet kept. Where an
  * archive time-stamp of an old kind closed those sets, inside the newest archive time-stamp, which nothing covers yet.
  */
 export function addValidationData(cms: Uint8Array, data: ValidationData, signer = 0): Uint8Array {
