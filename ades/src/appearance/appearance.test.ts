@@ -9,7 +9,7 @@ import { sampleSigner } from '../pades/sample-signer.test.ts';
 import { readPdf } from '../pdf/document.ts';
 import { plainObjects, samplePdf, sampleStreamPdf, streamText } from '../pdf/sample.test.ts';
 import type { Appearance } from './appearance.ts';
-import { fontsOf, part, pixel, rendered, textOf } from './rendering.test.ts';
+import { asJpeg, fontsOf, part, pixel, rendered, textOf } from './rendering.test.ts';
 import { arabic, latin } from './sample-fonts.test.ts';
 import { samplePng } from './sample-png.test.ts';
 
@@ -93,6 +93,14 @@ test('what is transparent shows the page below, and nothing leaves the field', (
   assert.deepEqual(pixel(seen, 30, 37), [255, 0, 0]);
   assert.deepEqual(pixel(seen, 110, 37), [0, 255, 0]);
   assert.deepEqual(pixel(seen, 130, 37), [0, 255, 0]);
+});
+
+test('a JPEG is shown in its proportions, in the middle of its part', (t) => {
+  if (judgesMissing(t)) return;
+  const red = page('/MediaBox [0 0 100 200] /Contents 4 0 R', { 4: streamText('', '1 0 0 rg 0 0 100 200 re f') });
+  const seen = rendered(sign(samplePdf(), { image: asJpeg(red) }, { place: { ...place, width: 104, height: 64 } }));
+  const isRed = (x: number) => pixel(seen, x, 40)[1]! < 40;
+  assert.deepEqual([40, 56, 60, 72, 85, 90, 110].map(isRed), [false, false, true, true, true, false, false]);
 });
 
 test('text is read as it was written, in embedded subsets', (t) => {

@@ -20,6 +20,11 @@ export function rendered(pdf: Uint8Array, resolution = 72): Picture {
   return { width: Number(head[1]), height: Number(head[2]), pixels: ppm.subarray(head[0].length) };
 }
 
+/** The first page as a JPEG file. */
+export function asJpeg(pdf: Uint8Array): Buffer {
+  return poppler('pdftoppm', pdf, ['-jpeg', '-r', '36', '-f', '1', '-l', '1']);
+}
+
 /** The text of the first page in its reading order. */
 export function textOf(pdf: Uint8Array): string {
   return poppler('pdftotext', pdf, ['-q'], ['-']).toString('utf8');
