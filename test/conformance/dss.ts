@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { buildJudge } from './dss-program.ts';
+import { buildJudge } from './java-program.ts';
 
 /** A document, or only its digest; `name` is how a detached reference calls it. */
 export type Content = { readonly name?: string } & (
@@ -109,7 +109,7 @@ const patience = 120_000;
 /** Starts the judge. What it cannot answer it refuses with DSS's own words, as an Error. */
 export async function openJudge(): Promise<Judge> {
   const flags = ['-Xmx2g', '-Djava.awt.headless=true', '-Dorg.slf4j.simpleLogger.defaultLogLevel=error'];
-  const args = [...flags, '-cp', buildJudge(), 'chancery.judge.Judge', policy];
+  const args = [...flags, '-cp', buildJudge('dss'), 'chancery.judge.Judge', policy];
   const java = spawn('java', args, { stdio: ['pipe', 'pipe', 'pipe'] });
   await once(java, 'spawn');
   return new Judge(java);

@@ -1,10 +1,11 @@
 /** `npm run conformance`: clients and judges nobody here wrote. Prints `N passed, N failed` as its last line. */
 import { judgedByDss } from './judged-by-dss.ts';
 import { describedInOpenApi } from './openapi.ts';
+import { judgedByVeraPdf } from './pdf-a.ts';
 import { signedByPyhanko } from './signed-by-pyhanko.ts';
 
 let [passed, failed] = [0, 0];
-for (const judge of [judgedByDss, signedByPyhanko, describedInOpenApi]) {
+for (const judge of [judgedByDss, judgedByVeraPdf, signedByPyhanko, describedInOpenApi]) {
   const verdict = await judge();
   passed += verdict.passed;
   failed += verdict.failed;

@@ -2,13 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Appearance, embedPades, type PadesOptions, preparePades } from '@chancery/ades';
+import { digestOf } from '@chancery/pki';
 import { samplePdf } from '@chancery/sandbox';
+import { type Augmentation, padesSteps } from '@chancery/sca';
 import { qpdf } from '../../../ades/src/pades/foreign-judges.test.ts';
 import { signatureFonts } from '../../../programs/src/signature-fonts.ts';
-import { type Algorithm, algorithms, representative } from './algorithm.ts';
+import { type Algorithm, algorithms as all, representative } from './algorithm.ts';
 import { dss, pyhanko } from './judges.ts';
 import type { Made, Row } from './row.ts';
-import type { MatrixSigner } from './sandbox-pki.ts';
+import type { MatrixSigner, SandboxPki } from './sandbox-pki.ts';
 
 interface Variant {
   readonly packaging: string;
@@ -19,6 +21,8 @@ interface Variant {
   /** How qpdf rewrites the document first; with `password` it is encrypted. */
   readonly rewritten?: readonly string[];
   readonly password?: string;
+  /** What the signed document grows by, one after the other. */
+  readonly grown?: readonly Augmentation['level'][];
 }
 
 const baselineB = { level: 'PAdES-BASELINE-B', algorithms: representative };
@@ -31,7 +35,7 @@ const appearance: Appearance = {
 const visible = { place, appearance, name: 'Zoë Ωmega', reason: 'موافقة على العقد رقم 123' };
 
 const variants: readonly Variant[] = [
-  { ...baselineB, packaging: 'enveloped', algorithms, signatures: [{}] },
+  { ...baselineB, packaging: 'enveloped', algorithms: all, signatures: [{}] },
   { ...baselineB, packaging: 'enveloped, a place on a page', signatures: [{ place }] },
   { ...baselineB, packaging: 'enveloped, text and a picture', signatures: [visible] },
   { ...baselineB, packaging: 'enveloped, two signatures', signatures: [{}, {}] },
@@ -69,7 +73,44 @@ function encryption(cipher: readonly string[]): string[] {
   return ['--allow-weak-crypto', '--encrypt', password, 'owner secret', ...cipher, '--'];
 }
 
-export const padesRows: readonly Row[] = [...variants, ...rewritten].flatMap(rowsOf);
+const curve = representative.filter(({ kind }) => kind === 'ecdsa');
+
+/** One, two, certified, encrypted and compressed ones at each level; the last of them renewed. */
+const levels: readonly Variant[] = [
+  ...(['B-T', 'B-LT', 'B-LTA'] as const).flatMap((level): Variant[] => {
+    const at = { level: `PAdES-BASELINE-${level.slice(2)}`, algorithms: curve, grown: [level] };
+    const cipher = { rewritten: encryption(ciphers['AES-256']!), password };
+    return [
+      { ...at, packaging: 'enveloped', algorithms: representative, signatures: [{}] },
+      { ...at, packaging: 'enveloped, text and a picture', signatures: [visible] },
+      { ...at, packaging: 'enveloped, two signatures', signatures: [{}, {}] },
+      { ...at, packaging: 'enveloped, certification 1', signatures: [{ certification: 1 }] },
+      {
+        ...at,
+        packaging: 'enveloped, cross-reference stream',
+        rewritten: forms['cross-reference stream']!,
+        signatures: [{}],
+      },
+      { ...at, packaging: 'enveloped, AES-256', ...cipher, signatures: [{}] },
+    ];
+  }),
+  {
+    level: 'PAdES-BASELINE-LTA',
+    algorithms: curve,
+    packaging: 'enveloped, renewed twice',
+    signatures: [{}],
+    grown: ['B-LTA', 'B-LTA', 'B-LTA'],
+  },
+];
+
+const signatureStamped: Variant = {
+  level: 'PAdES-BASELINE-T',
+  algorithms: representative,
+  packaging: 'enveloped, stamped at creation',
+  signatures: [{ timestampSize: 8192 }],
+};
+
+export const padesRows: readonly Row[] = [...variants, ...rewritten, ...levels, signatureStamped].flatMap(rowsOf);
 
 function rowsOf(variant: Variant): Row[] {
   const { packaging, level, algorithms } = variant;
@@ -78,27 +119,33 @@ function rowsOf(variant: Variant): Row[] {
     packaging,
     level,
     algorithm,
-    judges: algorithms === representative ? [dss, pyhanko] : [dss],
-    make: async (pki) => make(variant, await pki.signer(algorithm)),
+    judges: algorithm.kind === 'ecdsa' && algorithms !== all ? [dss, pyhanko] : [dss],
+    make: async (pki) => make(variant, pki, await pki.signer(algorithm)),
   }));
 }
 
-function make({ signatures, rewritten, password }: Variant, signer: MatrixSigner): Made {
-  const plain = rewritten ? qpdf(samplePdf(), ...rewritten) : samplePdf();
+async function make(
+  { signatures, rewritten, password, grown = [] }: Variant,
+  pki: SandboxPki,
+  signer: MatrixSigner,
+): Promise<Made> {
   const opened = password === undefined ? {} : { password };
-  const bytes = signatures.reduce<Uint8Array>((pdf, one) => sign(pdf, signer, { ...opened, ...one }), plain);
+  let bytes: Uint8Array = rewritten ? qpdf(samplePdf(), ...rewritten) : samplePdf();
+  for (const one of signatures) bytes = await sign(bytes, pki, signer, { ...opened, ...one });
+  for (const level of grown) bytes = await pki.augmented(bytes, padesSteps(signer.scheme.digest, password), level);
   return { document: { bytes, name: 'signed.pdf' }, ...opened, signer, signatures: signatures.length };
 }
 
-function sign(pdf: Uint8Array, signer: MatrixSigner, options: Partial<PadesOptions>): Uint8Array {
-  const { certificates, scheme } = signer;
-  const prepared = preparePades(pdf, {
-    digest: scheme.digest,
-    certificates,
-    scheme,
-    signingTime: new Date(),
-    ...options,
-  });
-  const appendix = embedPades(prepared, { certificates, scheme, signature: signer.sign(prepared.signedAttributes) });
-  return Buffer.concat([pdf, appendix]);
+async function sign(
+  pdf: Uint8Array,
+  { stamp }: SandboxPki,
+  { certificates, scheme, ...signer }: MatrixSigner,
+  options: Partial<PadesOptions>,
+): Promise<Uint8Array> {
+  const { digest } = scheme;
+  const prepared = preparePades(pdf, { digest, certificates, scheme, signingTime: new Date(), ...options });
+  const signature = signer.sign(prepared.signedAttributes);
+  const stamped =
+    options.timestampSize === undefined ? {} : { timestampToken: await stamp(digestOf(digest, signature), digest) };
+  return Buffer.concat([pdf, embedPades(prepared, { certificates, scheme, signature, ...stamped })]);
 }

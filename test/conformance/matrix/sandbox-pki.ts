@@ -3,11 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildCertificationRequest, encodeName, parseCertificate, type SignatureScheme } from '@chancery/pki';
-import { startCertificateAuthority } from '@chancery/sandbox';
+import { startCertificateAuthority, startTimeStampingAuthority } from '@chancery/sandbox';
+import { type Augmentation, augment, type LevelSteps, type Stamp } from '@chancery/sca';
 import { type Key, newKey, signWith } from '../../../pki/src/testing/sample-authority.ts';
 import { freePort } from '../../pages/loopback.ts';
 import type { Grounds } from '../dss.ts';
 import { type Algorithm, type KeyName, schemeOf } from './algorithm.ts';
+import { stampAt, statedSources } from './time-and-status.ts';
 
 export interface MatrixSigner {
   /** DER, the signer's first, then up to the root. */
@@ -22,6 +24,10 @@ export interface SandboxPki {
   readonly grounds: Grounds;
   signer(algorithm: Algorithm): Promise<MatrixSigner>;
   revoke(signer: MatrixSigner): Promise<void>;
+  /** The sandbox's time-stamping authority. */
+  readonly stamp: Stamp;
+  /** The document at this level, or one archive time-stamp further, with what the sandbox answers now. */
+  augmented(document: Uint8Array, steps: LevelSteps, level: Augmentation['level']): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -34,6 +40,15 @@ export async function openSandboxPki(host = '127.0.0.1'): Promise<SandboxPki> {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-matrix-'));
   const port = await freePort();
   const authority = await startCertificateAuthority({ folder, port, origin: `http://${host}:${port}`, token });
+  const time = await startTimeStampingAuthority({ folder, port: 0, authority: { origin: authority.origin, token } });
+  const stamp = stampAt(time.url);
+  const asked = {
+    whenUnavailable: 'fail',
+    stamp,
+    sources: statedSources,
+    anchors: [parseCertificate(authority.root)],
+    clock: () => new Date(),
+  } as const;
   const known = new Map<KeyName, Promise<Certified>>();
   return {
     grounds: { roots: [authority.root], fetch: true },
@@ -46,7 +61,10 @@ export async function openSandboxPki(host = '127.0.0.1'): Promise<SandboxPki> {
       const serial = parseCertificate(certificates[0]!).serialHex;
       await ask(authority.origin, 'revocations', 'application/json', JSON.stringify({ serial }));
     },
+    stamp,
+    augmented: async (document, steps, level) => (await augment(document, steps, { ...asked, level })).document,
     close: async () => {
+      await time.close();
       await authority.close();
       rmSync(folder, { recursive: true });
     },
