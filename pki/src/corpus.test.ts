@@ -71,14 +71,14 @@ test('CAdES signatures of others hold or fail as their source asserts', (t) => {
 
 test('CAdES files of others, cut at every kilobyte, end with PkiError at once', (t) => {
   if (absent(t)) return;
-  const start = performance.now();
+  const start = process.cpuUsage();
   for (const file of new Set(rows().map((row) => row.file))) {
     const whole = readFileSync(join(corpus, file));
     const { length } = decodePrefix(whole).bytes;
     for (let end = 0; end < length; end += 1024)
       assert.throws(() => parseSignedData(whole.subarray(0, end)), PkiError, file);
   }
-  assert.ok(performance.now() - start < 20_000);
+  assert.ok(process.cpuUsage(start).user < 20_000_000);
 });
 
 /** Tokens that do not hold by themselves, by their file. */

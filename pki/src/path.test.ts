@@ -89,10 +89,10 @@ test('authorities that certify each other end in bounded time', async () => {
   const crossed = await Promise.all(
     names.flatMap((issuer) => keys.map((key, i) => below(issuer, `Peer ${i}`, { key, profile: { kind: 'root' } }))),
   );
-  const start = performance.now();
+  const start = process.cpuUsage();
   const result = pathOf(await below(names[0] as Holder, 'Ana'), crossed, [root]);
   assert.deepEqual(result, { ok: false, reason: 'no-path-to-root' });
-  assert.ok(performance.now() - start < 1000);
+  assert.ok(process.cpuUsage(start).user < 1_000_000);
 });
 
 describe('there is a path', () => {

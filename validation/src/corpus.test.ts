@@ -61,9 +61,9 @@ for (const [file, asserted] of existsSync(index) ? assertions() : []) {
 
 /** Without a trusted root nothing may pass, and nothing may take long. */
 function judged(file: string) {
-  const start = performance.now();
+  const start = process.cpuUsage();
   const report = validatePdf(readFileSync(join(corpus, file)), { roots: [], at: new Date('2025-06-01T00:00:00Z') });
-  assert.ok(performance.now() - start < 1000, 'slower than a second');
+  assert.ok(process.cpuUsage(start).user < 1_000_000, 'slower than a second');
   assert.ok(report.signatures.every((one) => one.indication !== 'TOTAL-PASSED'));
   assert.ok(report.signatures.every((one) => one.errors.length > 0 && one.subIndication !== undefined));
   return report;
