@@ -88,7 +88,7 @@ describe('a request', () => {
       const text = openssl('ts', '-query', '-in', file(der), '-text');
       assert.match(text, new RegExp(`Hash Algorithm: ${digest}`));
       assert.match(text, new RegExp(`Policy OID: ${policy.replaceAll('.', '\\.')}`));
-      assert.match(text, new RegExp(`Nonce: 0x${nonce.toString(16)}`, 'i'));
+      assert.match(text, new RegExp(`Nonce: 0x0?${nonce.toString(16)}`, 'i'));
       assert.match(text, /Certificate required: yes/);
       const { imprint: read, ...rest } = parseTimeStampRequest(der);
       assert.deepEqual(rest, { policy, nonce, certReq: true, extensions: [] });
