@@ -11,6 +11,8 @@ export interface ViewedDocument {
   readonly say: Say<LookMessage>;
   /** A word about the document beside its name, e.g. that it is exactly what will be signed. */
   readonly mark?: ReactNode;
+  /** What whoever shows the document has to say of it, above what its content demands. */
+  readonly notes?: readonly string[];
 }
 
 export interface ViewerCardProps {
@@ -24,6 +26,7 @@ export interface ViewerCardProps {
 
 export function ViewerCard({ document, type, tools, notes = [], children }: ViewerCardProps) {
   const { bytes, name, say, mark } = document;
+  const all = [...(document.notes ?? []), ...notes];
   const url = useObjectUrl(bytes, type ?? 'application/octet-stream');
   return (
     <section className="card viewer" aria-label={say('viewer.label')}>
@@ -39,7 +42,7 @@ export function ViewerCard({ document, type, tools, notes = [], children }: View
           {say('viewer.download')}
         </a>
       </div>
-      {notes.length > 0 && <Notes notes={notes} />}
+      {all.length > 0 && <Notes notes={all} />}
       {children}
     </section>
   );

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
-import { type Attacks, agreement, type Paper, prepare, prepareFile } from './papers.ts';
+import { type Attacks, agreement, type Paper, prepare, prepareFile, prepareXml } from './papers.ts';
 import * as samples from './samples.ts';
 import { askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
 
@@ -232,19 +232,37 @@ test('the approval page', async (t) => {
     await page.getByText('open it with a program you trust before you sign').waitFor();
     await page.getByText('or download here, is exactly what will be signed').waitFor({ state: 'attached' });
     await seen(page, 'sign-unshown', 'Sign this document?');
-    const downloading = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'Download' }).click();
-    const download = await downloading;
-    assert.equal(download.suggestedFilename(), 'Conditions.html');
-    assert.deepEqual(await readFile(await download.path()), samples.page.original);
+    assert.deepEqual(await downloaded(page), samples.page.original);
+  });
+
+  await t.test('shows XML in the form in which it is signed within itself, and hands out that', async () => {
+    const enveloped = prepareXml(samples.order, certificate, Buffer.from(samples.orderAsSigned));
+    await page.goto((await askSignature(world, signer, key, { papers: [enveloped] })).url);
+    await page.getByText(samples.orderAsSigned).waitFor();
+    await page.getByText('the XML in the form that is signed').waitFor();
+    await seen(page, 'sign-canonical', 'Sign this document?');
+    await page.getByText('Technical details').click();
+    await page.getByText('belongs to this document and to no other').waitFor();
+    assert.equal(await page.getByText('will cover the whole document').count(), 0, 'the file was not compared');
+    assert.equal((await downloaded(page)).toString(), samples.orderAsSigned);
+  });
+
+  await t.test('does not show XML in a form that is not the one to be signed', async () => {
+    const other = Buffer.from(samples.orderAsSigned.replace('1', '9'));
+    const enveloped = prepareXml(samples.order, certificate, other);
+    await page.goto((await askSignature(world, signer, key, { papers: [enveloped] })).url);
+    await page.getByText('reference-digest').first().waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
   });
 
   await t.test('signs documents of mixed formats with one gesture', async () => {
     const files = [samples.text, samples.xml, samples.picture, samples.page];
-    const papers = [paper, ...files.map((file) => prepareFile(file, certificate))];
+    const beside = prepareXml(samples.text, certificate);
+    const within = prepareXml(samples.order, certificate, Buffer.from(samples.orderAsSigned));
+    const papers = [paper, ...files.map((file) => prepareFile(file, certificate)), beside, within];
     const { chal, url } = await askSignature(world, signer, key, { papers });
     await page.goto(url);
-    await seen(page, 'sign-mixed', 'Sign these 5 documents?');
+    await seen(page, 'sign-mixed', 'Sign these 7 documents?');
     await page.getByRole('button', { name: 'Sign', exact: true }).click();
     await backAtTheDesk(page);
     assert.equal((await world.sam.status(chal)).state, 'activated');
@@ -306,6 +324,12 @@ function flipped(bytes: Uint8Array, at: number): Uint8Array {
 function otherTime(attributes: string): string {
   const bytes = Buffer.from(attributes, 'base64url');
   return Buffer.from(flipped(bytes, bytes.length - 1)).toString('base64url');
+}
+
+async function downloaded(page: Page): Promise<Buffer> {
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download' }).click();
+  return readFile(await (await downloading).path());
 }
 
 async function backAtTheDesk(page: Page): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { prepareCades, preparePades } from '@chancery/ades';
+import { prepareCades, preparePades, prepareXades, type XadesContent } from '@chancery/ades';
 import type { DisplayItem } from '@chancery/sam/client';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { serve } from './loopback.ts';
@@ -13,13 +13,12 @@ export interface Paper {
   readonly original: Uint8Array;
   readonly shown: Pick<DisplayItem, 'type' | 'mediaType'>;
   readonly prepared: {
-    readonly digest: string;
-    readonly signedAttributes: Uint8Array;
     readonly dtbsr: Uint8Array;
     /** Only of a PDF signed within itself. */
     readonly appendix?: Uint8Array;
-    readonly byteRange?: readonly number[];
   };
+  /** What binds the document to the DTBS/R, as the approval page reads it. */
+  readonly proof: Record<string, unknown>;
 }
 
 export const terms =
@@ -43,15 +42,30 @@ export async function agreement(title: string, pages: number, burden = false): P
 
 export function prepare(label: string, original: Uint8Array, certificate: Uint8Array): Paper {
   const prepared = preparePades(original, signedBy(certificate));
-  return { label, original, shown: { type: 'application/pdf' }, prepared };
+  const proof = { byteRange: prepared.byteRange, signedAttributes: b64u(prepared.signedAttributes) };
+  return { label, original, shown: { type: 'application/pdf' }, prepared, proof };
 }
 
 /** A file signed as it came, by a CMS beside it. */
-export function prepareFile({ label, original, mediaType }: Sample, certificate: Uint8Array): Paper {
-  const content = { digest: 'sha256', value: createHash('sha256').update(original).digest() } as const;
+export function prepareFile(sample: Sample, certificate: Uint8Array): Paper {
+  const content = { digest: 'sha256', value: createHash('sha256').update(sample.original).digest() } as const;
   const prepared = prepareCades({ packaging: 'detached', content }, signedBy(certificate));
-  const shown = { type: 'file', ...(mediaType === undefined ? {} : { mediaType }) } as const;
-  return { label, original, shown, prepared };
+  return { ...asFile(sample), prepared, proof: { signedAttributes: b64u(prepared.signedAttributes) } };
+}
+
+/** A file signed by an XML signature: beside it, or within it where `canonical` is the form of it that is signed. */
+export function prepareXml(sample: Sample, certificate: Uint8Array, canonical?: Uint8Array): Paper {
+  const { label: name, original } = sample;
+  const detached: XadesContent = { references: [{ kind: 'file', name, octets: original }] };
+  const enveloped: XadesContent = { document: original, references: [{ kind: 'document' }] };
+  const prepared = prepareXades(canonical === undefined ? detached : enveloped, signedBy(certificate));
+  const document = canonical === undefined ? { over: 'file' } : { octets: b64u(canonical) };
+  const references = [document, { octets: b64u(prepared.signedProperties) }];
+  return { ...asFile(sample), prepared, proof: { signedInfo: b64u(prepared.signedInfo), references } };
+}
+
+function asFile({ label, original, mediaType }: Sample) {
+  return { label, original, shown: { type: 'file', ...(mediaType === undefined ? {} : { mediaType }) } } as const;
 }
 
 function signedBy(certificate: Uint8Array) {
@@ -105,13 +119,11 @@ function fileOf({ original, prepared }: Paper, { file }: Attacks): Uint8Array {
   return file === undefined ? bytes : file(bytes);
 }
 
-function proofOf({ original, prepared }: Paper, { proof }: Attacks): Record<string, unknown> {
-  const fields = {
-    originalSize: original.length,
-    docSha256: createHash('sha256').update(original).digest('base64url'),
-    byteRange: prepared.byteRange,
-    digest: prepared.digest,
-    signedAttributes: Buffer.from(prepared.signedAttributes).toString('base64url'),
-  };
-  return proof === undefined ? fields : proof(fields);
+function proofOf({ original, proof }: Paper, attacks: Attacks): Record<string, unknown> {
+  const fields = { originalSize: original.length, ...proof };
+  return attacks.proof === undefined ? fields : attacks.proof(fields);
+}
+
+function b64u(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url');
 }

@@ -28,6 +28,14 @@ ${Array.from({ length: 300 }, (_, index) => `  <Line id="${index + 1}"><Item>Pap
 `),
 };
 
+/** Signed within itself: without its declaration, its one tag written out (Canonical XML 1.1, 2.3). */
+export const order: Sample = {
+  label: 'Order 7.xml',
+  mediaType: 'text/xml',
+  original: Buffer.from('<?xml version="1.0"?>\r\n<Order  b="2" a="1"><Empty/></Order>\r\n'),
+};
+export const orderAsSigned = '<Order a="1" b="2"><Empty></Empty></Order>';
+
 export const picture: Sample = { label: 'Site plan.png', mediaType: 'image/png', original: png(640, 400) };
 
 export const brokenPicture: Sample = {

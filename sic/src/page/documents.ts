@@ -1,14 +1,23 @@
 /** The documents of a request: fetched from the SSA, believed only after the checks. */
 import { type Content, contentOf } from '@chancery/look/content';
 import { useEffect, useState } from 'react';
-import { fromBase64url } from './base64url.ts';
 import type { DisplayItem, SignIntent } from './intent.ts';
-import { type Proof, verifyDocument } from './verify-document.ts';
+import { readProof } from './proof.ts';
+import { verifyDocument } from './verify-document.ts';
 import { type VerifyCode, VerifyError } from './verify-error.ts';
+
+export interface CheckedDocument {
+  readonly kind: 'checked';
+  /** What is signed, octet by octet. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly content: Content;
+  /** XML in the form that is signed, which the file may write in another way. */
+  readonly canonical: boolean;
+}
 
 export type DocumentState =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'checked'; readonly bytes: Uint8Array<ArrayBuffer>; readonly content: Content }
+  | CheckedDocument
   /** Only the fingerprint was sent: nothing to show, nothing to compare. */
   | { readonly kind: 'unseen' }
   | { readonly kind: 'unreachable' }
@@ -48,8 +57,10 @@ async function loadOne(intent: SignIntent, index: number, signal: AbortSignal): 
   try {
     const [file, proof] = await Promise.all([read(item.viewUrl, signal), read(`${item.viewUrl}/proof`, signal)]);
     const bytes = new Uint8Array(await file.arrayBuffer());
-    await verifyDocument(bytes, readProof(await proof.json()), intent, index);
-    return { kind: 'checked', bytes, content: contentOf(bytes, mediaTypeOf(item)) };
+    const signed = await verifyDocument(bytes, readProof(await proof.json()), intent, index);
+    const canonical = signed !== bytes;
+    const content = contentOf(signed, canonical ? 'text/xml' : mediaTypeOf(item));
+    return { kind: 'checked', bytes: signed, content, canonical };
   } catch (error) {
     return error instanceof VerifyError ? { kind: 'doubt', code: error.code } : { kind: 'unreachable' };
   }
@@ -63,29 +74,4 @@ async function read(url: string, signal: AbortSignal): Promise<Response> {
   const answer = await fetch(url, { signal, credentials: 'omit', cache: 'no-store', redirect: 'error' });
   if (!answer.ok) throw new Error(`the document could not be read: ${answer.status}`);
   return answer;
-}
-
-function readProof(value: unknown): Proof {
-  const { originalSize, byteRange, signedAttributes } = value as Readonly<Record<string, unknown>>;
-  if (!isLength(originalSize)) throw new VerifyError('original-size');
-  if (typeof signedAttributes !== 'string') throw new VerifyError('attributes-malformed');
-  const proof = { originalSize, signedAttributes: decoded(signedAttributes) };
-  return byteRange === undefined ? proof : { ...proof, byteRange: readRange(byteRange) };
-}
-
-function readRange(value: unknown): readonly number[] {
-  if (!Array.isArray(value) || !value.every(isLength)) throw new VerifyError('range-start');
-  return value;
-}
-
-function isLength(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-function decoded(text: string): Uint8Array<ArrayBuffer> {
-  try {
-    return fromBase64url(text);
-  } catch (cause) {
-    throw new VerifyError('attributes-malformed', cause);
-  }
 }

@@ -62,6 +62,8 @@ export const english = {
       'The content of {count} documents is not available here: {client} sent only their fingerprints. Sign only if you know the documents from elsewhere and trust {client}.',
   },
   'sign.unseen-page': 'The content of this document is not available here. {client} sent only its fingerprint.',
+  'sign.canonical':
+    'This is the XML in the form that is signed. Exactly what you see here is signed, not the file it was taken from.',
   'sign.unshown': {
     one: 'This page cannot show the content of {count} document. Download it and open it before you sign.',
     other: 'This page cannot show the content of {count} documents. Download them and open them before you sign.',

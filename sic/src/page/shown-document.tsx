@@ -18,7 +18,8 @@ export function ShownDocument({ item, state, client, opened }: ShownDocumentProp
   if (item === undefined || state === undefined) return null;
   if (state.kind === 'checked') {
     const mark = <span className="chip good">{say('sign.mark')}</span>;
-    const document = { bytes: state.bytes, name: item.label, language, say, mark };
+    const notes = state.canonical ? [say('sign.canonical')] : [];
+    const document = { bytes: state.bytes, name: item.label, language, say, mark, notes };
     return (
       <FileViewer {...document} content={state.content} onOpened={opened}>
         <Unshown item={item} />

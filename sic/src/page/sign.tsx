@@ -3,7 +3,7 @@ import { day, fileSize } from '@chancery/look/messages';
 import { useState } from 'react';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
-import { type DocumentState, isUnshown, useDocuments } from './documents.ts';
+import { type CheckedDocument, type DocumentState, isUnshown, useDocuments } from './documents.ts';
 import { Doubt } from './doubt.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import type { DisplayItem, SignIntent } from './intent.ts';
@@ -42,7 +42,9 @@ export function Sign({ request, finish }: SignProps) {
         }}
         hint={say('sign.hint')}
         status={statusOf(states, ready)}
-        details={<Details request={request} checked={ready && states.some(({ kind }) => kind === 'checked')} />}
+        details={
+          <Details request={request} checked={ready ? states.filter((state) => state.kind === 'checked') : []} />
+        }
       >
         <Facts intent={intent} pages={pages} />
         <Notes intent={intent} states={states} again={again} passkeys={fetched.passkeys.length} />
@@ -153,7 +155,12 @@ function Choice({ items, chosen, choose }: ChoiceProps) {
   );
 }
 
-function Details({ request, checked }: { readonly request: ApprovalRequest<SignIntent>; readonly checked: boolean }) {
+interface DetailsProps {
+  readonly request: ApprovalRequest<SignIntent>;
+  readonly checked: readonly CheckedDocument[];
+}
+
+function Details({ request, checked }: DetailsProps) {
   const { intent, chal, kid } = request;
   const client = intent.clientName;
   return (
@@ -186,12 +193,17 @@ function Details({ request, checked }: { readonly request: ApprovalRequest<SignI
           <strong>{say('details.checks')}</strong>
           <ul>
             <li>{say('check.statement')}</li>
-            {checked && <li>{say('check.original', { client })}</li>}
-            {checked && <li>{say('check.range')}</li>}
-            {checked && <li>{say('check.dtbsr')}</li>}
+            {checked.some(isWhole) && <li>{say('check.original', { client })}</li>}
+            {checked.some(isWhole) && <li>{say('check.range')}</li>}
+            {checked.length > 0 && <li>{say('check.dtbsr')}</li>}
           </ul>
         </div>
       </div>
     </details>
   );
+}
+
+/** The file as it was handed in, not a form made of it. */
+function isWhole({ canonical }: CheckedDocument): boolean {
+  return !canonical;
 }

@@ -2,41 +2,88 @@
  * That the document shown, the message digest inside the signed attributes and the DTBS/R the SAM will sign belong together
  * (EN 419 241-1, "what you see is what you sign"). Pure: bytes and WebCrypto, no network, no page.
  */
-import { digest, equal, same } from './digest.ts';
-import type { SignIntent } from './intent.ts';
+import { type DigestName, digest, equal, same } from './digest.ts';
+import type { DisplayItem, SignIntent } from './intent.ts';
 import { messageDigestOf } from './signed-attributes.ts';
+import { isDocument, referencesOf, requireSignedProperties } from './signed-info.ts';
 import { demand } from './verify-error.ts';
 
 /**
- * What the SSA says about the prepared document; believed in nothing that is not recomputed here. A PDF signed within
- * itself has a byte range; of a document signed as it came all is covered, and there is none.
+ * What the SSA says about the prepared document; believed in nothing that is not recomputed here. As JSON, binary values
+ * are b64u. Of a CMS signature: `{ originalSize, byteRange?, signedAttributes }`; a PDF signed within itself has a byte
+ * range, of a file signed as it came all is covered and there is none. Of an XML signature: `{ originalSize, signedInfo,
+ * references }`, where `signedInfo` is ds:SignedInfo in its canonical form and `references` has one entry for each
+ * ds:Reference in its order: `{ "over": "file" }` where the digest is that of the file's octets (detached; enveloping
+ * base64), or `{ "octets": ... }` with the octets that come out of the transforms (enveloped; enveloping XML; the signed
+ * properties). Exactly one reference is to the document; it is what the signer is shown. The other one, if there is one, is
+ * to the xades:SignedProperties.
  */
-export interface Proof {
+export type Proof = CmsProof | XmlProof;
+
+export interface CmsProof {
   readonly originalSize: number;
   readonly byteRange?: readonly number[];
   /** DER, SET OF Attribute. */
   readonly signedAttributes: Uint8Array<ArrayBuffer>;
 }
 
-/** Throws VerifyError unless the file, shown to the signer, leads to exactly `dtbsr[index]` of the intent. */
+export interface XmlProof {
+  readonly originalSize: number;
+  readonly signedInfo: Uint8Array<ArrayBuffer>;
+  readonly references: readonly Sent[];
+}
+
+/** What a reference is over. */
+export type Sent = 'file' | Uint8Array<ArrayBuffer>;
+
+/**
+ * The octets that are signed, to be shown: the file, or the XML in the form that is signed. Throws VerifyError unless they
+ * lead to exactly `dtbsr[index]` of the intent.
+ */
 export async function verifyDocument(
   file: Uint8Array<ArrayBuffer>,
   proof: Proof,
   intent: SignIntent,
   index: number,
-): Promise<void> {
+): Promise<Uint8Array<ArrayBuffer>> {
   const item = intent.display[index];
   demand(item !== undefined && proof.originalSize === item.size && item.size <= file.length, 'original-size');
   const original = await digest('SHA-256', file.subarray(0, proof.originalSize));
   demand(same(original, item.docSha256), 'original-digest');
-  const covered = item.type === 'file' ? wholeFile(file, proof) : rangedBytes(file, proof);
-  const inside = messageDigestOf(proof.signedAttributes);
-  demand(equal(await digest(intent.hash, covered), inside), 'message-digest');
-  demand(same(await digest(intent.hash, proof.signedAttributes), intent.dtbsr[index]), 'dtbsr');
+  const signedXml = 'signedInfo' in proof;
+  const shown = signedXml ? await referred(file, proof, item) : await digested(file, proof, item, intent.hash);
+  const signed = signedXml ? proof.signedInfo : proof.signedAttributes;
+  demand(same(await digest(intent.hash, signed), intent.dtbsr[index]), 'dtbsr');
+  return shown;
+}
+
+/** RFC 5652 5.4: the message digest inside the signed attributes is that of the document. */
+async function digested(file: Uint8Array<ArrayBuffer>, proof: CmsProof, { type }: DisplayItem, hash: DigestName) {
+  const covered = type === 'file' ? wholeFile(file, proof) : rangedBytes(file, proof);
+  demand(equal(await digest(hash, covered), messageDigestOf(proof.signedAttributes)), 'message-digest');
+  return file;
+}
+
+/** XML-DSig 1.1, 3.2.1: each reference digests what was sent for it; one alone is to the document. */
+async function referred(file: Uint8Array<ArrayBuffer>, proof: XmlProof, { type }: DisplayItem) {
+  demand(type === 'file', 'range-start');
+  demand(file.length === proof.originalSize, 'original-size');
+  const references = referencesOf(proof.signedInfo);
+  demand(references.length === proof.references.length, 'reference-count');
+  const documents: Uint8Array<ArrayBuffer>[] = [];
+  for (const [at, reference] of references.entries()) {
+    const sent = proof.references[at] === 'file' ? file : (proof.references[at] as Uint8Array<ArrayBuffer>);
+    demand(equal(await digest(reference.digest, sent), reference.value), 'reference-digest');
+    if (isDocument(reference)) documents.push(sent);
+    else requireSignedProperties(sent);
+  }
+  const [document] = documents;
+  demand(document !== undefined && documents.length === 1 && references.length <= 2, 'reference-count');
+  return document;
 }
 
 /** RFC 5652 5.4: the content as it came, attached or beside the signature. Nothing before, behind or left out. */
-function wholeFile(file: Uint8Array<ArrayBuffer>, { byteRange, originalSize }: Proof): Uint8Array<ArrayBuffer> {
+function wholeFile(file: Uint8Array<ArrayBuffer>, { byteRange, originalSize }: CmsProof): Uint8Array<ArrayBuffer> {
   demand(byteRange === undefined, 'range-unasked');
   demand(file.length === originalSize, 'original-size');
   return file;
@@ -46,7 +93,7 @@ function wholeFile(file: Uint8Array<ArrayBuffer>, { byteRange, originalSize }: P
  * ISO 32000-2 12.8.1: everything but the value of Contents. The range must begin with the file, end with the file, keep
  * every byte of the original, and leave out nothing but a hexadecimal string of zeros: a wider gap could hide words.
  */
-function rangedBytes(file: Uint8Array, { byteRange = [], originalSize }: Proof): Uint8Array<ArrayBuffer> {
+function rangedBytes(file: Uint8Array, { byteRange = [], originalSize }: CmsProof): Uint8Array<ArrayBuffer> {
   const [start, before, after, length, ...more] = byteRange;
   demand(start === 0 && before !== undefined && before >= originalSize, 'range-start');
   demand(

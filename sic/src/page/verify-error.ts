@@ -14,6 +14,10 @@ export type VerifyCode =
   | 'range-gap'
   | 'attributes-malformed'
   | 'message-digest'
+  | 'xml-malformed'
+  | 'reference-count'
+  | 'reference-type'
+  | 'reference-digest'
   | 'dtbsr'
   | 'terms-digest';
 

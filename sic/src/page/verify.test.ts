@@ -6,7 +6,7 @@ import { canonicalJson } from './canonical-json.ts';
 import type { SignIntent } from './intent.ts';
 import { messageDigestOf } from './signed-attributes.ts';
 import { intentHash, type StatementKey, verifyStatement, verifyTerms } from './verify.ts';
-import { type Proof, verifyDocument } from './verify-document.ts';
+import { type CmsProof, verifyDocument } from './verify-document.ts';
 import type { VerifyCode } from './verify-error.ts';
 
 type Fields = Record<string, unknown>;
@@ -158,7 +158,7 @@ describe('the document signed as it came', () => {
     });
   }
 
-  function whole(): Proof {
+  function whole(): CmsProof {
     return { originalSize: original.length, signedAttributes: over };
   }
 
@@ -171,7 +171,7 @@ describe('the document signed as it came', () => {
 
   async function refusesWhole(
     code: VerifyCode,
-    change: { readonly file?: Bytes; readonly proof?: Partial<Proof>; readonly intent?: Fields },
+    change: { readonly file?: Bytes; readonly proof?: Partial<CmsProof>; readonly intent?: Fields },
   ): Promise<void> {
     const read = { ...(await readWhole()), ...change.intent } as SignIntent;
     const checking = verifyDocument(change.file ?? original, { ...whole(), ...change.proof }, read, 0);
@@ -218,7 +218,7 @@ async function refusesStatement(code: VerifyCode, jws: string): Promise<void> {
 
 async function refusesDocument(
   code: VerifyCode,
-  change: { readonly proof?: Partial<Proof>; readonly intent?: Fields; readonly flip?: number },
+  change: { readonly proof?: Partial<CmsProof>; readonly intent?: Fields; readonly flip?: number },
 ): Promise<void> {
   const changed = file.map((byte, index) => (index === change.flip ? byte ^ 1 : byte));
   const read = { ...(await readSign()), ...change.intent } as SignIntent;
@@ -229,7 +229,7 @@ async function readSign(): Promise<SignIntent> {
   return (await verifyStatement(await sign(intent), pinned, here)).intent as SignIntent;
 }
 
-function proof(): Proof {
+function proof(): CmsProof {
   return { originalSize: original.length, byteRange, signedAttributes: attributes };
 }
 

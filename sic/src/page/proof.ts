@@ -1,0 +1,48 @@
+/** A proof as the SSA sends it, into the form that is checked; see `verify-document.ts` for what it means. */
+import { fromBase64url } from './base64url.ts';
+import type { Proof, Sent } from './verify-document.ts';
+import { type VerifyCode, VerifyError } from './verify-error.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Throws VerifyError for what could not be checked. */
+export function readProof(value: unknown): Proof {
+  const { originalSize, byteRange, signedAttributes, signedInfo, references } = fieldsOf(value);
+  if (!isLength(originalSize)) throw new VerifyError('original-size');
+  if (signedInfo !== undefined) {
+    if (signedAttributes !== undefined || byteRange !== undefined) throw new VerifyError('range-unasked');
+    return { originalSize, signedInfo: decoded(signedInfo, 'xml-malformed'), references: readReferences(references) };
+  }
+  const proof = { originalSize, signedAttributes: decoded(signedAttributes, 'attributes-malformed') };
+  return byteRange === undefined ? proof : { ...proof, byteRange: readRange(byteRange) };
+}
+
+function readRange(value: unknown): readonly number[] {
+  if (!Array.isArray(value) || !value.every(isLength)) throw new VerifyError('range-start');
+  return value;
+}
+
+function readReferences(value: unknown): readonly Sent[] {
+  if (!Array.isArray(value)) throw new VerifyError('reference-count');
+  return value.map((one) => {
+    const { over, octets } = fieldsOf(one);
+    return over === 'file' && octets === undefined ? over : decoded(octets, 'reference-digest');
+  });
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
+
+function isLength(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function decoded(text: unknown, code: VerifyCode): Uint8Array<ArrayBuffer> {
+  try {
+    if (typeof text === 'string') return fromBase64url(text);
+  } catch (cause) {
+    throw new VerifyError(code, cause);
+  }
+  throw new VerifyError(code);
+}
