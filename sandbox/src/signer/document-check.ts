@@ -2,9 +2,12 @@
 import { createHash } from 'node:crypto';
 import { der, digestName, PkiError } from '@chancery/pki';
 import { demand } from './statement.ts';
+import { checkReferences, type XmlProof } from './xml-check.ts';
 
 /** What the SSA says about a prepared document; binary values in b64u. Only a PDF signed within itself has a byte range. */
-export interface Proof {
+export type Proof = CmsProof | XmlProof;
+
+interface CmsProof {
   readonly originalSize: number;
   readonly byteRange?: readonly number[];
   readonly signedAttributes: string;
@@ -25,27 +28,42 @@ const messageDigestOid = '1.2.840.113549.1.9.4';
 
 /** Throws SandboxError `statement` unless the prepared file leads to exactly the stated hash. */
 export function checkDocument(file: Uint8Array, proof: Proof, stated: Stated): void {
-  const name = digestName(stated.hashOid);
-  demand(name !== undefined, 'its digest algorithm is unknown');
-  const digest = (...parts: readonly Uint8Array[]) =>
-    parts.reduce((hash, part) => hash.update(part), createHash(name ?? 'sha256')).digest('base64url');
-  const attributes = Buffer.from(proof.signedAttributes, 'base64url');
   const original = createHash('sha256').update(file.subarray(0, proof.originalSize)).digest('base64url');
   demand(proof.originalSize === stated.size && original === stated.docSha256, 'the document is another one');
+  const signed = 'signedInfo' in proof ? checkXml(file, proof, stated) : checkCms(file, proof, stated);
+  demand(digest(stated, signed) === stated.dtbsr, 'the hash to sign is of something else');
+}
+
+/** The signed attributes, if they are of this document. */
+function checkCms(file: Uint8Array, proof: CmsProof, stated: Stated): Uint8Array {
+  const attributes = Buffer.from(proof.signedAttributes, 'base64url');
   const covered = stated.type === 'file' ? whole(file, proof) : ranged(file, proof);
-  demand(digest(...covered) === messageDigest(attributes), 'the message digest is of other bytes');
-  demand(digest(attributes) === stated.dtbsr, 'the hash to sign is of other attributes');
+  demand(digest(stated, ...covered) === messageDigest(attributes), 'the message digest is of other bytes');
+  return attributes;
+}
+
+/** The SignedInfo, if it refers to this document. */
+function checkXml(file: Uint8Array, proof: XmlProof, { type }: Stated): Uint8Array {
+  demand(type === 'file', 'the byte range leaves something out');
+  checkReferences(file, proof);
+  return Buffer.from(proof.signedInfo, 'base64url');
+}
+
+function digest({ hashOid }: Stated, ...parts: readonly Uint8Array[]): string {
+  const name = digestName(hashOid);
+  demand(name !== undefined, 'its digest algorithm is unknown');
+  return parts.reduce((hash, part) => hash.update(part), createHash(name ?? 'sha256')).digest('base64url');
 }
 
 /** RFC 5652 5.4: all of the content. */
-function whole(file: Uint8Array, { byteRange, originalSize }: Proof): readonly Uint8Array[] {
+function whole(file: Uint8Array, { byteRange, originalSize }: CmsProof): readonly Uint8Array[] {
   demand(byteRange === undefined, 'a byte range is not for this document');
   demand(file.length === originalSize, 'something stands behind the document');
   return [file];
 }
 
 /** ISO 32000-2 12.8.1: all but the value of Contents, which is zeros still and lies behind the original. */
-function ranged(file: Uint8Array, { byteRange = [], originalSize }: Proof): readonly Uint8Array[] {
+function ranged(file: Uint8Array, { byteRange = [], originalSize }: CmsProof): readonly Uint8Array[] {
   const [start, before = 0, after = 0, length = 0] = byteRange;
   demand(
     byteRange.length === 4 && start === 0 && before >= originalSize && after + length === file.length,

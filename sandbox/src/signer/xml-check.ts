@@ -1,0 +1,51 @@
+/** What an XML signature is over, as the approval page checks it: SignedInfo, its references, and what they digest. */
+import { createHash } from 'node:crypto';
+import { demand } from './statement.ts';
+
+/** `signedInfo` is canonical; `references` has one entry for each ds:Reference. Binary values in b64u. */
+export interface XmlProof {
+  readonly originalSize: number;
+  readonly signedInfo: string;
+  readonly references: readonly ({ readonly over: 'file' } | { readonly octets: string })[];
+}
+
+/** RFC 6931, 2.1. */
+const digestMethods: Readonly<Record<string, string>> = {
+  'http://www.w3.org/2001/04/xmlenc#sha256': 'sha256',
+  'http://www.w3.org/2001/04/xmldsig-more#sha384': 'sha384',
+  'http://www.w3.org/2001/04/xmlenc#sha512': 'sha512',
+};
+
+/** The type of EN 319 132-1, 4.4.2, and the only element that may stand behind it. */
+const propertiesType = 'Type="http://uri.etsi.org/01903#SignedProperties"';
+const propertiesTag =
+  /^<(?:[\w.-]+:)?SignedProperties [^<>]*xmlns(?::[\w.-]+)?="http:\/\/uri\.etsi\.org\/01903\/v1\.3\.2#"/;
+
+/** Throws SandboxError `statement` unless each reference digests what was sent, and one alone is to the document. */
+export function checkReferences(file: Uint8Array, { originalSize, signedInfo, references }: XmlProof): void {
+  demand(file.length === originalSize, 'something stands behind the document');
+  const text = Buffer.from(signedInfo, 'base64url').toString('utf8');
+  const found = text.match(/<(?:[\w.-]+:)?Reference[ >].*?<\/(?:[\w.-]+:)?Reference>/gs) ?? [];
+  demand(found.length === references.length, 'the references are not as many');
+  let documents = 0;
+  for (const [at, reference] of found.entries()) {
+    const sent = octetsOf(references[at], file);
+    demand(digestIn(reference, sent), 'a reference is to other octets');
+    if (!reference.includes(propertiesType)) documents++;
+    else demand(propertiesTag.test(Buffer.from(sent).toString('utf8')), 'the signed properties are something else');
+  }
+  demand(documents === 1, 'not one document alone is referred to');
+}
+
+function octetsOf(sent: XmlProof['references'][number] | undefined, file: Uint8Array): Uint8Array {
+  if (sent === undefined) return new Uint8Array();
+  return 'octets' in sent ? Buffer.from(sent.octets, 'base64url') : file;
+}
+
+function digestIn(reference: string, octets: Uint8Array): boolean {
+  const methods = [...reference.matchAll(/DigestMethod Algorithm="([^"]*)"/g)];
+  const values = [...reference.matchAll(/<(?:[\w.-]+:)?DigestValue>([^<]*)</g)];
+  const name = digestMethods[methods[0]?.[1] ?? ''];
+  if (methods.length !== 1 || values.length !== 1 || name === undefined) return false;
+  return createHash(name).update(octets).digest('base64') === values[0]?.[1];
+}
