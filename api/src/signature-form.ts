@@ -58,22 +58,38 @@ const PadesForm = closed(
   'PAdES',
 );
 
+const mediaType = Type.Optional(
+  Type.String({
+    pattern: '^[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}$',
+    description: 'Of the document',
+  }),
+);
+
 /** A CMS signature (EN 319 122-1). */
 const CadesForm = closed(
   {
     format: word(['cades'], 'A CMS signature'),
     packaging: word(['attached', 'detached'], 'With the document in it, or beside it'),
-    mime_type: Type.Optional(
-      Type.String({
-        pattern: '^[A-Za-z0-9!#$&^_.+-]{1,127}/[A-Za-z0-9!#$&^_.+-]{1,127}$',
-        description: 'Of the document',
-      }),
-    ),
+    mime_type: mediaType,
   },
   'CAdES',
 );
 
-export const SignatureForm = Type.Union([PadesForm, CadesForm], {
+/** An XML signature (EN 319 132-1). */
+const XadesForm = closed(
+  {
+    format: word(['xades'], 'An XML signature'),
+    packaging: word(
+      ['enveloped', 'enveloping', 'detached'],
+      'Inside the XML document, around the document, or beside it',
+    ),
+    mime_type: mediaType,
+    profile: Type.Optional(word(['xades', 'xmldsig'], 'A plain XML signature states nothing but what is signed')),
+  },
+  'XAdES',
+);
+
+export const SignatureForm = Type.Union([PadesForm, CadesForm, XadesForm], {
   description: 'How the document is to be signed; as a PDF unless told',
 });
 export type SignatureForm = Static<typeof SignatureForm>;

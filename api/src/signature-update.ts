@@ -16,8 +16,9 @@ const Digest = word(['sha256', 'sha384', 'sha512'], 'Digest algorithm of the tim
 /** Signature update: a signed document in, the same at a higher level out; repeated, it is renewed. */
 export const NewSignatureUpdate = closed(
   {
-    document: base64('application/octet-stream', 'The signed document: a PDF, or a CMS signature'),
+    document: base64('application/octet-stream', 'The signed document: a PDF, a CMS or an XML signature'),
     content: Type.Optional(base64('application/octet-stream', 'What a detached signature is over')),
+    content_name: Type.Optional(shownText(255, 'How an XML signature names what it is over')),
     level: word([...augmentedLevels], 'The level wanted'),
     when_unavailable: Type.Optional(WhenUnavailable),
     digest: Type.Optional(Digest),

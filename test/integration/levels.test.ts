@@ -95,7 +95,7 @@ test('a time-stamp over a digest is one that openssl believes', async () => {
   assert.match(judged.stdout + judged.stderr, /Verification: OK/);
 });
 
-test('one approval signs a PDF to be seen on its page and two CMS, all at B-LTA', async () => {
+test('one approval signs a PDF to be seen on its page, two CMS and three XML signatures, all at B-LTA', async () => {
   const place = { page: 1, left: 60, top: 60, width: 200, height: 60 };
   const seen = { format: 'pades' as const, place, appearance: { text: ['Signed by {name}', '{date}'] } };
   const xml = { name: 'order.xml', content: Buffer.from('<order/>') };
@@ -105,12 +105,15 @@ test('one approval signs a PDF to be seen on its page and two CMS, all at B-LTA'
       { ...pdf, signature: seen },
       { ...pdf, signature: { format: 'cades', packaging: 'detached', mime_type: 'application/pdf' } },
       { ...xml, signature: { format: 'cades', packaging: 'attached' } },
+      { ...xml, signature: { format: 'xades', packaging: 'enveloped' } },
+      { ...pdf, signature: { format: 'xades', packaging: 'enveloping', mime_type: 'application/pdf' } },
+      { ...xml, signature: { format: 'xades', packaging: 'detached' } },
     ],
   });
   const { state, documents } = await world.client.signatureRequests.get(id);
-  assert.deepEqual([state, documents.map(({ level }) => level)], ['signed', ['B-LTA', 'B-LTA', 'B-LTA']]);
-  const [shown, detached, attached] = await Promise.all(
-    [0, 1, 2].map((index) => world.client.signatureRequests.document(id, index)),
+  assert.deepEqual([state, documents.map(({ level }) => level)], ['signed', Array.from({ length: 6 }, () => 'B-LTA')]);
+  const [shown, detached, attached, ...xmls] = await Promise.all(
+    [0, 1, 2, 3, 4, 5].map((index) => world.client.signatureRequests.document(id, index)),
   );
   const file = join(folder, 'shown.pdf');
   writeFileSync(file, shown ?? '');
@@ -128,6 +131,23 @@ test('one approval signs a PDF to be seen on its page and two CMS, all at B-LTA'
     const judged = spawnSync('openssl', [...asked, ...more], { encoding: 'utf8' });
     assert.match(judged.stderr, /Verification successful|CMS Verification successful/);
     assert.deepEqual(readFileSync(out), Buffer.from(content ?? xml.content));
+  }
+  writeFileSync(join(folder, 'order.xml'), xml.content);
+  for (const [i, signature] of xmls.entries()) {
+    const file = join(folder, `${i}.signed.xml`);
+    writeFileSync(file, signature);
+    const asked = [
+      '--verify',
+      '--trusted-pem',
+      rootFile(),
+      '--id-attr:Id',
+      'http://uri.etsi.org/01903/v1.3.2#:SignedProperties',
+    ];
+    const judged = spawnSync('xmlsec1', [...asked, file], {
+      encoding: 'utf8',
+      cwd: folder,
+    });
+    assert.match(judged.stdout + judged.stderr, /^OK|\nOK/, `${i}: ${judged.stderr}`);
   }
 });
 

@@ -35,6 +35,7 @@ function prepare(content: XadesContent, options: XadesOptions): PreparedXades {
     parts,
     certificateDigest: digestOf(digest, certificates[0]!),
     signedProperties: (profile === 'xades' ? referenced.at(-1) : undefined) ?? new Uint8Array(),
+    covered: (place === undefined ? undefined : referenced[0]) ?? new Uint8Array(),
     signedInfo,
     dtbsr: digestOf(digest, signedInfo),
   };

@@ -14,13 +14,15 @@ export interface PreparedXades {
   readonly certificateDigest: Uint8Array;
   /** xades:SignedProperties in its canonical form; empty in a plain XML signature. */
   readonly signedProperties: Uint8Array;
+  /** What of the document is signed, in its canonical form; empty when nothing of a document is. */
+  readonly covered: Uint8Array;
   /** ds:SignedInfo in its canonical form: exactly the octets that are signed. */
   readonly signedInfo: Uint8Array;
   /** digest(signedInfo). */
   readonly dtbsr: Uint8Array;
 }
 
-const octets = ['certificateDigest', 'signedProperties', 'signedInfo', 'dtbsr'] as const;
+const octets = ['certificateDigest', 'signedProperties', 'covered', 'signedInfo', 'dtbsr'] as const;
 const version = 1;
 
 /** JSON text, octets in base64url. */
@@ -49,6 +51,7 @@ export function parsePreparedXades(text: string): PreparedXades {
     parts: list(stored['parts']).map(part),
     certificateDigest: bytes(stored['certificateDigest']),
     signedProperties: bytes(stored['signedProperties']),
+    covered: bytes(stored['covered']),
     signedInfo: bytes(stored['signedInfo']),
     dtbsr: bytes(stored['dtbsr']),
   };

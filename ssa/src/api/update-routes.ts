@@ -1,6 +1,6 @@
 import { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, TimeStamp } from '@chancery/api';
 import { digestLength } from '@chancery/pki';
-import { augment, cadesSteps, type LevelSteps, padesSteps } from '@chancery/sca';
+import { augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
 import type { FastifyInstance } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
 import { augmentationFor, timeStampingOf } from '../levels/augmentation.ts';
@@ -66,11 +66,15 @@ async function update(deps: SsaDeps, { group }: Caller, wanted: NewSignatureUpda
   };
 }
 
-/** A PDF says so within its first kilobyte (ISO 32000-2, 7.5.2); everything else is taken for a CMS. */
-function stepsOf(document: Uint8Array, { content, digest = 'sha256', password }: NewSignatureUpdate): LevelSteps {
-  const isPdf = Buffer.from(document.subarray(0, 1024)).includes('%PDF-');
-  if (isPdf) return padesSteps(digest, password);
-  return cadesSteps(digest, 0, content === undefined ? undefined : { octets: decodeBase64(content, 'content') });
+/** A PDF says so within its first kilobyte (ISO 32000-2, 7.5.2), XML begins with a tag; everything else is taken for a CMS. */
+function stepsOf(document: Uint8Array, wanted: NewSignatureUpdate): LevelSteps {
+  const { content, content_name: name = 'document', digest = 'sha256', password } = wanted;
+  const start = Buffer.from(document.subarray(0, 1024)).toString('latin1');
+  if (start.includes('%PDF-')) return padesSteps(digest, password);
+  const octets = content === undefined ? undefined : decodeBase64(content, 'content');
+  if (/^(\u00ef\u00bb\u00bf)?\s*</.test(start))
+    return xadesSteps(digest, octets ? { files: new Map([[name, octets]]) } : {});
+  return cadesSteps(digest, 0, octets && { octets });
 }
 
 async function timeStamp(deps: SsaDeps, { group }: Caller, { hash, algorithm }: NewTimeStamp): Promise<TimeStamp> {

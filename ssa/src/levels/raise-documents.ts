@@ -1,4 +1,4 @@
-import { type Augmented, augment, cadesSteps, type LevelSteps, padesSteps, ScaError } from '@chancery/sca';
+import { type Augmented, augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
 import { findClient, type SignatureRequest, setLevel } from '@chancery/store';
 import { readRoot } from '../api/certificates.ts';
 import type { SsaDeps } from '../deps.ts';
@@ -44,13 +44,14 @@ async function embedded({ documents }: SsaDeps, { id, document_key: key }: Signa
   return { whole: Buffer.concat([original, octets]), offset: original.length };
 }
 
-async function stepsFor(deps: SsaDeps, request: SignatureRequest, { row, frozen }: Frozen): Promise<LevelSteps> {
-  const form = await formOf(deps, request, row.position);
+async function stepsFor(deps: SsaDeps, request: SignatureRequest, { row }: Frozen): Promise<LevelSteps> {
+  const form = await formOf(deps, request, row);
   if (form.format === 'pades') return padesSteps('sha256', form.password);
-  if (form.format !== 'cades') throw new ScaError('input', `no levels for ${frozen.format}`);
-  if (form.packaging === 'attached') return cadesSteps('sha256');
-  const octets = await deps.documents.get(request.document_key, request.id, originalName(row.position));
-  return cadesSteps('sha256', 0, { octets });
+  const beside = form.packaging === 'detached';
+  const original = async () => deps.documents.get(request.document_key, request.id, originalName(row.position));
+  if (form.format === 'cades')
+    return beside ? cadesSteps('sha256', 0, { octets: await original() }) : cadesSteps('sha256');
+  return xadesSteps('sha256', beside ? { files: new Map([[row.name, await original()]]) } : {});
 }
 
 async function keep(

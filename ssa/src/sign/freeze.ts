@@ -50,9 +50,10 @@ export async function freeze(
 async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential): Promise<FrozenDocument[]> {
   const frozen: FrozenDocument[] = [];
   const signer = signerOf(deps, credential);
-  for (const { position } of await documentsOf(deps.store.db, request.id)) {
+  for (const row of await documentsOf(deps.store.db, request.id)) {
+    const { position } = row;
     const original = await deps.documents.open(request.document_key, request.id, originalName(position));
-    const prepared = await prepareDocument(original, await formOf(deps, request, position), signer).finally(() =>
+    const prepared = await prepareDocument(original, await formOf(deps, request, row), signer).finally(() =>
       original.close(),
     );
     frozen.push(await storeOne(deps, request, position, prepared));

@@ -22,14 +22,16 @@ export async function signedDocument(deps: SsaDeps, request: SignatureRequest, i
   if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
   const { document_key: key, id } = request;
   const signed = await deps.documents.open(key, id, signedName(row.position));
-  if (row.prepared?.format === 'cades') return { ...cmsFile(row.name), ...joined(signed) };
+  const { format = 'pades' } = row.prepared ?? {};
+  if (format !== 'pades') return { ...fileOf(row.name, format), ...joined(signed) };
   const original = await deps.documents.open(key, id, originalName(row.position));
   return { name: row.name, mediaType: 'application/pdf', ...joined(original, signed) };
 }
 
-/** RFC 5751, 3.2.1. */
-function cmsFile(name: string) {
-  return { name: `${name}.p7s`, mediaType: 'application/pkcs7-signature' };
+/** RFC 5751, 3.2.1; an XML document that carries its signature keeps its name. */
+function fileOf(name: string, format: 'cades' | 'xades') {
+  if (format === 'cades') return { name: `${name}.p7s`, mediaType: 'application/pkcs7-signature' };
+  return { name: name.endsWith('.xml') ? name : `${name}.xml`, mediaType: 'application/xml' };
 }
 
 function requireKept({ document_key }: SignatureRequest): void {
@@ -44,7 +46,7 @@ export async function documentList(deps: SsaDeps, request: SignatureRequest): Pr
   return Promise.all(
     rows.map(async ({ name, size, position, prepared }) => {
       const signed = await sizeOf(deps, request, signedName(position));
-      const before = prepared?.format === 'cades' ? 0 : size;
+      const before = (prepared?.format ?? 'pades') === 'pades' ? size : 0;
       return { name, size: before + signed, url: `/sign/${request.token}/documents/${position}` };
     }),
   );

@@ -1,6 +1,6 @@
 import type { SignatureForm as Wanted } from '@chancery/api';
 import type { SignatureForm } from '@chancery/sca';
-import type { SignatureRequest } from '@chancery/store';
+import type { SignatureRequest, StoredDocument } from '@chancery/store';
 import { decodeBase64 } from '../api/base64.ts';
 import type { SsaDeps } from '../deps.ts';
 
@@ -15,13 +15,18 @@ export async function keepForm(deps: SsaDeps, request: Kept, position: number, f
   await deps.documents.put(request.document_key, request.id, formName(position), Buffer.from(JSON.stringify(form)));
 }
 
-/** How the document is to be signed: as a PDF where nothing else was asked for. */
-export async function formOf(deps: SsaDeps, request: SignatureRequest, position: number): Promise<SignatureForm> {
+/** How the document is to be signed: as a PDF where nothing else was asked for. `name` is what a signature beside it calls it. */
+export async function formOf(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  { position, name }: Pick<StoredDocument, 'position' | 'name'>,
+): Promise<SignatureForm> {
   const { document_key, id, reason, location } = request;
   const kept = await deps.documents.find(document_key, id, formName(position));
   const wanted: Wanted = kept === undefined ? { format: 'pades' } : JSON.parse(Buffer.from(kept).toString('utf8'));
   const claims = { ...(reason === null ? {} : { reason }), ...(location === null ? {} : { location }) };
-  return readForm(wanted, claims, deps.signatureFonts);
+  const form = readForm(wanted, claims, deps.signatureFonts);
+  return form.format === 'xades' ? { ...form, fileName: name } : form;
 }
 
 /** What the sca makes of a form of the API. Throws SsaError `invalid_request`. */
@@ -30,9 +35,9 @@ export function readForm(
   claims: { readonly reason?: string; readonly location?: string },
   fonts: readonly Uint8Array[],
 ): SignatureForm {
-  if (wanted.format === 'cades') {
-    const { format, packaging, mime_type: mimeType } = wanted;
-    return { format, packaging, ...(mimeType === undefined ? {} : { mimeType }) };
+  if (wanted.format !== 'pades') {
+    const { mime_type: mimeType, ...form } = wanted;
+    return { ...form, ...(mimeType === undefined ? {} : { mimeType }) };
   }
   const { field: fieldName, sub_filter: subFilter, appearance, lock, ...same } = wanted;
   return {

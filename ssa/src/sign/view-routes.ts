@@ -58,11 +58,21 @@ function appended({ signature }: PreparedDocument): Uint8Array[] {
 function proofOf({ originalSize, docSha256, signature }: PreparedDocument) {
   return {
     originalSize,
-    docSha256: Buffer.from(docSha256).toString('base64url'),
+    docSha256: base64url(docSha256),
     ...(signature.format === 'pades' ? { byteRange: signature.prepared.byteRange } : {}),
     digest: signature.prepared.digest,
-    [signature.format === 'xades' ? 'signedInfo' : 'signedAttributes']: Buffer.from(signedOctets(signature)).toString(
-      'base64url',
-    ),
+    ...(signature.format === 'xades'
+      ? { signedInfo: base64url(signedOctets(signature)), references: referencesOf(signature) }
+      : { signedAttributes: base64url(signedOctets(signature)) }),
   };
+}
+
+/** What each reference of an XML signature is over, in their order: the file as it is, or octets sent along. */
+function referencesOf({ prepared, packaging }: Extract<PreparedDocument['signature'], { format: 'xades' }>) {
+  const document = packaging.packaging === 'enveloped' ? { octets: base64url(prepared.covered) } : { over: 'file' };
+  return prepared.profile === 'xmldsig' ? [document] : [document, { octets: base64url(prepared.signedProperties) }];
+}
+
+function base64url(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('base64url');
 }
