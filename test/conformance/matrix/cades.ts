@@ -2,12 +2,14 @@
 import {
   type CadesContent,
   type CadesOptions,
+  type DetachedContent,
   embedCades,
   embedCounterSignature,
   prepareCades,
   prepareCounterSignature,
 } from '@chancery/ades';
 import { contentOctets, der, digestOf, splitContent, splitSignedData } from '@chancery/pki';
+import { type Augmentation, cadesSteps } from '@chancery/sca';
 import { type Algorithm, algorithms, representative } from './algorithm.ts';
 import { dss, openssl } from './judges.ts';
 import type { Made, Row } from './row.ts';
@@ -102,7 +104,61 @@ const variants: readonly Variant[] = [
   },
 ];
 
-export const cadesRows: readonly Row[] = variants.flatMap(rowsOf);
+/** What a signature is grown from, and what it needs to be. */
+const grown: readonly (Pick<Variant, 'packaging' | 'beside' | 'signatures' | 'make'> & {
+  content?: DetachedContent;
+})[] = [
+  { packaging: 'attached', make: (signer) => sign(attached, signer) },
+  { packaging: 'detached', beside: octets, content: { octets }, make: (signer) => sign(detached, signer) },
+  {
+    packaging: 'attached, two signatures',
+    signatures: 2,
+    make: (signer) => sign(parallel(inBer(sign(attached, signer))), signer),
+  },
+];
+
+const levels: readonly Variant[] = (['B-T', 'B-LT', 'B-LTA'] as const).flatMap((level) =>
+  grown.map((from) => ({
+    ...from,
+    level: `CAdES-BASELINE-${level.slice(2)}`,
+    algorithms: representative,
+    make: async (signer, pki) => grow(await from.make(signer, pki), from, signer, [level], pki),
+  })),
+);
+
+const later: readonly Variant[] = [
+  {
+    level: 'CAdES-BASELINE-LTA',
+    algorithms: representative,
+    packaging: 'attached, renewed twice',
+    make: async (signer, pki) => grow(sign(attached, signer), {}, signer, ['B-LTA', 'B-LTA', 'B-LTA'], pki),
+  },
+  {
+    ...baselineB,
+    packaging: 'attached, content time-stamped',
+    make: async (signer, pki) => {
+      const token = await pki.stamp(digestOf('sha256', octets), 'sha256');
+      return sign(attached, signer, { contentTimeStamps: [token] });
+    },
+  },
+];
+
+export const cadesRows: readonly Row[] = [...variants, ...levels, ...later].flatMap(rowsOf);
+
+/** Each signer of the CMS, one level after the other. */
+async function grow(
+  cms: Uint8Array,
+  { signatures = 1, content }: { readonly signatures?: number; readonly content?: DetachedContent },
+  { scheme }: MatrixSigner,
+  to: readonly Augmentation['level'][],
+  pki: SandboxPki,
+): Promise<Uint8Array> {
+  let document = cms;
+  for (const level of to)
+    for (let signer = 0; signer < signatures; signer++)
+      document = await pki.augmented(document, cadesSteps(scheme.digest, signer, content), level);
+  return document;
+}
 
 function rowsOf({ make, beside, signatures, signaturePolicies, ...variant }: Variant): Row[] {
   return variant.algorithms.map((algorithm) => ({
