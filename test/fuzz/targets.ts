@@ -1,12 +1,31 @@
 /** What reads input of strangers: for each kind, whole input to begin with, and what is done with it. */
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
-import { AdesError, listPdfSignatures, preparePades } from '@chancery/ades';
+import {
+  AdesError,
+  addValidationData,
+  archiveCoverage,
+  archiveTimeStampInput,
+  archiveTimeStampV2Inputs,
+  cadesCTimeStampInputs,
+  carriedByCms,
+  listPdfSignatures,
+  prepareCades,
+  preparePades,
+  signatureTimeStampInput,
+} from '@chancery/ades';
 import {
   encodeName,
   issueCertificate,
+  judgeCrl,
+  judgeOcspResponse,
   PkiError,
+  parseCertificate,
+  parseOcspResponse,
+  parseRevocationList,
   parseSignedData,
+  parseTimeStampResponse,
   parseTimeStampToken,
+  readRevocationInfo,
   verifySignedData,
 } from '@chancery/pki';
 import { ValidationError, validatePdf } from '@chancery/validation';
@@ -39,6 +58,10 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     use: (bytes) => {
       tolerating(() => judgeCms(bytes), PkiError);
       tolerating(() => parseTimeStampToken(bytes), PkiError);
+      tolerating(() => parseTimeStampResponse(bytes), PkiError);
+      tolerating(() => judgeStatus(bytes), PkiError);
+      for (const act of [signBeside, stampCms, archiveCms, addToCms, readArchive])
+        tolerating(() => act(bytes), AdesError, PkiError);
     },
   },
 };
@@ -67,6 +90,41 @@ function judgeCms(bytes: Uint8Array): void {
   const content = data.content ?? new Uint8Array();
   for (const index of data.signerInfos.keys())
     verifySignedData(data, (digest) => createHash(digest).update(content).digest(), index);
+}
+
+/** Lists and answers that came with the signature. */
+function judgeStatus(bytes: Uint8Array): void {
+  const { lists, ocspResponses } = readRevocationInfo(parseSignedData(bytes).crls);
+  const issuer = parseCertificate(certificate);
+  const question = { certificate: issuer, issuer, at, skewSeconds: 0, freshSeconds: 0 };
+  for (const list of lists) judgeCrl(parseRevocationList(list), question);
+  for (const answer of ocspResponses) judgeOcspResponse(parseOcspResponse(answer), question);
+}
+
+const beside = { octets: new Uint8Array(9) };
+const signBeside = (cms: Uint8Array) =>
+  prepareCades(
+    { packaging: 'parallel', cms, content: beside },
+    {
+      digest: 'sha256',
+      certificates: [certificate],
+      scheme: { kind: 'ecdsa', digest: 'sha256' },
+      signingTime: at,
+    },
+  );
+const stampCms = (cms: Uint8Array) => signatureTimeStampInput(cms);
+const archiveCms = (cms: Uint8Array) => archiveTimeStampInput(cms, { digest: 'sha256', content: beside });
+const addToCms = (cms: Uint8Array) =>
+  addValidationData(cms, { certificates: [certificate], crls: [], ocspResponses: [] });
+
+/** What every time-stamp in it covers, of old kinds too. */
+function readArchive(cms: Uint8Array): void {
+  const { timeStamps } = carriedByCms(cms);
+  for (const token of timeStamps.map((one) => parseTimeStampToken(one.token))) {
+    archiveCoverage(cms, token, { content: beside });
+    archiveTimeStampV2Inputs(cms, token.genTime);
+    cadesCTimeStampInputs(cms, token.genTime);
+  }
 }
 
 async function signerCertificate(): Promise<Uint8Array> {
