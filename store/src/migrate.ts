@@ -4,7 +4,7 @@
  */
 
 import { sql } from 'kysely';
-import { type MigrationInfo, Migrator } from 'kysely/migration';
+import { Migrator } from 'kysely/migration';
 import { StoreError } from './error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as credentialAuthorization from './migrations/0002-credential-authorization.ts';
@@ -23,7 +23,7 @@ export const migrations = {
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */
 export async function migrate(store: Store): Promise<string[]> {
-  await refuseNewer(store);
+  if (isPresent(await applied(store))) return [];
   const { error, results } = await migratorOf(store).migrateToLatest();
   if (error) throw error;
   return (results ?? []).map((result) => result.migrationName);
@@ -31,9 +31,7 @@ export async function migrate(store: Store): Promise<string[]> {
 
 /** For a program that must not change the schema itself. Throws StoreError `not-migrated` or `newer`. */
 export async function requireMigrated(store: Store): Promise<void> {
-  await refuseNewer(store);
-  const all: readonly MigrationInfo[] = await migratorOf(store).getMigrations();
-  if (all.every((migration) => migration.executedAt)) return;
+  if (isPresent(await applied(store))) return;
   throw new StoreError(
     'not-migrated',
     'The database of the SSA is not at the present schema. Run `chancery migrate` first.',
@@ -44,11 +42,21 @@ function migratorOf({ db }: Store): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => migrations }, allowUnorderedMigrations: true });
 }
 
-async function refuseNewer({ db }: Store): Promise<void> {
+function isPresent(names: readonly string[]): boolean {
+  return Object.keys(migrations).every((name) => names.includes(name));
+}
+
+/** The names of the migrations this database has had: two questions, where the migrator would read the whole catalogue. */
+async function applied({ db }: Store): Promise<readonly string[]> {
   const found = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
-  if (!found.rows[0]?.there) return;
+  if (!found.rows[0]?.there) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  const strange = rows.map((row) => row.name).filter((name) => !(name in migrations));
+  const names = rows.map((row) => row.name);
+  refuseNewer(names.filter((name) => !(name in migrations)));
+  return names;
+}
+
+function refuseNewer(strange: readonly string[]): void {
   if (strange.length === 0) return;
   throw new StoreError(
     'newer',

@@ -22,7 +22,7 @@ export async function migrateSam(database: SamDatabase): Promise<readonly string
 }
 
 export async function migrateLedger(db: Kysely<Ledger>): Promise<readonly string[]> {
-  await refuseNewer(db);
+  if (isPresent(await applied(db))) return [];
   const { error, results } = await migrator(db).migrateToLatest();
   if (error !== undefined) throw new Error('the migration of the SAM database failed', { cause: error });
   return (results ?? []).map((result) => result.migrationName);
@@ -30,20 +30,28 @@ export async function migrateLedger(db: Kysely<Ledger>): Promise<readonly string
 
 /** For a program that must not change the schema itself. Throws SamStartError `not-migrated` or `newer`. */
 export async function requireMigrated(db: Kysely<Ledger>): Promise<void> {
-  await refuseNewer(db);
-  const pending = (await migrator(db).getMigrations()).filter((migration) => migration.executedAt === undefined);
-  if (pending.length === 0) return;
+  if (isPresent(await applied(db))) return;
   throw new SamStartError(
     'not-migrated',
     'The database of the SAM is not at the present schema. Run `chancery migrate` first.',
   );
 }
 
-async function refuseNewer(db: Kysely<Ledger>): Promise<void> {
+function isPresent(names: readonly string[]): boolean {
+  return Object.keys(migrations).every((name) => names.includes(name));
+}
+
+/** The names of the migrations this database has had: two questions, where the migrator would read the whole catalogue. */
+async function applied(db: Kysely<Ledger>): Promise<readonly string[]> {
   const found = await sql<{ there: boolean }>`select to_regclass('kysely_migration') is not null as there`.execute(db);
-  if (!found.rows[0]?.there) return;
+  if (!found.rows[0]?.there) return [];
   const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
-  const strange = rows.map((row) => row.name).filter((name) => !(name in migrations));
+  const names = rows.map((row) => row.name);
+  refuseNewer(names.filter((name) => !(name in migrations)));
+  return names;
+}
+
+function refuseNewer(strange: readonly string[]): void {
   if (strange.length === 0) return;
   throw new SamStartError(
     'newer',
