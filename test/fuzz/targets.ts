@@ -3,15 +3,19 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import {
   AdesError,
   addValidationData,
+  addXadesValidationData,
   archiveCoverage,
   archiveTimeStampInput,
   archiveTimeStampV2Inputs,
   cadesCTimeStampInputs,
   carriedByCms,
+  carriedByXades,
   listPdfSignatures,
   prepareCades,
   preparePades,
+  prepareXades,
   signatureTimeStampInput,
+  xadesArchiveTimeStampInput,
 } from '@chancery/ades';
 import {
   encodeName,
@@ -29,6 +33,7 @@ import {
   verifySignedData,
 } from '@chancery/pki';
 import { ValidationError, validatePdf } from '@chancery/validation';
+import { findSignatures, parseXml, readSignature, verifyXmlSignature, XmlError } from '@chancery/xmldsig';
 
 export interface Target {
   /** Folders of the corpus. */
@@ -41,7 +46,7 @@ export interface Target {
 const at = new Date('2026-06-01T12:00:00Z');
 const certificate = await signerCertificate();
 
-export type TargetName = 'pdf' | 'cms';
+export type TargetName = 'pdf' | 'cms' | 'xml';
 
 export const targets: Readonly<Record<TargetName, Target>> = {
   pdf: {
@@ -64,6 +69,14 @@ export const targets: Readonly<Record<TargetName, Target>> = {
         tolerating(() => act(bytes), AdesError, PkiError);
     },
   },
+  xml: {
+    folders: ['input/xml', 'xades', 'detached'],
+    endings: ['.xml'],
+    use: (bytes) => {
+      for (const act of [judgeXml, signXml, carriedByXades, xadesArchiveTimeStampInput, extendXml])
+        tolerating(() => act(bytes), AdesError, XmlError);
+    },
+  },
 };
 
 type Refusal = abstract new (...args: never[]) => Error;
@@ -76,14 +89,30 @@ function tolerating(act: () => unknown, ...refusals: readonly Refusal[]): void {
   }
 }
 
+const options = {
+  digest: 'sha256',
+  certificates: [certificate],
+  scheme: { kind: 'ecdsa', digest: 'sha256' },
+  signingTime: at,
+} as const;
+
 const judgePdf = (bytes: Uint8Array) => validatePdf(bytes, { roots: [], at });
-const signPdf = (bytes: Uint8Array) =>
-  preparePades(bytes, {
-    digest: 'sha256',
-    certificates: [certificate],
-    scheme: { kind: 'ecdsa', digest: 'sha256' },
-    signingTime: at,
-  });
+const signPdf = (bytes: Uint8Array) => preparePades(bytes, options);
+const signXml = (document: Uint8Array) => prepareXades({ document, references: [{ kind: 'document' }] }, options);
+const extendXml = (bytes: Uint8Array) =>
+  addXadesValidationData(bytes, { certificates: [certificate], crls: [], ocspResponses: [] });
+
+function judgeXml(bytes: Uint8Array): void {
+  const document = parseXml(bytes);
+  const { spki } = parseCertificate(certificate);
+  const files = new Map([['sample.xml', bytes]]);
+  for (const one of findSignatures(document)) {
+    tolerating(
+      () => verifyXmlSignature(document, readSignature(one), { spki, files, withInsecureSha1: true }),
+      XmlError,
+    );
+  }
+}
 
 function judgeCms(bytes: Uint8Array): void {
   const data = parseSignedData(bytes);

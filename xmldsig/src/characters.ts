@@ -54,31 +54,33 @@ export function isName(text: string): boolean {
   return text.length > 0 && nameEnd(text, 0) === text.length;
 }
 
-const predefined: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
+/** Without a document type there are only the five references of 4.6 and those by number (4.1). */
+const toNothing = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);).{0,20}/;
 
-/** References replaced (4.1); without a document type there are only the five of 4.6 and those by number. */
+/** References replaced, each once: an ampersand that one stands for begins no other. */
 export function replaceReferences(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(?:x([\da-fA-F]+)|(\d+));|(\w+);)?/g, (reference, hex, decimal, name) => {
-    const found = name === undefined ? byNumber(hex, decimal) : predefined.get(name);
-    if (found !== undefined) return found;
-    throw new XmlError('malformed', `a reference to nothing: ${reference.slice(0, 20)}`);
-  });
+  const wrong = toNothing.exec(text);
+  if (wrong !== null) throw referenceToNothing(wrong[0]);
+  const named = text
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'");
+  const numbered = named.includes('&#') ? named.replace(/&#(?:x([\da-fA-F]+)|(\d+));/g, byNumber) : named;
+  return numbered.replaceAll('&amp;', '&');
 }
 
-function byNumber(hex: string | undefined, decimal: string | undefined): string | undefined {
-  const digits = hex ?? decimal;
-  if (digits === undefined) return undefined;
-  const code = Number.parseInt(digits, hex === undefined ? 10 : 16);
+function referenceToNothing(reference: string): XmlError {
+  return new XmlError('malformed', `a reference to nothing: ${reference}`);
+}
+
+/** An ampersand waits for its turn. */
+function byNumber(reference: string, hex: string | undefined, decimal: string | undefined): string {
+  const code = hex === undefined ? Number.parseInt(decimal!, 10) : Number.parseInt(hex, 16);
   const allowed = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
-  if (!allowed || (code < 0x10000 && forbidden.test(String.fromCharCode(code)))) return undefined;
-  return String.fromCodePoint(code);
+  if (!allowed || (code < 0x10000 && forbidden.test(String.fromCharCode(code)))) throw referenceToNothing(reference);
+  return code === 0x26 ? '&amp;' : String.fromCodePoint(code);
 }
 
 /** 2.11: what the application sees of line ends. */

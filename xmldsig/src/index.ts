@@ -9,7 +9,7 @@ export {
   type XmlSignatureMethod,
 } from './algorithms.ts';
 export { decodeBase64 } from './base64.ts';
-export { canonicalize } from './c14n/canonicalize.ts';
+export { canonicalize, canonicalOctets } from './c14n/canonicalize.ts';
 export { type C14nMethod, type C14nName, c14nByUri, c14nUri } from './c14n/method.ts';
 export { assemble, type Part, type Place, within } from './creation/part.ts';
 export { type PreparedSignature, prepareSignature } from './creation/prepare-signature.ts';
@@ -24,7 +24,7 @@ export { XmlError, type XmlErrorCode } from './error.ts';
 export { referenceTypes } from './names.ts';
 export { type NodeSet, subtree } from './node-set.ts';
 export { parseXml } from './parser.ts';
-export { canonicalOctets, octetsOf, type ReferenceData } from './signature/apply-transform.ts';
+export { octetsOf, type ReferenceData } from './signature/apply-transform.ts';
 export type { DetachedFile, DetachedFiles } from './signature/dereference.ts';
 export {
   findSignatures,

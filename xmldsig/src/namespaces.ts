@@ -6,13 +6,12 @@ import { type XmlDeclaration, xmlNamespace } from './tree.ts';
 const xmlnsNamespace = 'http://www.w3.org/2000/xmlns/';
 
 export class NamespaceScope {
-  readonly #bound: Map<string, string>;
+  readonly #bound: Map<string, string | undefined>;
   readonly #undo: (readonly [prefix: string, before: string | undefined])[] = [];
   readonly #most: number;
 
   constructor(bound: ReadonlyMap<string, string>, most: number) {
-    this.#bound = new Map(bound);
-    this.#bound.set('xml', xmlNamespace);
+    this.#bound = new Map([...bound, ['xml', xmlNamespace]]);
     this.#most = most;
   }
 
@@ -26,9 +25,7 @@ export class NamespaceScope {
   /** Takes back the last `count` declarations. */
   leave(count: number): void {
     for (let i = 0; i < count; i++) {
-      const [prefix, before] = this.#undo.pop()!;
-      if (before === undefined) this.#bound.delete(prefix);
-      else this.#bound.set(prefix, before);
+      this.#bound.set(...this.#undo.pop()!);
     }
   }
 

@@ -84,10 +84,11 @@ function readText(reader: Reader): void {
 }
 
 function characterData(reader: Reader, raw: string): string {
-  if (raw.includes(']]>')) throw malformed(reader, 'the end of a CDATA section without its start');
+  if (reader.hasSectionEnds && raw.includes(']]>'))
+    throw malformed(reader, 'the end of a CDATA section without its start');
   if (reader.current.kind === 'document' && raw.includes('&'))
     throw malformed(reader, 'text outside of the root element');
-  return replaceReferences(normalizeLineEnds(raw));
+  return replaceReferences(reader.hasReturns ? normalizeLineEnds(raw) : raw);
 }
 
 function readSection(reader: Reader): string {

@@ -28,6 +28,9 @@ export interface Reader extends Ids {
   readonly scope: NamespaceScope;
   readonly limits: XmlLimits;
   readonly names: Map<string, XmlName>;
+  /** What the text has anywhere: most have no carriage return and no `]]>`, and need not be searched again piece by piece. */
+  readonly hasReturns: boolean;
+  readonly hasSectionEnds: boolean;
 }
 
 export function newReader(
@@ -39,7 +42,8 @@ export function newReader(
 ): Reader {
   requireCharacters(text);
   const scope = new NamespaceScope(bound, limits.namespaces);
-  return { text, at: 0, current: top, top, depth: 0, nodes: 0, scope, limits, names: new Map(), ...ids };
+  const found = { hasReturns: text.includes('\r'), hasSectionEnds: text.includes(']]>') };
+  return { text, at: 0, current: top, top, depth: 0, nodes: 0, scope, limits, names: new Map(), ...found, ...ids };
 }
 
 export function malformed({ at }: { at: number }, message: string): XmlError {

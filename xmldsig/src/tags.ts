@@ -105,7 +105,6 @@ function newElement(reader: Reader, name: XmlName, raw: readonly RawAttribute[],
     children: [],
     parent: reader.current as XmlElement,
     start,
-    contentStart: reader.at,
     contentEnd: reader.at,
     end: reader.at,
   };

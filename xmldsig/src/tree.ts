@@ -27,9 +27,8 @@ export interface XmlElement {
   readonly declarations: readonly XmlDeclaration[];
   readonly children: XmlChild[];
   readonly parent: XmlElement | XmlDocument;
-  /** Where it stands in the text: from `<` of its start tag, its content, behind `>` of its end tag. */
+  /** Where it stands in the text: `<` of its start tag, `<` of its end tag, behind `>` of that. */
   readonly start: number;
-  readonly contentStart: number;
   contentEnd: number;
   end: number;
 }
@@ -113,8 +112,19 @@ export function namespacesInScope(element: XmlElement | XmlDocument): Map<string
   return scope;
 }
 
-/** All elements of a subtree in document order. */
-export function* elementsOf(top: XmlElement | XmlDocument): Generator<XmlElement> {
-  if (top.kind === 'element') yield top;
-  for (const child of top.children) if (child.kind === 'element') yield* elementsOf(child);
+/** Visits all nodes inside in document order, without attributes and namespaces. */
+export function visitInside(top: XmlElement | XmlDocument, visit: (node: XmlChild) => void): void {
+  for (const child of top.children) {
+    visit(child);
+    if (child.kind === 'element') visitInside(child, visit);
+  }
+}
+
+/** All elements of a subtree in document order, its top among them. */
+export function elementsOf(top: XmlElement | XmlDocument): XmlElement[] {
+  const found: XmlElement[] = top.kind === 'element' ? [top] : [];
+  visitInside(top, (node) => {
+    if (node.kind === 'element') found.push(node);
+  });
+  return found;
 }

@@ -30,7 +30,7 @@ export function carriedByXades(octets: Uint8Array, signatureId?: string): Carrie
 /** Wherever they stand among the unsigned properties: for the signature, for a time-stamp. */
 function encapsulated({ unsignedSignatureProperties }: QualifiedSignature, local: string): Uint8Array[] {
   if (unsignedSignatureProperties === undefined) return [];
-  const found = [...elementsOf(unsignedSignatureProperties)].filter((one) => isXades(one, local));
+  const found = elementsOf(unsignedSignatureProperties).filter((one) => isXades(one, local));
   return found.map((one) => readingXml(() => decodeBase64(textOf(one))));
 }
 
@@ -46,7 +46,7 @@ function readableSets(token: Uint8Array): ReturnType<typeof setsOf>[] {
 
 /** 5.2.2: the first certificate of SigningCertificateV2, or of its predecessor, by its digest. */
 function isNamed({ signedProperties }: QualifiedSignature, der: Uint8Array): boolean {
-  const named = signedProperties && [...elementsOf(signedProperties)].find((one) => isXades(one, 'CertDigest'));
+  const named = signedProperties && elementsOf(signedProperties).find((one) => isXades(one, 'CertDigest'));
   const [method, value] = named === undefined ? [] : childElements(named);
   // SHA-1 is good enough to find a certificate among those that are there; whether it binds is asked elsewhere.
   const digest = method && digestByUri(attributeOf(method, 'Algorithm') ?? '', true);

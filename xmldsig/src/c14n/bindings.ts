@@ -1,6 +1,7 @@
 /** Prefixes and what they stand for along the way down a tree; each step down can be taken back. */
 export class Bindings {
-  readonly #now: Map<string, string>;
+  /** What is taken back stays as undefined: removing it would cost more. */
+  readonly #now: Map<string, string | undefined>;
   readonly #log: (readonly [prefix: string, before: string | undefined])[] = [];
 
   constructor(start: ReadonlyMap<string, string> = new Map()) {
@@ -14,11 +15,11 @@ export class Bindings {
   /** Without `uri` the prefix stands for nothing from here on. */
   set(prefix: string, uri: string | undefined): void {
     this.#log.push([prefix, this.#now.get(prefix)]);
-    this.#put(prefix, uri);
+    this.#now.set(prefix, uri);
   }
 
   entries(): [prefix: string, uri: string][] {
-    return [...this.#now];
+    return [...this.#now].filter((one): one is [string, string] => one[1] !== undefined);
   }
 
   get mark(): number {
@@ -26,11 +27,6 @@ export class Bindings {
   }
 
   backTo(mark: number): void {
-    while (this.#log.length > mark) this.#put(...this.#log.pop()!);
-  }
-
-  #put(prefix: string, uri: string | undefined): void {
-    if (uri === undefined) this.#now.delete(prefix);
-    else this.#now.set(prefix, uri);
+    while (this.#log.length > mark) this.#now.set(...this.#log.pop()!);
   }
 }

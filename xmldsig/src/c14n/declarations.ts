@@ -24,7 +24,11 @@ function inclusive(writing: Writing, element: XmlElement, kept: boolean): string
 /** With nodes taken out one by one, what counts as written is what the next element above has in the set. */
 function filtered(writing: Writing, element: XmlElement, kept: boolean): string {
   const nodes = writing.scope.entries().filter((one) => isInSet(writing, element, one));
-  if (!kept) return asText(nodes.filter((one) => one[1] !== '' && isNew(writing, one)));
+  if (!kept)
+    return asText(
+      writing,
+      nodes.filter((one) => one[1] !== '' && isNew(writing, one)),
+    );
   const prefixes = new Set(nodes.map(([prefix]) => prefix));
   for (const [prefix] of writing.rendered.entries()) {
     if (!prefixes.has(prefix)) writing.rendered.set(prefix, undefined);
@@ -41,6 +45,7 @@ function isInSet(writing: Writing, parent: XmlElement, [prefix, uri]: Binding): 
 
 /** What the element and its attributes use, and the prefixes treated inclusively. */
 function exclusive(writing: Writing, element: XmlElement): string {
+  if (usesNothingNew(writing, element)) return '';
   const used: Binding[] = [[element.prefix, element.namespace]];
   for (const { prefix, namespace } of element.attributes) if (prefix !== '') used.push([prefix, namespace]);
   for (const prefix of writing.method.inclusivePrefixes ?? []) {
@@ -54,24 +59,38 @@ function exclusive(writing: Writing, element: XmlElement): string {
   );
 }
 
+/** Most elements: in the namespace of the one around them, without attributes in others. */
+function usesNothingNew({ rendered, method, set }: Writing, { prefix, namespace, attributes }: XmlElement): boolean {
+  if (set.keeps !== undefined || method.inclusivePrefixes !== undefined) return false;
+  return (rendered.get(prefix) ?? '') === namespace && attributes.every((one) => one.prefix === '');
+}
+
 function writeNew(writing: Writing, candidates: readonly Binding[]): string {
   const fresh: Binding[] = [];
   for (const one of candidates) {
     if (!isNew(writing, one)) continue;
-    writing.rendered.set(...one);
+    writing.rendered.set(one[0], one[1]);
     fresh.push(one);
   }
-  return asText(fresh);
+  return asText(writing, fresh);
 }
 
 /** `xmlns=""` is written only to take back a default; `xml` is never written. */
-function isNew({ rendered }: Writing, [prefix, uri]: Binding): boolean {
-  return prefix !== 'xml' && (rendered.get(prefix) ?? '') !== uri;
+function isNew({ rendered }: Writing, binding: Binding): boolean {
+  return binding[0] !== 'xml' && (rendered.get(binding[0]) ?? '') !== binding[1];
 }
 
-function asText(bindings: readonly Binding[]): string {
-  const ordered = bindings.length < 2 ? bindings : bindings.toSorted(([a], [b]) => byCodePoint(a, b));
-  return ordered
-    .map(([prefix, uri]) => ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeValue(uri)}"`)
-    .join('');
+function asText({ declared }: Writing, bindings: readonly Binding[]): string {
+  if (bindings.length === 0) return '';
+  if (bindings.length === 1) return declaration(declared, bindings[0]!);
+  const ordered = bindings.toSorted(([a], [b]) => byCodePoint(a, b));
+  return ordered.map((one) => declaration(declared, one)).join('');
+}
+
+function declaration(declared: Writing['declared'], [prefix, uri]: Binding): string {
+  const known = declared.get(prefix);
+  if (known?.uri === uri) return known.text;
+  const text = ` ${prefix === '' ? 'xmlns' : `xmlns:${prefix}`}="${escapeValue(uri)}"`;
+  declared.set(prefix, { uri, text });
+  return text;
 }

@@ -4,10 +4,11 @@
  * references are followed from there.
  */
 import { createHash } from 'node:crypto';
+import { canonicalOctets } from '../c14n/canonicalize.ts';
 import { adoptElement, graftElement } from '../graft.ts';
 import { subtree } from '../node-set.ts';
 import { parseXml } from '../parser.ts';
-import { canonicalOctets, octetsOf, type ReferenceData } from '../signature/apply-transform.ts';
+import { octetsOf, type ReferenceData } from '../signature/apply-transform.ts';
 import { readSignature } from '../signature/read-signature.ts';
 import { resolveReference } from '../signature/verify-signature.ts';
 import { attributeOf, childElements, type XmlDocument, type XmlElement } from '../tree.ts';

@@ -1,6 +1,6 @@
 /** Transforms at work: nodes or octets in, nodes or octets out (XML-DSig 1.1, 4.4.3.2 and 6.6). */
 import { decodeBase64 } from '../base64.ts';
-import { canonicalize } from '../c14n/canonicalize.ts';
+import { canonicalOctets } from '../c14n/canonicalize.ts';
 import type { C14nMethod } from '../c14n/method.ts';
 import { XmlError } from '../error.ts';
 import { type NodeSet, subtree, type XmlNode } from '../node-set.ts';
@@ -31,10 +31,6 @@ export function applyTransform(data: ReferenceData, transform: Transform, signat
     case 'filter2':
       return { kind: 'nodes', nodes: applyFilters(nodesOf(data), transform.filters) };
   }
-}
-
-export function canonicalOctets(nodes: NodeSet, method: C14nMethod): Uint8Array {
-  return Buffer.from(canonicalize(nodes, method), 'utf8');
 }
 
 /** 4.4.3.3: what goes into the digest; nodes that no transform has written are written by Canonical XML 1.0. */

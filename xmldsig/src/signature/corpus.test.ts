@@ -52,7 +52,7 @@ function verdicts(row: CorpusRow): SignatureVerdict[] {
 
 /** Of KeyInfo, and those kept for later, where some signatures have theirs. */
 function certificates(document: XmlDocument, signature: XmlSignature): Certificate[] {
-  const values = [...elementsOf(document)].filter(({ local }) => local === 'EncapsulatedX509Certificate');
+  const values = elementsOf(document).filter(({ local }) => local === 'EncapsulatedX509Certificate');
   return [...signature.certificates, ...values.map((one) => decodeBase64(textOf(one)))].flatMap((der) => {
     try {
       return [parseCertificate(der)];

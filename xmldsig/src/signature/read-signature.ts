@@ -35,7 +35,7 @@ export interface XmlSignature {
 
 /** Every ds:Signature of the document, those inside of others too, in document order. */
 export function findSignatures(document: XmlDocument): XmlElement[] {
-  return [...elementsOf(document)].filter(isSignature);
+  return elementsOf(document).filter(isSignature);
 }
 
 export function isSignature(element: XmlElement): boolean {

@@ -1,11 +1,12 @@
 /** Core validation of an XML signature (XML-DSig 1.1, 3.2): a value that says what was signed and what does not hold. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { digestByUri, signatureMethodByUri, verifyValue, type XmlDigest } from '../algorithms.ts';
+import { canonicalOctets } from '../c14n/canonicalize.ts';
 import { XmlError, type XmlErrorCode } from '../error.ts';
 import { ds, referenceTypes } from '../names.ts';
 import { subtree } from '../node-set.ts';
 import { childElements, isNamed, type XmlDocument, type XmlElement } from '../tree.ts';
-import { applyTransform, canonicalOctets, octetsOf, type ReferenceData } from './apply-transform.ts';
+import { applyTransform, octetsOf, type ReferenceData } from './apply-transform.ts';
 import { type DetachedFiles, dereference, type Target } from './dereference.ts';
 import { readReference, type XmlReference, type XmlSignature } from './read-signature.ts';
 import type { Transform } from './transform.ts';

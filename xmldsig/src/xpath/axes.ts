@@ -1,6 +1,6 @@
 /** The thirteen axes of XPath 1.0 (2.2), each in its own order: reverse axes from near to far. */
 import type { XmlNamespaceNode, XmlNode } from '../node-set.ts';
-import { namespacesInScope, type XmlChild, type XmlDocument, type XmlElement, xmlNamespace } from '../tree.ts';
+import { namespacesInScope, visitInside, type XmlChild, type XmlElement, xmlNamespace } from '../tree.ts';
 import type { Budget } from './budget.ts';
 import type { Axis } from './expression.ts';
 
@@ -23,36 +23,46 @@ export interface Walk {
   readonly namespaces: NamespaceNodes;
 }
 
-export function* along(axis: Axis, node: XmlNode, walk: Walk): Generator<XmlNode> {
+/** Visits the nodes of an axis in its order; each costs a step. */
+export function along(axis: Axis, node: XmlNode, walk: Walk, visit: (node: XmlNode) => void): void {
+  const step = (one: XmlNode) => {
+    walk.budget.spend();
+    visit(one);
+  };
+  if (axis === 'self' || axis.endsWith('-or-self')) step(node);
+  if (axis === 'descendant' || axis === 'descendant-or-self') visitBelow(node, step);
+  else for (const one of listed(axis, node, walk)) step(one);
+}
+
+function visitBelow(node: XmlNode, visit: (node: XmlNode) => void): void {
+  if (node.kind === 'element' || node.kind === 'document') visitInside(node, visit);
+}
+
+type Listed = Exclude<Axis, 'descendant' | 'descendant-or-self'>;
+
+function listed(axis: Listed, node: XmlNode, walk: Walk): readonly XmlNode[] {
   switch (axis) {
     case 'self':
-      return yield node;
+      return [];
     case 'child':
-      return yield* childrenOf(node);
+      return childrenOf(node);
     case 'attribute':
-      return yield* node.kind === 'element' ? node.attributes : [];
+      return node.kind === 'element' ? node.attributes : [];
     case 'namespace':
-      return yield* node.kind === 'element' ? walk.namespaces.of(node) : [];
+      return node.kind === 'element' ? walk.namespaces.of(node) : [];
     case 'parent':
-      return yield* node.kind === 'document' ? [] : [node.parent];
+      return node.kind === 'document' ? [] : [node.parent];
     case 'ancestor':
-      return yield* ancestors(node);
     case 'ancestor-or-self':
-      yield node;
-      return yield* ancestors(node);
-    case 'descendant':
-      return yield* descendants(node);
-    case 'descendant-or-self':
-      yield node;
-      return yield* descendants(node);
+      return ancestors(node);
     case 'following-sibling':
-      return yield* siblings(node, 1, walk);
+      return siblings(node, walk).following;
     case 'preceding-sibling':
-      return yield* siblings(node, -1, walk);
+      return siblings(node, walk).preceding;
     case 'following':
-      return yield* following(node, walk);
+      return following(node, walk);
     case 'preceding':
-      return yield* preceding(node, walk);
+      return preceding(node, walk);
   }
 }
 
@@ -60,55 +70,42 @@ function childrenOf(node: XmlNode): readonly XmlChild[] {
   return node.kind === 'element' || node.kind === 'document' ? node.children : [];
 }
 
-function* ancestors(node: XmlNode): Generator<XmlNode> {
-  let at = node;
-  while (at.kind !== 'document') {
-    at = at.parent;
-    yield at;
-  }
+function inside(node: XmlNode): XmlNode[] {
+  const found: XmlNode[] = [];
+  visitBelow(node, (one) => found.push(one));
+  return found;
 }
 
-/** Without recursion: a generator inside a generator costs a step for each level. */
-export function* descendants(top: XmlNode): Generator<XmlChild> {
-  const pending = [...childrenOf(top)].reverse();
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    yield next;
-    if (next.kind !== 'element') continue;
-    for (let at = next.children.length - 1; at >= 0; at--) pending.push(next.children[at]!);
-  }
+function ancestors(node: XmlNode): XmlNode[] {
+  const found: XmlNode[] = [];
+  for (let at = node; at.kind !== 'document'; at = at.parent) found.push(at.parent);
+  return found;
 }
 
-function* siblings(node: XmlNode, direction: 1 | -1, { budget }: Walk): Generator<XmlChild> {
-  if (node.kind === 'document' || node.kind === 'attribute' || node.kind === 'namespace') return;
+const alone = { following: [], preceding: [] };
+
+/** From near to far. Looking for the place among them costs as well. */
+function siblings(node: XmlNode, { budget }: Walk): { following: readonly XmlChild[]; preceding: readonly XmlChild[] } {
+  if (node.kind === 'document' || node.kind === 'attribute' || node.kind === 'namespace') return alone;
   const { children } = node.parent;
-  budget.spend(children.length >> 4);
-  for (let at = children.indexOf(node) + direction; at >= 0 && at < children.length; at += direction)
-    yield children[at]!;
+  budget.spend(children.length);
+  const at = children.indexOf(node);
+  return { following: children.slice(at + 1), preceding: children.slice(0, at).reverse() };
 }
 
-function* following(node: XmlNode, walk: Walk): Generator<XmlNode> {
-  if (node.kind === 'attribute' || node.kind === 'namespace') yield* descendants(node.parent);
-  for (const one of lineage(node)) {
-    for (const sibling of siblings(one, 1, walk)) {
-      yield sibling;
-      yield* descendants(sibling);
-    }
-  }
+function following(node: XmlNode, walk: Walk): XmlNode[] {
+  const own = node.kind === 'attribute' || node.kind === 'namespace' ? inside(node.parent) : [];
+  const after = lineage(node).flatMap((one) => siblings(one, walk).following);
+  return [...own, ...after.flatMap((one) => [one, ...inside(one)])];
 }
 
-function* preceding(node: XmlNode, walk: Walk): Generator<XmlNode> {
-  for (const one of lineage(node)) {
-    for (const sibling of siblings(one, -1, walk)) {
-      yield* [...descendants(sibling)].reverse();
-      yield sibling;
-    }
-  }
+function preceding(node: XmlNode, walk: Walk): XmlNode[] {
+  const before = lineage(node).flatMap((one) => siblings(one, walk).preceding);
+  return before.flatMap((one) => [...inside(one).reverse(), one]);
 }
 
 /** The node and what it stands in; from an attribute on, the element it belongs to. */
-function lineage(node: XmlNode): (XmlChild | XmlDocument)[] {
+function lineage(node: XmlNode): XmlNode[] {
   const first = node.kind === 'attribute' || node.kind === 'namespace' ? node.parent : node;
-  const found: (XmlChild | XmlDocument)[] = [first];
-  for (let at = first; at.kind !== 'document'; at = at.parent) found.push(at.parent);
-  return found;
+  return [first, ...ancestors(first)];
 }

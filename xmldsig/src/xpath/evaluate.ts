@@ -119,10 +119,9 @@ function inOrderOf({ axis }: Step, nodes: XmlNode[]): XmlNode[] {
 /** In the order of the axis, by which its predicates count. */
 function stepFrom(node: XmlNode, { axis, test, predicates }: Step, context: Context): XmlNode[] {
   const found: XmlNode[] = [];
-  for (const one of along(axis, node, context)) {
-    context.budget.spend();
+  along(axis, node, context, (one) => {
     if (passes(one, test, axis, context)) found.push(one);
-  }
+  });
   return filter(found, predicates, context);
 }
 

@@ -1,7 +1,6 @@
 /** Document order (XPath 1.0, 5): an element, its namespaces, its attributes, its children. */
 import type { XmlNode } from '../node-set.ts';
-import type { XmlChild, XmlDocument } from '../tree.ts';
-import { descendants } from './axes.ts';
+import { visitInside, type XmlChild, type XmlDocument } from '../tree.ts';
 import type { Budget } from './budget.ts';
 
 /** The nodes of one document, numbered when it is first asked for. */
@@ -28,10 +27,10 @@ function numbered(document: XmlDocument, budget: Budget): Map<XmlNode, number> {
     budget.spend();
     numbers.set(node, numbers.size);
   };
-  for (const node of descendants(document)) {
+  visitInside(document, (node) => {
     number(node);
     for (const attribute of attributesOf(node)) number(attribute);
-  }
+  });
   return numbers;
 }
 

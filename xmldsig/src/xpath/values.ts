@@ -1,6 +1,6 @@
 /** The four types of XPath 1.0 and how one becomes another (3.2, 4.2 to 4.4, 5). */
 import type { XmlNode } from '../node-set.ts';
-import { descendants } from './axes.ts';
+import { visitInside, type XmlDocument, type XmlElement } from '../tree.ts';
 import type { Budget } from './budget.ts';
 
 export type Value = boolean | number | string | XmlNode[];
@@ -36,12 +36,12 @@ export function stringValue(node: XmlNode, budget: Budget): string {
   return text;
 }
 
-function allText(top: XmlNode, budget: Budget): string {
+function allText(top: XmlElement | XmlDocument, budget: Budget): string {
   let text = '';
-  for (const node of descendants(top)) {
+  visitInside(top, (node) => {
     budget.spend();
     if (node.kind === 'text') text += node.value;
-  }
+  });
   return text;
 }
 
