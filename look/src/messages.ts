@@ -30,7 +30,7 @@ function isolated(value: string): string {
   return rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
 }
 
-/** 182331 → "182 kB", in the reader's language. */
+/** 182331 → "182 kB", 117 → "117 bytes", in the reader's language. */
 export function fileSize(bytes: number, language: string): string {
   const [unit, value] =
     bytes < 1000
@@ -42,7 +42,7 @@ export function fileSize(bytes: number, language: string): string {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumFractionDigits: digits,
   }).format(value);
 }
