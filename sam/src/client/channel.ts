@@ -20,7 +20,14 @@ export function certificateNames(subjectAltName: string | undefined, role: 'sam'
 }
 
 const deadline = 60_000;
+/** Idle connections that are kept (the agent's own limit is 256). */
+const mostKept = 16;
 const replyLimit = 16 * 1024 * 1024;
+
+interface Reply {
+  readonly status: number;
+  readonly body: Buffer;
+}
 
 /** One message exchange: POST /<method> with a JSON object, a JSON object back. The life of its connections is the channel's. */
 export class Channel {
@@ -30,7 +37,9 @@ export class Channel {
 
   constructor(address: SamAddress) {
     const secure = 'url' in address;
-    this.#agent = secure ? new HttpsAgent(tlsOptions(address.tls)) : new HttpAgent({ keepAlive: true });
+    this.#agent = secure
+      ? new HttpsAgent(tlsOptions(address.tls))
+      : new HttpAgent({ keepAlive: true, maxFreeSockets: mostKept });
     this.#options = secure ? urlOptions(address.url) : { socketPath: address.socket };
     this.#request = secure ? httpsRequest : httpRequest;
   }
@@ -38,12 +47,7 @@ export class Channel {
   /** The reply to `message`. Throws SamError: the SAM's own code, or `module_unavailable` when it cannot be reached. */
   async call(method: string, message: object): Promise<unknown> {
     const body = Buffer.from(JSON.stringify(message));
-    const reply = await this.#send(method, body)
-      .catch((cause: unknown) => {
-        if (isStale(cause)) return this.#send(method, body);
-        throw cause;
-      })
-      .catch(unavailable);
+    const reply = await this.#deliver(method, body, mostKept).catch(unavailable);
     return readReply(reply.status, reply.body);
   }
 
@@ -51,8 +55,18 @@ export class Channel {
     this.#agent.destroy();
   }
 
-  #send(method: string, body: Buffer): Promise<{ status: number; body: Buffer }> {
-    const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: Buffer }>();
+  /** After a pause every kept connection may be stale, so the next one is tried until they are used up. */
+  async #deliver(method: string, body: Buffer, kept: number): Promise<Reply> {
+    try {
+      return await this.#send(method, body);
+    } catch (cause) {
+      if (kept === 0 || !isStale(cause)) throw cause;
+      return this.#deliver(method, body, kept - 1);
+    }
+  }
+
+  #send(method: string, body: Buffer): Promise<Reply> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     const headers = { 'content-type': 'application/json', 'content-length': body.length };
     const options = {
       ...this.#options,
@@ -97,6 +111,7 @@ function tlsOptions(tls: SamTls) {
   return {
     ...tls,
     keepAlive: true,
+    maxFreeSockets: mostKept,
     minVersion: 'TLSv1.3' as const,
     checkServerIdentity: (_host: string, certificate: PeerCertificate) =>
       certificateNames(certificate.subjectaltname, 'sam') ? undefined : new Error('the peer is not a SAM'),
