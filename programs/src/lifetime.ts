@@ -2,8 +2,8 @@
 
 type Closing = () => Promise<void>;
 
-/** Milliseconds that closing may take. */
-let patience = 800;
+/** Milliseconds that closing may take: a parent waits a second, an init system longer. */
+let patience = process.connected ? 800 : 10_000;
 const codeOf = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 const closings: Closing[] = [];
