@@ -1,14 +1,12 @@
 /**
- * PAdES B-B of 1 MB from the file in memory to the signed file in memory (prepare, sign with a local key, embed), by us and by
- * DSS: the same file, key and chain, both warm, in turn. Milliseconds of processor time a document, collector and compiler
- * included, for that is what a core can do.
+ * Level B-B in each format by us and by DSS: the same document, key and chain, both warm, in turn. Milliseconds of processor
+ * time a document, collector and compiler included, for that is what a core can do.
  */
-import { embedPades, preparePades } from '@chancery/ades';
-import { below, type Holder, newKey, sampleRoot, signWith } from '../../pki/src/testing/sample-authority.ts';
+import { below, type Holder, newKey, sampleRoot } from '../../pki/src/testing/sample-authority.ts';
 import { type Judge, openJudge, type SigningTask } from '../conformance/dss.ts';
 import { median } from './median.ts';
-import { pdfOfSize } from './pdf-of-size.ts';
 import type { Measurement } from './run.ts';
+import { type Subject, subjects } from './subject.ts';
 
 const batches = 5;
 const rounds = 20;
@@ -29,53 +27,45 @@ async function signerWith(key: Holder['key']): Promise<Holder> {
 export async function* measureAgainstDss(): AsyncIterable<Measurement> {
   const dss = await openJudge();
   try {
-    for (const kind of kinds) yield* measureKind(dss, kind);
+    for (const subject of subjects) for (const kind of kinds) yield* measure(dss, subject, kind);
   } finally {
     await dss.close();
   }
 }
 
-async function* measureKind(dss: Judge, { name, encryption, holder }: Kind): AsyncIterable<Measurement> {
-  const pdf = pdfOfSize(1e6);
-  const signer = await holder();
-  const task = taskOf(pdf, signer, encryption);
+async function* measure(dss: Judge, subject: Subject, kind: Kind): AsyncIterable<Measurement> {
+  const document = subject.document();
+  const signer = await kind.holder();
+  const task = { ...subject.task, ...taskOf(document, signer), encryption: kind.encryption };
+  const signOnce = () => subject.sign(document, signer);
   await dss.benchSign({ ...task, warmUp, rounds: 1 });
-  timeOurs(pdf, signer, warmUp);
+  timeOurs(signOnce, warmUp);
   const times: { readonly ours: number; readonly theirs: number }[] = [];
   for (let batch = 0; batch < batches; batch++) {
-    times.push({ theirs: (await dss.benchSign(task)).cpu / rounds, ours: timeOurs(pdf, signer, rounds) });
+    times.push({ theirs: (await dss.benchSign(task)).cpu / rounds, ours: timeOurs(signOnce, rounds) });
   }
-  const title = `PAdES B-B of 1 MB, ${name}`;
+  const title = `${subject.name}, ${kind.name}`;
   yield { name: `${title}: Chancery`, value: median(times.map(({ ours }) => ours)), unit: 'ms' };
   yield { name: `${title}: DSS`, value: median(times.map(({ theirs }) => theirs)), unit: 'ms' };
   const faster = median(times.map(({ ours, theirs }) => theirs / ours));
   yield { name: `${title}: how many times faster`, value: faster, unit: 'ratio', against: 'DSS' };
 }
 
-function taskOf(pdf: Uint8Array, { key, certificate }: Holder, encryption: SigningTask['encryption']): SigningTask {
+function taskOf(document: Uint8Array, { key, certificate }: Holder) {
   return {
-    format: 'PAdES',
-    document: { bytes: pdf, name: 'bench.pdf' },
+    document: { bytes: document, name: 'bench' },
     key: key.privateKey.export({ format: 'der', type: 'pkcs8' }),
     certificates: [certificate.der],
-    encryption,
     digest: 'SHA256',
     warmUp: 0,
     rounds,
-  };
+  } as const;
 }
 
 /** Milliseconds of processor time for one document. */
-function timeOurs(pdf: Uint8Array, { key, certificate }: Holder, times: number): number {
+function timeOurs(signOnce: () => unknown, times: number): number {
   const before = process.cpuUsage();
-  for (let time = 0; time < times; time++) signOnce(pdf, key, [certificate.der]);
+  for (let time = 0; time < times; time++) signOnce();
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000 / times;
-}
-
-function signOnce(pdf: Uint8Array, key: Holder['key'], certificates: readonly Uint8Array[]): Buffer {
-  const { scheme } = key;
-  const prepared = preparePades(pdf, { digest: scheme.digest, certificates, scheme, signingTime: new Date() });
-  const appendix = embedPades(prepared, { certificates, scheme, signature: signWith(key, prepared.signedAttributes) });
-  return Buffer.concat([pdf, appendix]);
 }

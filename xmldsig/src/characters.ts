@@ -62,6 +62,7 @@ export function replaceReferences(text: string): string {
   if (!text.includes('&')) return text;
   const wrong = toNothing.exec(text);
   if (wrong !== null) throw referenceToNothing(wrong[0]);
+  if (!/&(?!amp;)/.test(text)) return text.replaceAll('&amp;', '&');
   const named = text
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')

@@ -52,7 +52,10 @@ export function malformed({ at }: { at: number }, message: string): XmlError {
 
 export function addChild(reader: Reader, child: XmlChild): void {
   if (++reader.nodes > reader.limits.nodes) throw tooComplex(`more than ${reader.limits.nodes} nodes`);
-  (reader.current.children as XmlChild[]).push(child);
+  const parent = reader.current as { children: XmlChild[] };
+  // An array that is made with its one member is as long as that; most elements have no second.
+  if (parent.children.length === 0) parent.children = [child];
+  else parent.children.push(child);
 }
 
 export function enterElement(reader: Reader, element: XmlElement): void {

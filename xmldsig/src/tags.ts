@@ -64,9 +64,11 @@ function readAttributes(reader: Reader): readonly RawAttribute[] {
   while (skipSpace(reader)) {
     const next = reader.text.charCodeAt(reader.at);
     if (next === greater || next === slash) break;
-    found ??= [];
-    if (found.length >= reader.limits.attributes) throw tooComplex(`more than ${reader.limits.attributes} attributes`);
-    found.push({ name: readName(reader), value: readValue(reader) });
+    const count = found?.length ?? 0;
+    if (count >= reader.limits.attributes) throw tooComplex(`more than ${reader.limits.attributes} attributes`);
+    const one = { name: readName(reader), value: readValue(reader) };
+    if (found === undefined) found = [one];
+    else found.push(one);
   }
   reader.nodes += found?.length ?? 0;
   return found ?? none;
@@ -92,15 +94,14 @@ function attributeValue(raw: string): string {
 }
 
 function newElement(reader: Reader, name: XmlName, raw: readonly RawAttribute[], start: number): XmlElement {
-  const declarations = raw.length === 0 ? none : declare(reader, raw);
-  const attributes: XmlAttribute[] = [];
+  const declarations = raw.some(isDeclaration) ? declare(reader, raw) : none;
   const element: XmlElement = {
     kind: 'element',
     name: name.name,
     prefix: name.prefix,
     local: name.local,
     namespace: reader.scope.ofElement(name.prefix),
-    attributes: raw.length === declarations.length ? none : attributes,
+    attributes: none,
     declarations,
     children: [],
     parent: reader.current as XmlElement,
@@ -108,10 +109,16 @@ function newElement(reader: Reader, name: XmlName, raw: readonly RawAttribute[],
     contentEnd: reader.at,
     end: reader.at,
   };
-  for (const one of raw) if (!isDeclaration(one)) attributes.push(newAttribute(reader, one, element));
+  if (raw.length > declarations.length) addAttributes(reader, element, raw);
+  return element;
+}
+
+function addAttributes(reader: Reader, element: XmlElement, raw: readonly RawAttribute[]): void {
+  const own = element.declarations.length === 0 ? raw : raw.filter((one) => !isDeclaration(one));
+  const attributes = own.map((one) => newAttribute(reader, one, element));
   if (attributes.length > 1) requireDistinct(reader, attributes);
   for (const one of attributes) registerId(reader, one);
-  return element;
+  (element as { attributes: readonly XmlAttribute[] }).attributes = attributes;
 }
 
 function isDeclaration({ name }: RawAttribute): boolean {
@@ -124,7 +131,7 @@ function declare(reader: Reader, raw: readonly RawAttribute[]): readonly XmlDecl
   });
   for (const one of declarations) reader.scope.declare(one);
   if (new Set(declarations.map(({ prefix }) => prefix)).size < declarations.length) throw givenTwice(reader);
-  return declarations.length === 0 ? none : declarations;
+  return declarations;
 }
 
 function newAttribute(reader: Reader, { name, value }: RawAttribute, parent: XmlElement): XmlAttribute {

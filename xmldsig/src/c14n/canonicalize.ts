@@ -68,7 +68,7 @@ function writeTop(writing: Writing, child: XmlChild, afterRoot: boolean): boolea
 
 function writeNode(writing: Writing, node: XmlChild): void {
   if (node.kind === 'element') {
-    if (!writing.set.without.has(node)) writeElement(writing, node);
+    if (writing.set.without.size === 0 || !writing.set.without.has(node)) writeElement(writing, node);
   } else if (isKept(writing, node)) writing.out.add(besideElements(writing, node));
 }
 

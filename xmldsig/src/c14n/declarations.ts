@@ -45,24 +45,32 @@ function isInSet(writing: Writing, parent: XmlElement, [prefix, uri]: Binding): 
 
 /** What the element and its attributes use, and the prefixes treated inclusively. */
 function exclusive(writing: Writing, element: XmlElement): string {
-  if (usesNothingNew(writing, element)) return '';
+  const { set, method } = writing;
+  if (set.keeps === undefined && method.inclusivePrefixes === undefined && !element.attributes.some(hasPrefix)) {
+    return writeOne(writing, [element.prefix, element.namespace]);
+  }
   const used: Binding[] = [[element.prefix, element.namespace]];
   for (const { prefix, namespace } of element.attributes) if (prefix !== '') used.push([prefix, namespace]);
-  for (const prefix of writing.method.inclusivePrefixes ?? []) {
+  for (const prefix of method.inclusivePrefixes ?? []) {
     const uri = writing.scope.get(prefix);
     if (uri !== undefined) used.push([prefix, uri]);
   }
-  if (writing.set.keeps === undefined) return writeNew(writing, used);
+  if (set.keeps === undefined) return writeNew(writing, used);
   return writeNew(
     writing,
     used.filter((one) => isInSet(writing, element, one)),
   );
 }
 
-/** Most elements: in the namespace of the one around them, without attributes in others. */
-function usesNothingNew({ rendered, method, set }: Writing, { prefix, namespace, attributes }: XmlElement): boolean {
-  if (set.keeps !== undefined || method.inclusivePrefixes !== undefined) return false;
-  return (rendered.get(prefix) ?? '') === namespace && attributes.every((one) => one.prefix === '');
+function hasPrefix({ prefix }: { readonly prefix: string }): boolean {
+  return prefix !== '';
+}
+
+/** Most elements use the one namespace they are in. */
+function writeOne(writing: Writing, binding: Binding): string {
+  if (!isNew(writing, binding)) return '';
+  writing.rendered.set(binding[0], binding[1]);
+  return declaration(writing.declared, binding);
 }
 
 function writeNew(writing: Writing, candidates: readonly Binding[]): string {
