@@ -11,6 +11,7 @@ import type { Court, Row } from './matrix/row.ts';
 import { openSandboxPki } from './matrix/sandbox-pki.ts';
 import { type Judged, writeTable } from './matrix/table.ts';
 import { xadesRows } from './matrix/xades.ts';
+import { pythonWith } from './python.ts';
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'conformance', 'dss-matrix.md');
 const rows: readonly Row[] = [...cadesRows, ...padesRows, ...xadesRows];
@@ -31,8 +32,10 @@ export async function judgeMatrix(): Promise<Tally> {
 }
 
 async function judgeRows(chosen: readonly Row[]): Promise<Judged[]> {
-  const pki = await openSandboxPki();
+  // Building stops this process, and with it the authority: no judge may need it before all are built.
+  pythonWith('pyhanko');
   const dss = await openJudge();
+  const pki = await openSandboxPki();
   const judged: Judged[] = [];
   try {
     for (const row of chosen) judged.push({ row, complaints: await complaintsOn(row, { dss, pki }) });

@@ -53,8 +53,6 @@ final class LoopbackLoader implements DataLoader {
         connection.setInstanceFollowRedirects(false);
         connection.setConnectTimeout(patience);
         connection.setReadTimeout(patience);
-        // A kept connection that the server has closed meanwhile would look like an authority without an answer.
-        connection.setRequestProperty("Connection", "close");
         return connection;
     }
 
