@@ -88,12 +88,18 @@ function node() {
   );
 }
 
-/** On a signal, and on the loss of whoever started this. */
+/** What ends now on a signal, and on the loss of whoever started this: the last to ask takes the place of the one before. */
+let stopNow;
+
 function whenAskedToStop(stop) {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
-    process.removeAllListeners(signal).on(signal, () => stop(signal));
+  if (!stopNow) listen();
+  stopNow = stop;
+}
+
+function listen() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stopNow(signal));
   const parent = process.ppid;
-  setInterval(() => process.ppid !== parent && stop('SIGTERM'), 500).unref();
+  setInterval(() => process.ppid !== parent && stopNow('SIGTERM'), 500).unref();
 }
 
 /** Runs the program and lives exactly as long as it: its exit code comes back. What Node compiled once is kept for the next start. */

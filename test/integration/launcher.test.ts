@@ -91,6 +91,28 @@ test('an installation that was interrupted is noticed and done again', async () 
   assert.equal(stdout, '["sandbox","start"]\n');
 });
 
+test('the loss of whoever started it ends the program, also on the run that installed', async () => {
+  rmSync(inClone('node_modules'), { recursive: true });
+  writeFileSync(
+    inClone('programs/src/chancery.ts'),
+    `import { writeFileSync } from 'node:fs';
+    const [ended = '', runs = ''] = process.argv.slice(-2);
+    process.on('SIGTERM', () => { writeFileSync(ended, ''); process.exit(); });
+    setTimeout(() => {}, 20_000);
+    writeFileSync(runs, '');`,
+  );
+  const started = `"${process.execPath}" "${inClone('launch.mjs')}" start "${inClone('ended')}" "${inClone('runs')}"; :`;
+  const shell = spawn('sh', ['-c', started], { env: offline, stdio: 'ignore' });
+  await appears('runs');
+  shell.kill('SIGKILL');
+  await appears('ended');
+});
+
+async function appears(file: string): Promise<void> {
+  for (let waits = 0; waits < 200 && !existsSync(inClone(file)); waits++) await pause(50);
+  assert.ok(existsSync(inClone(file)), file);
+}
+
 test('without packages and without a network it is one sentence', () => {
   const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
   const dependencies = { commander: packages['node_modules/commander'].version };
