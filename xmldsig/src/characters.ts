@@ -50,10 +50,6 @@ export function nameEnd(text: string, at: number): number {
   return end;
 }
 
-export function isName(text: string): boolean {
-  return text.length > 0 && nameEnd(text, 0) === text.length;
-}
-
 /** Without a document type there are only the five references of 4.6 and those by number (4.1). */
 const toNothing = /&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[\da-fA-F]+);).{0,20}/;
 

@@ -19,6 +19,7 @@ export type {
   SignatureRequest,
   TransformRequest,
 } from './creation/signature-request.ts';
+export { manifest } from './creation/signature-text.ts';
 export { escaped, markup } from './creation/write.ts';
 export { XmlError, type XmlErrorCode } from './error.ts';
 export { referenceTypes } from './names.ts';

@@ -12,7 +12,8 @@ interface Described {
  * One thing that is signed. `document` is all of the XML that the signature is put into, less all signatures, so that others
  * may sign beside it; `withOtherSignatures` signs those that are there as well, and allows no later one. `element` is the one
  * with that Id. `xml` and `base64` stand inside the signature; of `xml` the root element is signed. A `file` lies beside it,
- * under a name, and its digest is enough.
+ * under a name, and its digest is enough. A `manifest` lists such files (XML-DSig 1.1, 5.1): it is signed, each of them is
+ * judged by itself, and one that is gone does not take the signature with it.
  */
 export type XadesReference = Described &
   (
@@ -20,9 +21,15 @@ export type XadesReference = Described &
     | { readonly kind: 'element'; readonly id: string }
     | { readonly kind: 'xml'; readonly octets: Uint8Array }
     | { readonly kind: 'base64'; readonly octets: Uint8Array }
-    | { readonly kind: 'file'; readonly name: string; readonly octets: Uint8Array }
-    | { readonly kind: 'file'; readonly name: string; readonly digest: DigestName; readonly value: Uint8Array }
+    | ({ readonly kind: 'file' } & DetachedFile)
+    | { readonly kind: 'manifest'; readonly files: readonly DetachedFile[] }
   );
+
+/** A file by its name, with its octets or only their digest. */
+export type DetachedFile = { readonly name: string } & (
+  | { readonly octets: Uint8Array }
+  | { readonly digest: DigestName; readonly value: Uint8Array }
+);
 
 /**
  * What is signed, and where the signature is to stand: at the end of the root of `document` (enveloped, internally detached),
@@ -43,10 +50,15 @@ export function requireContent({ document, references }: XadesContent): void {
   if (document !== undefined && !inside) throw input('a document that nothing of is signed');
   const whole = references.filter(({ kind }) => kind === 'document');
   if (whole.length > 1) throw input('the document is signed twice');
-  const names = references
-    .map((one) => (one.kind === 'file' ? one.name : undefined))
-    .filter((name) => name !== undefined);
+  requireFiles(references);
+}
+
+function requireFiles(references: readonly XadesReference[]): void {
+  const manifests = references.flatMap((one) => (one.kind === 'manifest' ? [one.files] : []));
+  const names = [...manifests.flat(), ...references.filter((one) => one.kind === 'file')].map(({ name }) => name);
   if (names.includes('') || new Set(names).size < names.length) throw input('files without a name of their own');
+  if (manifests.some(({ length }) => length === 0) || names.length > most)
+    throw input(`not between one and ${most} files`);
 }
 
 function input(message: string): AdesError {
@@ -60,7 +72,7 @@ export function originalsOf({ document, references }: XadesContent): Uint8Array[
 }
 
 /** Of a file; throws AdesError `input` for a digest of another kind. */
-export function fileDigest(file: XadesReference & { kind: 'file' }, digest: DigestName): Uint8Array {
+export function fileDigest(file: DetachedFile, digest: DigestName): Uint8Array {
   if ('octets' in file) return digestOf(digest, file.octets);
   if (file.digest === digest && file.value.length === digestLength(digest)) return file.value;
   throw input(`the digest of a file is no ${digest}`);

@@ -143,6 +143,15 @@ for (const c14n of forms) {
   });
 }
 
+test('a document in UTF-16 grows in UTF-16', async (t) => {
+  const document = Buffer.from(`\ufeff<?xml version="1.0" encoding="UTF-16"?>${xml}`, 'utf16le');
+  const complete = await archived(
+    addXadesValidationData(await stamped(sign({ document, references: [{ kind: 'document' }] })), data),
+  );
+  holds(t, complete, ['SignatureTimeStamp', 'ArchiveTimeStamp']);
+  assert.match(Buffer.from(complete).toString('utf16le'), /<xades141:ArchiveTimeStamp .*<\/a>$/);
+});
+
 test('what is carried is found again', async () => {
   const complete = await archived(addXadesValidationData(await stamped(sign(contents['enveloped']!)), data));
   const carried = carriedByXades(complete);

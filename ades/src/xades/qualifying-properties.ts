@@ -91,12 +91,15 @@ function role(claimed: string): string {
   return text('ClaimedRole', claimed);
 }
 
-/** 5.2.4 and 5.2.3: the format of each reference, and why all of them are signed. */
+/** 5.2.4 and 5.2.3: the format of each reference but manifests (6.3), and why all of them are signed. */
 function dataObjectProperties({ references }: Qualified, { commitments = [] }: XadesOptions): string {
-  const formats = references.map(({ id, content }) => {
-    const format = text('Description', content.description) + text('MimeType', content.mimeType ?? usualType(content));
-    return markup('xades:DataObjectFormat', { ObjectReference: `#${id}` }, format);
-  });
+  const formats = references
+    .filter(({ content }) => content.kind !== 'manifest')
+    .map(({ id, content }) => {
+      const format =
+        text('Description', content.description) + text('MimeType', content.mimeType ?? usualType(content));
+      return markup('xades:DataObjectFormat', { ObjectReference: `#${id}` }, format);
+    });
   return element('SignedDataObjectProperties', [...formats, ...commitments.map(commitment)].join(''));
 }
 

@@ -1,7 +1,8 @@
 /** The signature of XAdES in the words of XML-DSig: what is referenced, how, and what the signature holds. */
-import { digestOf } from '@chancery/pki';
+import { type DigestName, digestOf } from '@chancery/pki';
 import {
   type C14nMethod,
+  manifest,
   type ObjectRequest,
   parseXml,
   type ReferenceRequest,
@@ -10,7 +11,7 @@ import {
   type TransformRequest,
   type XmlDocument,
 } from '@chancery/xmldsig';
-import { fileDigest, type XadesContent, type XadesReference } from './content.ts';
+import { type DetachedFile, fileDigest, type XadesContent, type XadesReference } from './content.ts';
 import type { XadesOptions } from './options.ts';
 import { qualifyingProperties, signedPropertiesType, usualType } from './qualifying-properties.ts';
 
@@ -20,7 +21,7 @@ const exclusive: C14nMethod = { name: 'exclusive', comments: false };
 export function signatureRequest(id: string, content: XadesContent, options: XadesOptions): SignatureRequest {
   const { digest, scheme, certificates, c14n = exclusive, profile = 'xades' } = options;
   const references = content.references.map((one, at) => reference(one, at, id, options));
-  const objects = contentObjects(id, content);
+  const objects = contentObjects(id, content, digest);
   const common = { id, valueId: `${id}-value`, c14n, scheme, digest, certificates };
   if (profile === 'xmldsig') return { ...common, references, objects };
   const signedPropertiesId = `${id}-signed-properties`;
@@ -33,6 +34,10 @@ export function signatureRequest(id: string, content: XadesContent, options: Xad
 
 function referenceId(id: string, at: number): string {
   return `${id}-reference-${at + 1}`;
+}
+
+function manifestId(id: string, at: number): string {
+  return `${id}-manifest-${at + 1}`;
 }
 
 function objectId(id: string, at: number): string {
@@ -54,7 +59,9 @@ function reference(content: XadesReference, at: number, signatureId: string, opt
     case 'base64':
       return { ...inside, transforms: [{ kind: 'base64' }], digestValue: digestOf(digest, content.octets) };
     case 'file':
-      return { id, uri: fileUri(content.name), transforms: [], digestValue: fileDigest(content, digest) };
+      return { id, ...fileReference(content, digest) };
+    case 'manifest':
+      return { id, type: referenceTypes.manifest, uri: `#${manifestId(signatureId, at)}`, transforms: [canonical] };
   }
 }
 
@@ -64,23 +71,30 @@ function withoutSignatures({ withOtherSignatures = false }: XadesReference & { k
   return { kind: 'filter2', operation: 'subtract', expression: '/descendant::ds:Signature' };
 }
 
+function fileReference(file: DetachedFile, digest: DigestName): ReferenceRequest {
+  return { uri: fileUri(file.name), transforms: [], digestValue: fileDigest(file, digest) };
+}
+
 function fileUri(name: string): string {
   return name.split('/').map(encodeURIComponent).join('/');
 }
 
-/** Counted as `originalsOf` lists them. */
-function contentObjects(signatureId: string, { document, references }: XadesContent): ObjectRequest[] {
+/** Those of content are counted as `originalsOf` lists them. */
+function contentObjects(
+  signatureId: string,
+  { document, references }: XadesContent,
+  digest: DigestName,
+): ObjectRequest[] {
   const objects: ObjectRequest[] = [];
-  const before = document === undefined ? 0 : 1;
+  let original = document === undefined ? 0 : 1;
   for (const [at, one] of references.entries()) {
-    const [id, mimeType, original] = [
-      objectId(signatureId, at),
-      one.mimeType ?? usualType(one),
-      before + objects.length,
-    ];
-    if (one.kind === 'base64') objects.push({ kind: 'base64', id, mimeType, document: original });
+    const [id, mimeType] = [objectId(signatureId, at), one.mimeType ?? usualType(one)];
+    if (one.kind === 'base64') objects.push({ kind: 'base64', id, mimeType, document: original++ });
     if (one.kind === 'xml')
-      objects.push({ kind: 'xml', id, mimeType, content: parseXml(one.octets), document: original });
+      objects.push({ kind: 'xml', id, mimeType, content: parseXml(one.octets), document: original++ });
+    if (one.kind !== 'manifest') continue;
+    const entries = one.files.map((file) => fileReference(file, digest));
+    objects.push({ kind: 'markup', text: manifest(manifestId(signatureId, at), entries, digest) });
   }
   return objects;
 }

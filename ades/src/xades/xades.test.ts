@@ -69,6 +69,7 @@ const packagings: Readonly<Record<string, XadesContent>> = {
   'detached by its digest': {
     references: [{ kind: 'file', name: 'file.txt', digest: 'sha256', value: digestOf('sha256', file) }],
   },
+  manifest: { references: [{ kind: 'manifest', files: [{ name: 'file.txt', octets: file }] }] },
   everything: {
     document: xml,
     references: [
@@ -98,6 +99,22 @@ function verdicts(signed: Uint8Array): boolean[] {
   const grounds = { spki, files: new Map([['file.txt', file]]) };
   return findSignatures(document).map((one) => verifyXmlSignature(document, readSignature(one), grounds).valid);
 }
+
+test('the entries of a manifest are judged one by one', () => {
+  const files = [
+    { name: 'file.txt', octets: file },
+    { name: 'gone.txt', octets: picture },
+  ];
+  const document = parseXml(sign({ references: [{ kind: 'manifest', files }] }));
+  const { spki } = parseCertificate(signer.certificates[0]!);
+  const entries = (handedOver: Record<string, Uint8Array>) => {
+    const grounds = { spki, files: new Map(Object.entries(handedOver)) };
+    const { valid, references } = verifyXmlSignature(document, readSignature(document.root), grounds);
+    return [valid, ...(references[0]?.entries?.map(({ failure }) => failure) ?? [])];
+  };
+  assert.deepEqual(entries({ 'file.txt': file }), [true, undefined, 'not-found']);
+  assert.deepEqual(entries({ 'file.txt': picture, 'gone.txt': picture }), [true, 'digest-mismatch', undefined]);
+});
 
 test('nothing that was in the document is changed', () => {
   const signed = Buffer.from(sign(documentContent)).toString();
@@ -271,6 +288,16 @@ test('content and options no signature can be made from are refused', () => {
   refused(content({ kind: 'file', name: 'x', digest: 'sha512', value: Buffer.alloc(64) }));
   refused(content({ kind: 'file', name: 'x', digest: 'sha256', value: Buffer.alloc(31) }));
   refused(content({ kind: 'base64', octets: picture, mimeType: '' }));
+  refused(content({ kind: 'manifest', files: [] }));
+  refused(
+    content({
+      kind: 'manifest',
+      files: [
+        { name: 'x', octets: file },
+        { name: 'x', octets: file },
+      ],
+    }),
+  );
   for (const wrong of [
     { certificates: [] },
     { certificates: [file] },

@@ -1,11 +1,12 @@
 /** XAdES (EN 319 132-1) and plain XML signatures. */
 import { embedXades, prepareXades, type XadesContent, type XadesOptions } from '@chancery/ades';
 import { digestOf } from '@chancery/pki';
+import { type Augmentation, xadesSteps } from '@chancery/sca';
 import type { Content } from '../dss.ts';
 import { type Algorithm, algorithms, representative } from './algorithm.ts';
 import { dss, jdk } from './judges.ts';
 import type { Made, Row, RowJudge } from './row.ts';
-import type { MatrixSigner } from './sandbox-pki.ts';
+import type { MatrixSigner, SandboxPki } from './sandbox-pki.ts';
 
 interface Variant {
   readonly packaging: string;
@@ -18,6 +19,8 @@ interface Variant {
   readonly signaturePolicies?: Made['signaturePolicies'];
   /** One after the other, each in the document of the one before. */
   readonly signatures?: number;
+  /** What the first signature grows by, one after the other. */
+  readonly grown?: readonly Augmentation['level'][];
 }
 
 const invoice = Buffer.from(`<?xml version="1.0" encoding="UTF-8"?>
@@ -84,6 +87,15 @@ const variants: readonly Variant[] = [
   },
   {
     ...baselineB,
+    packaging: 'detached, a manifest of two files',
+    content: { references: [{ kind: 'manifest', files: [file, image] }] },
+    detached: [
+      { name: file.name, bytes: text },
+      { name: image.name, bytes: picture },
+    ],
+  },
+  {
+    ...baselineB,
     packaging: 'several references',
     content: {
       document: invoice,
@@ -143,27 +155,51 @@ const variants: readonly Variant[] = [
   }),
 ];
 
-export const xadesRows: readonly Row[] = variants.flatMap(rowsOf);
+/** Each level in each packaging; the last of them renewed, with time-stamps in inclusive forms, and beside another signature. */
+const levels = (['B-T', 'B-LT', 'B-LTA'] as const).flatMap((level): Variant[] => {
+  const at = { ...baselineB, level: `XAdES-BASELINE-${level.slice(2)}`, grown: [level] };
+  return [
+    { ...at, packaging: 'enveloped', content: enveloped },
+    { ...at, packaging: 'enveloping, XML', content: { references: [{ kind: 'xml', octets: invoice }] } },
+    { ...at, packaging: 'enveloping, base64', content: { references: [{ kind: 'base64', octets: picture }] } },
+    { ...at, packaging: 'detached', content: { references: [file] }, detached: [{ name: file.name, bytes: text }] },
+    {
+      ...at,
+      packaging: 'internally detached',
+      content: { document: invoice, references: [{ kind: 'element', id: 'buyer' }] },
+    },
+  ];
+});
+
+const archived = { ...baselineB, level: 'XAdES-BASELINE-LTA', content: enveloped };
+const renewed: Variant = { ...archived, packaging: 'enveloped, renewed twice', grown: ['B-LTA', 'B-LTA', 'B-LTA'] };
+const inclusive = (['1.0', '1.1'] as const).map((name): Variant => {
+  const options = { c14n: { name, comments: true } };
+  return { ...archived, packaging: `enveloped, C14N ${name} with comments`, options, grown: ['B-LTA', 'B-LTA'] };
+});
+
+export const xadesRows: readonly Row[] = [...variants, ...levels, renewed, ...inclusive].flatMap(rowsOf);
 
 function rowsOf(variant: Variant): Row[] {
-  const { packaging, level, judges, signatures = 1, detached, signaturePolicies } = variant;
+  const { packaging, level, judges } = variant;
   return variant.algorithms.map((algorithm) => ({
     format: level === 'XML-DSig' ? 'XML-DSig' : 'XAdES',
     packaging,
     level,
     algorithm,
     judges,
-    make: async (pki) => {
-      const signer = await pki.signer(algorithm);
-      return {
-        document: { bytes: sign(variant, signer), name: 'signed.xml' },
-        signer,
-        signatures,
-        ...(detached && { detached }),
-        ...(signaturePolicies && { signaturePolicies }),
-      };
-    },
+    make: async (pki) => make(variant, pki, await pki.signer(algorithm)),
   }));
+}
+
+async function make(variant: Variant, pki: SandboxPki, signer: MatrixSigner): Promise<Made> {
+  const { signatures = 1, detached, signaturePolicies, options, grown = [] } = variant;
+  const files = new Map([[file.name, text]]);
+  const steps = xadesSteps(signer.scheme.digest, { files, ...(options?.c14n && { c14n: options.c14n }) });
+  let bytes = sign(variant, signer);
+  for (const level of grown) bytes = await pki.augmented(bytes, steps, level);
+  const given = { ...(detached && { detached }), ...(signaturePolicies && { signaturePolicies }) };
+  return { document: { bytes, name: 'signed.xml' }, signer, signatures, ...given };
 }
 
 function sign({ content, options, signatures = 1 }: Variant, signer: MatrixSigner): Uint8Array {

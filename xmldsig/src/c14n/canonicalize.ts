@@ -46,7 +46,7 @@ function ancestors(element: XmlElement): XmlElement[] {
   return parent.kind === 'element' ? [parent, ...ancestors(parent)] : [];
 }
 
-export function isKept({ set }: Writing, node: XmlNode): boolean {
+function isKept({ set }: Writing, node: XmlNode): boolean {
   return set.keeps === undefined || set.keeps(node);
 }
 

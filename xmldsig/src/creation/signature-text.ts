@@ -53,6 +53,12 @@ function reference(
   return markup('ds:Reference', { Id: id, Type: type, URI: uri }, list + digestMethod + value);
 }
 
+/** A ds:Manifest (5.1) for an object of the signature; the digests of its entries are given. */
+export function manifest(id: string, entries: readonly ReferenceRequest[], digest: SignatureRequest['digest']): string {
+  const references = entries.map((one) => reference(one, digestUri(digest), one.digestValue));
+  return markup('ds:Manifest', { Id: id }, references.join(''));
+}
+
 function transform(request: TransformRequest): string {
   if (request.kind === 'c14n') return canonicalization('ds:Transform', request.method);
   if (request.kind !== 'filter2') return markup('ds:Transform', { Algorithm: transformUris[request.kind] });

@@ -34,7 +34,7 @@ function sameDocument(document: XmlDocument, uri: string): { apex: XmlDocument |
 }
 
 /** The one element with this ID; an ID given twice names nothing (the element shown would be another than the one signed). */
-export function elementById(document: XmlDocument, id: string): XmlElement {
+function elementById(document: XmlDocument, id: string): XmlElement {
   if (document.repeatedIds.has(id)) throw new XmlError('duplicate-id', 'a reference to an ID that was given twice');
   const found = document.ids.get(id);
   if (found === undefined) throw new XmlError('not-found', 'a reference to an ID that is not there');
