@@ -18,7 +18,7 @@ export type XmlEncoding =
 /** Throws XmlError `malformed` where the octets are not what they declare, `unsupported` for other encodings. */
 export function decodeXml(bytes: Uint8Array): DecodedXml {
   const marked = byteOrderMark(bytes);
-  const declared = declaredEncoding(bytes, marked?.encoding.kind === 'wide');
+  const declared = declaredEncoding(bytes);
   const encoding = marked?.encoding ?? fromDeclaration(declared);
   if (marked !== undefined) requireAgreement(marked.encoding, declared);
   const markLength = marked?.length ?? 0;
@@ -37,12 +37,10 @@ function byteOrderMark(bytes: Uint8Array): { encoding: XmlEncoding; length: numb
 }
 
 /** The name in the declaration, in lower case; the declaration is ASCII in every encoding we take. */
-function declaredEncoding(bytes: Uint8Array, wide: boolean): string | undefined {
-  const start = Buffer.from(bytes.subarray(0, wide ? 800 : 400)).toString('latin1');
-  const ascii = wide ? start.replaceAll('\0', '').slice(2) : start;
-  return /^(?:ï»¿)?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/
-    .exec(wide ? ascii.slice(ascii.indexOf('<')) : ascii)?.[1]
-    ?.toLowerCase();
+function declaredEncoding(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 800)).toString('latin1').replaceAll('\0', '');
+  const declaration = start.slice(start.indexOf('<'));
+  return /^<\?xml[^>]*?\sencoding\s*=\s*["']([\w.-]+)["']/.exec(declaration)?.[1]?.toLowerCase();
 }
 
 const singleOctet = /^(iso-8859-(1|2|3|4|5|6|7|8|10|13|14|15|16)|us-ascii|windows-125[0-8]|koi8-r|koi8-u)$/;
