@@ -10,7 +10,7 @@ import { type Subject, subjects } from './subject.ts';
 
 const batches = 5;
 const rounds = 20;
-const warmUp = 150;
+const warmUp = 400;
 
 type Kind = Pick<SigningTask, 'encryption'> & { readonly name: string; readonly holder: () => Promise<Holder> };
 

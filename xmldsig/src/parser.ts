@@ -41,14 +41,13 @@ function skipDeclaration(reader: Reader): void {
   reader.at = declaration.lastIndex;
 }
 
-const [slash, question, exclamation, greater] = [0x2f, 0x3f, 0x21, 0x3e];
+const [slash, question, exclamation, less, greater] = [0x2f, 0x3f, 0x21, 0x3c, 0x3e];
 
 /** Everything until the node where reading began is complete. */
 export function readContent(reader: Reader): void {
   const { text } = reader;
   while (reader.at < text.length) {
-    const markup = text.indexOf('<', reader.at);
-    if (markup !== reader.at || text.startsWith('<![CDATA[', markup)) readText(reader);
+    if (text.charCodeAt(reader.at) !== less || isSection(text, reader.at)) readText(reader);
     else if (readMarkup(reader)) return;
   }
   if (reader.current !== reader.top || reader.top.kind === 'element')
@@ -65,6 +64,10 @@ function readMarkup(reader: Reader): boolean {
   return false;
 }
 
+function isSection(text: string, at: number): boolean {
+  return text.charCodeAt(at + 1) === exclamation && text.startsWith('<![CDATA[', at);
+}
+
 /** Character data and CDATA sections that touch are one text (XPath 1.0, 5.7). */
 function readText(reader: Reader): void {
   const { text } = reader;
@@ -74,7 +77,7 @@ function readText(reader: Reader): void {
     const end = next < 0 ? text.length : next;
     value += characterData(reader, text.slice(reader.at, end));
     reader.at = end;
-    if (!text.startsWith('<![CDATA[', end)) break;
+    if (!isSection(text, end)) break;
     value += readSection(reader);
   }
   const parent = reader.current;
