@@ -70,6 +70,20 @@ describe('a list proves nothing', () => {
     ...question,
     issuer: root.certificate,
   });
+  refused(
+    'about a certificate whose issuer is another than the one asked about',
+    'other-issuer',
+    indirectBy(root),
+    () => ({
+      ...anaAt(sequence(element(0xa2, directory(root)))),
+      issuer: root.certificate,
+    }),
+  );
+  refused('whose signer writes the name of another', 'other-issuer', list({ issuer: issuing.certificate }, lister), {
+    ...question,
+    listIssuer: lister.certificate,
+  });
+  refused('by an algorithm nobody here knows', 'signature', changed({ scheme: undefined }));
   refused('whose signer has the name, but not the key', 'signature', list({}, { ...issuing, key: root.key }));
   refused('whose signer may not sign lists', 'not-a-list-signer', list(), async () => {
     const usage = sequence(oid('2.5.29.15'), boolean(true), octetString(bitString(Uint8Array.of(0x04), 2)));
@@ -86,15 +100,20 @@ describe('a list proves nothing', () => {
   refused(
     'with a critical extension nobody knows',
     'unknown-critical-extension',
-    (async () => ({
-      ...(await list()),
-      unknownCritical: ['1.2.3'],
-    }))(),
+    changed({ unknownCritical: ['1.2.3'] }),
   );
   refused(
     'with entries of others, being no indirect list (5.3.3)',
     'scope',
     list({
+      revoked: [{ serialHex: '01', at, issuer: sequence(directory(root)) }],
+    }),
+  );
+  refused(
+    'with entries of others and a scope that does not say so',
+    'scope',
+    list({
+      scope: sequence(flag(0x81)),
       revoked: [{ serialHex: '01', at, issuer: sequence(directory(root)) }],
     }),
   );
@@ -110,6 +129,14 @@ describe('a list proves nothing', () => {
     of(luis),
   );
 });
+
+async function changed(change: Partial<RevocationList>, made = list()): Promise<RevocationList> {
+  return { ...(await made), ...change };
+}
+
+function indirectBy(signer: Holder): Promise<RevocationList> {
+  return list({ scope: sequence(flag(0x84)), revoked: [] }, signer);
+}
 
 function withoutEnd(thisUpdate: Date): Promise<RevocationList> {
   const content = { issuer: issuing.certificate, number: 5n, thisUpdate, revoked: [] };
@@ -139,6 +166,20 @@ describe('the scope of a list (5.2.5) leaves out', () => {
     'some-reasons',
     list(),
     anaAt(sequence(named(uri('http://crl.example/1')), someReasons(0x81))),
+  );
+  const allReasons = sequence(named(uri('http://crl.example/2')));
+  const fewReasons = sequence(named(uri('http://crl.example/1')), someReasons(0x81));
+  refused(
+    'some reasons, as the one point it speaks for says',
+    'some-reasons',
+    list({ scope: first }),
+    anaAt(fewReasons, allReasons),
+  );
+  holds(
+    'no reasons, when it speaks for a point of all beside one of some',
+    'good',
+    list(),
+    anaAt(fewReasons, allReasons),
   );
   const past = after(-24 * 365);
   const expired = below(issuing, 'Gone', { notBefore: new Date('2020-01-01'), notAfter: past });
@@ -176,6 +217,16 @@ describe('an indirect list', () => {
     listIssuer: lister.certificate,
   });
   refused('must say that it is one', 'other-issuer', list({}, lister), asked);
+  refused('speaks for nobody whose point names another signer', 'other-issuer', indirectBy(lister), {
+    ...asked,
+    ...anaAt(sequence(element(0xa2, directory(root)))),
+  });
+  holds(
+    'is known by its signer where a point names no place (6.3.3 (b)(2)(i))',
+    'good',
+    list({ scope: sequence(named(directory(lister)), flag(0x84)), revoked: [] }, lister),
+    asked,
+  );
   holds('revokes those whose issuer it names', 'revoked', list({ scope: indirect, revoked: about }, lister), asked);
   const sameSerial = [{ serialHex: ana.certificate.serialHex, at: after(-3) }];
   holds('does not revoke a namesake by number', 'good', list({ scope: indirect, revoked: sameSerial }, lister), asked);
@@ -192,6 +243,12 @@ describe('a delta list (5.2.4)', () => {
   refused('of another scope is refused', 'delta', list(), () => asking(delta({ scope: sequence(flag(0x81)) })));
   refused('of another key is refused', 'delta', list(), () =>
     asking(delta({ issuer: { ...issuing.certificate, spki: root.key.spki } })),
+  );
+  refused('of another issuer is refused', 'delta', list(), () =>
+    asking(delta({ issuer: { ...issuing.certificate, subject: lister.certificate.subject } })),
+  );
+  refused('with a critical extension nobody knows is refused', 'unknown-critical-extension', list(), () =>
+    asking(changed({ unknownCritical: ['1.2.3'] }, delta())),
   );
   refused('that nobody signed is refused', 'signature', list(), () => asking(delta({}, { ...issuing, key: root.key })));
   refused('whose next one is due is refused', 'stale', list(), () => asking(delta({ nextUpdate: after(-0.1) })));
