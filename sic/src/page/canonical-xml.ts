@@ -39,7 +39,8 @@ function readOne(text: string, at: number, open: CanonicalElement[]): number {
     parent.children.push(element);
     open.push(element);
   } else if (end !== undefined) {
-    if (open.length === 1 || open.pop()?.name !== end[1]) throw malformed();
+    // What is outside has no name: no end tag is its own.
+    if (open.pop()?.name !== end[1]) throw malformed();
   } else if (run !== undefined) parent.text += run[0];
   const found = start ?? end ?? run;
   if (found === undefined) throw malformed();

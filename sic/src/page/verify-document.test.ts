@@ -89,15 +89,31 @@ describe('a SignedInfo is refused', () => {
     ['in another namespace', good.replace(dsig, 'urn:other')],
     ['of another name', good.replaceAll('SignedInfo', 'SignedInf')],
     ['whose prefix comes to mean something else', good.replace('<ds:Reference', '<ds:Reference xmlns:ds="urn:x"')],
+    [
+      'whose prefix comes to mean something else further in',
+      good.replace('<ds:Transform ', '<ds:Transform xmlns:ds="urn:x" '),
+    ],
     ['with an attribute twice', good.replace('URI="x"', 'URI="x" URI="y"')],
     ['with two digests', good.replace(/(<ds:DigestValue>.*<\/ds:DigestValue>)/, '$1$1')],
+    [
+      'with two digests and nothing before them',
+      good.replace(/<ds:Transforms>.*?<\/ds:Transforms>(.*?)(<ds:DigestValue>.*?<\/ds:DigestValue>)/, '$1$2$2'),
+    ],
+    ['with transforms twice', good.replace(/(<ds:Transforms>.*?<\/ds:Transforms>)/, '$1$1')],
+    [
+      'with transforms behind the digest',
+      good.replace(/(<ds:Transforms>.*?<\/ds:Transforms>)(.*?)(?=<\/ds:Reference>)/, '$2$1'),
+    ],
     ['with two digest methods', good.replace(/(<ds:DigestMethod.*<\/ds:DigestMethod>)/, '$1$1')],
     ['without a digest', good.replace(/<ds:DigestValue>.*<\/ds:DigestValue>/, '')],
     ['with elements in a digest', good.replace('<ds:DigestValue>', '<ds:DigestValue><a></a>')],
+    ['with elements in a digest method', good.replace('></ds:DigestMethod>', '><a></a></ds:DigestMethod>')],
+    ['with something else for a digest method', good.replaceAll('ds:DigestMethod', 'ds:DigestMethot')],
     ['with a digest nobody may use', good.replace(sha256Uri, `${dsig}sha1`)],
     ['with a digest that is no base64', good.replace('<ds:DigestValue>', '<ds:DigestValue>!')],
     ['with an element that is no reference', good.replaceAll('ds:Reference', 'ds:Referenz')],
     ['without references', good.replace(/<ds:Reference.*<\/ds:Reference>/, '')],
+    ['with something else for its canonicalization', good.replaceAll('ds:Canonical', 'ds:Kanonical')],
     ['without its methods', good.replace(/<ds:SignatureMethod.*<\/ds:SignatureMethod>/, '')],
     ['with a mark of byte order', `\ufeff${good}`],
   ] as const) {
@@ -106,7 +122,10 @@ describe('a SignedInfo is refused', () => {
       return refuses('xml-malformed', { ...proof(), signedInfo: bytes(wrong) });
     });
   }
-  it('that is not UTF-8', () => refuses('xml-malformed', { ...proof(), signedInfo: Uint8Array.of(0x3c, 0xff) }));
+  it('that is not UTF-8', () => {
+    const latin = Buffer.from(good.replace('URI="x"', 'URI="ÿ"'), 'latin1');
+    return refuses('xml-malformed', { ...proof(), signedInfo: Uint8Array.from(latin) });
+  });
 });
 
 describe('a proof as it was sent', () => {
@@ -123,6 +142,7 @@ describe('a proof as it was sent', () => {
   });
   for (const [why, code, change] of [
     ['nothing', 'original-size', { originalSize: undefined }],
+    ['less than nothing', 'original-size', { originalSize: -1 }],
     ['two kinds at once', 'range-unasked', { signedAttributes: b64u(file) }],
     ['a byte range of an XML signature', 'range-unasked', { byteRange: [0, 1] }],
     ['no references', 'reference-count', { references: undefined }],
@@ -133,6 +153,12 @@ describe('a proof as it was sent', () => {
   ] as const) {
     it(`is refused when it says ${why}`, () => assert.throws(() => readProof({ ...sent, ...change }), { code }));
   }
+  it('is refused when its byte range is not of lengths', () => {
+    for (const byteRange of ['0', null, [0, '1'], [0, -1], [0, 1.5]])
+      assert.throws(() => readProof({ originalSize: 1, signedAttributes: b64u(file), byteRange }), {
+        code: 'range-start',
+      });
+  });
   it('is refused when it is nothing at all', () => assert.throws(() => readProof(null), { code: 'original-size' }));
 });
 

@@ -96,9 +96,17 @@ describe('the document', () => {
     refusesDocument('range-end', { proof: { byteRange: [0, gap, gap + 12, file.length - gap - 13] } }));
   it('is refused when the byte range has a third part', () =>
     refusesDocument('range-end', { proof: { byteRange: [...byteRange, 0, 0] } }));
+  it('is refused when the second part of the byte range begins in the first', () =>
+    refusesDocument('range-end', { proof: { byteRange: [0, gap + 12, gap, file.length - gap] } }));
   it('is refused when the gap holds anything but zeros', () => refusesDocument('range-gap', { flip: gap + 2 }));
   it('is refused when the gap is wider than the placeholder', () =>
     refusesDocument('range-gap', { proof: { byteRange: [0, gap - 1, gap + 12, file.length - gap - 12] } }));
+  it('is refused when the gap is not a whole hexadecimal string, or an empty one', async () => {
+    await refusesDocument('range-gap', { proof: { byteRange: [0, gap + 1, gap + 12, file.length - gap - 12] } });
+    await refusesDocument('range-gap', { proof: { byteRange: [0, gap, gap + 11, file.length - gap - 11] } });
+    const [start, end] = [original.length, original.length + 2];
+    await refusesDocument('range-gap', { file: join(original, bytes('<>')), proof: { byteRange: [0, start, end, 0] } });
+  });
   it('is refused when the appended part was changed', () =>
     refusesDocument('message-digest', { flip: file.length - 1 }));
   it('is refused when the attributes carry the digest of another document', () =>
@@ -153,7 +161,7 @@ describe('the document signed as it came', () => {
     ['with a media type that is no text', { mediaType: 7 }],
   ] as const) {
     it(`is refused ${why}`, async () => {
-      const item = { ...displayItem(''), type: 'file', ...change };
+      const item = { ...displayItem(toBase64url(new Uint8Array(32))), type: 'file', ...change };
       await refusesStatement('statement-content', await sign({ ...intent, display: [item] }));
     });
   }
@@ -181,6 +189,13 @@ describe('the document signed as it came', () => {
 
 describe('the signed attributes', () => {
   const zero = new Uint8Array(32);
+  const whole = signedAttributes(zero);
+  const long = signedAttributes(zero, [attribute('05', `0464${'00'.repeat(100)}`)]);
+  const [type, values] = [hex('06092a864886f70d010904'), der(0x31, der(0x04, zero))];
+  it('are read in every length DER writes', () => {
+    for (const good of [whole, long, der(0x31, der(0x30, join(type, values)))])
+      assert.deepEqual(Buffer.from(messageDigestOf(good)), Buffer.from(zero));
+  });
   for (const [name, broken] of [
     ['carry two message digests', () => signedAttributes(zero, [attribute('04', `0420${'00'.repeat(32)}`)])],
     ['carry none', () => der(0x31, attribute('03', '0601'.padEnd(6, '0')))],
@@ -188,8 +203,14 @@ describe('the signed attributes', () => {
     ['end too early', () => signedAttributes(zero).subarray(0, 20)],
     ['carry something behind', () => join(signedAttributes(zero), bytes('x'))],
     ['are no SET', () => der(0x30, attribute('04', '040100'))],
-    ['write a length the long way', () => join(hex('318180'), new Uint8Array(128))],
+    ['write a length the long way', () => join(hex('3181'), whole.subarray(1))],
+    ['write a length with a zero before it', () => join(hex('318200'), long.subarray(2))],
     ['have no length', () => hex('3180')],
+    ['promise more than there is', () => whole.map((byte, at) => (at === 1 ? byte + 1 : byte))],
+    ['are no sequences', () => der(0x31, der(0x31, join(type, values)))],
+    ['are not named by object identifiers', () => der(0x31, der(0x30, join(der(0x04, type.subarray(2)), values)))],
+    ['say more than a type and values', () => der(0x31, der(0x30, join(type, values, hex('0500'))))],
+    ['have values that are no set', () => der(0x31, der(0x30, join(type, der(0x30, der(0x04, zero)))))],
   ] as const) {
     it(`are refused when they ${name}`, () => {
       assert.throws(() => messageDigestOf(broken()), { code: 'attributes-malformed' });
@@ -218,9 +239,14 @@ async function refusesStatement(code: VerifyCode, jws: string): Promise<void> {
 
 async function refusesDocument(
   code: VerifyCode,
-  change: { readonly proof?: Partial<CmsProof>; readonly intent?: Fields; readonly flip?: number },
+  change: {
+    readonly file?: Bytes;
+    readonly proof?: Partial<CmsProof>;
+    readonly intent?: Fields;
+    readonly flip?: number;
+  },
 ): Promise<void> {
-  const changed = file.map((byte, index) => (index === change.flip ? byte ^ 1 : byte));
+  const changed = (change.file ?? file).map((byte, index) => (index === change.flip ? byte ^ 1 : byte));
   const read = { ...(await readSign()), ...change.intent } as SignIntent;
   await assert.rejects(verifyDocument(changed, { ...proof(), ...change.proof }, read, 0), { code });
 }

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { readIntent } from './intent.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const common = {
+  v: 1,
+  chal: 'c-1',
+  client: 'sp-1',
+  client_name: 'Banco Norte',
+  sub: 's-1',
+  rp_id: 'sic.localhost',
+  iat: 1,
+  exp: 2,
+};
+const item = { label: 'Loan.pdf', type: 'file', size: 1, docSha256: 'AAAA', viewUrl: 'https://ssa/view/1/0' };
+const terms = { version: '1', lang: 'en', sha256: 'AAAA', url: 'https://ssa/terms' };
+const certificate = { signer_name: 'Ana', cert_issuer: 'Example Trust Services', cert_exp: 3 };
+const signing = { hash: '2.16.840.1.101.3.4.2.1', dtbsr: ['AAAA'], n: 1, display: [item] };
+
+const intents: Readonly<Record<string, Fields>> = {
+  sign: { ...common, ...certificate, ...signing, purpose: 'sign' },
+  'key.create': {
+    ...common,
+    purpose: 'key.create',
+    signer_name: 'Ana',
+    terms,
+    kgen: { algorithm: { kind: 'ec', curve: 'P-256' } },
+  },
+  enrol: { ...common, purpose: 'enrol', idp: { issuer: 'https://idp', subject: 'x' } },
+};
+
+function refuses(value: unknown, why: string): void {
+  assert.throws(() => readIntent(value), { code: 'statement-content' }, why);
+}
+
+/** One field after the other is left out. */
+function refusesEachUnsaid(fields: Fields, within: (fields: Fields) => unknown): void {
+  for (const name of Object.keys(fields)) refuses(within({ ...fields, [name]: undefined }), name);
+}
+
+describe('an intent', () => {
+  for (const [purpose, whole] of Object.entries(intents)) {
+    it(`to ${purpose} is read, and refused when it leaves out anything`, () => {
+      assert.equal(readIntent(whole).purpose, purpose);
+      refusesEachUnsaid(whole, (fields) => fields);
+    });
+  }
+  it('is refused when it says nothing where it must say something', () => {
+    for (const wrong of [{ client_name: '' }, { client_name: 7 }, { exp: -1 }, { exp: 1.5 }, { exp: '2' }])
+      refuses({ ...intents['sign'], ...wrong }, JSON.stringify(wrong));
+    for (const wrong of [undefined, null, 'text', []]) refuses(wrong, String(wrong));
+  });
+  it('is refused when its terms leave out anything', () =>
+    refusesEachUnsaid(terms, (fields) => ({ ...intents['key.create'], terms: fields })));
+  it('is refused when a document leaves out anything', () =>
+    refusesEachUnsaid(item, (fields) => ({ ...intents['sign'], display: [fields] })));
+  it('is refused when hashes, documents and their number are not as many', () => {
+    for (const wrong of [{ n: 2 }, { dtbsr: ['AAAA', 'AAAA'], n: 2 }, { dtbsr: [], display: [], n: 0 }])
+      refuses({ ...intents['sign'], ...wrong }, JSON.stringify(wrong));
+  });
+});
