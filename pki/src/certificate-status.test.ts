@@ -24,6 +24,7 @@ const minutes = (count: number) => new Date(at.getTime() + count * 60_000);
 interface Change {
   readonly id?: CertificateId;
   readonly nonce?: Uint8Array;
+  readonly producedAt?: Date;
   readonly thisUpdate?: Date;
   readonly nextUpdate?: Date;
   readonly certificates?: readonly Certificate[];
@@ -65,7 +66,8 @@ describe('an answer proves nothing', () => {
   refused('by a responder whose certificate is not there', 'signature', () => responder, { certificates: [] });
   refused('by another key than the responder’s', 'signature', () => ({ ...responder, key: newKey() }));
   refused('to another question', 'nonce', () => responder, { nonce: new Uint8Array(16) });
-  refused('from the future', 'not-yet-valid', () => responder, { thisUpdate: minutes(2) });
+  refused('from the future', 'not-yet-valid', () => responder, { thisUpdate: minutes(2), producedAt: at });
+  refused('made in the future', 'not-yet-valid', () => responder, { producedAt: minutes(2) });
   refused('from the past', 'stale', () => responder, { thisUpdate: minutes(-120), nextUpdate: minutes(-1) });
 
   test('to a question with a nonce that it does not repeat', async () => {
