@@ -29,6 +29,7 @@ import {
 } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
+import { requireUsableTsa } from '../levels/augmentation.ts';
 import { newId, randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import { shown } from './account-routes.ts';
@@ -158,11 +159,13 @@ async function ca({ store, clock }: SsaDeps, { group, type, url, token }: NewCa)
   return { id, group, type, url };
 }
 
-async function tsa({ store, clock }: SsaDeps, { group, url, policy, credentials, roots }: NewTsa): Promise<Tsa> {
-  const id = newId(clock());
+async function tsa(deps: SsaDeps, { group, url, policy, credentials, roots }: NewTsa): Promise<Tsa> {
+  const id = newId(deps.clock());
   readRoots(roots);
   const asks = { user_name: credentials?.user ?? null, password: credentials?.password ?? null };
-  await createTsa(store.db, { id, group_id: group, url, policy: policy ?? null, ...asks, roots });
+  const made = { id, group_id: group, url, policy: policy ?? null, ...asks, roots };
+  await requireUsableTsa(deps, made);
+  await createTsa(deps.store.db, made);
   return { id, group, url, ...(policy === undefined ? {} : { policy }) };
 }
 

@@ -1,4 +1,10 @@
-import { type Outward, openTimeStamping, type TimeStamping, type TsaConfiguration } from '@chancery/connectors/tsa';
+import {
+  ConnectorError,
+  type Outward,
+  openTimeStamping,
+  type TimeStamping,
+  type TsaConfiguration,
+} from '@chancery/connectors/tsa';
 import type { Certificate } from '@chancery/pki';
 import type { Augmentation, Stamp } from '@chancery/sca';
 import { findTsas, type Tsa } from '@chancery/store';
@@ -24,6 +30,16 @@ export async function timeStampingOf(deps: SsaDeps, group: string): Promise<Time
   const connected = await findTsas(deps.store.db, group);
   if (connected.length === 0) throw new SsaError('conflict', 'No time-stamping authority is connected for this group.');
   return kept(deps.outward, connected.map(configurationOf));
+}
+
+/** Throws SsaError `invalid_request` for an authority no connector could ask. */
+export async function requireUsableTsa({ outward }: SsaDeps, tsa: Tsa): Promise<void> {
+  try {
+    await openTimeStamping([configurationOf(tsa)], outward);
+  } catch (cause) {
+    if (!(cause instanceof ConnectorError)) throw cause;
+    throw new SsaError('invalid_request', `The authority cannot be connected: ${cause.message}.`, { cause });
+  }
 }
 
 function configurationOf({ url, policy, user_name: user, password, roots }: Tsa) {
