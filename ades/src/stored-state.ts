@@ -1,6 +1,15 @@
-/** Reading back what was stored between preparing and embedding; whatever is not as it was written is refused. */
+/** What is stored between preparing and embedding, as JSON text; reading it back, whatever is not as it was written is refused. */
 import type { DigestName } from '@chancery/pki';
 import { AdesError } from './error.ts';
+
+/** Octets, wherever they stand in it, in base64url. */
+export function storedText(state: object): string {
+  return JSON.stringify(state, function (this: Readonly<Record<string, unknown>>, key: string, value: unknown) {
+    // A Buffer has become something else in `value` already.
+    const own = this[key];
+    return own instanceof Uint8Array ? Buffer.from(own).toString('base64url') : value;
+  });
+}
 
 export function unreadable(cause?: unknown): AdesError {
   return new AdesError('input', 'the stored preparation cannot be read', { cause });

@@ -70,7 +70,7 @@ function statementAttributes(statements: SignerStatements): Uint8Array[] {
 }
 
 function commitment(type: CommitmentType | (string & {})): Uint8Array {
-  return sequence(oid(type in commitmentTypes ? commitmentTypes[type as CommitmentType] : type));
+  return sequence(oid(Object.hasOwn(commitmentTypes, type) ? commitmentTypes[type as CommitmentType] : type));
 }
 
 /** Explicit tags around DirectoryStrings. */

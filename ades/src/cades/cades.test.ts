@@ -58,16 +58,30 @@ describe('nothing is prepared', () => {
   refused('with a role of a thousand words', 'input', prepare({ claimedRoles: ['x'.repeat(1025)] }));
   refused('with forty roles', 'input', prepare({ claimedRoles: Array(40).fill('clerk') }));
   refused('with a commitment nobody can name', 'input', prepare({ commitments: ['proofOfNothing'] }));
+  for (const named of ['toString', '2', '3.1', '1.40', '01.2', '1.02', '1.2.', '2.01'])
+    refused(`with the commitment ${named}`, 'input', prepare({ commitments: [named] }));
+  refused('with content of a type nobody can name', 'input', prepare({ contentHints: { contentType: 'text/plain' } }));
+  refused('with a description of nothing', 'input', prepare({ contentHints: { description: '' } }));
+  refused('with half a character', 'input', prepare({ claimedRoles: ['\ud800'] }));
+  refused('with forty commitments', 'input', prepare({ commitments: Array(40).fill('proofOfOrigin') }));
+  refused('with forty content time-stamps', 'input', prepare({ contentTimeStamps: Array(40).fill(octets) }));
+  refused('before there was time', 'input', prepare({ signingTime: new Date('1969-12-31T23:59:59Z') }));
   refused('at no place', 'input', prepare({ location: {} }));
+  refused('in a country of nothing', 'input', prepare({ location: { country: '', locality: 'Vigo' } }));
+  refused('at a locality of nothing', 'input', prepare({ location: { country: 'ES', locality: '' } }));
+  refused('at an address with an empty line', 'input', prepare({ location: { postalAddress: ['a', ''] } }));
   refused('at an address of seven lines', 'input', prepare({ location: { postalAddress: Array(7).fill('a') } }));
   const policy = { oid: '1.2.3', digest: 'sha256', value: digestOf('sha256', octets) } as const;
   refused('under a policy without a digest', 'input', prepare({ policy: { ...policy, value: octets } }));
   refused('under a policy without a name', 'input', prepare({ policy: { ...policy, oid: 'https://policy.example' } }));
-  refused(
-    'over a digest of another algorithm',
-    'input',
-    prepare({}, { packaging: 'detached', content: { digest: 'sha512', value: digestOf('sha512', octets) } }),
-  );
+  refused('under a policy at an address of nothing', 'input', prepare({ policy: { ...policy, uri: '' } }));
+  refused('under a policy at no URI', 'input', prepare({ policy: { ...policy, uri: 'https://ñ.example' } }));
+  for (const value of [digestOf('sha512', octets), digestOf('sha256', octets)])
+    refused(
+      `over a digest of another algorithm, of ${value.length} octets`,
+      'input',
+      prepare({}, { packaging: 'detached', content: { digest: 'sha512', value } }),
+    );
   refused(
     'over a digest of another length',
     'input',
@@ -123,6 +137,7 @@ describe('nothing is embedded', () => {
     ['no JSON', 'x'],
     ['another version', JSON.stringify({ ...stored, version: 2 })],
     ['another packaging', JSON.stringify({ ...stored, packaging: 'inside' })],
+    ['another digest', JSON.stringify({ ...stored, digest: 'sha1' })],
     ['octets that are none', JSON.stringify({ ...stored, dtbsr: '!' })],
   ] as const)
     refused(`when what was stored is ${what}`, 'input', () => parsePreparedCades(text));
@@ -189,46 +204,17 @@ describe('a signature, judged by openssl,', () => {
   });
 
   test('tells a media type where there are no hints', () => {
-    const text = openssl(
-      'cms',
-      '-cmsout',
-      '-print',
-      '-noout',
-      '-inform',
-      'DER',
-      '-in',
-      file(sign(attached, signer, { mimeType: 'text/plain' })),
-    );
+    const cms = file(sign(attached, signer, { mimeType: 'text/plain' }));
+    const text = openssl('cms', '-cmsout', '-print', '-noout', '-inform', 'DER', '-in', cms);
     assert.match(text, /0\.4\.0\.1733\.2\.1[\s\S]*:text\/plain/);
   });
 });
 
 describe('parallel signatures', () => {
   const identity = opensslIdentity();
-  const ber = opensslFile(
-    'cms',
-    '-sign',
-    '-binary',
-    '-nodetach',
-    '-stream',
-    '-cades',
-    '-outform',
-    'DER',
-    '-in',
-    file(octets),
-    ...identity.args,
-  );
-  const foreign = opensslFile(
-    'cms',
-    '-sign',
-    '-binary',
-    '-cades',
-    '-outform',
-    'DER',
-    '-in',
-    file(octets),
-    ...identity.args,
-  );
+  const signing = ['cms', '-sign', '-binary', '-cades', '-outform', 'DER', '-in', file(octets), ...identity.args];
+  const ber = opensslFile(...signing, '-nodetach', '-stream');
+  const foreign = opensslFile(...signing);
 
   for (const [what, cms, beside] of [
     ['on BER of openssl, attached', ber, undefined],
@@ -258,19 +244,8 @@ describe('parallel signatures', () => {
 function opensslIdentity() {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = file(privateKey.export({ format: 'pem', type: 'pkcs8' }));
-  const der = opensslFile(
-    'req',
-    '-x509',
-    '-new',
-    '-key',
-    key,
-    '-subj',
-    '/CN=Foreign',
-    '-outform',
-    'DER',
-    '-days',
-    '3650',
-  );
+  const subject = ['-subj', '/CN=Foreign', '-days', '3650'];
+  const der = opensslFile('req', '-x509', '-new', '-key', key, ...subject, '-outform', 'DER');
   const certificate = opensslFile('x509', '-inform', 'DER', '-in', file(der));
   return { certificate: der, args: ['-signer', file(certificate), '-inkey', key] };
 }

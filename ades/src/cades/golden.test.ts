@@ -1,10 +1,9 @@
 /** The time-stamps in CAdES signatures of others: what we say each is over must be what its authority stamped. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { attributeOids, parseSignedData, parseTimeStampToken, type TimeStampToken } from '@chancery/pki';
+import { corpusMissing, readCorpus } from '../testing/corpus.test.ts';
 import { addArchiveTimeStamp, archiveCoverage, archiveTimeStampInput } from './archive-time-stamp.ts';
 import { archiveTimeStampV2Inputs, cadesCTimeStampInputs, referencesTimeStampInputs } from './historic-time-stamp.ts';
 import { sampleTime } from './sample-time.test.ts';
@@ -33,15 +32,13 @@ const inline: Readonly<Record<string, string>> = {
   'cades/cades-lta-detached.pkcs7': 'Hello World',
 };
 
-const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '../../../../shared/corpus');
-
 interface Row {
   readonly file: string;
   readonly content?: Buffer;
 }
 
 function rows(): Row[] {
-  const [head = '', ...lines] = readFileSync(join(corpus, 'index.csv'), 'utf8').trim().split(/\r?\n/);
+  const [head = '', ...lines] = readCorpus('index.csv').toString().trim().split(/\r?\n/);
   const column = head.split(',').indexOf('detached');
   const known = new Map<string, string>();
   for (const line of lines) {
@@ -51,13 +48,12 @@ function rows(): Row[] {
     if (cells[0]?.startsWith('cades/')) known.set(cells[0], cells[column] || known.get(cells[0]) || '');
   }
   return [...known].map(([file, beside]) => {
-    const content = beside ? readFileSync(join(corpus, beside)) : inline[file] && Buffer.from(inline[file]);
+    const content = beside ? readCorpus(beside) : inline[file] && Buffer.from(inline[file]);
     return { file, ...(content ? { content } : {}) };
   });
 }
 
-/** What is said of one token: the kind, and whether it is right. */
-/** The archive-time-stamp-v3 has an index to be told of as well. */
+/** Whether one token is right; of an archive-time-stamp-v3 the index has to be told as well. */
 function verdict(row: Row, cms: Uint8Array, signer: number, kind: string, token: TimeStampToken): string {
   const { file, content } = row;
   if (kind !== attributeOids.archiveTimeStampV3)
@@ -96,29 +92,20 @@ function verdicts(row: Row, cms: Uint8Array): string[] {
   );
 }
 
-function absent(t: TestContext): boolean {
-  if (existsSync(corpus)) return false;
-  assert.notEqual(process.env['CI'], 'true', 'the corpus is not there');
-  t.skip('the corpus is not there');
-  return true;
-}
-
-const read = ({ file }: Row) => new Uint8Array(readFileSync(join(corpus, file)));
-
 test('every token in the CAdES signatures of others is over what we say', (t) => {
-  if (absent(t)) return;
-  const found = rows().flatMap((row) => verdicts(row, read(row)).map((said) => `${row.file} ${said}`));
+  if (corpusMissing(t)) return;
+  const found = rows().flatMap((row) => verdicts(row, readCorpus(row.file)).map((said) => `${row.file} ${said}`));
   assert.deepEqual(found.filter((said) => !said.endsWith(' over it') || said.endsWith('not over it')).sort(), broken);
   assert.equal(found.length, 25);
 });
 
 test('signatures of others are extended up to LTA, and their own time-stamps stay as they were', async (t) => {
-  if (absent(t)) return;
+  if (corpusMissing(t)) return;
   const time = await sampleTime();
   const data = { certificates: [time.root], crls: [time.list], ocspResponses: [] };
   let count = 0;
   for (const row of rows()) {
-    const before = read(row);
+    const before = readCorpus(row.file);
     if (!parseSignedData(before).content && !row.content) continue;
     const stamped = addSignatureTimeStamp(before, await time.stamp(signatureTimeStampInput(before)));
     const options = { digest: 'sha512', ...(row.content ? { content: { octets: row.content } } : {}) } as const;

@@ -53,7 +53,8 @@ export interface CadesOptions extends SignerStatements {
 
 const longestText = 1024;
 const mostOfAKind = 32;
-const dotted = /^[0-2](\.(0|[1-9]\d{0,38}))+$/;
+/** X.660, 7.6: below the roots 0 and 1 there are forty arcs. */
+const dotted = /^([01]\.[1-3]?\d|2\.(0|[1-9]\d{0,38}))(\.(0|[1-9]\d{0,38}))*$/;
 
 /** Throws AdesError `input` for options no signature can be made from. */
 export function requireCadesOptions(options: CadesOptions): void {
@@ -79,13 +80,20 @@ function requireStatements(statements: SignerStatements): void {
   if (lines.length > 6) throw input('a postal address of more than six lines');
   if (policy && policy.value.length !== digestLength(policy.digest))
     throw input('the digest of the policy is no digest');
+  // An IA5String (RFC 5126, 5.8.1).
+  if (policy?.uri && /[^\0-\x7f]/.test(policy.uri)) throw input('the address of the policy is no URI');
   requireTexts([location?.country, location?.locality, ...lines, ...claimedRoles, policy?.uri]);
-  requireIdentifiers([policy?.oid, ...commitments.filter((one) => !(one in commitmentTypes))]);
+  requireIdentifiers([policy?.oid, ...commitments.filter((one) => !Object.hasOwn(commitmentTypes, one))]);
 }
 
 function requireTexts(texts: readonly (string | undefined)[]): void {
-  const wrong = texts.some((text) => text !== undefined && (text.length === 0 || text.length > longestText));
-  if (wrong) throw input(`a text of nothing or of more than ${longestText} characters`);
+  const wrong = texts.some((text) => text !== undefined && !isText(text));
+  if (wrong) throw input(`a text of nothing, of more than ${longestText} characters, or of half ones`);
+}
+
+/** Half of a surrogate pair would be signed as another character. */
+function isText(text: string): boolean {
+  return text.length > 0 && text.length <= longestText && text.isWellFormed();
 }
 
 function requireIdentifiers(identifiers: readonly (string | undefined)[]): void {

@@ -1,5 +1,5 @@
 import type { DigestName } from '@chancery/pki';
-import { bytes, digestName, parseObject, unreadable } from '../stored-state.ts';
+import { bytes, digestName, parseObject, storedText, unreadable } from '../stored-state.ts';
 import type { CadesContent } from './content.ts';
 
 /** A prepared signature: all that is kept between preparing and embedding; the content itself comes again with the value. */
@@ -13,13 +13,10 @@ export interface PreparedCades {
   readonly dtbsr: Uint8Array;
 }
 
-const octets = ['messageDigest', 'signedAttributes', 'dtbsr'] as const;
 const version = 1;
 
-/** JSON text, octets in base64url. */
 export function serializePreparedCades(prepared: PreparedCades): string {
-  const encoded = octets.map((key) => [key, Buffer.from(prepared[key]).toString('base64url')]);
-  return JSON.stringify({ version, ...prepared, ...Object.fromEntries(encoded) });
+  return storedText({ version, ...prepared });
 }
 
 /** Throws AdesError `input` when the text is not what serializePreparedCades wrote. */
@@ -36,10 +33,7 @@ export function parsePreparedCades(text: string): PreparedCades {
 }
 
 function packaging(value: unknown): PreparedCades['packaging'] {
-  const known = ['attached', 'detached', 'parallel', 'counter'] as const;
-  return known.find((one) => one === value) ?? fail();
-}
-
-function fail(): never {
-  throw unreadable();
+  const known = (['attached', 'detached', 'parallel', 'counter'] as const).find((one) => one === value);
+  if (known === undefined) throw unreadable();
+  return known;
 }

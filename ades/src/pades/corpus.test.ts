@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { sampleTime } from '../cades/sample-time.test.ts';
 import { AdesError, type AdesErrorCode } from '../error.ts';
 import { rewritePdf } from '../pdf/rewrite.ts';
+import { corpusFiles, readCorpus, requireCorpus } from '../testing/corpus.test.ts';
 import { embedDocumentTimestamp, prepareDocumentTimestamp } from './document-timestamp.ts';
 import { embedPades } from './embed.ts';
 import {
@@ -80,51 +79,41 @@ const lost: Readonly<Record<string, AdesErrorCode>> = {
 /** pdfsig does not end on the original either. */
 const endlessForPdfsig = ['input/pdf/shared-unnamed-field.pdf'];
 
-const root = join(import.meta.dirname, '../../..');
-const corpus = process.env['CHANCERY_CORPUS'] ?? join(root, '../shared/corpus');
-const files = existsSync(corpus) ? ['input/pdf', 'pades'].flatMap(documents) : [];
+const files = corpusFiles('input/pdf', 'pades');
 const signer = await sampleSigner({ kind: 'ec', curve: 'P-256' });
 const time = await sampleTime();
 /** Microseconds of the processor. */
 const slowest = 1_000_000;
 
-function documents(folder: string): string[] {
-  return readdirSync(join(corpus, folder)).map((name) => `${folder}/${name}`);
-}
-
-test('the corpus is there', (t) => {
-  if (files.length > 0) return;
-  assert.ok(process.env['CI'] === undefined, 'CHANCERY_CORPUS names no corpus');
-  t.skip('CHANCERY_CORPUS names no corpus');
-});
+requireCorpus();
 
 for (const [file, code] of files.length > 0 ? Object.entries(closed) : []) {
   test(`${file} is refused as ${code} by whom it is not opened for`, () => {
-    isRefused(readFileSync(join(corpus, file)), code, {});
+    isRefused(readCorpus(file), code, {});
   });
 }
 
 for (const file of files) {
   const code = refused[file];
   if (code !== undefined) {
-    test(`${file} is refused as ${code}`, () => isRefused(readFileSync(join(corpus, file)), code, opened[file]));
+    test(`${file} is refused as ${code}`, () => isRefused(readCorpus(file), code, opened[file]));
   } else {
     test(`${file} is signed`, (t) => {
-      if (!judgesMissing(t)) isSigned(file, readFileSync(join(corpus, file)));
+      if (!judgesMissing(t)) isSigned(file, readCorpus(file));
     });
   }
 }
 
 for (const file of files.length > 0 ? mended : []) {
   test(`${file} is signed once it is written anew`, (t) => {
-    if (!judgesMissing(t)) isSigned(file, rewritePdf(readFileSync(join(corpus, file))));
+    if (!judgesMissing(t)) isSigned(file, rewritePdf(readCorpus(file)));
   });
 }
 
 for (const [file, code] of files.length > 0 ? Object.entries(lost) : []) {
   test(`${file} is refused as ${code} even written anew`, () => {
     assert.throws(
-      () => prepare(rewritePdf(readFileSync(join(corpus, file)))),
+      () => prepare(rewritePdf(readCorpus(file))),
       (error: unknown) => error instanceof AdesError && error.code === code,
     );
   });
@@ -137,7 +126,7 @@ const extended = files.filter((file) => file.startsWith('pades/') && (refused[fi
 
 for (const file of extended) {
   test(`${file} gets validation data and a time-stamp, and keeps what it has`, async (t) => {
-    if (!judgesMissing(t)) await isExtended(readFileSync(join(corpus, file)));
+    if (!judgesMissing(t)) await isExtended(readCorpus(file));
   });
 }
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseCertificate } from '@chancery/pki';
 import { findSignatures, isSignature, parseXml, readSignature, verifyXmlSignature } from '@chancery/xmldsig';
 import { AdesError, type AdesErrorCode } from '../error.ts';
 import { sampleSigner } from '../pades/sample-signer.test.ts';
+import { corpusFiles, readCorpus, requireCorpus } from '../testing/corpus.test.ts';
 import type { XadesContent } from './content.ts';
 import { holdingReferences } from './earlier-signatures.ts';
 import { embedXades } from './embed.ts';
@@ -31,21 +30,9 @@ const closed = [
 /** xmlsec1 does not read a document in which an Id was given twice. */
 const unreadable = ['xades/xades-with-manifest-with-duplicated-reference.xml'];
 
-const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '../../../../shared/corpus');
-const files = existsSync(corpus) ? ['input/xml', 'xades'].flatMap(documents) : [];
 const signer = await sampleSigner({ kind: 'ec', curve: 'P-256' });
 const { spki } = parseCertificate(signer.certificates[0]!);
 const slowest = 2000;
-
-function documents(folder: string): string[] {
-  return readdirSync(join(corpus, folder)).map((name) => `${folder}/${name}`);
-}
-
-test('the corpus is there', (t) => {
-  if (files.length > 0) return;
-  assert.ok(process.env['CI'] === undefined, 'CHANCERY_CORPUS names no corpus');
-  t.skip('CHANCERY_CORPUS names no corpus');
-});
 
 function sign(content: XadesContent): Uint8Array {
   const start = process.cpuUsage();
@@ -74,8 +61,9 @@ function code(file: string, octets: Uint8Array): AdesErrorCode | undefined {
   return closed.includes(file) || isSignature(parseXml(octets).root) ? 'locked' : undefined;
 }
 
-for (const file of files) {
-  const octets = readFileSync(join(corpus, file));
+requireCorpus();
+for (const file of corpusFiles('input/xml', 'xades')) {
+  const octets = readCorpus(file);
   const expected = code(file, octets);
   const content: XadesContent = { document: octets, references: [{ kind: 'document' }] };
   if (expected !== undefined) {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { toPem } from '@chancery/pki';
+import { absent } from '../testing/absent.test.ts';
 
 /** Elements by whose attribute Id references may go. */
 const withIds = [
@@ -15,12 +16,8 @@ const withIds = [
   'urn:a:item',
 ].flatMap((name) => ['--id-attr:Id', name]);
 
-/** Skips visibly where it is missing; with CI set that is a failure. */
 export function xmlsec1Missing(t: TestContext): boolean {
-  if (spawnSync('xmlsec1', ['--version']).error === undefined) return false;
-  assert.ok(process.env['CI'] === undefined, 'xmlsec1 is missing');
-  t.skip('xmlsec1 is not installed');
-  return true;
+  return spawnSync('xmlsec1', ['--version']).error !== undefined && absent(t, 'xmlsec1 is not installed');
 }
 
 /** The signature with that number, from one on, is valid and its chain ends at the root; files lie beside the document. */

@@ -1,13 +1,12 @@
 /** Imprints of time-stamps that others made, recomputed: what is digested here is what they digested (section by section). */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { inflateRawSync } from 'node:zlib';
 import { parseTimeStampToken } from '@chancery/pki';
 import { attributeOf, findSignatures, parseXml } from '@chancery/xmldsig';
 import { AdesError } from '../error.ts';
+import { corpusFiles, readCorpus, requireCorpus } from '../testing/corpus.test.ts';
 import { readQualifiedSignature } from './qualified-signature.ts';
 import { timeStampsOf } from './time-stamps.ts';
 
@@ -32,22 +31,11 @@ const hashes: Readonly<Record<string, string>> = {
   '2.16.840.1.101.3.4.2.3': 'sha512',
 };
 
-const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '../../../../shared/corpus');
-const names = existsSync(corpus)
-  ? ['xades', 'asic-xades'].flatMap((folder) => readdirSync(join(corpus, folder)).map((name) => `${folder}/${name}`))
-  : [];
-const beside = existsSync(corpus)
-  ? new Map(readdirSync(join(corpus, 'detached')).map((name) => [name, readFileSync(join(corpus, 'detached', name))]))
-  : new Map();
-
-test('the corpus is there', (t) => {
-  if (names.length > 0) return;
-  assert.ok(process.env['CI'] === undefined, 'CHANCERY_CORPUS names no corpus');
-  t.skip('CHANCERY_CORPUS names no corpus');
-});
-
+const names = corpusFiles('xades', 'asic-xades');
+const beside = new Map(corpusFiles('detached').map((name) => [name.replace('detached/', ''), readCorpus(name)]));
 const counted = new Map<string, number>();
 
+requireCorpus();
 for (const name of names) {
   const found = judgedIn(name);
   if (found.length === 0) continue;
@@ -68,7 +56,7 @@ test('there was something to recompute of every kind', () => {
 
 /** Each time-stamp of each signature as `<name> same`, `mismatch`, or why nothing could be computed. */
 function judgedIn(name: string): string[] {
-  const octets = readFileSync(join(corpus, name));
+  const octets = readCorpus(name);
   if (name.endsWith('.xml')) return judged(octets, beside);
   const files = entriesOf(octets);
   return [...files]

@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { parseCertificate, parseTimeStampToken } from '@chancery/pki';
 import { type C14nMethod, findSignatures, parseXml, readSignature, verifyXmlSignature } from '@chancery/xmldsig';
@@ -8,6 +6,7 @@ import { sampleTime } from '../cades/sample-time.test.ts';
 import { isOver } from '../cades/time-stamp-imprint.ts';
 import { AdesError, type AdesErrorCode } from '../error.ts';
 import { sampleSigner } from '../pades/sample-signer.test.ts';
+import { corpusMissing, readCorpus } from '../testing/corpus.test.ts';
 import { carriedByXades } from './carried.ts';
 import type { XadesContent } from './content.ts';
 import { embedXades } from './embed.ts';
@@ -234,7 +233,6 @@ test('what is no XAdES signature, or not there, is refused', async () => {
   await refuses(() => xadesArchiveTimeStampInput(sign(contents['detached']!), { files: known }), 'input');
 });
 
-const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '../../../../shared/corpus');
 const foreign = [
   'xades-detached',
   'xades-invalid-objectreference',
@@ -247,10 +245,9 @@ const foreign = [
 
 for (const name of foreign) {
   test(`${name} of the corpus grows to LTA, its own time-stamps as they were`, async (t) => {
-    const signed = read(t, `xades/${name}.xml`);
-    const sample = read(t, 'detached/sample.xml');
-    if (signed === undefined || sample === undefined) return;
-    const beside = new Map([['sample.xml', sample]]);
+    if (corpusMissing(t)) return;
+    const signed = readCorpus(`xades/${name}.xml`);
+    const beside = new Map([['sample.xml', readCorpus('detached/sample.xml')]]);
     const before = timeStampsOf(readQualifiedSignature(signed), beside);
     const proven = addXadesValidationData(await stamped(signed), data);
     const token = await time.stamp(xadesArchiveTimeStampInput(proven, { files: beside }));
@@ -263,14 +260,4 @@ for (const name of foreign) {
       if (imprint.digest !== undefined) assert.ok(isOver(imprint, input()), kind);
     }
   });
-}
-
-function read(t: TestContext, name: string): Uint8Array | undefined {
-  try {
-    return readFileSync(join(corpus, name));
-  } catch {
-    assert.ok(process.env['CI'] === undefined, 'CHANCERY_CORPUS names no corpus');
-    t.skip('CHANCERY_CORPUS names no corpus');
-    return undefined;
-  }
 }

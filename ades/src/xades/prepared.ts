@@ -1,6 +1,6 @@
 import type { DigestName } from '@chancery/pki';
 import type { Part } from '@chancery/xmldsig';
-import { bytes, digestName, offset, parseObject, unreadable } from '../stored-state.ts';
+import { bytes, digestName, offset, parseObject, storedText, unreadable } from '../stored-state.ts';
 
 /** A prepared signature: all that is kept between preparing and embedding; the content comes again with the value. */
 export interface PreparedXades {
@@ -22,21 +22,10 @@ export interface PreparedXades {
   readonly dtbsr: Uint8Array;
 }
 
-const octets = ['certificateDigest', 'signedProperties', 'covered', 'signedInfo', 'dtbsr'] as const;
 const version = 1;
 
-/** JSON text, octets in base64url. */
 export function serializePreparedXades(prepared: PreparedXades): string {
-  const encoded = octets.map((key) => [key, base64url(prepared[key])]);
-  const originals = prepared.originals.map(base64url);
-  const parts = prepared.parts.map((part) =>
-    part.kind === 'octets' ? { ...part, octets: base64url(part.octets) } : part,
-  );
-  return JSON.stringify({ version, ...prepared, ...Object.fromEntries(encoded), originals, parts });
-}
-
-function base64url(value: Uint8Array): string {
-  return Buffer.from(value).toString('base64url');
+  return storedText({ version, ...prepared });
 }
 
 /** Throws AdesError `input` when the text is not what serializePreparedXades wrote. */

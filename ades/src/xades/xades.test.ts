@@ -287,6 +287,7 @@ test('content and options no signature can be made from are refused', () => {
   refused(content({ kind: 'file', name: 'x', octets: file }, { kind: 'file', name: 'x', octets: file }));
   refused(content({ kind: 'file', name: 'x', digest: 'sha512', value: Buffer.alloc(64) }));
   refused(content({ kind: 'file', name: 'x', digest: 'sha256', value: Buffer.alloc(31) }));
+  refused(content({ kind: 'file', name: 'x', digest: 'sha512', value: Buffer.alloc(32) }));
   refused(content({ kind: 'base64', octets: picture, mimeType: '' }));
   refused(content({ kind: 'manifest', files: [] }));
   refused(
