@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { sql } from 'kysely';
 import { openStore } from './index.ts';
+
+// The helper of the whole repository, outside this package's types.
+const { postgresPrograms, startPostgres } = (await import(new URL('../../test/postgres.ts', import.meta.url).href)) as {
+  postgresPrograms(): string | undefined;
+  startPostgres(): Promise<{ url(): string; stop(): Promise<void> }>;
+};
 
 const root = mkdtempSync(join(tmpdir(), 'store-'));
 after(() => rmSync(root, { recursive: true, force: true }));
@@ -34,4 +41,21 @@ test('a database whose making was interrupted is made anew; a finished one never
 test('a damaged folder is refused as damaged', async () => {
   rmSync(join(folder, 'pg', 'global'), { recursive: true });
   await assert.rejects(openStore({ folder }), { code: 'damaged' });
+});
+
+const skip = postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
+test('a server that goes away is unreachable, in the middle of a transaction too; a wrong statement is not', {
+  skip,
+}, async () => {
+  const server = await startPostgres();
+  const { db, close } = await openStore({ url: server.url() });
+  await assert.rejects(sql`select nothing`.execute(db), { code: '42703' });
+  const inTransaction = db.transaction().execute(async (trx) => {
+    await sql`select 1`.execute(trx);
+    await server.stop();
+    await sql`select 1`.execute(trx);
+  });
+  await assert.rejects(inTransaction, { code: 'unreachable' });
+  await assert.rejects(sql`select 1`.execute(db), { code: 'unreachable' });
+  await close();
 });

@@ -27,13 +27,33 @@ async function openServer(url: string): Promise<Store> {
     oid === int8 ? Number : pg.types.getTypeParser(oid, format);
   const types = { getTypeParser: parser as typeof pg.types.getTypeParser };
   const pool = new pg.Pool({ connectionString: url, max: 10, types });
-  pool.on('error', () => undefined);
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
-  await sql`select 1`.execute(db).catch((cause: Error & { code?: string }) => {
-    const why = cause.message || cause.code;
-    throw new StoreError('unreachable', `The database of the SSA cannot be used: ${why}.`, { cause });
-  });
+  // Whoever waits for an answer of a connection that ends is told; without a listener the process would end as well.
+  pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool: mayVanish(pool) }) });
+  await sql`select 1`.execute(db).catch(unusable);
   return { db, close: () => db.destroy() };
+}
+
+/** A server that goes away while it is used is told apart from one that refuses a statement. */
+function mayVanish(pool: pg.Pool): PostgresPool {
+  const connect = async (): Promise<PostgresPoolClient> => {
+    const client = await pool.connect().catch(lost);
+    const query = (text: string, parameters: readonly unknown[]) => client.query(text, [...parameters]).catch(lost);
+    return { query: query as unknown as PostgresPoolClient['query'], release: (broken) => client.release(broken) };
+  };
+  return { connect, end: () => pool.end(), options: pool.options };
+}
+
+/** SQLSTATE class 08, 53300 (too many connections) and 57P01 to 57P05 are of the connection; so is what has no SQLSTATE. */
+function lost(cause: Error & { code?: string }): never {
+  if (cause instanceof pg.DatabaseError && !/^(08|53300|57P)/.test(cause.code ?? '')) throw cause;
+  return unusable(cause);
+}
+
+function unusable(cause: Error & { code?: string }): never {
+  if (cause instanceof StoreError) throw cause;
+  const why = cause.message || cause.code;
+  throw new StoreError('unreachable', `The database of the SSA cannot be used: ${why}.`, { cause });
 }
 
 async function openFolder(folder: string): Promise<Store> {

@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { sql } from 'kysely';
 import { openDatabase } from './database.ts';
+import { postgres } from './testing/bench.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-ledger-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -17,4 +19,20 @@ test('a damaged ledger is refused, never replaced by an empty one; one whose mak
   assert.equal(existsSync(join(folder, 'unfinished')), false);
   rmSync(join(folder, 'pg', 'global', 'pg_control'));
   await assert.rejects(openDatabase({ folder }), { code: 'damaged' });
+});
+
+const skip = postgres.postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
+test('a server that goes away in the middle of a transaction ends the transaction, not the process', {
+  skip,
+}, async () => {
+  const server = await postgres.startPostgres();
+  const { db, close } = await openDatabase({ url: server.url() });
+  const interrupted = db.transaction().execute(async (trx) => {
+    await sql`select 1`.execute(trx);
+    await server.stop();
+    await sql`select 1`.execute(trx);
+  });
+  await assert.rejects(interrupted);
+  await assert.rejects(sql`select 1`.execute(db));
+  await close();
 });

@@ -35,7 +35,8 @@ async function openServer(url: string): Promise<OpenDatabase> {
       oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
   };
   const pool = new pg.Pool({ connectionString: url, max: 10, types });
-  pool.on('error', () => undefined);
+  // Whoever waits for an answer of a connection that ends is told; without a listener the process would end as well.
+  pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool }) });
   await sql`select 1`.execute(db).catch((cause: Error & { code?: string }) => {
     const why = cause.message || cause.code;

@@ -2,6 +2,7 @@ import type { ProblemCode } from '@chancery/api';
 import { ConnectorError, type ConnectorErrorCode } from '@chancery/connectors/ca';
 import { SamError, type SamErrorCode } from '@chancery/sam/client';
 import { ScaError, type ScaErrorCode } from '@chancery/sca';
+import { StoreError } from '@chancery/store';
 import { DocumentError } from '../documents/document-store.ts';
 import { SsaError } from '../ssa-error.ts';
 
@@ -18,6 +19,7 @@ export function problemOf(error: unknown): Refusal {
   if (error instanceof SamError) return sam[error.code];
   if (error instanceof ConnectorError) return connector[error.code];
   if (error instanceof DocumentError && error.code === 'missing') return gone;
+  if (error instanceof StoreError && error.code === 'unreachable') return unavailable;
   return ofFramework(error);
 }
 

@@ -180,7 +180,7 @@ type PostgresPeer = {
 
 // The helper of the whole repository, outside this package's types.
 const postgresHelper = new URL('../../../../test/postgres.ts', import.meta.url).href;
-const peer = (await import(postgresHelper)) as PostgresPeer;
+export const postgres = (await import(postgresHelper)) as PostgresPeer;
 
 /** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
 export function onEachDatabase(title: string, define: (bench: () => Bench) => void): void {
@@ -191,14 +191,14 @@ export function onEachDatabase(title: string, define: (bench: () => Bench) => vo
 
 /** Only where several servers meet: PostgreSQL. */
 export function onPostgres(title: string, define: (bench: () => Bench) => void): void {
-  const skip = peer.postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
+  const skip = postgres.postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
   describe(`${title}, PostgreSQL`, { skip }, () => onDatabase(() => onServer(), define));
 }
 
 type Place = { readonly database: SamDatabase; readonly stop?: () => Promise<void> };
 
 async function onServer(): Promise<Place> {
-  const server = await peer.startPostgres();
+  const server = await postgres.startPostgres();
   const database = { url: server.url('sam') };
   await migrateSam(database);
   return { database, stop: () => server.stop() };
