@@ -95,11 +95,21 @@ for (const [name, form] of Object.entries(forms)) {
   });
 }
 
-test('a stored preparation that is not ours is refused', () => {
+test('a stored preparation that is not ours is refused', async () => {
+  const xml = bytesSource(Buffer.from('<a/>'));
+  const stored = serializeDocument(await prepareDocument(xml, { format: 'xades', packaging: 'enveloped' }, signer));
+  const changed = (change: object) => JSON.stringify({ ...JSON.parse(stored), ...change });
+  parseDocument(changed({}));
   for (const text of [
     '{}',
     'nothing',
-    JSON.stringify({ originalSize: 1, docSha256: '', format: 'pades', prepared: '{}' }),
+    changed({ originalSize: '4' }),
+    changed({ docSha256: 4 }),
+    changed({ prepared: '{}' }),
+    changed({ prepared: 4 }),
+    changed({ format: 'pades' }),
+    changed({ format: 'xml' }),
+    changed({ packaging: { packaging: 'inside' } }),
   ])
     assert.throws(() => parseDocument(text), { code: 'input' });
 });

@@ -160,6 +160,18 @@ test('an annotation added after signing leaves the verdict open', () => {
   assert.deepEqual([report.indication, report.subIndication], ['INDETERMINATE', 'GENERIC']);
 });
 
+test('a new signature field with nothing to it is allowed, one that acts or has parts is a change', () => {
+  const [, number, form] = /(\d+) 0 obj\n(<<\n\/Fields [\s\S]*?>>)\nendobj/.exec(signed.toString('latin1'))!;
+  const grown = form!.replace(/\[(\d+ 0 R)\]/, '[$1 31 0 R]');
+  assert.notEqual(grown, form);
+  const added = (more: string) => {
+    const field = `<< /FT /Sig /T (New) /Type /Annot /Subtype /Widget /Rect [0 0 0 0] ${more} >>`;
+    return only(update(signed, { [Number(number)]: grown, 31: field })).indication;
+  };
+  assert.equal(added(''), 'TOTAL-PASSED');
+  for (const more of ['/A << /S /JavaScript >>', '/AA << >>', '/Kids []']) assert.notEqual(added(more), 'TOTAL-PASSED');
+});
+
 test('bytes that belong to no revision fail', () => {
   const report = only(Buffer.concat([signed, Buffer.from('%shadow\n')]));
   assert.deepEqual([report.indication, report.subIndication], ['TOTAL-FAILED', 'FORMAT_FAILURE']);

@@ -59,6 +59,13 @@ test('what cannot be shown is refused', () => {
   refuses({ text: ['x'], fonts: [Buffer.from('no font')] }, 'input');
 });
 
+test('thirty lines are shown where there is room for them, and no more', () => {
+  const high = page('/MediaBox [0 0 200 4000] /Contents 4 0 R');
+  const more = { place: { page: 1, left: 0, top: 0, width: 200, height: 4000 } };
+  sign(high, { text: Array(30).fill('x'), fonts }, more);
+  refuses({ text: Array(31).fill('x'), fonts }, 'input', more, high);
+});
+
 test('an appearance in a field without an area is refused', () => {
   const field = (rectangle: string) =>
     samplePdf({

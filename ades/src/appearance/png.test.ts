@@ -40,6 +40,8 @@ test('what is no picture, or a broken one, is refused', () => {
   refuses(samplePng({ ...gray, depth: 3 }), 'input');
   refuses(samplePng({ ...gray, color: 1 }), 'input');
   refuses(samplePng({ ...gray, width: 0 }), 'input');
+  refuses(samplePng({ ...gray, height: 3 }), 'input');
+  refuses(samplePng({ ...gray, width: 3 }), 'input');
   refuses(
     samplePng({
       ...gray,
@@ -111,14 +113,17 @@ test('on white, what is transparent is white', () => {
 });
 
 /** The start of a JPEG: an empty application segment and a frame header. */
-function jpeg(components: number, precision = 8): Buffer {
-  return Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 2, 0xff, 0xff, 0xc2, 0, 8, precision, 0, 7, 0, 9, components, 0, 0]);
+function jpeg(components: number, { precision = 8, height = 7, width = 9 } = {}): Buffer {
+  const frame = [0, 8, precision, 0, height, 0, width, components, 0, 0];
+  return Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 2, 0xff, 0xff, 0xc2, ...frame]);
 }
 
 test('a JPEG is kept as it is; what PDF readers show differently is refused', () => {
   const file = jpeg(3);
   assert.deepEqual(readImage(file), { kind: 'jpeg', width: 9, height: 7, components: 3, data: file });
   refuses(jpeg(4), 'unsupported');
-  refuses(jpeg(3, 12), 'unsupported');
+  refuses(jpeg(3, { precision: 12 }), 'unsupported');
+  refuses(jpeg(3, { height: 0 }), 'input');
+  refuses(jpeg(3, { width: 0 }), 'input');
   refuses(jpeg(3).subarray(0, 12), 'input');
 });

@@ -9,6 +9,7 @@ import { judgesMissing, pdfsigAccepts, qpdfCheck } from './foreign-judges.test.t
 import type { PadesOptions } from './options.ts';
 import { preparePades } from './prepare.ts';
 import { sampleSigner } from './sample-signer.test.ts';
+import { listPdfSignatures } from './signatures.ts';
 
 const signer = await sampleSigner({ kind: 'ec', curve: 'P-256' });
 const options: PadesOptions = {
@@ -41,6 +42,25 @@ function withFields(fields: Readonly<Record<number, string>>): Buffer {
 }
 
 const emptyField = '<< /FT /Sig /T (Here) /Type /Annot /Subtype /Widget /Rect [0 0 9 9] /P 3 0 R';
+
+test('a thousand fields are locked by name, and no more', () => {
+  const fields = Array.from({ length: 1001 }, (_, number) => `F${number}`);
+  sign(samplePdf(), { lock: { action: 'include', fields: fields.slice(1) } });
+  refuses(samplePdf(), 'input', { lock: { action: 'include', fields } });
+});
+
+test('a document of a thousand signatures is read, and no larger one', () => {
+  const signedFields = (count: number) => {
+    const numbers = Array.from({ length: count }, (_, index) => index + 6);
+    const fields = numbers.map((number) => [number, `<< /FT /Sig /T (F${number}) /V 5 0 R >>`]);
+    const kids = numbers.map((number) => `${number} 0 R`).join(' ');
+    const catalog = `<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [${kids}] >> >>`;
+    const value = '<< /Type /Sig /ByteRange [0 1 2 3] /Contents <00> >>';
+    return samplePdf({ ...plainObjects, 1: catalog, 5: value, ...Object.fromEntries(fields) });
+  };
+  assert.equal(listPdfSignatures(signedFields(1000)).length, 1000);
+  assert.throws(() => listPdfSignatures(signedFields(1001)), { code: 'too-complex' });
+});
 
 test('a certification is refused on a document that has a signature', () => {
   refuses(sign(samplePdf()), 'locked', { certification: 2 });

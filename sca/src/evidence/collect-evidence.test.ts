@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Certificate, parseCertificate } from '@chancery/pki';
 import { collectEvidence, type WantedEvidence } from './collect-evidence.ts';
 import type { EvidenceSources } from './evidence.ts';
-import { ana, at, crl, days, holders, honest, ocsp, responder, root, tsa } from './sample-pki.test.ts';
+import { ana, at, crl, days, holders, honest, issued, ocsp, responder, root, tsa } from './sample-pki.test.ts';
 
 const nothing = { certificates: [], ocspResponses: [], crls: [] };
 const wanted: WantedEvidence = {
@@ -40,6 +40,25 @@ test('a claim that proves nothing is passed over: another’s, an old one, one n
     async () => Uint8Array.of(0x30, 0),
   ])
     assert.equal(await refusal({ ocspOf, crlOf: lists }), 'evidence-missing');
+});
+
+test('a responder does not vouch for itself (RFC 6960, 4.2.2.2.1)', async () => {
+  const subjects = [{ certificate: { ...responder.certificate, withoutStatus: false } }];
+  assert.equal(await refusal({}, { subjects }), undefined);
+  const crlOf: EvidenceSources['crlOf'] = async (_, issuer) =>
+    issuer.serialHex === root.certificate.serialHex ? crl(issuer) : undefined;
+  assert.equal(await refusal({ crlOf }, { subjects }), 'evidence-missing');
+});
+
+test('a chain of more than 64 certificates is not followed', async () => {
+  const chain = [root];
+  for (const number of Array(65).keys())
+    chain.push(await issued(`Authority ${number}`, { kind: 'issuing' }, chain.at(-1)!));
+  const certificates = chain.map(({ certificate }) => certificate);
+  const sources = { ocspOf: async () => undefined };
+  const about = (length: number) => ({ subjects: [{ certificate: certificates[length - 1]! }], pool: certificates });
+  assert.equal(await refusal(sources, about(64)), undefined);
+  assert.equal(await refusal(sources, about(66)), 'evidence-missing');
 });
 
 test('a revoked signer has no long-term signature, unless it was made before', async () => {

@@ -26,8 +26,9 @@ export interface Holder {
 }
 
 let serial = 0;
+const everybody: Holder[] = [];
 
-async function issued(commonName: string, profile: CertificateProfile, issuer?: Holder): Promise<Holder> {
+export async function issued(commonName: string, profile: CertificateProfile, issuer?: Holder): Promise<Holder> {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const spki = new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' }));
   const subject = encodeName({ commonName });
@@ -43,7 +44,8 @@ async function issued(commonName: string, profile: CertificateProfile, issuer?: 
     issuerSpki: by.certificate.spki,
   };
   const der = await issueCertificate(content, scheme, (tbs) => sign('sha256', tbs, by.key));
-  return { certificate: parseCertificate(der), key: pair.privateKey };
+  everybody.push({ certificate: parseCertificate(der), key: pair.privateKey });
+  return everybody.at(-1)!;
 }
 
 export const root = await issued('Root', { kind: 'root' });
@@ -53,7 +55,7 @@ export const ana = await issued('Ana', { kind: 'signer' }, issuing);
 export const tsa = await issued('Time', { kind: 'tsa' }, issuing);
 export const holders = [root, issuing, responder, ana, tsa];
 
-const holderOf = (one: Certificate) => holders.find(({ certificate }) => certificate.serialHex === one.serialHex)!;
+const holderOf = (one: Certificate) => everybody.find(({ certificate }) => certificate.serialHex === one.serialHex)!;
 
 export function ocsp(about: Certificate, by: Holder, status: CertificateStatus = { kind: 'good' }, made = at) {
   const [id, until] = [certificateId(about, issuing.certificate), new Date(made.getTime() + 3_600_000)];
