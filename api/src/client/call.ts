@@ -1,4 +1,5 @@
 import { isProblem, type Problem } from '../problem.ts';
+import { jsonText } from './json-text.ts';
 
 /** `origin`: where the SSA is seen, without a path. `timeout` in milliseconds: 60,000 unless told. */
 export interface ClientOptions {
@@ -31,6 +32,7 @@ export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly token?: string;
+  /** Sent as JSON; documents in it as `Octets`. */
   readonly body?: unknown;
   readonly form?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
@@ -44,11 +46,11 @@ export async function callJson(options: ClientOptions, call: Call): Promise<unkn
   throw refusal(answer.status, parsed(text, answer.status));
 }
 
-/** The octets of a 2xx answer. Throws ApiError. */
-export async function callBytes(options: ClientOptions, call: Call): Promise<Uint8Array> {
+/** A 2xx answer whose octets are still to be read. Throws ApiError. */
+export async function callAnswer(options: ClientOptions, call: Call): Promise<Response> {
   const answer = await send(options, call);
-  if (!answer.ok) throw refusal(answer.status, parsed(await answer.text(), answer.status));
-  return new Uint8Array(await answer.arrayBuffer());
+  if (answer.ok) return answer;
+  throw refusal(answer.status, parsed(await answer.text(), answer.status));
 }
 
 function send({ origin, timeout = 60_000 }: ClientOptions, call: Call): Promise<Response> {
@@ -59,9 +61,9 @@ function send({ origin, timeout = 60_000 }: ClientOptions, call: Call): Promise<
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...call.headers,
   };
-  const content = form === undefined ? (body === undefined ? null : JSON.stringify(body)) : new URLSearchParams(form);
-  const signal = AbortSignal.timeout(timeout);
-  return fetch(`${origin}${path}`, { method, headers, body: content, redirect: 'error', signal }).catch((cause) => {
+  const content = form === undefined ? (body === undefined ? null : jsonText(body)) : new URLSearchParams(form);
+  const init = { method, headers, body: content, duplex: 'half', redirect: 'error' } as const;
+  return fetch(`${origin}${path}`, { ...init, signal: AbortSignal.timeout(timeout) }).catch((cause) => {
     throw new ApiError('unreachable', 0, `${origin} does not answer`, { cause });
   });
 }

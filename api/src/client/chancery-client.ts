@@ -4,8 +4,10 @@ import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
 import type { SignatureForm } from '../signature-form.ts';
 import type { NewSignatureRequest, SignatureRequest, SignatureRequestList } from '../signature-requests.ts';
 import type { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, TimeStamp } from '../signature-update.ts';
-import type { NewValidation, Validation } from '../signature-validation.ts';
-import { ApiError, type Call, type ClientOptions, callBytes, callJson } from './call.ts';
+import type { Validation } from '../signature-validation.ts';
+import { ApiError, type Call, type ClientOptions, callAnswer, callJson } from './call.ts';
+import { type Content, Octets } from './json-text.ts';
+import { type SignedFile, signedFile } from './signed-file.ts';
 
 export interface Credentials {
   readonly clientId: string;
@@ -15,7 +17,7 @@ export interface Credentials {
 /** A document as a program has it; the encoding is this client's business. */
 export interface DocumentInput {
   readonly name: string;
-  readonly content: Uint8Array;
+  readonly content: Content;
   /** As a PDF unless told. */
   readonly signature?: SignatureForm;
 }
@@ -23,8 +25,8 @@ export interface DocumentInput {
 type SignatureRequestInput = Omit<NewSignatureRequest, 'documents'> & { readonly documents: readonly DocumentInput[] };
 type ValidationInput = { readonly document: Uint8Array; readonly roots?: readonly Uint8Array[] };
 type UpdateInput = Omit<NewSignatureUpdate, 'document' | 'content'> & {
-  readonly document: Uint8Array;
-  readonly content?: Uint8Array;
+  readonly document: Content;
+  readonly content?: Content;
 };
 type TimeStampInput = Pick<NewTimeStamp, 'algorithm'> & { readonly hash: Uint8Array };
 const api = '/api/v1';
@@ -74,8 +76,11 @@ export class ChanceryClient {
       this.#json<SignatureRequestList>({ method: 'GET', path: `/signature-requests?${query(search)}` }),
     cancel: (id: string) => this.#json<SignatureRequest>({ method: 'DELETE', path: `/signature-requests/${id}` }),
     /** The signed document. */
-    document: (id: string, index: number) =>
-      this.#bytes({ method: 'GET', path: `/signature-requests/${id}/documents/${index}` }),
+    document: async (id: string, index: number) =>
+      new Uint8Array(await (await this.#answer(signedDocument(id, index))).arrayBuffer()),
+    /** The same, read in parts, with the name it should have. */
+    file: async (id: string, index: number): Promise<SignedFile> =>
+      signedFile(await this.#answer(signedDocument(id, index))),
   };
 
   readonly signatures = {
@@ -85,8 +90,8 @@ export class ChanceryClient {
     update: async (update: UpdateInput) => {
       const body = {
         ...update,
-        document: base64(update.document),
-        ...(update.content ? { content: base64(update.content) } : {}),
+        document: new Octets(update.document),
+        ...(update.content ? { content: new Octets(update.content) } : {}),
       };
       const made = await this.#json<SignatureUpdate>({ method: 'POST', path: '/signatures/update', body });
       return { ...made, document: new Uint8Array(Buffer.from(made.document, 'base64')) };
@@ -113,9 +118,9 @@ export class ChanceryClient {
     return (await callJson(this.#options, { ...call, path: api + call.path, token })) as T;
   }
 
-  async #bytes(call: Call): Promise<Uint8Array> {
+  async #answer(call: Call): Promise<Response> {
     const token = await this.token();
-    return callBytes(this.#options, { ...call, path: api + call.path, token });
+    return callAnswer(this.#options, { ...call, path: api + call.path, token });
   }
 }
 
@@ -130,12 +135,16 @@ function tokenCall({ clientId, clientSecret }: Credentials): Call {
   };
 }
 
-function encoded({ content, ...document }: DocumentInput) {
-  return { ...document, content: base64(content) };
+function signedDocument(id: string, index: number): Call {
+  return { method: 'GET', path: `/signature-requests/${encodeURIComponent(id)}/documents/${index}` };
 }
 
-function validation(document: Uint8Array, roots: readonly Uint8Array[] | undefined): NewValidation {
-  return { document: base64(document), ...(roots === undefined ? {} : { roots: roots.map(base64) }) };
+function encoded({ content, ...document }: DocumentInput) {
+  return { ...document, content: new Octets(content) };
+}
+
+function validation(document: Uint8Array, roots: readonly Uint8Array[] | undefined) {
+  return { document: new Octets(document), ...(roots === undefined ? {} : { roots: roots.map(base64) }) };
 }
 
 function base64(bytes: Uint8Array): string {
