@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `chancery <noun> <verb>`. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 import { Command, CommanderError, Option } from 'commander';
+import { applicationCommands } from './application/commands.ts';
 import { announceFailure, isLeaving, leave, liveUntilAsked } from './lifetime.ts';
 import { sentenceOf } from './sentence.ts';
 import { wordsOf } from './words.ts';
@@ -14,6 +15,7 @@ function commands(): Command {
     .showHelpAfterError('(--help shows the options and an example)');
   servers(chancery);
   audit(chancery);
+  applicationCommands(chancery);
   sandbox(chancery);
   demo(chancery);
   return chancery;

@@ -1,0 +1,66 @@
+/** A signature request out of files, sent while they are read. */
+import { randomUUID } from 'node:crypto';
+import type { NewSignatureRequest, SignatureRequest } from '@chancery/api';
+import type { ChanceryClient } from '@chancery/api/client';
+import { asking, wrongUse } from './command-error.ts';
+import { type InputFile, octetsOf } from './documents.ts';
+import type { Progress } from './progress.ts';
+import { type FormOptions, formFor } from './signature-form.ts';
+
+export interface RequestOptions extends FormOptions {
+  /** Who signs: an account, or ISSUER#SUBJECT. */
+  readonly for?: string;
+  /** Which of her identities. */
+  readonly identity?: string;
+  readonly level?: NonNullable<NewSignatureRequest['level']>;
+  readonly lower?: boolean;
+  readonly reason?: string;
+  readonly location?: string;
+  /** Seconds. */
+  readonly expiresIn?: number;
+}
+
+/** Throws CommandError. */
+export async function createRequest(
+  client: ChanceryClient,
+  files: readonly InputFile[],
+  options: RequestOptions,
+  progress: Progress,
+): Promise<SignatureRequest> {
+  const forms = files.map((file) => formFor(file, options));
+  const signer = await signerOf(client, options);
+  progress.stage('Uploading');
+  const contents = sending(files, progress);
+  const documents = files.map(({ name }, i) => ({ name, content: contents[i]!, signature: forms[i]! }));
+  return asking(client.signatureRequests.create({ ...signer, ...wanted(options), documents }, randomUUID()));
+}
+
+/** OpenID Connect Core, 2: an issuer has no fragment, so what follows the # is the subject. */
+async function signerOf(client: ChanceryClient, { for: who, identity: credential }: RequestOptions) {
+  if (who === undefined && credential !== undefined) throw wrongUse('--identity is one of a person’s: say --for, too.');
+  if (who === undefined) return {};
+  const [issuer = '', subject] = who.split('#');
+  const account = subject === undefined ? who : (await asking(client.accounts.find(issuer, subject))).id;
+  return { account, ...(credential === undefined ? {} : { credential }) };
+}
+
+function wanted({ level, lower, reason, location, expiresIn }: RequestOptions) {
+  return {
+    ...(level === undefined ? {} : { level }),
+    ...(lower ? { when_unavailable: 'lower' as const } : {}),
+    ...(reason === undefined ? {} : { reason }),
+    ...(location === undefined ? {} : { location }),
+    ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
+  };
+}
+
+function sending(files: readonly InputFile[], progress: Progress): AsyncIterable<Uint8Array>[] {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let sent = 0;
+  return files.map((file) =>
+    octetsOf(file, (octets) => {
+      sent += octets;
+      progress.done(sent / total);
+    }),
+  );
+}
