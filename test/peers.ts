@@ -20,6 +20,7 @@ const suites: readonly Peer[] = [
   { package: 'openssl', why: 'judges certificates, OCSP answers and CMS', present: onPath('openssl') },
   { package: 'libxml2-utils', why: 'xmllint judges canonical XML', present: onPath('xmllint') },
   { package: 'xmlsec1', why: 'judges XML signatures', present: onPath('xmlsec1') },
+  { package: 'unzip', why: 'judges containers', present: onPath('unzip') },
   { package: 'postgresql', why: 'the database of production, several nodes on it', present: postgres },
   { package: 'python3', why: 'pyHanko, a client and validator nobody here wrote', present: onPath('python3') },
   {

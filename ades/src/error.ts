@@ -3,6 +3,7 @@ export type AdesErrorCode =
   | 'not-a-pdf'
   | 'not-a-cms'
   | 'not-an-xml'
+  | 'not-a-container'
   | 'damaged'
   | 'encrypted'
   | 'password'

@@ -1,5 +1,20 @@
 export type { Appearance } from './appearance/appearance.ts';
 export {
+  addAsicArchiveData,
+  addAsicArchiveTimeStamp,
+  asicArchiveTimeStampInput,
+  carriedByArchives,
+  isArchived,
+} from './asic/archive.ts';
+export { type AsicContainer, type ContainerKind, containerFile, readAsic } from './asic/container.ts';
+export type { AsicContent, AsicFile } from './asic/content.ts';
+export { embedAsic } from './asic/embed.ts';
+export { joinParts, type PartSources } from './asic/join-parts.ts';
+export { type AsicOptions, prepareAsic } from './asic/prepare.ts';
+export { type PreparedAsic, parsePreparedAsic, serializePreparedAsic } from './asic/prepared.ts';
+export { type SignatureFile, signatureFile, signatureNames, withFiles } from './asic/signature-file.ts';
+export type { ContainerPart } from './asic/write-zip.ts';
+export {
   type ArchiveCoverage,
   type ArchiveOptions,
   addArchiveTimeStamp,

@@ -6,6 +6,7 @@ const words: Readonly<Record<AdesErrorCode, ScaErrorCode>> = {
   'not-a-pdf': 'not-a-pdf',
   'not-a-cms': 'damaged',
   'not-an-xml': 'damaged',
+  'not-a-container': 'damaged',
   damaged: 'damaged',
   encrypted: 'encrypted',
   password: 'encrypted',

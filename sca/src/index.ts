@@ -1,4 +1,5 @@
 export { bytesSource } from '@chancery/ades';
+export { asicSteps, type InContainer } from './augment/asic-steps.ts';
 export { type Augmentation, type Augmented, augment } from './augment/augment.ts';
 export { cadesSteps } from './augment/cades-steps.ts';
 export { type BaselineLevel, baselineLevels, type LevelSteps, type Stamp } from './augment/level.ts';

@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openJudge } from './dss.ts';
+import { asicRows } from './matrix/asic.ts';
 import { cadesRows } from './matrix/cades.ts';
 import { padesRows } from './matrix/pades.ts';
 import type { Court, Row } from './matrix/row.ts';
@@ -14,7 +15,7 @@ import { xadesRows } from './matrix/xades.ts';
 import { pythonWith } from './python.ts';
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'conformance', 'dss-matrix.md');
-const rows: readonly Row[] = [...cadesRows, ...padesRows, ...xadesRows];
+const rows: readonly Row[] = [...cadesRows, ...padesRows, ...xadesRows, ...asicRows];
 
 export interface Tally {
   readonly passed: number;

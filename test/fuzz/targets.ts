@@ -2,18 +2,28 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import {
   AdesError,
+  type AsicContainer,
+  addAsicArchiveData,
   addValidationData,
   addXadesValidationData,
   archiveCoverage,
   archiveTimeStampInput,
   archiveTimeStampV2Inputs,
+  asicArchiveTimeStampInput,
+  bytesSource,
   cadesCTimeStampInputs,
+  carriedByArchives,
   carriedByCms,
   carriedByXades,
+  containerFile,
   listPdfSignatures,
+  prepareAsic,
   prepareCades,
   preparePades,
   prepareXades,
+  readAsic,
+  signatureFile,
+  signatureNames,
   signatureTimeStampInput,
   xadesArchiveTimeStampInput,
 } from '@chancery/ades';
@@ -46,7 +56,7 @@ export interface Target {
 const at = new Date('2026-06-01T12:00:00Z');
 const certificate = await signerCertificate();
 
-export type TargetName = 'pdf' | 'cms' | 'xml';
+export type TargetName = 'pdf' | 'cms' | 'xml' | 'container';
 
 export const targets: Readonly<Record<TargetName, Target>> = {
   pdf: {
@@ -75,6 +85,14 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     use: (bytes) => {
       for (const act of [judgeXml, signXml, carriedByXades, xadesArchiveTimeStampInput, extendXml])
         tolerating(() => act(bytes), AdesError, XmlError);
+    },
+  },
+  container: {
+    folders: ['asic-cades', 'asic-xades'],
+    endings: ['.asice', '.asics', '.scs', '.bdoc'],
+    use: (bytes) => {
+      for (const act of [readAllFiles, signContainer, readSignatures, archiveContainer])
+        tolerating(() => act(readAsic(bytesSource(bytes))), AdesError);
     },
   },
 };
@@ -154,6 +172,25 @@ function readArchive(cms: Uint8Array): void {
     archiveTimeStampV2Inputs(cms, token.genTime);
     cadesCTimeStampInputs(cms, token.genTime);
   }
+}
+
+function readAllFiles(container: AsicContainer): void {
+  for (const { name } of container.entries) tolerating(() => containerFile(container, name), AdesError);
+}
+
+function signContainer(container: AsicContainer): void {
+  for (const format of ['cades', 'xades'] as const)
+    tolerating(() => prepareAsic({ container }, { format, ...options }), AdesError);
+}
+
+function readSignatures(container: AsicContainer): void {
+  for (const name of signatureNames(container)) tolerating(() => signatureFile(container, name), AdesError);
+}
+
+function archiveContainer(container: AsicContainer): void {
+  tolerating(() => carriedByArchives(container), AdesError);
+  asicArchiveTimeStampInput(container, 'sha256');
+  addAsicArchiveData(container, { certificates: [certificate], crls: [], ocspResponses: [] });
 }
 
 async function signerCertificate(): Promise<Uint8Array> {

@@ -33,21 +33,24 @@ export type DetachedFile = { readonly name: string } & (
 
 /**
  * What is signed, and where the signature is to stand: at the end of the root of `document` (enveloped, internally detached),
- * or as a document of its own (enveloping, detached).
+ * or as a document of its own (enveloping, detached). A document that `onlyHolds` signatures is put around them (EN 319 162-1,
+ * 4.3.3.2): nothing of it is signed.
  */
 export interface XadesContent {
   readonly document?: Uint8Array;
+  readonly onlyHolds?: true;
   readonly references: readonly XadesReference[];
 }
 
 const most = 500;
 
 /** Throws AdesError `input` for content no signature can be made over. */
-export function requireContent({ document, references }: XadesContent): void {
+export function requireContent({ document, references, onlyHolds }: XadesContent): void {
   if (references.length === 0 || references.length > most) throw input(`not between one and ${most} references`);
   const inside = references.some(({ kind }) => kind === 'document' || kind === 'element');
   if (inside && document === undefined) throw input('the document of a reference is missing');
-  if (document !== undefined && !inside) throw input('a document that nothing of is signed');
+  if (document !== undefined && !inside && !onlyHolds) throw input('a document that nothing of is signed');
+  if (onlyHolds && (document === undefined || inside)) throw input('what only holds signatures is not signed');
   const whole = references.filter(({ kind }) => kind === 'document');
   if (whole.length > 1) throw input('the document is signed twice');
   requireFiles(references);

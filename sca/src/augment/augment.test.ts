@@ -7,9 +7,12 @@ import {
   carriedByCms,
   carriedByPdf,
   carriedByXades,
+  embedAsic,
   embedCades,
   embedPades,
   embedXades,
+  joinParts,
+  prepareAsic,
   prepareCades,
   preparePades,
   prepareXades,
@@ -18,6 +21,7 @@ import { parseTimeStampToken } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
 import type { EvidenceSources } from '../evidence/evidence.ts';
 import { ana, at, days, holders, honest, honestAt, root, scheme, stampAt } from '../evidence/sample-pki.test.ts';
+import { asicSteps } from './asic-steps.ts';
 import { type Augmentation, augment } from './augment.ts';
 import { cadesSteps } from './cades-steps.ts';
 import type { LevelSteps, Stamp } from './level.ts';
@@ -46,6 +50,24 @@ function signedXml(): Uint8Array {
   const prepared = prepareXades(content, options);
   return embedXades(prepared, { ...options, signature: sign(prepared.signedInfo) }, content);
 }
+
+function signedContainer(kind: 'ASiC-S' | 'ASiC-E', format: 'cades' | 'xades'): Uint8Array {
+  const content = { kind, files: [{ name: 'agreement.txt', octets: Buffer.from('what the parties agreed') }] } as const;
+  const prepared = prepareAsic(content, { format, ...options });
+  const octets = prepared.format === 'cades' ? prepared.prepared.signedAttributes : prepared.prepared.signedInfo;
+  return joinParts(embedAsic(prepared, { ...options, signature: sign(octets) }, content));
+}
+
+const containers = (['ASiC-S', 'ASiC-E'] as const).flatMap((kind) =>
+  (['cades', 'xades'] as const).map((format): [string, Format] => {
+    const steps = asicSteps('sha256');
+    const { carried } = steps;
+    return [
+      `${kind} with ${format}`,
+      { signed: signedContainer(kind, format), steps, carried, first: 'signature', other: 'damaged' },
+    ];
+  }),
+);
 
 interface Format {
   readonly signed: Uint8Array;
@@ -79,6 +101,7 @@ const formats: Readonly<Record<string, Format>> = {
     first: 'signature',
     other: 'damaged',
   },
+  ...Object.fromEntries(containers),
 };
 
 const stamp: Stamp = (imprint, digest) => stampAt(imprint, digest, at);

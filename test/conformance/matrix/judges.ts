@@ -2,6 +2,7 @@
 import type { DssReport, DssSignature } from '../dss.ts';
 import { judgeWithOpenssl } from '../openssl-cms.ts';
 import { judgeWithPyhanko } from '../pyhanko-pdf.ts';
+import { judgeWithUnzip } from '../unzip.ts';
 import type { Algorithm } from './algorithm.ts';
 import type { Made, Row, RowJudge } from './row.ts';
 
@@ -16,7 +17,8 @@ export const dss: RowJudge = {
       ...(signaturePolicies && { signaturePolicies }),
     };
     const report = await dss.validate(document, { ...pki.grounds, ...given });
-    return [...counted(report, made), ...report.signatures.flatMap((one) => complaintsOn(one, row)), ...stamps(report)];
+    const complaints = [...counted(report, made), ...contained(report, made)];
+    return [...complaints, ...report.signatures.flatMap((one) => complaintsOn(one, row)), ...stamps(report)];
   },
 };
 
@@ -52,6 +54,19 @@ export const openssl: RowJudge = {
     return judgeWithOpenssl(document, pki.grounds.roots, detached[0]);
   },
 };
+
+/** A container is a ZIP file that unzip finds whole. */
+export const unzip: RowJudge = {
+  name: 'unzip',
+  async complaints({ document }) {
+    return 'bytes' in document ? judgeWithUnzip(document.bytes) : ['no bytes to judge'];
+  },
+};
+
+function contained({ container }: DssReport, { container: wanted }: Made): string[] {
+  const found = container?.replace('_', '-') ?? undefined;
+  return found === wanted?.replace('_', '-') ? [] : [`${found} instead of ${wanted}`];
+}
 
 function counted({ signatures }: DssReport, { signatures: wanted = 1 }: Made): string[] {
   return signatures.length === wanted ? [] : [`${signatures.length} signatures instead of ${wanted}`];

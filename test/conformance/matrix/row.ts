@@ -20,6 +20,8 @@ export interface Made {
   readonly detached?: readonly Content[];
   /** Documents of the signature policies named, by their identifiers. */
   readonly signaturePolicies?: Readonly<Record<string, Content>>;
+  /** Which container it must be found to be. */
+  readonly container?: 'ASiC-S' | 'ASiC-E';
   /** Opens an encrypted PDF. */
   readonly password?: string;
   readonly signer: MatrixSigner;

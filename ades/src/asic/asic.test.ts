@@ -1,0 +1,275 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { crc32 } from 'node:zlib';
+import { digestOf, parseTimeStampToken } from '@chancery/pki';
+import { opensslVerifies } from '../cades/openssl-cms.test.ts';
+import { sampleTime } from '../cades/sample-time.test.ts';
+import { isOver } from '../cades/time-stamp-imprint.ts';
+import { AdesError, type AdesErrorCode } from '../error.ts';
+import { sampleSigner } from '../pades/sample-signer.test.ts';
+import { bytesSource } from '../pdf/source.ts';
+import { absent } from '../testing/absent.test.ts';
+import { corpusFiles, readCorpus, requireCorpus } from '../testing/corpus.test.ts';
+import { xmlsec1Accepts, xmlsec1Missing } from '../xades/foreign-judge.test.ts';
+import { addAsicArchiveTimeStamp, asicArchiveTimeStampInput, isArchived } from './archive.ts';
+import { type AsicContainer, type ContainerKind, containerFile, dataEntries, readAsic } from './container.ts';
+import type { AsicContent, AsicFile } from './content.ts';
+import { embedAsic } from './embed.ts';
+import { joinParts } from './join-parts.ts';
+import { readManifest } from './manifest.ts';
+import { prepareAsic } from './prepare.ts';
+import { type PreparedAsic, parsePreparedAsic, serializePreparedAsic } from './prepared.ts';
+import { signatureFile, signatureNames, withFiles } from './signature-file.ts';
+
+const signer = await sampleSigner({ kind: 'ec', curve: 'P-256' });
+const other = await sampleSigner({ kind: 'ec', curve: 'P-256' });
+const time = await sampleTime();
+const text = Buffer.from('a contract, and what it says\r\n');
+const picture = Buffer.from('89504e470d0a1a0a', 'hex');
+const one: readonly AsicFile[] = [{ name: 'contract.txt', octets: text, mimeType: 'text/plain' }];
+const two: readonly AsicFile[] = [...one, { name: 'seal & ñ.png', octets: picture }];
+
+type Format = 'cades' | 'xades';
+const kinds = ['ASiC-S', 'ASiC-E'] as const;
+const formats = ['cades', 'xades'] as const;
+const combinations = kinds.flatMap((kind) => formats.map((format) => [kind, format] as const));
+
+const common = {
+  digest: 'sha256',
+  certificates: signer.certificates,
+  scheme: signer.scheme('sha256'),
+  signingTime: new Date('2025-06-01T10:00:00Z'),
+} as const;
+
+function filesOf(kind: ContainerKind): readonly AsicFile[] {
+  return kind === 'ASiC-S' ? one : two;
+}
+
+function signedBy(asic: PreparedAsic, by = signer) {
+  const octets = asic.format === 'cades' ? asic.prepared.signedAttributes : asic.prepared.signedInfo;
+  return { ...common, certificates: by.certificates, signature: by.sign('sha256', octets) };
+}
+
+function sign(content: AsicContent, format: Format, original?: Uint8Array): Uint8Array {
+  const prepared = prepareAsic(content, { format, ...common });
+  const sources = original === undefined ? {} : { original: bytesSource(original) };
+  return joinParts(embedAsic(prepared, signedBy(prepared), content), sources);
+}
+
+const opened = (octets: Uint8Array) => readAsic(bytesSource(octets));
+
+function refuses(act: () => unknown, code: AdesErrorCode): void {
+  assert.throws(
+    act,
+    (error: unknown) => error instanceof AdesError && error.code === code && error.message.length > 10,
+  );
+}
+
+test('no file, two files in ASiC-S, one in a folder, and names of the container itself are refused', () => {
+  const attempt = (kind: ContainerKind, ...names: readonly string[]) => {
+    const files = names.map((name) => ({ name, octets: text }));
+    refuses(() => prepareAsic({ kind, files }, { format: 'cades', ...common }), 'input');
+  };
+  attempt('ASiC-E');
+  attempt('ASiC-S', 'a', 'b');
+  attempt('ASiC-S', 'folder/a');
+  for (const name of ['mimetype', 'META-INF/a', 'meta-inf/a', '../a', 'a\\b']) attempt('ASiC-E', name);
+  attempt('ASiC-E', 'a', 'A');
+  attempt('ASiC-E', ...Array.from({ length: 501 }, (_, at) => `file ${at}`));
+});
+
+test('a plain XML signature and a digest of another kind are refused', () => {
+  const content = { kind: 'ASiC-S', files: one } as const;
+  refuses(() => prepareAsic(content, { format: 'xades', profile: 'xmldsig', ...common }), 'input');
+  const value = digestOf('sha512', text);
+  const files = [{ name: 'a', size: text.length, crc32: crc32(text), digest: 'sha512', value }] as const;
+  refuses(() => prepareAsic({ kind: 'ASiC-S', files }, { format: 'cades', ...common }), 'input');
+});
+
+test('a container of one kind of signature takes none of the other, and one of a time-stamp takes none', () => {
+  for (const [kind, format] of combinations) {
+    const container = opened(sign({ kind, files: filesOf(kind) }, format));
+    const beside = format === 'cades' ? 'xades' : 'cades';
+    refuses(() => prepareAsic({ container }, { format: beside, ...common }), 'input');
+  }
+  const signed = opened(sign({ kind: 'ASiC-S', files: one }, 'cades'));
+  const stamped = opened(withFiles(signed, new Map([['META-INF/timestamp.tst', text]])));
+  refuses(() => prepareAsic({ container: stamped }, { format: 'cades', ...common }), 'input');
+});
+
+for (const [kind, format] of combinations) {
+  const name = `${kind} with ${format}`;
+  const content = { kind, files: filesOf(kind) };
+
+  test(`${name}: other files, another value and another certificate than those prepared for are refused`, () => {
+    const prepared = prepareAsic(content, { format, ...common });
+    const signed = signedBy(prepared);
+    const [first, ...rest] = content.files;
+    const changed = { ...content, files: [{ ...(first as AsicFile), octets: Buffer.from('else') }, ...rest] };
+    const wrongKind = { kind: kind === 'ASiC-S' ? 'ASiC-E' : 'ASiC-S', files: one } as const;
+    refuses(() => embedAsic(prepared, signed, changed), 'input');
+    refuses(() => embedAsic(prepared, signed, wrongKind), 'input');
+    refuses(
+      () => embedAsic(prepared, { ...signed, signature: Buffer.from('3003020101', 'hex') }, content),
+      'signature-invalid',
+    );
+    refuses(() => embedAsic(prepared, signedBy(prepared, other), content), 'certificate-changed');
+  });
+
+  test(`${name}: what was prepared and stored is embedded another day, and unzip finds every file whole`, (t) => {
+    const text = serializePreparedAsic(prepareAsic(content, { format, ...common }));
+    const prepared = parsePreparedAsic(text);
+    const container = joinParts(embedAsic(prepared, signedBy(prepared), content));
+    const read = opened(container);
+    assert.deepEqual([read.kind, read.format, read.entries[0]?.name], [kind, format, 'mimetype']);
+    holdsFiles(read, content.files);
+    for (const part of signatureNames(read)) judged(t, read, part);
+    unzips(t, container);
+  });
+
+  test(`${name}: mimetype comes first, stored, without an extra field, where programs look for it`, () => {
+    const octets = Buffer.from(sign(content, format));
+    assert.equal(octets.toString('latin1', 30, 38), 'mimetype');
+    assert.deepEqual([octets.readUInt16LE(8), octets.readUInt16LE(28)], [0, 0]);
+    const said = octets.toString('latin1', 38, 38 + 31);
+    assert.equal(said, `application/vnd.etsi.${kind.toLowerCase()}+zip`);
+    assert.ok(octets.toString('latin1').endsWith(`mimetype=${said}`));
+  });
+
+  test(`${name}: one more signature keeps every octet of the files and of the first signature`, (t) => {
+    const first = sign(content, format);
+    const second = opened(sign({ container: opened(first) }, format, first));
+    holdsFiles(second, content.files);
+    for (const part of signatureNames(second)) judged(t, second, part);
+    assert.equal(signatureNames(second).length, kind === 'ASiC-S' ? 1 : 2);
+    if (kind === 'ASiC-S') return;
+    const [before] = signatureNames(opened(first)) as [string];
+    assert.deepEqual(containerFile(second, before), containerFile(opened(first), before));
+  });
+
+  test(`${name}: files handed over by size, CRC and digest make the same container`, () => {
+    const files = content.files.map((file) => {
+      const { octets, ...rest } = file as AsicFile & { octets: Uint8Array };
+      return {
+        ...rest,
+        size: octets.length,
+        crc32: crc32(octets),
+        digest: 'sha256',
+        value: digestOf('sha256', octets),
+      } as const;
+    });
+    const prepared = prepareAsic({ kind, files }, { format, ...common });
+    const signed = signedBy(prepared);
+    const parts = embedAsic(prepared, signed, { kind, files });
+    assert.deepEqual(
+      parts.flatMap((part) => (part.kind === 'file' ? [part.name] : [])),
+      files.map((file) => file.name),
+    );
+    const octets = new Map(
+      content.files.map((file) => [file.name, (file as AsicFile & { octets: Uint8Array }).octets]),
+    );
+    assert.deepEqual(joinParts(parts, { files: octets }), joinParts(embedAsic(prepared, signed, content)));
+    refuses(() => joinParts(parts), 'input');
+    refuses(
+      () => joinParts(parts, { files: new Map([...octets].map(([name]) => [name, picture.subarray(1)])) }),
+      'input',
+    );
+  });
+}
+
+test('a stored preparation that is not ours is refused', () => {
+  const prepared = serializePreparedAsic(prepareAsic({ kind: 'ASiC-E', files: two }, { format: 'cades', ...common }));
+  const { manifest, ...without } = JSON.parse(prepared) as Record<string, unknown>;
+  for (const wrong of [
+    '{}',
+    'nothing',
+    JSON.stringify(without),
+    JSON.stringify({ ...without, manifest, kind: 'ASiC' }),
+  ])
+    refuses(() => parsePreparedAsic(wrong), 'input');
+});
+
+test('an archive time-stamp is over a manifest of the whole container, and the next one over that, too', async () => {
+  const container = opened(sign({ kind: 'ASiC-E', files: two }, 'cades'));
+  const [signature] = signatureNames(container) as [string];
+  assert.equal(isArchived(container, signature), false);
+  const input = asicArchiveTimeStampInput(container, 'sha256');
+  refuses(() => addAsicArchiveTimeStamp(container, text, 'sha256'), 'time-stamp');
+  const elsewhere = await time.stamp(text);
+  refuses(() => addAsicArchiveTimeStamp(container, elsewhere, 'sha256'), 'time-stamp');
+  const once = opened(addAsicArchiveTimeStamp(container, await time.stamp(input), 'sha256'));
+  assert.equal(isArchived(once, signature), true);
+  const again = await time.stamp(asicArchiveTimeStampInput(once, 'sha256'));
+  const twice = opened(addAsicArchiveTimeStamp(once, again, 'sha256'));
+  const newest = containerFile(twice, 'META-INF/ASiCArchiveManifest.xml');
+  const { signature: token, entries } = readManifest(newest);
+  assert.ok(isOver(parseTimeStampToken(containerFile(twice, token)).imprint, newest));
+  const covered = entries
+    .filter((entry) => isDigestOf(entry, containerFile(twice, entry.name)))
+    .map(({ name }) => name);
+  const rest = ['mimetype', 'META-INF/ASiCArchiveManifest.xml', token];
+  assert.deepEqual(new Set([...covered, ...rest]), new Set(twice.entries.map(({ name }) => name)));
+  const before = containerFile(once, 'META-INF/ASiCArchiveManifest.xml');
+  assert.deepEqual(containerFile(twice, 'META-INF/ASiCArchiveManifest001.xml'), before);
+});
+
+function isDigestOf(
+  { digest, value }: { digest: 'sha256' | 'sha384' | 'sha512'; value: Uint8Array },
+  octets: Uint8Array,
+) {
+  return Buffer.from(value).equals(digestOf(digest, octets));
+}
+
+function holdsFiles(container: AsicContainer, files: readonly AsicFile[]): void {
+  const found = dataEntries(container).map(({ name }) => [name, Buffer.from(containerFile(container, name))]);
+  assert.deepEqual(
+    found,
+    files.map((file) => [file.name, 'octets' in file ? file.octets : undefined]),
+  );
+}
+
+/** By openssl or xmlsec1. */
+function judged(t: TestContext, container: AsicContainer, name: string): void {
+  const file = signatureFile(container, name);
+  if (file.format === 'cades') opensslVerifies(file.octets, [signer.root], file.content);
+  else if (!xmlsec1Missing(t)) xmlsec1Accepts(file.octets, signer.root, 1, Object.fromEntries(file.files));
+}
+
+function unzips(t: TestContext, container: Uint8Array): void {
+  const folder = mkdtempSync(join(tmpdir(), 'asic-'));
+  try {
+    writeFileSync(join(folder, 'container'), container);
+    const { status, stdout, error } = spawnSync('unzip', ['-t', join(folder, 'container')], { encoding: 'utf8' });
+    if (error !== undefined) return void absent(t, 'unzip is not installed');
+    assert.equal(status, 0, stdout);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+requireCorpus();
+
+/** Containers that nothing can be signed in. */
+const unsigned: Readonly<Record<string, AdesErrorCode>> = {
+  'asic-cades/cades-invalid-digest-algo.asics': 'locked',
+  'asic-xades/no-signed-file.asice': 'input',
+  'asic-xades/onefile-too-much-files.asics': 'input',
+};
+
+for (const file of corpusFiles('asic-cades', 'asic-xades'))
+  test(`${file}: its files are read, and stay as they are beside a further signature`, () => {
+    const octets = readCorpus(file);
+    const container = opened(octets);
+    for (const { name, size } of container.entries) assert.equal(containerFile(container, name).length, size);
+    const { format } = container;
+    if (format === undefined) return refuses(() => signatureFile(container), 'input');
+    if (file in unsigned) return refuses(() => sign({ container }, format, octets), unsigned[file] as AdesErrorCode);
+    const signed = opened(sign({ container }, format, octets));
+    for (const { name } of dataEntries(container))
+      assert.deepEqual(containerFile(signed, name), containerFile(container, name));
+    return assert.equal(dataEntries(signed).length, dataEntries(container).length);
+  });

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { deflateRawSync } from 'node:zlib';
+import { AdesError, type AdesErrorCode } from '../error.ts';
+import { bytesSource, type PdfSource } from '../pdf/source.ts';
+import { absent } from '../testing/absent.test.ts';
+import { readAsic } from './container.ts';
+import { joinParts } from './join-parts.ts';
+import { readZip } from './read-zip.ts';
+import { distantMember, type Member, memberOf, zipParts } from './write-zip.ts';
+import { centralHeader, endRecords, localHeader } from './zip-records.ts';
+
+const text = Buffer.from('what is in a file\r\n');
+const members = [memberOf('mimetype', Buffer.from('application/vnd.etsi.asic-e+zip')), memberOf('a.txt', text)];
+const zip = Buffer.from(joinParts(zipParts(members, 'a comment')));
+
+function refuses(octets: Uint8Array, code: AdesErrorCode): void {
+  assert.throws(
+    () => readZip(bytesSource(octets)),
+    (error: unknown) => error instanceof AdesError && error.code === code && error.message.length > 10,
+  );
+}
+
+/** A ZIP file of members that our own writer would refuse. */
+function unchecked(...entries: readonly Member[]): Buffer {
+  const directory: Uint8Array[] = [];
+  const files: Uint8Array[] = [];
+  let offset = 0;
+  for (const entry of entries) {
+    const content = entry.content.kind === 'octets' ? entry.content.octets : new Uint8Array();
+    directory.push(centralHeader(entry, offset));
+    files.push(localHeader(entry), content);
+    offset += localHeader(entry).length + content.length;
+  }
+  const central = Buffer.concat(directory);
+  const end = endRecords({ entries: entries.length, offset, size: central.length }, '');
+  return Buffer.concat([...files, central, end]);
+}
+
+/** With other octets where the first of the same kind of record stands, counted from it. */
+function patched(signature: number, at: number, ...octets: readonly number[]): Buffer {
+  const found = zip.indexOf(Buffer.from(Uint32Array.of(signature).buffer));
+  const copy = Buffer.from(zip);
+  copy.set(octets, found + at);
+  return copy;
+}
+
+test('what is no ZIP file is refused, and so is one whose end is cut off', () => {
+  refuses(new Uint8Array(), 'not-a-container');
+  refuses(Buffer.from('%PDF-1.7'.repeat(10)), 'not-a-container');
+  refuses(zip.subarray(0, -1), 'not-a-container');
+});
+
+for (const name of [
+  '../a.txt',
+  'a/../../b',
+  '/etc/passwd',
+  'a\\b',
+  'c:a',
+  'a//b',
+  './a',
+  'a\0b',
+  'a\nb',
+  '',
+  'a'.repeat(513),
+])
+  test(`a name such as ${JSON.stringify(name.slice(0, 20))} is neither read nor written`, () => {
+    refuses(unchecked(memberOf(name, text)), 'input');
+    assert.throws(() => zipParts([memberOf(name, text)], ''), { code: 'input' });
+  });
+
+test('two files of one name are refused, by whatever case or accent', () => {
+  for (const other of ['a.txt', 'A.TXT']) refuses(unchecked(memberOf('a.txt', text), memberOf(other, text)), 'input');
+  refuses(unchecked(memberOf('\u00e9', text), memberOf('e\u0301', text)), 'input');
+  assert.throws(() => zipParts([memberOf('a', text), memberOf('A', text)], ''), { code: 'input' });
+});
+
+test('an encrypted file, one of another compression and a name in another code are refused by name', () => {
+  refuses(patched(0x02014b50, 8, 1), 'encrypted');
+  refuses(patched(0x02014b50, 10, 12), 'unsupported');
+  refuses(patched(0x02014b50, 46, 0xe9), 'unsupported');
+});
+
+test('a local header that says something else than the directory is refused', () => {
+  refuses(patched(0x04034b50, 30, 0x4d), 'damaged');
+  refuses(patched(0x04034b50, 8, 8), 'damaged');
+  refuses(patched(0x04034b50, 14, 1, 2, 3, 4), 'damaged');
+  refuses(patched(0x04034b50, 6, 0, 8), 'damaged');
+});
+
+test('what stands before, between or behind the entries is refused', () => {
+  refuses(Buffer.concat([Buffer.from('#!/bin/sh\n'), zip]), 'damaged');
+  refuses(patched(0x06054b50, 16, 0), 'damaged');
+  const hidden = Buffer.from(unchecked(memberOf('a', text), memberOf('b', text), memberOf('c', text)));
+  const central = hidden.indexOf(Buffer.from(Uint32Array.of(0x02014b50).buffer));
+  const without = Buffer.concat([hidden.subarray(0, central + 47), hidden.subarray(central + 94)]);
+  without.writeUInt16LE(2, without.length - 14);
+  without.writeUInt16LE(2, without.length - 12);
+  without.writeUInt32LE(94, without.length - 10);
+  refuses(without, 'damaged');
+});
+
+test('entries that overlap are refused', () => {
+  refuses(patched(0x02014b50, 20, 0xff), 'damaged');
+});
+
+test('a ZIP file in pieces is refused', () => {
+  refuses(patched(0x06054b50, 4, 1), 'unsupported');
+});
+
+test('more than a thousand files, and a file that swells a hundredfold, are refused before anything is inflated', () => {
+  refuses(
+    unchecked(...Array.from({ length: 1001 }, (_, at) => memberOf(`file ${at}`, new Uint8Array()))),
+    'too-complex',
+  );
+  const swollen = deflateRawSync(Buffer.alloc(64 * 1024 * 1024), { level: 9 });
+  const bomb = { ...memberOf('bomb', swollen), method: 8, size: 64 * 1024 * 1024 } as const;
+  refuses(unchecked(bomb), 'too-complex');
+});
+
+test('a file that inflates to more or less than it says, or to something else, is damaged', () => {
+  const deflated = deflateRawSync(text);
+  const honest = {
+    ...memberOf('mimetype', deflated),
+    method: 8,
+    size: text.length,
+    crc32: memberOf('', text).crc32,
+  } as const;
+  readAsic(bytesSource(unchecked(honest)));
+  for (const change of [{ size: text.length - 1 }, { size: text.length + 1 }, { crc32: 1 }, { method: 0 }] as const)
+    assert.throws(() => readAsic(bytesSource(unchecked({ ...honest, ...change }))), { code: 'damaged' });
+});
+
+test('every octet of a container changed alone, and every length of it, is read or refused', () => {
+  for (let at = 0; at < zip.length; at++) {
+    const changed = Buffer.from(zip);
+    changed[at] = (changed[at] as number) ^ 0xff;
+    for (const octets of [changed, zip.subarray(0, at)]) tolerating(() => readAsic(bytesSource(octets)));
+  }
+});
+
+function tolerating(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof AdesError)) throw error;
+  }
+}
+
+test('a file of six gigabytes is written in parts and read again, and zipinfo finds what we find', (t) => {
+  const size = 6 * 1024 ** 3;
+  const large = [
+    memberOf('mimetype', Buffer.from('x')),
+    distantMember('large.bin', size, 0x12345678),
+    memberOf('after', text),
+  ];
+  const parts = zipParts(large, '');
+  const folder = mkdtempSync(join(tmpdir(), 'asic-'));
+  try {
+    const path = join(folder, 'large.zip');
+    const total = writeSparse(path, parts);
+    const { entries } = readZip(sparseSource(parts, total));
+    assert.deepEqual(
+      entries.map((one) => [one.name, one.size, one.to - one.from]),
+      [
+        ['mimetype', 1, 1],
+        ['large.bin', size, size],
+        ['after', text.length, text.length],
+      ],
+    );
+    const { stdout, status, error } = spawnSync('zipinfo', [path], { encoding: 'utf8' });
+    if (error !== undefined) return void absent(t, 'zipinfo is not installed');
+    assert.equal(status, 0, stdout);
+    assert.match(stdout, new RegExp(`${size} .* stor .* large\\.bin`));
+    assert.match(stdout, /3 files, 6442450964 bytes uncompressed/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+type Parts = ReturnType<typeof zipParts>;
+
+/** The octets of distant files are holes. */
+function writeSparse(path: string, parts: Parts): number {
+  writeFileSync(path, '');
+  const file = openSync(path, 'r+');
+  let at = 0;
+  for (const part of parts) {
+    if (part.kind === 'octets') writeSync(file, part.octets, 0, part.octets.length, at);
+    at += part.kind === 'octets' ? part.octets.length : part.kind === 'file' ? part.size : 0;
+  }
+  closeSync(file);
+  return at;
+}
+
+function sparseSource(parts: Parts, size: number): PdfSource {
+  let at = 0;
+  const placed = parts.map((part) => {
+    const from = at;
+    at += part.kind === 'octets' ? part.octets.length : part.kind === 'file' ? part.size : 0;
+    return { from, octets: part.kind === 'octets' ? part.octets : new Uint8Array() };
+  });
+  return {
+    size,
+    read: (start, end) => {
+      const octets = new Uint8Array(end - start);
+      for (const part of placed) {
+        const [from, to] = [Math.max(start, part.from), Math.min(end, part.from + part.octets.length)];
+        if (from < to) octets.set(part.octets.subarray(from - part.from, to - part.from), from - start);
+      }
+      return octets;
+    },
+    stream: () => assert.fail('nobody needs all of it'),
+  };
+}
