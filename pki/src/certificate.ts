@@ -5,6 +5,7 @@ import { type DistributionPoint, readDistributionPoints } from './distribution-p
 import { PkiError } from './error.ts';
 import { type Extension, findExtension, readExtensions } from './extensions.ts';
 import { type Name, readName } from './name.ts';
+import { type QcStatements, readQcStatements } from './qc-statements.ts';
 import { sliceAt, slicesOf } from './slices.ts';
 
 export type PublicKeyKind =
@@ -33,6 +34,8 @@ export interface Certificate {
   readonly crlUrls: readonly string[];
   readonly distributionPoints: readonly DistributionPoint[];
   readonly policies: readonly string[];
+  /** What it states of itself (RFC 3739, 3.2.6); absent where it states nothing. */
+  readonly qcStatements?: QcStatements;
   /** Its issuer promises that no status is needed: ocsp-nocheck (RFC 6960, 4.2.2.2.1), validity assured, no revocation (RFC 9608). */
   readonly withoutStatus: boolean;
   /** Identifiers of the critical extensions, and of those among them that this reader does not understand. */
@@ -103,6 +106,7 @@ export function parseCertificate(der: Uint8Array): Certificate {
     ...readConstraints(extensions),
     ...readAddresses(extensions, issuer),
     ...readKeyIds(extensions),
+    ...readStatements(extensions),
     critical,
     unknownCritical: critical.filter((id) => !understood.has(id)),
     publicKey: publicKeyKind(spki),
@@ -185,6 +189,11 @@ function readKeyIds(all: readonly Extension[]) {
     ...(subject ? { subjectKeyId: subject.value } : {}),
     ...(authority ? { authorityKeyId: authority.value } : {}),
   };
+}
+
+function readStatements(all: readonly Extension[]) {
+  const qcStatements = readQcStatements(all);
+  return qcStatements ? { qcStatements } : {};
 }
 
 function schemeOf(algorithm: Tlv): SignatureScheme | undefined {

@@ -44,6 +44,13 @@ export {
   type TimeStampQuestion,
   type TimeStampVerdict,
 } from './judge-time-stamp-token.ts';
+export {
+  type LegalPerson,
+  legalPerson,
+  type OrganizationIdentifier,
+  parseOrganizationIdentifier,
+  signatureKind,
+} from './legal-person.ts';
 export { encodeName, type Name, type NameAttributes, nameAttributes, nameToString, parseName } from './name.ts';
 export {
   buildOcspRequest,
@@ -68,6 +75,7 @@ export {
 } from './parsed-signed-data.ts';
 export { buildPath, type PathFailure, type PathResult } from './path.ts';
 export { parsePem, toPem } from './pem.ts';
+export type { NameSemantics, QcStatements, QcType } from './qc-statements.ts';
 export { type RevocationInfo, readRevocationInfo } from './revocation-info.ts';
 export { parseRevocationList, type RevocationList } from './revocation-list.ts';
 export {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { oid, sequence } from './der.ts';
 import { openssl, pem } from './testing/openssl.test.ts';
 import { below, newKey, sampleRoot, schemes } from './testing/sample-authority.ts';
 
@@ -36,7 +35,7 @@ describe('a chain of root, issuing authority and signer', () => {
         caIssuersUrl: 'http://ca.example/ca.cer',
         crlUrl: 'http://crl.example/a.crl',
         policyOid: '1.3.6.1.4.1.32473.1',
-        qcStatements: sequence(sequence(oid('0.4.0.1862.1.1'))),
+        qcStatements: { qualified: true, qscd: true, types: ['eSign'], semantics: 'natural' },
       },
       notAfter: new Date('2050-01-01T00:00:00Z'),
     });

@@ -1,4 +1,4 @@
-/** Building certificates: the profiles a sandbox authority and the tests need (RFC 5280, EN 319 412-2). */
+/** Building certificates: the profiles a sandbox authority and the tests need (RFC 5280, EN 319 412-2, 412-3). */
 import { createHash } from 'node:crypto';
 import { bits, type SignatureScheme, schemeToAlgorithmIdentifier } from './algorithms.ts';
 import {
@@ -17,6 +17,7 @@ import {
 } from './der.ts';
 import { PkiError } from './error.ts';
 import { encodeExtension } from './extensions.ts';
+import { encodeQcStatements, type QcStatements } from './qc-statements.ts';
 
 export type CertificateProfile =
   | { readonly kind: 'root' }
@@ -27,8 +28,7 @@ export type CertificateProfile =
       readonly caIssuersUrl?: string;
       readonly crlUrl?: string;
       readonly policyOid?: string;
-      /** A complete QCStatements value, EN 319 412-5. */
-      readonly qcStatements?: Uint8Array;
+      readonly qcStatements?: QcStatements;
     }
   | { readonly kind: 'ocsp' }
   /** A time-stamping authority: RFC 3161 2.3. */
@@ -107,7 +107,7 @@ function ofProfile(profile: CertificateProfile): Uint8Array[] {
   const policy = profile.policyOid
     ? [encodeExtension('2.5.29.32', false, sequence(sequence(oid(profile.policyOid))))]
     : [];
-  const statements = profile.qcStatements ? [encodeExtension('1.3.6.1.5.5.7.1.3', false, profile.qcStatements)] : [];
+  const statements = profile.qcStatements ? [encodeQcStatements(profile.qcStatements)] : [];
   return [endEntity(), usage(6, 0x40), ...policy, ...addresses(profile), ...statements];
 }
 
@@ -116,7 +116,7 @@ function authority(basic: Uint8Array): Uint8Array[] {
 }
 
 const endEntity = () => encodeExtension('2.5.29.19', true, sequence());
-// nonRepudiation alone for signers (EN 319 412-2, 4.3.2, type A).
+// nonRepudiation alone for signers and seals (EN 319 412-2, 4.3.2, type A; EN 319 412-3, 4.3.1).
 const usage = (unused: number, octet: number) =>
   encodeExtension('2.5.29.15', true, bitString(Uint8Array.of(octet), unused));
 

@@ -57,6 +57,13 @@ export interface DssSignature extends DssVerdict {
   readonly fields: readonly string[];
   readonly counter: boolean;
   readonly signedBy: string;
+  /** What the signer's certificate says it is for (EN 319 412-5, 4.2), as DSS reads it. */
+  readonly certifiedFor: {
+    readonly types: readonly string[];
+    readonly qualified: boolean;
+    readonly qscd: boolean;
+    readonly organizationIdentifier: string | null;
+  } | null;
   readonly claimedTime: string | null;
   readonly bestTime: string | null;
   readonly timestamps: readonly DssTimestamp[];

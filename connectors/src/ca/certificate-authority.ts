@@ -1,10 +1,13 @@
+/** What is certified: a person's key for signatures (EN 319 412-2), or a legal person's for seals (EN 319 412-3). */
+export type CertifiedAs = 'signer' | 'seal';
+
 /** What the engine asks of any certification authority. A connector is one implementation of this. */
 export interface CertificateAuthority {
   /**
-   * Has a certificate issued over a PKCS #10 request (RFC 2986, DER). `profile` names what kind of certificate; an
-   * authority with one kind ignores it. The answer's chain is DER, the new certificate first. Throws ConnectorError.
+   * Has a certificate issued over a PKCS #10 request (RFC 2986, DER). The answer's chain is DER, the new certificate first. An
+   * authority that has no such profile refuses. Throws ConnectorError.
    */
-  issue(csr: Uint8Array, profile: string): Promise<IssuedCertificate>;
+  issue(csr: Uint8Array, profile: CertifiedAs): Promise<IssuedCertificate>;
 }
 
 export interface IssuedCertificate {

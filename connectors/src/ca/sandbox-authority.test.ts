@@ -43,16 +43,16 @@ test('a connector nobody wrote is refused', () => {
   assert.throws(() => openCertificateAuthority({ type: 'acme', url: '', token: '' }), { code: 'configuration' });
 });
 
-test('the request goes out as PKCS #10 under the token, and the chain comes back as DER', async (t) => {
+test('the request goes out as PKCS #10 under the token and for its profile, and the chain comes back as DER', async (t) => {
   const der = await certificate(keys.publicKey);
   const asked: IncomingMessage[] = [];
   const url = await serve(t, (request, response) => {
     asked.push(request);
     response.writeHead(201).end(JSON.stringify({ chain: [base64(der)] }));
   });
-  const { chain } = await authority(url).issue(csr, 'signer');
+  const { chain } = await authority(url).issue(csr, 'seal');
   assert.deepEqual(chain.map(parseCertificate)[0]?.spki, parseCertificate(der).spki);
-  assert.equal(asked[0]?.url, '/certificates');
+  assert.equal(asked[0]?.url, '/certificates?profile=seal');
   assert.equal(asked[0]?.headers['content-type'], 'application/pkcs10');
   assert.equal(asked[0]?.headers.authorization, 'Bearer secret-of-the-ca');
 });

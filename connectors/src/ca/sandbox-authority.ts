@@ -7,13 +7,13 @@ const longestAnswer = 256 * 1024;
 const longestChain = 10;
 
 /**
- * The sandbox's authority: POST <url>/certificates with a PKCS #10 request (RFC 5967) and a bearer token, JSON
+ * The sandbox's authority: POST <url>/certificates?profile=<profile> with a PKCS #10 request (RFC 5967) and a bearer token, JSON
  * `{chain: [base64 DER, ...]}` back. Redirects are refused, the answer is bounded, and the certificate is over our key.
  */
 export function openSandboxAuthority({ url, token }: CaConfiguration): CertificateAuthority {
   return {
-    issue: async (csr) => {
-      const answer = await post(`${url}/certificates`, token, csr);
+    issue: async (csr, profile) => {
+      const answer = await post(`${url}/certificates?profile=${profile}`, token, csr);
       const chain = readChain(answer);
       requireOurKey(chain, csr);
       return { chain };

@@ -57,11 +57,49 @@ describe('POST /ca/certificates', () => {
         text.includes(`OCSP - URI:${ca.origin}/ocsp`) && text.includes(`CA Issuers - URI:${ca.origin}/issuing.cer`),
       );
       assert.ok(text.includes(`URI:${ca.origin}/crl`));
-      assert.doesNotMatch(text, /qcStatements/);
+      assert.deepEqual(await statedBy(pem), ['0.4.0.1862.1.6', '0.4.0.1862.1.6.1']);
       assert.equal(spawnSync('openssl', ['x509', '-in', pem, '-checkend', String(364 * 86400)]).status, 0);
       assert.equal(spawnSync('openssl', ['x509', '-in', pem, '-checkend', String(366 * 86400)]).status, 1);
     });
   }
+});
+
+describe('a seal', () => {
+  const workshop = '/C=ES/O=Talleres Ruiz, S.L./organizationIdentifier=VATES-B12345678/CN=Talleres Ruiz';
+
+  for (const [what, subject, why] of [
+    ['without an organization', '/C=ES/organizationIdentifier=VATES-B12345678/CN=x', /no legal person/],
+    ['without an identifier', '/C=ES/O=x/CN=x', /no legal person/],
+    ['without a country', '/O=x/organizationIdentifier=VATES-B12345678/CN=x', /no legal person/],
+    [
+      'whose identifier is no VAT number of a country',
+      '/C=ES/O=x/organizationIdentifier=B12345678/CN=x',
+      /no known form/,
+    ],
+    ['that names a person', `${workshop}/GN=Ana/SN=Ruiz`, /natural person/],
+  ] as const) {
+    it(`is refused ${what}`, async () => {
+      const reply = await request(csr(`seal-${what.replaceAll(' ', '-')}`, { subject }), {}, 'seal');
+      assert.equal(reply.status, 400);
+      assert.match(await reply.text(), why);
+    });
+  }
+
+  it('names the organisation and says what it is for, as openssl reads it, and claims no more', async () => {
+    const pem = await issued('seal', { subject: workshop }, 'seal');
+    const text = await openssl(['x509', '-in', pem, '-noout', '-text', '-nameopt', 'utf8,sep_comma_plus_space']);
+    assert.match(
+      text,
+      /Subject: C=ES, O=Talleres Ruiz, S\.L\., organizationIdentifier=VATES-B12345678, CN=Talleres Ruiz\n/,
+    );
+    assert.match(text, /Key Usage: critical\s+Non Repudiation\n/);
+    assert.deepEqual(await statedBy(pem), [
+      '1.3.6.1.5.5.7.11.2',
+      '0.4.0.194121.1.2',
+      '0.4.0.1862.1.6',
+      '0.4.0.1862.1.6.2',
+    ]);
+  });
 });
 
 describe('the chain', () => {
@@ -229,8 +267,8 @@ function csr(name: string, { subject = ana, key = 'ec' } = {}): Buffer {
   return execFileSync('cat', [out]);
 }
 
-function request(body: Buffer, headers: Record<string, string> = {}) {
-  return fetch(`${ca.origin}/ca/certificates`, {
+function request(body: Buffer, headers: Record<string, string> = {}, profile = 'signer') {
+  return fetch(`${ca.origin}/ca/certificates?profile=${profile}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/pkcs10', ...headers },
     body: new Uint8Array(body),
@@ -243,8 +281,8 @@ async function refuses(body: Buffer, why: RegExp): Promise<void> {
   assert.match(((await reply.json()) as { error_description: string }).error_description, why);
 }
 
-async function issued(name: string, of: { key?: string } = {}): Promise<string> {
-  const reply = await request(csr(name, of));
+async function issued(name: string, of: { key?: string; subject?: string } = {}, profile?: string): Promise<string> {
+  const reply = await request(csr(name, of), {}, profile);
   assert.equal(reply.status, 201);
   const { chain } = (await reply.json()) as { chain: string[] };
   assert.deepEqual(
@@ -252,6 +290,14 @@ async function issued(name: string, of: { key?: string } = {}): Promise<string> 
     [ca.issuing, ca.root].map((der) => Buffer.from(der).toString('base64')),
   );
   return pemFile(name, Buffer.from(chain[0] ?? '', 'base64'));
+}
+
+/** The identifiers in the qcStatements, in their order, by openssl. */
+async function statedBy(pem: string): Promise<string[]> {
+  const [all = ''] = /^.*qcStatements\n[^\n]*\n/s.exec(await openssl(['asn1parse', '-in', pem])) ?? [];
+  const [, at = ''] = /(\d+):d=\d+ [^\n]*OCTET STRING[^\n]*\n$/.exec(all) ?? [];
+  const inside = await openssl(['asn1parse', '-in', pem, '-strparse', at]);
+  return [...inside.matchAll(/OBJECT +:(\S+)/g)].map(([, identifier = '']) => identifier);
 }
 
 function pemFile(name: string, der: Uint8Array): string {

@@ -62,7 +62,7 @@ function routes(opened: Promise<Authority>, token: string): readonly Route[] {
   ];
 }
 
-/** POST application/pkcs10 (RFC 5967) → {chain: [certificate, issuing, root]}, base64 DER; `?profile=tsa` for a time-stamping authority. */
+/** POST application/pkcs10 (RFC 5967) → {chain: [certificate, issuing, root]}, base64 DER; `?profile=seal` for a legal person, `tsa` for time-stamps. */
 async function certificates(authority: Authority, asked: Asked, token: string): Promise<Reply> {
   requireToken(asked, token);
   requireType(asked, 'application/pkcs10');
@@ -73,7 +73,7 @@ async function certificates(authority: Authority, asked: Asked, token: string): 
 
 function kindOf({ url }: Asked): CertifiedKind {
   const profile = url.searchParams.get('profile') ?? 'signer';
-  if (profile === 'signer' || profile === 'tsa') return profile;
+  if (profile === 'signer' || profile === 'seal' || profile === 'tsa') return profile;
   throw new SandboxError('input', 'There is no such profile of certificates here.');
 }
 

@@ -1,9 +1,14 @@
-/** From a PKCS #10 request to a certificate (RFC 2986): a signer's (EN 319 412-2) or a time-stamping authority's; each condition in its own check. */
+/**
+ * From a PKCS #10 request to a certificate (RFC 2986): a person's (EN 319 412-2), a seal's (EN 319 412-3) or a time-stamping
+ * authority's; each condition in its own check.
+ */
 import { createPublicKey } from 'node:crypto';
 import {
+  type CertificateProfile,
   type CertificationRequest,
   encodeName,
   issueCertificate,
+  legalPerson,
   nameAttributes,
   nameToString,
   PkiError,
@@ -18,7 +23,7 @@ import { type Authority, day, newSerial, scheme } from './authority.ts';
 const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
 
 /** Whom a certificate is for, and how long it lives. */
-const lifetimes = { signer: 365, tsa: 1825 } as const;
+const lifetimes = { signer: 365, seal: 365, tsa: 1825 } as const;
 
 export type CertifiedKind = keyof typeof lifetimes;
 
@@ -28,6 +33,7 @@ export async function certify(authority: Authority, csr: Uint8Array, kind: Certi
   checkPossession(csr);
   checkKey(request.spki);
   checkSubject(request);
+  if (kind === 'seal') checkLegalPerson(request);
   const der = await issue(authority, request, kind);
   const { serialHex, subject, notAfter } = parseCertificate(der);
   authority.record(serialHex, { subject: nameToString(subject), notAfter: notAfter.toISOString() });
@@ -66,6 +72,29 @@ function checkSubject({ subject }: CertificationRequest): void {
   if (!known.commonName?.trim()) throw new SandboxError('input', 'The subject has no common name.');
 }
 
+/** EN 319 412-3, 4.2.1. */
+function checkLegalPerson({ subject }: CertificationRequest): void {
+  try {
+    legalPerson(nameAttributes(subject));
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    throw new SandboxError('input', `The subject is no legal person: ${cause.message}.`, { cause });
+  }
+}
+
+type Addresses = { readonly ocspUrl: string; readonly caIssuersUrl: string; readonly crlUrl: string };
+
+/** Types only: a certificate says what it is for, and never that it is qualified or its key in a qualified device (EN 319 412-5, 4.2). */
+function profileOf(kind: CertifiedKind, addresses: Addresses): CertificateProfile {
+  if (kind === 'tsa') return { kind, ...addresses };
+  const claims = { qualified: false, qscd: false };
+  const qcStatements =
+    kind === 'seal'
+      ? ({ ...claims, types: ['eSeal'], semantics: 'legal' } as const)
+      : ({ ...claims, types: ['eSign'] } as const);
+  return { kind: 'signer', ...addresses, policyOid: sandboxPolicy, qcStatements };
+}
+
 function issue({ origin, issuing }: Authority, { subject, spki }: CertificationRequest, kind: CertifiedKind) {
   const now = new Date();
   const addresses = { ocspUrl: `${origin}/ocsp`, caIssuersUrl: `${origin}/issuing.cer`, crlUrl: `${origin}/crl` };
@@ -77,7 +106,7 @@ function issue({ origin, issuing }: Authority, { subject, spki }: CertificationR
       spki,
       notBefore: now,
       notAfter: new Date(now.getTime() + lifetimes[kind] * day),
-      profile: kind === 'tsa' ? { kind, ...addresses } : { kind, ...addresses, policyOid: sandboxPolicy },
+      profile: profileOf(kind, addresses),
       issuerSpki: issuing.certificate.spki,
     },
     scheme,

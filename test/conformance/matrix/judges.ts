@@ -1,4 +1,5 @@
 /** Those who judge rows, each a program nobody here wrote. */
+import { isDeepStrictEqual } from 'node:util';
 import type { DssReport, DssSignature } from '../dss.ts';
 import { judgeWithOpenssl } from '../openssl-cms.ts';
 import { judgeWithPyhanko } from '../pyhanko-pdf.ts';
@@ -19,6 +20,23 @@ export const dss: RowJudge = {
     const report = await dss.validate(document, { ...pki.grounds, ...given });
     const complaints = [...counted(report, made), ...contained(report, made)];
     return [...complaints, ...report.signatures.flatMap((one) => complaintsOn(one, row)), ...stamps(report)];
+  },
+};
+
+/** The certificate is a seal's of the organisation (EN 319 412-5, 4.2.3), and claims nothing beside, in DSS's reading. */
+export const dssSeal: RowJudge = {
+  name: 'DSS: QcType',
+  async complaints({ document, detached }, _row, { dss, pki }) {
+    const { signatures } = await dss.validate(document, { ...pki.grounds, ...(detached && { detached }) });
+    const wanted = {
+      types: ['0.4.0.1862.1.6.2'],
+      qualified: false,
+      qscd: false,
+      organizationIdentifier: 'VATES-B12345678',
+    };
+    return signatures
+      .filter(({ certifiedFor }) => !isDeepStrictEqual(certifiedFor, wanted))
+      .map(({ certifiedFor }) => JSON.stringify(certifiedFor));
   },
 };
 

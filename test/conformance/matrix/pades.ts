@@ -8,7 +8,7 @@ import { type Augmentation, padesSteps } from '@chancery/sca';
 import { qpdf } from '../../../ades/src/pades/foreign-judges.test.ts';
 import { signatureFonts } from '../../../programs/src/signature-fonts.ts';
 import { type Algorithm, algorithms as all, representative } from './algorithm.ts';
-import { dss, pyhanko } from './judges.ts';
+import { dss, dssSeal, pyhanko } from './judges.ts';
 import type { Made, Row } from './row.ts';
 import type { MatrixSigner, SandboxPki } from './sandbox-pki.ts';
 
@@ -21,6 +21,8 @@ interface Variant {
   /** How qpdf rewrites the document first; with `password` it is encrypted. */
   readonly rewritten?: readonly string[];
   readonly password?: string;
+  /** A legal person's. */
+  readonly seal?: true;
   /** What the signed document grows by, one after the other. */
   readonly grown?: readonly Augmentation['level'][];
 }
@@ -110,17 +112,25 @@ const signatureStamped: Variant = {
   signatures: [{ timestampSize: 8192 }],
 };
 
-export const padesRows: readonly Row[] = [...variants, ...rewritten, ...levels, signatureStamped].flatMap(rowsOf);
+/** Seals of an organisation: the certificate differs, and what DSS says of it. */
+const seals = ([[], ['B-LTA']] as const).map((grown): Variant => {
+  const level = grown.length > 0 ? 'PAdES-BASELINE-LTA' : 'PAdES-BASELINE-B';
+  return { packaging: 'enveloped, a seal', level, algorithms: curve, signatures: [visible], seal: true, grown };
+});
+
+export const padesRows: readonly Row[] = [...variants, ...rewritten, ...levels, signatureStamped, ...seals].flatMap(
+  rowsOf,
+);
 
 function rowsOf(variant: Variant): Row[] {
-  const { packaging, level, algorithms } = variant;
+  const { packaging, level, algorithms, seal } = variant;
   return algorithms.map((algorithm) => ({
     format: 'PAdES',
     packaging,
     level,
     algorithm,
-    judges: algorithm.kind === 'ecdsa' && algorithms !== all ? [dss, pyhanko] : [dss],
-    make: async (pki) => make(variant, pki, await pki.signer(algorithm)),
+    judges: [dss, ...(seal ? [dssSeal] : []), ...(algorithm.kind === 'ecdsa' && algorithms !== all ? [pyhanko] : [])],
+    make: async (pki) => make(variant, pki, await (seal ? pki.seal : pki.signer)(algorithm)),
   }));
 }
 

@@ -2,7 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildCertificationRequest, encodeName, parseCertificate, type SignatureScheme } from '@chancery/pki';
+import {
+  buildCertificationRequest,
+  encodeName,
+  type NameAttributes,
+  parseCertificate,
+  type SignatureScheme,
+} from '@chancery/pki';
 import { startCertificateAuthority, startTimeStampingAuthority } from '@chancery/sandbox';
 import { type Augmentation, augment, type LevelSteps, type Stamp } from '@chancery/sca';
 import { type Key, newKey, signWith } from '../../../pki/src/testing/sample-authority.ts';
@@ -23,6 +29,8 @@ export interface SandboxPki {
   /** The root, and the permission to fetch from the authority. */
   readonly grounds: Grounds;
   signer(algorithm: Algorithm): Promise<MatrixSigner>;
+  /** A legal person's. */
+  seal(algorithm: Algorithm): Promise<MatrixSigner>;
   revoke(signer: MatrixSigner): Promise<void>;
   /** The sandbox's time-stamping authority. */
   readonly stamp: Stamp;
@@ -49,14 +57,16 @@ export async function openSandboxPki(host = '127.0.0.1'): Promise<SandboxPki> {
     anchors: [parseCertificate(authority.root)],
     clock: () => new Date(),
   } as const;
-  const known = new Map<KeyName, Promise<Certified>>();
+  const known = new Map<string, Promise<Certified>>();
+  const holder = (holderOf: Certify) => async (algorithm: Algorithm) => {
+    const name = `${holderOf.profile} ${algorithm.key}`;
+    if (!known.has(name)) known.set(name, certify(authority.origin, algorithm.key, holderOf));
+    return signerOf((await known.get(name)) as Certified, schemeOf(algorithm));
+  };
   return {
     grounds: { roots: [authority.root], fetch: true },
-    signer: async (algorithm) => {
-      const { key } = algorithm;
-      if (!known.has(key)) known.set(key, certify(authority.origin, key));
-      return signerOf((await known.get(key)) as Certified, schemeOf(algorithm));
-    },
+    signer: holder(person),
+    seal: holder(organisation),
     revoke: async ({ certificates }) => {
       const serial = parseCertificate(certificates[0]!).serialHex;
       await ask(authority.origin, 'revocations', 'application/json', JSON.stringify({ serial }));
@@ -75,13 +85,26 @@ function signerOf({ key, certificates }: Certified, scheme: SignatureScheme): Ma
   return { certificates, scheme, sign: (message) => signWith({ ...key, scheme }, message) };
 }
 
-async function certify(origin: string, name: KeyName): Promise<Certified> {
+type Certify = { readonly profile: 'signer' | 'seal'; readonly subject: (name: KeyName) => NameAttributes };
+
+const person: Certify = { profile: 'signer', subject: (name) => ({ country: 'ES', commonName: `Signer ${name}` }) };
+const organisation: Certify = {
+  profile: 'seal',
+  subject: (name) => ({
+    country: 'ES',
+    organization: 'Talleres Ruiz, S.L.',
+    organizationIdentifier: 'VATES-B12345678',
+    commonName: `Seal ${name}`,
+  }),
+};
+
+async function certify(origin: string, name: KeyName, { profile, subject: named }: Certify): Promise<Certified> {
   const key = keyOf(name);
-  const subject = encodeName({ country: 'ES', commonName: `Signer ${name}` });
+  const subject = encodeName(named(name));
   const request = await buildCertificationRequest({ subject, spki: key.spki }, key.scheme, (info) =>
     signWith(key, info),
   );
-  const reply = await ask(origin, 'certificates', 'application/pkcs10', Buffer.from(request));
+  const reply = await ask(origin, `certificates?profile=${profile}`, 'application/pkcs10', Buffer.from(request));
   const { chain } = (await reply.json()) as { readonly chain: readonly string[] };
   return { key, certificates: chain.map((der) => new Uint8Array(Buffer.from(der, 'base64'))) };
 }

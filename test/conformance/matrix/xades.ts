@@ -4,7 +4,7 @@ import { digestOf } from '@chancery/pki';
 import { type Augmentation, xadesSteps } from '@chancery/sca';
 import type { Content } from '../dss.ts';
 import { type Algorithm, algorithms, representative } from './algorithm.ts';
-import { dss, jdk } from './judges.ts';
+import { dss, dssSeal, jdk } from './judges.ts';
 import type { Made, Row, RowJudge } from './row.ts';
 import type { MatrixSigner, SandboxPki } from './sandbox-pki.ts';
 
@@ -19,6 +19,8 @@ interface Variant {
   readonly signaturePolicies?: Made['signaturePolicies'];
   /** One after the other, each in the document of the one before. */
   readonly signatures?: number;
+  /** A legal person's. */
+  readonly seal?: true;
   /** What the first signature grows by, one after the other. */
   readonly grown?: readonly Augmentation['level'][];
 }
@@ -178,17 +180,32 @@ const inclusive = (['1.0', '1.1'] as const).map((name): Variant => {
   return { ...archived, packaging: `enveloped, C14N ${name} with comments`, options, grown: ['B-LTA', 'B-LTA'] };
 });
 
-export const xadesRows: readonly Row[] = [...variants, ...levels, renewed, ...inclusive].flatMap(rowsOf);
+/** Seals of an organisation: the certificate differs, and what DSS says of it. */
+const seals = ([[], ['B-LTA']] as const).map((grown): Variant => {
+  const level = grown.length > 0 ? archived.level : baselineB.level;
+  const algorithms = representative.filter(({ kind }) => kind === 'ecdsa');
+  return {
+    packaging: 'enveloped, a seal',
+    level,
+    algorithms,
+    judges: [dss, dssSeal, jdk],
+    content: enveloped,
+    seal: true,
+    grown,
+  };
+});
+
+export const xadesRows: readonly Row[] = [...variants, ...levels, renewed, ...inclusive, ...seals].flatMap(rowsOf);
 
 function rowsOf(variant: Variant): Row[] {
-  const { packaging, level, judges } = variant;
+  const { packaging, level, judges, seal } = variant;
   return variant.algorithms.map((algorithm) => ({
     format: level === 'XML-DSig' ? 'XML-DSig' : 'XAdES',
     packaging,
     level,
     algorithm,
     judges,
-    make: async (pki) => make(variant, pki, await pki.signer(algorithm)),
+    make: async (pki) => make(variant, pki, await (seal ? pki.seal : pki.signer)(algorithm)),
   }));
 }
 

@@ -1,9 +1,11 @@
 package chancery.judge;
 
+import eu.europa.esig.dss.diagnostic.CertificateWrapper;
 import eu.europa.esig.dss.diagnostic.DiagnosticData;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.diagnostic.jaxb.XmlSignatureScope;
+import eu.europa.esig.dss.enumerations.QCType;
 import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.validation.reports.Reports;
@@ -33,10 +35,22 @@ record Report(SimpleReport simple, DiagnosticData facts) {
         map.put("fields", signature.getPDFRevision() == null ? List.of() : signature.getSignatureFieldNames());
         map.put("counter", signature.isCounterSignature());
         map.put("signedBy", simple.getSignedBy(signature.getId()));
+        map.put("certifiedFor", certifiedFor(signature.getSigningCertificate()));
         map.put("claimedTime", time(signature.getClaimedSigningTime()));
         map.put("bestTime", time(simple.getBestSignatureTime(signature.getId())));
         map.put("scopes", scopes(signature.getSignatureScopes()));
         map.put("timestamps", signature.getTimestampList().stream().map(this::timestamp).toList());
+        return map;
+    }
+
+    /** The QcType of EN 319 412-5, with whatever else the certificate claims. */
+    private static Map<String, Object> certifiedFor(CertificateWrapper certificate) {
+        if (certificate == null) return null;
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("types", certificate.getQcTypes().stream().map(QCType::getOid).toList());
+        map.put("qualified", certificate.isQcCompliance());
+        map.put("qscd", certificate.isSupportedByQSCD());
+        map.put("organizationIdentifier", certificate.getOrganizationIdentifier());
         return map;
     }
 
