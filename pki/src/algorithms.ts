@@ -1,5 +1,5 @@
 /** Digests and signature schemes by their object identifiers (RFC 8017, RFC 5758, RFC 4055). */
-import { constants, createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { constants, createHash, type KeyObject, verify } from 'node:crypto';
 import {
   child,
   decode,
@@ -15,6 +15,7 @@ import {
   tagged,
 } from './der.ts';
 import { PkiError } from './error.ts';
+import { openPublicKey } from './known-keys.ts';
 
 export type DigestName = 'sha256' | 'sha384' | 'sha512';
 
@@ -144,7 +145,7 @@ export function verifySignature(
   signature: Uint8Array,
 ): boolean {
   try {
-    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    const key = openPublicKey(spki);
     return fits(key, scheme) && verify(scheme.digest, message, verificationKey(key, scheme), signature);
   } catch {
     return false;

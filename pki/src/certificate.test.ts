@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomInt, X509Certificate } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { parseCertificate } from './certificate.ts';
+import { parseCertificate, subjectPublicKeyInfo } from './certificate.ts';
 import { bitString, boolean, child, concat, decode, explicit, integer, octetString, oid, sequence } from './der.ts';
 import { PkiError } from './error.ts';
 import { nameAttributes, nameToString } from './name.ts';
@@ -87,6 +87,13 @@ describe('what is read with care', () => {
     const other = sequence(oid('1.2.840.10045.4.3.4'));
     assert.equal(parseCertificate(withFields((fields) => fields.with(2, other))).scheme, undefined);
   });
+  test('its key alone is read where it stands, and from nothing else', async () => {
+    const { der, spki } = (await sampleRoot('Root')).certificate;
+    assert.deepEqual(subjectPublicKeyInfo(der), spki);
+    for (const other of [der.subarray(0, -1), concat(der, Uint8Array.of(0)), spki, octetString(der)])
+      assert.throws(() => subjectPublicKeyInfo(other), { code: 'malformed' });
+  });
+
   test('a negative serial number keeps its octets', () => {
     const serial = Uint8Array.of(2, 1, 0x80);
     assert.deepEqual(parseCertificate(withFields((fields) => fields.with(1, serial))).serial, serial);

@@ -6,7 +6,7 @@ import { PkiError } from './error.ts';
 import { type Extension, findExtension, readExtensions } from './extensions.ts';
 import { type Name, readName } from './name.ts';
 import { type QcStatements, readQcStatements } from './qc-statements.ts';
-import { sliceAt, slicesOf } from './slices.ts';
+import { type Slice, sliceAt, slicesOf } from './slices.ts';
 
 export type PublicKeyKind =
   | { readonly kind: 'rsa'; readonly bits: number }
@@ -118,12 +118,24 @@ export function parseCertificate(der: Uint8Array): Certificate {
 
 /** How CMS names a certificate (issuerAndSerialNumber), as it stands in it; nothing else is read. Throws PkiError. */
 export function issuerAndSerial(der: Uint8Array): { readonly issuer: Uint8Array; readonly serial: Uint8Array } {
+  const [serial, , issuer] = fieldSlices(der);
+  if (serial?.tag !== 0x02 || issuer?.tag !== 0x30) throw new PkiError('malformed', 'not a certificate');
+  return { issuer: issuer.bytes, serial: serial.bytes };
+}
+
+/** The SubjectPublicKeyInfo, as it stands in a certificate; nothing else is read. Throws PkiError. */
+export function subjectPublicKeyInfo(der: Uint8Array): Uint8Array {
+  const spki = fieldSlices(der)[5];
+  if (spki?.tag !== 0x30) throw new PkiError('malformed', 'not a certificate');
+  return spki.bytes;
+}
+
+/** The fields of the TBSCertificate from the serial number on. */
+function fieldSlices(der: Uint8Array): Slice[] {
   const whole = sliceAt(der);
   const [tbs] = whole.tag === 0x30 && whole.bytes.length === der.length ? slicesOf(whole.value) : [];
   const fields = tbs?.tag === 0x30 ? slicesOf(tbs.value) : [];
-  const [serial, , issuer] = fields[0]?.tag === 0xa0 ? fields.slice(1) : fields;
-  if (serial?.tag !== 0x02 || issuer?.tag !== 0x30) throw new PkiError('malformed', 'not a certificate');
-  return { issuer: issuer.bytes, serial: serial.bytes };
+  return fields[0]?.tag === 0xa0 ? fields.slice(1) : fields;
 }
 
 /** The certificates among these encodings that can be read: one that nobody here can read must not hide the others. */

@@ -196,8 +196,9 @@ describe('what is written', () => {
   });
 
   test('identifiers come back, the second arc of 2 above 39 too', () => {
-    for (const dotted of ['2.5.4.3', '1.2.840.113549.1.7.2', '2.999.1', '0.4.0.1862.1.1', '1.3.36.8.3.13'])
-      assert.equal(readOid(decode(oid(dotted))), dotted);
+    const long = [2n ** 46n, 2n ** 53n + 1n, 2n ** 128n].map((arc) => `1.3.${arc}.7`);
+    const short = ['2.5.4.3', '1.2.840.113549.1.7.2', '2.999.1', '0.4.0.1862.1.1', '1.3.36.8.3.13'];
+    for (const dotted of [...short, ...long, `2.${2n ** 70n}`]) assert.equal(readOid(decode(oid(dotted))), dotted);
   });
 
   test('times are UTCTime until 2049 and GeneralizedTime from 2050', () => {

@@ -157,18 +157,27 @@ export function readOid(tlv: Tlv): string {
   const whole = (tlv.value.at(-1) as number) < 0x80;
   const shortest = tlv.value.every((byte, i) => byte !== 0x80 || (i > 0 && (tlv.value[i - 1] as number) >= 0x80));
   if (!whole || !shortest) throw new PkiError('malformed', 'not an object identifier');
-  const arcs: bigint[] = [];
-  let arc = 0n;
-  for (const byte of tlv.value) {
-    arc = (arc << 7n) | BigInt(byte & 0x7f);
+  const [first, ...arcs] = arcsOf(tlv.value) as [number | bigint, ...(number | bigint)[]];
+  const root = first < 80 ? Math.floor(Number(first) / 40) : 2;
+  return [root, typeof first === 'bigint' ? first - 80n : first - root * 40, ...arcs].join('.');
+}
+
+/** Numbers as long as they are exact, as nearly all are; a bigint for each arc beyond. */
+function arcsOf(value: Uint8Array): (number | bigint)[] {
+  const arcs: (number | bigint)[] = [];
+  let arc: number | bigint = 0;
+  for (const byte of value) {
+    const more: number = byte & 0x7f;
+    if (typeof arc === 'number' && arc < largestExact) arc = arc * 128 + more;
+    else arc = (BigInt(arc) << 7n) | BigInt(more);
     if (byte & 0x80) continue;
     arcs.push(arc);
-    arc = 0n;
+    arc = 0;
   }
-  const first = arcs.shift() ?? 0n;
-  const root = first < 80n ? first / 40n : 2n;
-  return [root, first - root * 40n, ...arcs].join('.');
+  return arcs;
 }
+
+const largestExact = 2 ** 46;
 
 export function readInteger(tlv: Tlv): bigint {
   if (tlv.tag !== 0x02 || tlv.value.length === 0) throw new PkiError('malformed', 'not an integer');
@@ -177,7 +186,7 @@ export function readInteger(tlv: Tlv): bigint {
 
 /** UTCTime (years 1950 to 2049) or GeneralizedTime, in UTC as RFC 5280 4.1.2.5 wants; what is finer than a millisecond is dropped. */
 export function readTime(tlv: Tlv): Date {
-  const text = new TextDecoder('latin1').decode(tlv.value);
+  const text = latin1.decode(tlv.value);
   const form = tlv.tag === 0x17 ? /^(\d\d)(\d{10})Z$/ : /^(\d{4})(\d{10})(?:\.(\d+))?Z$/;
   const [, year = '', rest = '', fraction = ''] = form.exec(text) ?? [];
   const century = year.length === 4 ? '' : Number(year) < 50 ? '20' : '19';
@@ -196,39 +205,69 @@ function digits(at: Date): string {
   return at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
 }
 
+const [utf8Text, utf16Text, latin1] = ['utf-8', 'utf-16be', 'latin1'].map((name) => new TextDecoder(name)) as [
+  TextDecoder,
+  TextDecoder,
+  TextDecoder,
+];
+
 export function readText(tlv: Tlv): string {
-  if (tlv.tag === 0x1e) return new TextDecoder('utf-16be').decode(tlv.value);
-  return new TextDecoder(tlv.tag === 0x0c ? 'utf-8' : 'latin1').decode(tlv.value);
+  if (tlv.tag === 0x1e) return utf16Text.decode(tlv.value);
+  return (tlv.tag === 0x0c ? utf8Text : latin1).decode(tlv.value);
 }
 
 // Writing
 
 export function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
+  const whole = new Uint8Array(lengthOf(parts));
+  put(parts, whole, 0);
   return whole;
 }
 
 /** One element with definite, shortest length. */
 export function element(tag: number, ...contents: readonly Uint8Array[]): Uint8Array {
-  return concat(...pieces(tag, ...contents));
+  const length = lengthOf(contents);
+  const start = headerSize(length);
+  const whole = new Uint8Array(start + length);
+  putHeader(whole, tag, length);
+  put(contents, whole, start);
+  return whole;
 }
 
 /** The same before it is joined: large contents pass through many wrappings and are copied once. */
 export function pieces(tag: number, ...contents: readonly Uint8Array[]): Uint8Array[] {
-  const length = contents.reduce((sum, part) => sum + part.length, 0);
-  return [Uint8Array.of(tag, ...lengthOctets(length)), ...contents];
+  const length = lengthOf(contents);
+  const header = new Uint8Array(headerSize(length));
+  putHeader(header, tag, length);
+  return [header, ...contents];
 }
 
-function lengthOctets(length: number): number[] {
-  if (length < 0x80) return [length];
-  const bytes: number[] = [];
-  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256);
-  return [0x80 | bytes.length, ...bytes];
+function lengthOf(parts: readonly Uint8Array[]): number {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  return length;
+}
+
+function put(parts: readonly Uint8Array[], whole: Uint8Array, from: number): void {
+  let at = from;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+}
+
+function headerSize(length: number): number {
+  if (length < 0x80) return 2;
+  let size = 3;
+  for (let rest = length; rest >= 256; rest = Math.floor(rest / 256)) size++;
+  return size;
+}
+
+function putHeader(whole: Uint8Array, tag: number, length: number): void {
+  const more = headerSize(length) - 2;
+  whole[0] = tag;
+  whole[1] = more === 0 ? length : 0x80 | more;
+  for (let at = 1 + more, rest = length; at > 1; at--, rest = Math.floor(rest / 256)) whole[at] = rest % 256;
 }
 
 export const sequence = (...contents: readonly Uint8Array[]): Uint8Array => element(0x30, ...contents);
@@ -258,6 +297,7 @@ export function setOf(...elements: readonly Uint8Array[]): Uint8Array {
 
 /** A number, or the octets of a non-negative one (big endian). */
 export function integer(value: number | bigint | Uint8Array): Uint8Array {
+  if (typeof value === 'number' && value >= 0 && value < 0x80) return Uint8Array.of(0x02, 1, value);
   if (!(value instanceof Uint8Array)) return element(0x02, twosComplement(BigInt(value)));
   let from = 0;
   while (from < value.length - 1 && value[from] === 0) from++;
@@ -276,14 +316,36 @@ function twosComplement(value: bigint): Uint8Array {
   );
 }
 
+/** Few occur, and each over and over: those are encoded once. */
+const encodedOids = new Map<string, Uint8Array>();
+const mostEncodedOids = 512;
+
 export function oid(dotted: string): Uint8Array {
-  const [root = 0n, second = 0n, ...arcs] = dotted.split('.').map(BigInt);
-  return element(0x06, Uint8Array.from([root * 40n + second, ...arcs].flatMap(base128)));
+  const known = encodedOids.get(dotted);
+  if (known) return known.slice();
+  const encoded = encodeOid(dotted);
+  if (encodedOids.size < mostEncodedOids) encodedOids.set(dotted, encoded);
+  return encoded.slice();
 }
 
-function base128(arc: bigint): number[] {
-  const bytes = [Number(arc & 0x7fn)];
-  for (let rest = arc >> 7n; rest > 0n; rest >>= 7n) bytes.unshift(Number(rest & 0x7fn) | 0x80);
+function encodeOid(dotted: string): Uint8Array {
+  const [root = 0, second = 0, ...arcs] = dotted.split('.').map(exactly);
+  const first = typeof second === 'bigint' ? BigInt(root) * 40n + second : Number(root) * 40 + second;
+  return element(0x06, Uint8Array.from([first, ...arcs].flatMap(base128)));
+}
+
+function exactly(digits: string): number | bigint {
+  return /^\d{1,14}$/.test(digits) ? Number(digits) : BigInt(digits);
+}
+
+function base128(arc: number | bigint): number[] {
+  const bytes: number[] = [];
+  for (let rest = arc; bytes.length === 0 || rest > 0; ) {
+    const [low, high]: [number, number | bigint] =
+      typeof rest === 'bigint' ? [Number(rest & 0x7fn), rest >> 7n] : [rest % 128, Math.floor(rest / 128)];
+    bytes.unshift(bytes.length === 0 ? low : low | 0x80);
+    rest = high;
+  }
   return bytes;
 }
 

@@ -16,7 +16,13 @@ export {
   type RevocationListContent,
   type RevokedCertificate,
 } from './build-revocation-list.ts';
-export { type Certificate, type PublicKeyKind, parseCertificate, sameCertificate } from './certificate.ts';
+export {
+  type Certificate,
+  type PublicKeyKind,
+  parseCertificate,
+  sameCertificate,
+  subjectPublicKeyInfo,
+} from './certificate.ts';
 export {
   judgeOcspResponse,
   type OcspFailure,

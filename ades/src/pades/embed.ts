@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { buildSignedData, PkiError, parseCertificate, type SignatureScheme, verifySignature } from '@chancery/pki';
+import { buildSignedData, PkiError, type SignatureScheme, subjectPublicKeyInfo, verifySignature } from '@chancery/pki';
 import { addSignatureTimeStamp } from '../cades/signature-time-stamp.ts';
 import { AdesError } from '../error.ts';
 import { requireScheme } from './options.ts';
@@ -63,7 +63,7 @@ function requireSameCertificate(prepared: PreparedPades, { certificates }: Pades
 }
 
 function requireSignature({ signedAttributes }: PreparedPades, signed: PadesSignature): void {
-  const { spki } = parseCertificate(signed.certificates[0]!);
+  const spki = readable(() => subjectPublicKeyInfo(signed.certificates[0]!));
   if (verifySignature(spki, signed.scheme, signedAttributes, signed.signature)) return;
   throw new AdesError('signature-invalid', 'the signature value does not verify with the key of the certificate');
 }

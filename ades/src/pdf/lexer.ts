@@ -160,6 +160,9 @@ function decodeName(text: string): string {
 
 function decodeHex(inner: Uint8Array): Uint8Array {
   let text = latin1(inner);
+  // Node stops at what is no digit.
+  const whole = Buffer.from(text, 'hex');
+  if (whole.length * 2 === text.length) return whole;
   if (/[^0-9a-fA-F]/.test(text)) text = text.replace(/[\0\t\n\f\r ]+/g, '');
   if (/[^0-9a-fA-F]/.test(text)) throw damaged('a hexadecimal string holds other characters');
   return Buffer.from(text.length % 2 === 0 ? text : `${text}0`, 'hex');

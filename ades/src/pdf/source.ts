@@ -31,7 +31,8 @@ export function* piecesOf(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
 }
 
-const firstWindow = 16 * 1024;
+/** Holds a signature dictionary with the room that is usual for one: read again, it would cost more than its octets. */
+const firstWindow = 32 * 1024;
 const largestWindow = 64 * 1024 * 1024;
 
 /** Reads what stands at an offset, in as small a window as holds it. */

@@ -21,6 +21,7 @@ function writeDictionary(dictionary: PdfDictionary): string {
 }
 
 function writeName(name: string): string {
+  if (/^[A-Za-z0-9_.-]+$/.test(name)) return `/${name}`;
   const encoded = [...name].map((char) => {
     const code = char.charCodeAt(0);
     const plain = code > 0x20 && code < 0x7f && char !== '#' && isRegular(code);
