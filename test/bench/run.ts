@@ -1,6 +1,9 @@
 /** `npm run -s bench -- --json [--only NAME]`: one JSON object per line; ratios are measured in turn in the same run, medians. */
 import { parseArgs } from 'node:util';
 import { measureAgainstDss } from './against-dss.ts';
+import { measureAgainstPyhanko } from './against-pyhanko.ts';
+import { measureAugmentation } from './augmentation.ts';
+import { measureCms } from './cms.ts';
 import { measureColdDemo, measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
 import { measureSignHash } from './sign-hash.ts';
@@ -24,14 +27,17 @@ const benches: Readonly<Record<string, Bench>> = {
   start: { what: 'npm start until it is ready', measure: measureStart },
   signHash: { what: 'CSC v1 signatures/signHash, processor time by process', measure: measureSignHash },
   pades: { what: 'PAdES prepare and embed against SHA-256 of the file', measure: measurePades },
-  dss: { what: 'PAdES B-B of 1 MB beside DSS', measure: measureAgainstDss },
+  cms: { what: 'CMS assembly', measure: measureCms },
+  augmentation: { what: 'a small PDF to B-LTA beside the network', measure: measureAugmentation },
+  dss: { what: 'PAdES, CAdES and XAdES B-B of 1 MB beside DSS', measure: measureAgainstDss },
+  pyhanko: { what: 'PAdES B-B of 1 MB beside pyHanko', measure: measureAgainstPyhanko },
 };
 
 const help = `npm run -s bench -- [--json] [--only NAME]
 
 Measures and prints one line for each value; --json makes each line a JSON object. NAME is one of:
 ${Object.entries(benches)
-  .map(([name, { what }]) => `  ${name.padEnd(12)}${what}`)
+  .map(([name, { what }]) => `  ${name.padEnd(14)}${what}`)
   .join('\n')}
 
 Example: npm run -s bench -- --json --only start

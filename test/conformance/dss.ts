@@ -159,7 +159,7 @@ export class Judge {
   }
 
   async close(): Promise<void> {
-    if (this.#java.exitCode !== null) return;
+    if (this.#java.exitCode !== null || this.#java.signalCode !== null) return;
     this.#java.stdin.end();
     await once(this.#java, 'close');
   }

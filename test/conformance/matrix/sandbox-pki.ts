@@ -43,41 +43,62 @@ type Certified = { readonly key: Key; readonly certificates: readonly Uint8Array
 
 const token = 'matrix-authority';
 
+/** A running sandbox authority and its time-stamping authority. */
+export interface RunningAuthority {
+  readonly origin: string;
+  /** DER. */
+  readonly root: Uint8Array;
+  /** Where time-stamps are given. */
+  readonly timeStamps: string;
+}
+
 /** `host` is the name of loopback that stands in the certificates. */
-export async function openSandboxPki(host = '127.0.0.1'): Promise<SandboxPki> {
+export async function startAuthority(host = '127.0.0.1'): Promise<RunningAuthority & { close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-matrix-'));
   const port = await freePort();
   const authority = await startCertificateAuthority({ folder, port, origin: `http://${host}:${port}`, token });
   const time = await startTimeStampingAuthority({ folder, port: 0, authority: { origin: authority.origin, token } });
-  const stamp = stampAt(time.url);
+  const close = async () => {
+    await time.close();
+    await authority.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { origin: authority.origin, root: authority.root, timeStamps: time.url, close };
+}
+
+/** `host` as for `startAuthority`. */
+export async function openSandboxPki(host?: string): Promise<SandboxPki> {
+  const authority = await startAuthority(host);
+  const { origin, root } = authority;
+  const stamp = stampAt(authority.timeStamps);
   const asked = {
     whenUnavailable: 'fail',
     stamp,
     sources: statedSources,
-    anchors: [parseCertificate(authority.root)],
+    anchors: [parseCertificate(root)],
     clock: () => new Date(),
   } as const;
-  const known = new Map<string, Promise<Certified>>();
-  const holder = (holderOf: Certify) => async (algorithm: Algorithm) => {
-    const name = `${holderOf.profile} ${algorithm.key}`;
-    if (!known.has(name)) known.set(name, certify(authority.origin, algorithm.key, holderOf));
-    return signerOf((await known.get(name)) as Certified, schemeOf(algorithm));
-  };
   return {
-    grounds: { roots: [authority.root], fetch: true },
-    signer: holder(person),
-    seal: holder(organisation),
+    grounds: { roots: [root], fetch: true },
+    signer: signersOf(origin),
+    seal: signersOf(origin, organisation),
     revoke: async ({ certificates }) => {
       const serial = parseCertificate(certificates[0]!).serialHex;
-      await ask(authority.origin, 'revocations', 'application/json', JSON.stringify({ serial }));
+      await ask(origin, 'revocations', 'application/json', JSON.stringify({ serial }));
     },
     stamp,
     augmented: async (document, steps, level) => (await augment(document, steps, { ...asked, level })).document,
-    close: async () => {
-      await time.close();
-      await authority.close();
-      rmSync(folder, { recursive: true });
-    },
+    close: () => authority.close(),
+  };
+}
+
+/** One key and certificate for each name. */
+export function signersOf(origin: string, holder: Holder = person): SandboxPki['signer'] {
+  const known = new Map<KeyName, Promise<Certified>>();
+  return async (algorithm) => {
+    const { key } = algorithm;
+    if (!known.has(key)) known.set(key, certify(origin, key, holder));
+    return signerOf((await known.get(key)) as Certified, schemeOf(algorithm));
   };
 }
 
@@ -85,10 +106,13 @@ function signerOf({ key, certificates }: Certified, scheme: SignatureScheme): Ma
   return { certificates, scheme, sign: (message) => signWith({ ...key, scheme }, message) };
 }
 
-type Certify = { readonly profile: 'signer' | 'seal'; readonly subject: (name: KeyName) => NameAttributes };
+interface Holder {
+  readonly profile: 'signer' | 'seal';
+  readonly subject: (name: KeyName) => NameAttributes;
+}
 
-const person: Certify = { profile: 'signer', subject: (name) => ({ country: 'ES', commonName: `Signer ${name}` }) };
-const organisation: Certify = {
+const person: Holder = { profile: 'signer', subject: (name) => ({ country: 'ES', commonName: `Signer ${name}` }) };
+const organisation: Holder = {
   profile: 'seal',
   subject: (name) => ({
     country: 'ES',
@@ -98,7 +122,7 @@ const organisation: Certify = {
   }),
 };
 
-async function certify(origin: string, name: KeyName, { profile, subject: named }: Certify): Promise<Certified> {
+async function certify(origin: string, name: KeyName, { profile, subject: named }: Holder): Promise<Certified> {
   const key = keyOf(name);
   const subject = encodeName(named(name));
   const request = await buildCertificationRequest({ subject, spki: key.spki }, key.scheme, (info) =>

@@ -1,0 +1,93 @@
+/**
+ * A small PDF from unsigned to B-LTA: prepared, signed with a local key, embedded, time-stamped, its validation data collected and
+ * judged, archived. Real authorities answer, in another process; what counts is the processor time of this one, with all it does to
+ * ask and to verify each answer. Beside the network, and with it: in the one the other process does the HTTP, in the other this one.
+ * Nothing is kept from one document to the next but revocation lists, as in the engine.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { embedPades, preparePades } from '@chancery/ades';
+import { openRevocationSource } from '@chancery/connectors/revocation';
+import { type Outward, openOutward, openTimeStamping } from '@chancery/connectors/tsa';
+import { parseCertificate } from '@chancery/pki';
+import { samplePdf } from '@chancery/sandbox';
+import { type Augmentation, augment, padesSteps } from '@chancery/sca';
+import { type MatrixSigner, type RunningAuthority, signersOf } from '../conformance/matrix/sandbox-pki.ts';
+import type { Question, Reply } from './authority-worker.ts';
+import { median } from './median.ts';
+import type { Measurement } from './run.ts';
+
+const rounds = 7;
+const perRound = 30;
+const warmUp = 150;
+const pdf = samplePdf();
+
+export async function* measureAugmentation(): AsyncIterable<Measurement> {
+  const worker = fork(join(import.meta.dirname, 'authority-worker.ts'), { serialization: 'advanced' });
+  try {
+    const [authority] = (await once(worker, 'message')) as [RunningAuthority];
+    const signer = await signersOf(authority.origin)({ key: 'P-256', kind: 'ecdsa', digest: 'sha256' });
+    const ways = {
+      'beside the network': askedBy(worker),
+      'HTTP included': openOutward({ privateHosts: ['127.0.0.1'] }),
+    };
+    for (const [name, outward] of Object.entries(ways)) {
+      const asked = await asking(authority, outward);
+      const value = await processorTimeOf(() => toArchive(signer, asked));
+      yield { name: `PAdES B-LTA of a small PDF, P-256, our processor time ${name}`, value, unit: 'ms' };
+    }
+  } finally {
+    worker.disconnect();
+  }
+}
+
+/** The other process asks for us. */
+function askedBy(worker: ChildProcess): Outward {
+  const open = new Map<number, (answer: Reply['answer']) => void>();
+  worker.on('message', ({ id, answer }: Reply) => {
+    open.get(id)?.(answer);
+    open.delete(id);
+  });
+  let last = 0;
+  return {
+    ask: (request) => {
+      const { promise, resolve } = Promise.withResolvers<Reply['answer']>();
+      open.set(++last, resolve);
+      worker.send({ id: last, request } satisfies Question);
+      return promise;
+    },
+  };
+}
+
+async function asking({ root, timeStamps }: RunningAuthority, outward: Outward): Promise<Augmentation> {
+  const time = await openTimeStamping([{ type: 'http', url: timeStamps, roots: [root] }], outward);
+  return {
+    level: 'B-LTA',
+    whenUnavailable: 'fail',
+    stamp: async (imprint, digest) => (await time.stamp(imprint, digest)).token,
+    sources: openRevocationSource({}, outward),
+    anchors: [parseCertificate(root)],
+    clock: () => new Date(),
+  };
+}
+
+async function toArchive({ certificates, scheme, sign }: MatrixSigner, asked: Augmentation): Promise<Uint8Array> {
+  const { digest } = scheme;
+  const prepared = preparePades(pdf, { digest, certificates, scheme, signingTime: new Date() });
+  const appendix = embedPades(prepared, { certificates, scheme, signature: sign(prepared.signedAttributes) });
+  return (await augment(Buffer.concat([pdf, appendix]), padesSteps(digest), asked)).document;
+}
+
+/** Milliseconds of processor time for one. */
+async function processorTimeOf(archive: () => Promise<unknown>): Promise<number> {
+  for (let time = 0; time < warmUp; time++) await archive();
+  const values: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const before = process.cpuUsage();
+    for (let time = 0; time < perRound; time++) await archive();
+    const { user, system } = process.cpuUsage(before);
+    values.push((user + system) / 1000 / perRound);
+  }
+  return median(values);
+}
