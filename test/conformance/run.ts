@@ -3,9 +3,10 @@ import { judgedByDss } from './judged-by-dss.ts';
 import { describedInOpenApi } from './openapi.ts';
 import { judgedByVeraPdf } from './pdf-a.ts';
 import { signedByPyhanko } from './signed-by-pyhanko.ts';
+import { judgedAfterThirtyYears } from './thirty-years.ts';
 
 let [passed, failed] = [0, 0];
-for (const judge of [judgedByDss, judgedByVeraPdf, signedByPyhanko, describedInOpenApi]) {
+for (const judge of [judgedByDss, judgedAfterThirtyYears, judgedByVeraPdf, signedByPyhanko, describedInOpenApi]) {
   const verdict = await judge();
   passed += verdict.passed;
   failed += verdict.failed;
