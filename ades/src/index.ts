@@ -10,6 +10,7 @@ export { type AsicContainer, type ContainerKind, containerFile, readAsic } from 
 export type { AsicContent, AsicFile } from './asic/content.ts';
 export { embedAsic } from './asic/embed.ts';
 export { joinParts, type PartSources } from './asic/join-parts.ts';
+export { type Manifest, type ManifestEntry, readManifest } from './asic/manifest.ts';
 export { type AsicOptions, prepareAsic } from './asic/prepare.ts';
 export { type PreparedAsic, parsePreparedAsic, serializePreparedAsic } from './asic/prepared.ts';
 export { type SignatureFile, signatureFile, signatureNames, withFiles } from './asic/signature-file.ts';

@@ -89,7 +89,17 @@ const XadesForm = closed(
   'XAdES',
 );
 
-export const SignatureForm = Type.Union([PadesForm, CadesForm, XadesForm], {
+/** A container of the document and its signature (EN 319 162-1). */
+const AsicForm = closed(
+  {
+    format: word(['cades', 'xades'], 'A CMS or an XML signature'),
+    container: word(['ASiC-S', 'ASiC-E'], 'A ZIP file for one document, or one that others may be added to'),
+    mime_type: mediaType,
+  },
+  'ASiC',
+);
+
+export const SignatureForm = Type.Union([PadesForm, CadesForm, XadesForm, AsicForm], {
   description: 'How the document is to be signed; as a PDF unless told',
 });
 export type SignatureForm = Static<typeof SignatureForm>;

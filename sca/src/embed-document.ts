@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type CadesContent, embedCades, embedPades, embedXades, type PreparedCades } from '@chancery/ades';
 import type { SignatureScheme } from '@chancery/pki';
+import { embedContainer, type PreparedContainer } from './container.ts';
 import { translating } from './format-refusal.ts';
 import { digestOf, type PreparedDocument, type PreparedSignature } from './prepare-document.ts';
 import type { DocumentSource } from './signature-form.ts';
@@ -13,7 +14,7 @@ export interface SignatureValue {
   readonly signature: Uint8Array;
 }
 
-/** The signed document: its original followed by this, or this alone (with the original beside it when detached). */
+/** The signed document: its original followed by this, or this alone (with the original in it, or beside it when detached). */
 export interface SignedDocument {
   readonly kind: 'appendix' | 'whole';
   readonly octets: Uint8Array;
@@ -30,10 +31,15 @@ export function embedDocument(
 ): Promise<SignedDocument> {
   return translating(async () => {
     if (signature.format === 'pades') return { kind: 'appendix', octets: embedPades(signature.prepared, value) };
+    if (isContained(signature)) return { kind: 'whole', octets: await embedContainer(signature, value, source) };
     if (signature.format === 'xades') return { kind: 'whole', octets: await embedXml(signature, value, source) };
     const content = await contentOf(signature.prepared, source);
     return { kind: 'whole', octets: embedCades(signature.prepared, value, content) };
   });
+}
+
+function isContained(signature: PreparedSignature): signature is PreparedContainer {
+  return 'container' in signature && signature.container !== undefined;
 }
 
 async function embedXml(

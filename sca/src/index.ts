@@ -5,12 +5,21 @@ export { cadesSteps } from './augment/cades-steps.ts';
 export { type BaselineLevel, baselineLevels, type LevelSteps, type Stamp } from './augment/level.ts';
 export { padesSteps } from './augment/pades-steps.ts';
 export { xadesSteps } from './augment/xades-steps.ts';
+export type { Contained } from './container.ts';
 export { embedDocument, type SignatureValue, type SignedDocument } from './embed-document.ts';
 export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';
 export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';
 export { type PreparedDocument, type PreparedSignature, prepareDocument, requireReadable } from './prepare-document.ts';
 export { requireUnchanged, signedOctets } from './require-unchanged.ts';
 export { ScaError, type ScaErrorCode } from './sca-error.ts';
-export type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer, XadesForm } from './signature-form.ts';
+export type {
+  AsicForm,
+  CadesForm,
+  DocumentSource,
+  PadesForm,
+  SignatureForm,
+  Signer,
+  XadesForm,
+} from './signature-form.ts';
 export { schemeFor } from './signature-scheme.ts';
 export { parseDocument, serializeDocument } from './stored-preparation.ts';

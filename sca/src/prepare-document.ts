@@ -8,6 +8,7 @@ import {
   preparePadesFrom,
   prepareXades,
 } from '@chancery/ades';
+import { type Contained, prepareContainer } from './container.ts';
 import { translated, translating } from './format-refusal.ts';
 import type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer, XadesForm } from './signature-form.ts';
 import { type XmlPackaging, xmlContent } from './xml-content.ts';
@@ -15,8 +16,13 @@ import { type XmlPackaging, xmlContent } from './xml-content.ts';
 /** What embedding needs, by format. */
 export type PreparedSignature =
   | { readonly format: 'pades'; readonly prepared: PreparedPades }
-  | { readonly format: 'cades'; readonly prepared: PreparedCades }
-  | { readonly format: 'xades'; readonly prepared: PreparedXades; readonly packaging: XmlPackaging };
+  | { readonly format: 'cades'; readonly prepared: PreparedCades; readonly container?: Contained }
+  | {
+      readonly format: 'xades';
+      readonly prepared: PreparedXades;
+      readonly packaging: XmlPackaging;
+      readonly container?: Contained;
+    };
 
 /** One document frozen for its signature: what it was, and all that embedding needs. */
 export interface PreparedDocument {
@@ -56,6 +62,7 @@ function observed(source: DocumentSource, hash: Hash): DocumentSource {
 
 function preparedSignature(source: DocumentSource, form: SignatureForm, signer: Signer): Promise<PreparedSignature> {
   if (form.format === 'pades') return preparePdf(source, form, signer);
+  if ('container' in form) return prepareContainer(source, form, signer);
   return form.format === 'cades' ? prepareCms(source, form, signer) : prepareXml(source, form, signer);
 }
 

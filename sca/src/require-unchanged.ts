@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { PreparedPades } from '@chancery/ades';
+import { type PreparedPades, readManifest } from '@chancery/ades';
 import {
   attributeOids,
   type DigestName,
@@ -8,6 +8,7 @@ import {
   signingCertificateAttribute,
   splitAttribute,
 } from '@chancery/pki';
+import { translated } from './format-refusal.ts';
 import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
 import type { DocumentSource } from './signature-form.ts';
@@ -30,7 +31,7 @@ export async function requireUnchanged(
   if (source.size !== originalSize || !same(now, docSha256)) changed('the document');
   if (signature.format === 'pades') coverAppendix(source.size, signature.prepared, covered);
   if (signature.format === 'xades') requireXml(signature, now, certificate);
-  else requireCms(signature.prepared, covered.digest(), certificate);
+  else requireCms(signature.prepared, signedDigest(signature, covered.digest()), certificate);
   if (!same(createHash(digest).update(signedOctets(signature)).digest(), approved))
     throw new ScaError('not-approved', 'the signer approved something else');
 }
@@ -38,6 +39,16 @@ export async function requireUnchanged(
 /** What the DTBS/R is the digest of. */
 export function signedOctets(signature: PreparedSignature): Uint8Array {
   return signature.format === 'xades' ? signature.prepared.signedInfo : signature.prepared.signedAttributes;
+}
+
+/** What the message digest must be: that of the document, or in a container of the manifest that lists it and nothing else. */
+function signedDigest(signature: Exclude<PreparedSignature, { format: 'xades' }>, now: Uint8Array): Uint8Array {
+  const { digest } = signature.prepared;
+  const manifest = signature.format === 'cades' ? signature.container?.manifest : undefined;
+  if (manifest === undefined) return now;
+  const [listed, ...more] = translated(() => readManifest(manifest)).entries;
+  if (listed?.digest !== digest || more.length > 0 || !same(listed.value, now)) changed('the manifest');
+  return createHash(digest).update(manifest).digest();
 }
 
 type Cms = Pick<PreparedPades, 'digest' | 'messageDigest' | 'signedAttributes'>;

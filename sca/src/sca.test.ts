@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
-import { bytesSource } from '@chancery/ades';
+import { bytesSource, containerFile, readAsic, signatureNames } from '@chancery/ades';
 import { encodeName, issueCertificate, parseSignedData, verifySignedData } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
 import {
@@ -29,6 +29,10 @@ const forms = {
   'CAdES, detached': { format: 'cades', packaging: 'detached' },
   'XAdES, enveloping': { format: 'xades', packaging: 'enveloping', mimeType: 'application/pdf' },
   'XAdES, detached': { format: 'xades', packaging: 'detached', fileName: 'a page.pdf' },
+  'ASiC-S with CAdES': { format: 'cades', container: 'ASiC-S', fileName: 'a page.pdf' },
+  'ASiC-S with XAdES': { format: 'xades', container: 'ASiC-S', fileName: 'a page.pdf', mimeType: 'application/pdf' },
+  'ASiC-E with CAdES': { format: 'cades', container: 'ASiC-E', fileName: 'a page.pdf', mimeType: 'application/pdf' },
+  'ASiC-E with XAdES': { format: 'xades', container: 'ASiC-E', fileName: 'a page.pdf' },
 } as const satisfies Record<string, SignatureForm>;
 
 test('no octets, a picture and a truncated file are refused as no PDF or damaged', async () => {
@@ -88,6 +92,7 @@ for (const [name, form] of Object.entries(forms)) {
     const { kind, octets } = await embedDocument(stored, { ...signer, signature }, pdf);
     assert.equal(kind, form.format === 'pades' ? 'appendix' : 'whole');
     if (kind === 'appendix') return requireReadable(bytesSource(Buffer.concat([pdf.read(0, pdf.size), octets])), form);
+    if ('container' in form) return requireContainer(octets, form.container);
     if (form.format === 'xades') return requireXmlSignature(octets);
     const cms = parseSignedData(octets);
     assert.equal(cms.content !== undefined, name === 'CAdES, attached');
@@ -134,6 +139,32 @@ test('XAdES, enveloped: the signature stands in the document it is over', async 
   const { octets } = await embedDocument(stored, { ...signer, signature }, xml);
   assert.match(Buffer.from(octets).toString(), /^<agreement><party>Ana<\/party><ds:Signature/);
   requireXmlSignature(octets);
+});
+
+/** The document as it came, and one signature, judged by the suites of the formats. */
+function requireContainer(octets: Uint8Array, kind: 'ASiC-S' | 'ASiC-E'): void {
+  const container = readAsic(bytesSource(octets));
+  assert.deepEqual([container.kind, signatureNames(container).length], [kind, 1]);
+  assert.deepEqual(Buffer.from(containerFile(container, 'a page.pdf')), Buffer.from(pdf.read(0, pdf.size)));
+}
+
+test('ASiC-E with CAdES: a manifest of another document, or of one more, is found before signing', async () => {
+  const prepared = await prepareDocument(pdf, forms['ASiC-E with CAdES'], signer);
+  const { signature } = prepared;
+  assert.ok(signature.format === 'cades' && signature.container?.manifest);
+  const manifest = Buffer.from(signature.container.manifest).toString();
+  const entry = /<asic:DataObjectReference.*<\/asic:DataObjectReference>/.exec(manifest)?.[0] ?? '';
+  const others = [
+    manifest.replace(entry, ''),
+    manifest.replace(entry, entry + entry),
+    manifest.replace('Value>', 'Value>AAAA'),
+  ];
+  for (const other of others) {
+    assert.notEqual(other, manifest);
+    const container = { ...signature.container, manifest: Buffer.from(other) };
+    const changed = { ...prepared, signature: { ...signature, container } };
+    await refuses(requireUnchanged(pdf, changed, signature.prepared.dtbsr, certificate), 'changed');
+  }
 });
 
 /** The XAdES suites of the formats judge it; here that it is one. */

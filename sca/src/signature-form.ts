@@ -1,4 +1,4 @@
-import type { CadesOptions, PadesOptions, PdfSource, XadesOptions } from '@chancery/ades';
+import type { CadesOptions, ContainerKind, PadesOptions, PdfSource, XadesOptions } from '@chancery/ades';
 import type { SignatureScheme } from '@chancery/pki';
 
 /** A document that is read in parts, whatever its size and format. */
@@ -35,5 +35,13 @@ export type XadesForm = {
   readonly mimeType?: string;
 } & Omit<XadesOptions, FromSigner>;
 
+/** A container with the document and a CMS or XML signature over it (EN 319 162-1); `fileName` is its name in there. */
+export interface AsicForm {
+  readonly format: 'cades' | 'xades';
+  readonly container: ContainerKind;
+  readonly fileName?: string;
+  readonly mimeType?: string;
+}
+
 /** How a document is to be signed, and what the signer states with it. */
-export type SignatureForm = PadesForm | CadesForm | XadesForm;
+export type SignatureForm = PadesForm | CadesForm | XadesForm | AsicForm;

@@ -6,6 +6,7 @@ import {
   serializePreparedCades,
   serializePreparedXades,
 } from '@chancery/ades';
+import type { Contained } from './container.ts';
 import { translated } from './format-refusal.ts';
 import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
@@ -14,7 +15,14 @@ import type { XmlPackaging } from './xml-content.ts';
 /** JSON text of a prepared document: what lies between preparing and embedding, for days and on any node. */
 export function serializeDocument({ originalSize, docSha256, signature }: PreparedDocument): string {
   const sha256 = Buffer.from(docSha256).toString('base64url');
-  return JSON.stringify({ originalSize, docSha256: sha256, ...signature, prepared: serialized(signature) });
+  const container = 'container' in signature ? { container: storedContainer(signature.container) } : {};
+  return JSON.stringify({
+    originalSize,
+    docSha256: sha256,
+    ...signature,
+    ...container,
+    prepared: serialized(signature),
+  });
 }
 
 function serialized(signature: PreparedSignature): string {
@@ -31,12 +39,31 @@ export function parseDocument(text: string): PreparedDocument {
   return { originalSize, docSha256: Buffer.from(docSha256, 'base64url'), signature: signatureOf(signature) };
 }
 
-function signatureOf({ format, prepared, packaging }: Readonly<Record<string, unknown>>): PreparedSignature {
+function signatureOf(stored: Readonly<Record<string, unknown>>): PreparedSignature {
+  const { format, prepared, packaging } = stored;
+  const within = stored['container'] === undefined ? {} : { container: containerOf(stored['container']) };
   if (typeof prepared !== 'string') throw unreadable();
   if (format === 'pades') return { format, prepared: translated(() => parsePrepared(prepared)) };
-  if (format === 'cades') return { format, prepared: translated(() => parsePreparedCades(prepared)) };
+  if (format === 'cades') return { format, prepared: translated(() => parsePreparedCades(prepared)), ...within };
   if (format !== 'xades') throw unreadable();
-  return { format, prepared: translated(() => parsePreparedXades(prepared)), packaging: packagingOf(packaging) };
+  const read = translated(() => parsePreparedXades(prepared));
+  return { format, prepared: read, packaging: packagingOf(packaging), ...within };
+}
+
+function storedContainer(container: Contained | undefined) {
+  if (container?.manifest === undefined) return container;
+  return { ...container, manifest: Buffer.from(container.manifest).toString('base64url') };
+}
+
+function containerOf(value: unknown): Contained {
+  const { kind, fileName, mimeType, manifest } = Object(value) as Readonly<Record<string, unknown>>;
+  if ((kind !== 'ASiC-S' && kind !== 'ASiC-E') || typeof fileName !== 'string') throw unreadable();
+  return {
+    kind,
+    fileName,
+    ...(typeof mimeType === 'string' ? { mimeType } : {}),
+    ...(typeof manifest === 'string' ? { manifest: Buffer.from(manifest, 'base64url') } : {}),
+  };
 }
 
 const packagings: readonly XmlPackaging['packaging'][] = ['enveloped', 'enveloping', 'detached'];

@@ -179,6 +179,8 @@ export interface DocumentTable {
 export interface FrozenDocument {
   readonly name: string;
   readonly format?: 'pades' | 'cades' | 'xades';
+  /** The signed file is a container with the document in it. */
+  readonly container?: 'ASiC-S' | 'ASiC-E';
   readonly dtbsr: string;
   readonly docSha256: string;
 }

@@ -151,6 +151,32 @@ test('one approval signs a PDF to be seen on its page, two CMS and three XML sig
   }
 });
 
+test('one approval signs four containers at B-LTA, which unzip finds whole, and they are renewed', async () => {
+  const combinations = (['ASiC-S', 'ASiC-E'] as const).flatMap((container) =>
+    (['cades', 'xades'] as const).map((format) => ({ container, format })),
+  );
+  const named = { ...pdf, name: 'an agreement: 1/2.pdf' };
+  const id = await approved({
+    level: 'B-LTA',
+    documents: combinations.map((signature) => ({
+      ...named,
+      signature: { ...signature, mime_type: 'application/pdf' },
+    })),
+  });
+  for (const index of combinations.keys()) {
+    const document = await world.client.signatureRequests.document(id, index);
+    const renewed = await update(document, 'B-LTA');
+    assert.equal(renewed.level, 'B-LTA');
+    for (const [name, octets] of Object.entries({ document, renewed: renewed.document })) {
+      const file = join(folder, `${index}.${name}.zip`);
+      writeFileSync(file, octets);
+      assert.equal(spawnSync('unzip', ['-t', file]).status, 0);
+      const { stdout } = spawnSync('unzip', ['-p', file, 'an agreement_ 1_2.pdf'], { maxBuffer: 1e8 });
+      assert.deepEqual(stdout, Buffer.from(pdf.content));
+    }
+  }
+});
+
 test('while the sandbox servers are away nothing grows, unless less is allowed and said', async () => {
   await world.engine.children.get('servers')?.stop();
   assert.equal(await refused(update(signed, 'B-LTA')), 'unavailable');

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
-import { type Attacks, agreement, type Paper, prepare, prepareFile, prepareXml } from './papers.ts';
+import { type Attacks, agreement, type Paper, prepare, prepareContained, prepareFile, prepareXml } from './papers.ts';
 import * as samples from './samples.ts';
 import { askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
 
@@ -255,14 +255,24 @@ test('the approval page', async (t) => {
     assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
   });
 
+  await t.test('does not sign a file by a manifest that lists another one', async () => {
+    const honest = prepareContained(samples.text, certificate);
+    const other = prepareContained(samples.page, certificate);
+    const swapped = { ...honest, prepared: other.prepared, proof: other.proof };
+    await page.goto((await askSignature(world, signer, key, { papers: [swapped] })).url);
+    await page.getByText('manifest-digest').first().waitFor();
+    assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
+  });
+
   await t.test('signs documents of mixed formats with one gesture', async () => {
     const files = [samples.text, samples.xml, samples.picture, samples.page];
     const beside = prepareXml(samples.text, certificate);
     const within = prepareXml(samples.order, certificate, Buffer.from(samples.orderAsSigned));
-    const papers = [paper, ...files.map((file) => prepareFile(file, certificate)), beside, within];
+    const contained = prepareContained(samples.text, certificate);
+    const papers = [paper, ...files.map((file) => prepareFile(file, certificate)), beside, within, contained];
     const { chal, url } = await askSignature(world, signer, key, { papers });
     await page.goto(url);
-    await seen(page, 'sign-mixed', 'Sign these 7 documents?');
+    await seen(page, 'sign-mixed', 'Sign these 8 documents?');
     await page.getByRole('button', { name: 'Sign', exact: true }).click();
     await backAtTheDesk(page);
     assert.equal((await world.sam.status(chal)).state, 'activated');

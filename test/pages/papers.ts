@@ -1,8 +1,8 @@
 /** Documents to be signed, as the SSA hands them to the approval page, and what an attacker would make of them. */
-
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { prepareCades, preparePades, prepareXades, type XadesContent } from '@chancery/ades';
+import { prepareAsic, prepareCades, preparePades, prepareXades, type XadesContent } from '@chancery/ades';
 import type { DisplayItem } from '@chancery/sam/client';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { serve } from './loopback.ts';
@@ -62,6 +62,16 @@ export function prepareXml(sample: Sample, certificate: Uint8Array, canonical?: 
   const document = canonical === undefined ? { over: 'file' } : { octets: b64u(canonical) };
   const references = [document, { octets: b64u(prepared.signedProperties) }];
   return { ...asFile(sample), prepared, proof: { signedInfo: b64u(prepared.signedInfo), references } };
+}
+
+/** A file in a container, signed by a CMS over the manifest that lists it. */
+export function prepareContained(sample: Sample, certificate: Uint8Array): Paper {
+  const content = { kind: 'ASiC-E', files: [{ name: sample.label, octets: sample.original }] } as const;
+  const asic = prepareAsic(content, { format: 'cades', ...signedBy(certificate) });
+  assert.ok(asic.format === 'cades' && asic.manifest !== undefined);
+  const { prepared, manifest } = asic;
+  const proof = { signedAttributes: b64u(prepared.signedAttributes), manifest: b64u(manifest) };
+  return { ...asFile(sample), prepared, proof };
 }
 
 function asFile({ label, original, mediaType }: Sample) {

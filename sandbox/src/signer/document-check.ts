@@ -1,6 +1,7 @@
 /** What You See Is What You Sign, as the approval page checks it: document, message digest and DTBS/R belong together. */
 import { createHash } from 'node:crypto';
 import { der, digestName, PkiError } from '@chancery/pki';
+import { checkManifest } from './manifest-check.ts';
 import { demand } from './statement.ts';
 import { checkReferences, type XmlProof } from './xml-check.ts';
 
@@ -10,6 +11,8 @@ export type Proof = CmsProof | XmlProof;
 interface CmsProof {
   readonly originalSize: number;
   readonly byteRange?: readonly number[];
+  /** What is signed instead of the file, in a container. */
+  readonly manifest?: string;
   readonly signedAttributes: string;
 }
 
@@ -37,7 +40,7 @@ export function checkDocument(file: Uint8Array, proof: Proof, stated: Stated): v
 /** The signed attributes, if they are of this document. */
 function checkCms(file: Uint8Array, proof: CmsProof, stated: Stated): Uint8Array {
   const attributes = Buffer.from(proof.signedAttributes, 'base64url');
-  const covered = stated.type === 'file' ? whole(file, proof) : ranged(file, proof);
+  const covered = stated.type === 'file' ? signedFile(file, proof) : ranged(file, proof);
   demand(digest(stated, ...covered) === messageDigest(attributes), 'the message digest is of other bytes');
   return attributes;
 }
@@ -53,6 +56,15 @@ function digest({ hashOid }: Stated, ...parts: readonly Uint8Array[]): string {
   const name = digestName(hashOid);
   demand(name !== undefined, 'its digest algorithm is unknown');
   return parts.reduce((hash, part) => hash.update(part), createHash(name ?? 'sha256')).digest('base64url');
+}
+
+/** The file as it came, or the manifest that lists it. */
+function signedFile(file: Uint8Array, proof: CmsProof): readonly Uint8Array[] {
+  const all = whole(file, proof);
+  if (proof.manifest === undefined) return all;
+  const manifest = Buffer.from(proof.manifest, 'base64url');
+  checkManifest(file, manifest);
+  return [manifest];
 }
 
 /** RFC 5652 5.4: all of the content. */

@@ -42,7 +42,7 @@ function octetsOf(sent: XmlProof['references'][number] | undefined, file: Uint8A
   return 'octets' in sent ? Buffer.from(sent.octets, 'base64url') : file;
 }
 
-function digestIn(reference: string, octets: Uint8Array): boolean {
+export function digestIn(reference: string, octets: Uint8Array): boolean {
   const methods = [...reference.matchAll(/DigestMethod Algorithm="([^"]*)"/g)];
   const values = [...reference.matchAll(/<(?:[\w.-]+:)?DigestValue>([^<]*)</g)];
   const name = digestMethods[methods[0]?.[1] ?? ''];

@@ -7,14 +7,17 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Throws VerifyError for what could not be checked. */
 export function readProof(value: unknown): Proof {
-  const { originalSize, byteRange, signedAttributes, signedInfo, references } = fieldsOf(value);
+  const { originalSize, byteRange, signedAttributes, manifest, signedInfo, references } = fieldsOf(value);
   if (!isLength(originalSize)) throw new VerifyError('original-size');
   if (signedInfo !== undefined) {
-    if (signedAttributes !== undefined || byteRange !== undefined) throw new VerifyError('range-unasked');
+    const more = [signedAttributes, byteRange, manifest];
+    if (more.some((one) => one !== undefined)) throw new VerifyError('range-unasked');
     return { originalSize, signedInfo: decoded(signedInfo, 'xml-malformed'), references: readReferences(references) };
   }
   const proof = { originalSize, signedAttributes: decoded(signedAttributes, 'attributes-malformed') };
-  return byteRange === undefined ? proof : { ...proof, byteRange: readRange(byteRange) };
+  if (manifest === undefined) return byteRange === undefined ? proof : { ...proof, byteRange: readRange(byteRange) };
+  if (byteRange !== undefined) throw new VerifyError('range-unasked');
+  return { ...proof, manifest: decoded(manifest, 'xml-malformed') };
 }
 
 function readRange(value: unknown): readonly number[] {

@@ -18,7 +18,7 @@ const xades = 'http://uri.etsi.org/01903/v1.3.2#';
 const signedPropertiesType = 'http://uri.etsi.org/01903#SignedProperties';
 
 /** RFC 6931, 2.1. */
-const digests: Readonly<Record<string, DigestName>> = {
+export const xmlDigests: Readonly<Record<string, DigestName>> = {
   'http://www.w3.org/2001/04/xmlenc#sha256': 'SHA-256',
   'http://www.w3.org/2001/04/xmldsig-more#sha384': 'SHA-384',
   'http://www.w3.org/2001/04/xmlenc#sha512': 'SHA-512',
@@ -56,28 +56,28 @@ function referenceOf(element: CanonicalElement, prefix: string): Reference {
     throw malformed();
   if (method?.name !== `${prefix}DigestMethod` || method.children.length > 0) throw malformed();
   if (value?.name !== `${prefix}DigestValue` || value.children.length > 0) throw malformed();
-  const digest = digests[method.attributes.get('Algorithm') ?? ''];
+  const digest = xmlDigests[method.attributes.get('Algorithm') ?? ''];
   if (digest === undefined) throw malformed();
   return { type: element.attributes.get('Type'), digest, value: fromBase64(value.text) };
 }
 
 /** The prefix, with its colon, of a root of this name in this namespace. */
-function prefixOf({ name, attributes }: CanonicalElement, local: string, namespace: string): string {
+export function prefixOf({ name, attributes }: CanonicalElement, local: string, namespace: string): string {
   const prefix = /^((?:[^:]+:)?)([^:]+)$/.exec(name);
   if (prefix?.[2] !== local || attributes.get(declarationOf(prefix[1] ?? '')) !== namespace) throw malformed();
   return prefix[1] ?? '';
 }
 
-function declarationOf(prefix: string): string {
+export function declarationOf(prefix: string): string {
   return prefix === '' ? 'xmlns' : `xmlns:${prefix.slice(0, -1)}`;
 }
 
 /** The same prefix must not come to mean something else further in. */
-function declares(element: CanonicalElement, declaration: string): boolean {
+export function declares(element: CanonicalElement, declaration: string): boolean {
   return element.attributes.has(declaration) || element.children.some((child) => declares(child, declaration));
 }
 
-function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return fromBase64url(text.replace(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
   } catch (cause) {

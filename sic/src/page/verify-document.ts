@@ -2,6 +2,8 @@
  * That the document shown, the message digest inside the signed attributes and the DTBS/R the SAM will sign belong together
  * (EN 419 241-1, "what you see is what you sign"). Pure: bytes and WebCrypto, no network, no page.
  */
+
+import { entriesOf } from './container-manifest.ts';
 import { type DigestName, digest, equal, same } from './digest.ts';
 import type { DisplayItem, SignIntent } from './intent.ts';
 import { messageDigestOf } from './signed-attributes.ts';
@@ -11,7 +13,8 @@ import { demand } from './verify-error.ts';
 /**
  * What the SSA says about the prepared document; believed in nothing that is not recomputed here. As JSON, binary values
  * are b64u. Of a CMS signature: `{ originalSize, byteRange?, signedAttributes }`; a PDF signed within itself has a byte
- * range, of a file signed as it came all is covered and there is none. Of an XML signature: `{ originalSize, signedInfo,
+ * range, of a file signed as it came all is covered and there is none; with `manifest` (in its canonical form) the attributes
+ * are over that, and it lists the file and nothing else. Of an XML signature: `{ originalSize, signedInfo,
  * references }`, where `signedInfo` is ds:SignedInfo in its canonical form and `references` has one entry for each
  * ds:Reference in its order: `{ "over": "file" }` where the digest is that of the file's octets (detached; enveloping
  * base64), or `{ "octets": ... }` with the octets that come out of the transforms (enveloped; enveloping XML; the signed
@@ -23,6 +26,7 @@ export type Proof = CmsProof | XmlProof;
 export interface CmsProof {
   readonly originalSize: number;
   readonly byteRange?: readonly number[];
+  readonly manifest?: Uint8Array<ArrayBuffer>;
   /** DER, SET OF Attribute. */
   readonly signedAttributes: Uint8Array<ArrayBuffer>;
 }
@@ -59,8 +63,24 @@ export async function verifyDocument(
 
 /** RFC 5652 5.4: the message digest inside the signed attributes is that of the document. */
 async function digested(file: Uint8Array<ArrayBuffer>, proof: CmsProof, { type }: DisplayItem, hash: DigestName) {
+  if (proof.manifest !== undefined) return listed(file, { ...proof, manifest: proof.manifest }, type, hash);
   const covered = type === 'file' ? wholeFile(file, proof) : rangedBytes(file, proof);
   demand(equal(await digest(hash, covered), messageDigestOf(proof.signedAttributes)), 'message-digest');
+  return file;
+}
+
+/** EN 319 162-1, annex A.4: the message digest is that of the manifest, whose one entry is that of the file. */
+async function listed(
+  file: Uint8Array<ArrayBuffer>,
+  proof: CmsProof & { readonly manifest: Uint8Array<ArrayBuffer> },
+  type: DisplayItem['type'],
+  hash: DigestName,
+) {
+  demand(type === 'file', 'range-start');
+  demand(equal(await digest(hash, proof.manifest), messageDigestOf(proof.signedAttributes)), 'message-digest');
+  const [entry, ...more] = entriesOf(proof.manifest);
+  demand(entry !== undefined && more.length === 0, 'manifest-entries');
+  demand(equal(await digest(entry.digest, wholeFile(file, proof)), entry.value), 'manifest-digest');
   return file;
 }
 

@@ -14,6 +14,8 @@ export type VerifyCode =
   | 'range-gap'
   | 'attributes-malformed'
   | 'message-digest'
+  | 'manifest-digest'
+  | 'manifest-entries'
   | 'xml-malformed'
   | 'reference-count'
   | 'reference-type'

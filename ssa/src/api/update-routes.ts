@@ -1,6 +1,6 @@
 import { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, TimeStamp } from '@chancery/api';
 import { digestLength } from '@chancery/pki';
-import { augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
+import { asicSteps, augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
 import type { FastifyInstance } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
 import { augmentationFor, timeStampingOf } from '../levels/augmentation.ts';
@@ -66,10 +66,14 @@ async function update(deps: SsaDeps, { group }: Caller, wanted: NewSignatureUpda
   };
 }
 
-/** A PDF says so within its first kilobyte (ISO 32000-2, 7.5.2), XML begins with a tag; everything else is taken for a CMS. */
+/**
+ * A PDF says so within its first kilobyte (ISO 32000-2, 7.5.2), XML begins with a tag, a container with the header of its first
+ * file; everything else is taken for a CMS.
+ */
 function stepsOf(document: Uint8Array, wanted: NewSignatureUpdate): LevelSteps {
   const { content, content_name: name = 'document', digest = 'sha256', password } = wanted;
   const start = Buffer.from(document.subarray(0, 1024)).toString('latin1');
+  if (start.startsWith('PK\x03\x04')) return asicSteps(digest);
   if (start.includes('%PDF-')) return padesSteps(digest, password);
   const octets = content === undefined ? undefined : decodeBase64(content, 'content');
   if (/^(\u00ef\u00bb\u00bf)?\s*</.test(start))

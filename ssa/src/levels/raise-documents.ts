@@ -1,4 +1,4 @@
-import { type Augmented, augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
+import { type Augmented, asicSteps, augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
 import { findClient, type SignatureRequest, setLevel } from '@chancery/store';
 import { readRoot } from '../api/certificates.ts';
 import type { SsaDeps } from '../deps.ts';
@@ -47,6 +47,7 @@ async function embedded({ documents }: SsaDeps, { id, document_key: key }: Signa
 async function stepsFor(deps: SsaDeps, request: SignatureRequest, { row }: Frozen): Promise<LevelSteps> {
   const form = await formOf(deps, request, row);
   if (form.format === 'pades') return padesSteps('sha256', form.password);
+  if ('container' in form) return asicSteps('sha256');
   const beside = form.packaging === 'detached';
   const original = async () => deps.documents.get(request.document_key, request.id, originalName(row.position));
   if (form.format === 'cades')

@@ -77,9 +77,11 @@ async function storeOne(
 ) {
   const name = `${position}.prepared-${randomToken()}`;
   await deps.documents.put(document_key, id, name, Buffer.from(serializeDocument(document)));
-  const { format } = document.signature;
-  const [dtbsr, docSha256] = [document.signature.prepared.dtbsr, document.docSha256].map((x) =>
+  const { signature } = document;
+  const { format } = signature;
+  const container = 'container' in signature && signature.container ? { container: signature.container.kind } : {};
+  const [dtbsr, docSha256] = [signature.prepared.dtbsr, document.docSha256].map((x) =>
     Buffer.from(x).toString('base64url'),
   );
-  return { name, format, dtbsr: dtbsr as string, docSha256: docSha256 as string };
+  return { name, format, ...container, dtbsr: dtbsr as string, docSha256: docSha256 as string };
 }

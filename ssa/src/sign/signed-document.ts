@@ -22,7 +22,8 @@ export async function signedDocument(deps: SsaDeps, request: SignatureRequest, i
   if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
   const { document_key: key, id } = request;
   const signed = await deps.documents.open(key, id, signedName(row.position));
-  const { format = 'pades' } = row.prepared ?? {};
+  const { format = 'pades', container } = row.prepared ?? {};
+  if (container !== undefined) return { ...containerOf(row.name, container), ...joined(signed) };
   if (format !== 'pades') return { ...fileOf(row.name, format), ...joined(signed) };
   const original = await deps.documents.open(key, id, originalName(row.position));
   return { name: row.name, mediaType: 'application/pdf', ...joined(original, signed) };
@@ -32,6 +33,12 @@ export async function signedDocument(deps: SsaDeps, request: SignatureRequest, i
 function fileOf(name: string, format: 'cades' | 'xades') {
   if (format === 'cades') return { name: `${name}.p7s`, mediaType: 'application/pkcs7-signature' };
   return { name: name.endsWith('.xml') ? name : `${name}.xml`, mediaType: 'application/xml' };
+}
+
+/** EN 319 162-1, annex C. */
+function containerOf(name: string, container: 'ASiC-S' | 'ASiC-E') {
+  const kind = container.toLowerCase();
+  return { name: `${name}.${kind.replace('-', '')}`, mediaType: `application/vnd.etsi.${kind}+zip` };
 }
 
 function requireKept({ document_key }: SignatureRequest): void {

@@ -26,7 +26,14 @@ export async function formOf(
   const wanted: Wanted = kept === undefined ? { format: 'pades' } : JSON.parse(Buffer.from(kept).toString('utf8'));
   const claims = { ...(reason === null ? {} : { reason }), ...(location === null ? {} : { location }) };
   const form = readForm(wanted, claims, deps.signatureFonts);
+  if ('container' in form) return { ...form, fileName: nameInContainer(name) };
   return form.format === 'xades' ? { ...form, fileName: name } : form;
+}
+
+/** One that every system can unpack, and that the container does not need itself. */
+function nameInContainer(name: string): string {
+  const plain = name.replace(/[\p{Cc}/\\:]/gu, '_');
+  return /^(mimetype|meta-inf|\.{1,2})$/i.test(plain) ? `_${plain}` : plain;
 }
 
 /** What the sca makes of a form of the API. Throws SsaError `invalid_request`. */

@@ -64,7 +64,14 @@ function proofOf({ originalSize, docSha256, signature }: PreparedDocument) {
     ...(signature.format === 'xades'
       ? { signedInfo: base64url(signedOctets(signature)), references: referencesOf(signature) }
       : { signedAttributes: base64url(signedOctets(signature)) }),
+    ...manifestOf(signature),
   };
+}
+
+/** What is signed instead of the file, where it lists the file (EN 319 162-1, annex A.4). */
+function manifestOf(signature: PreparedDocument['signature']) {
+  const manifest = signature.format === 'cades' ? signature.container?.manifest : undefined;
+  return manifest === undefined ? {} : { manifest: base64url(manifest) };
 }
 
 /** What each reference of an XML signature is over, in their order: the file as it is, or octets sent along. */
