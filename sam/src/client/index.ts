@@ -1,7 +1,15 @@
 export { canonicalize, type Json } from './canonical-json.ts';
 export { certificateNames, channelIdentity, type SamAddress, type SamTls } from './channel.ts';
 export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
-export { type DisplayItem, hashIntentText, type Intent, intentHash, type Purpose, type Terms } from './intent.ts';
+export {
+  type DisplayItem,
+  hashIntentText,
+  type Intent,
+  intentHash,
+  type Purpose,
+  type SealOf,
+  type Terms,
+} from './intent.ts';
 export type { KeyAlgorithm, KeyInfo, KeyState, Scal } from './key.ts';
 export type {
   Approval,
@@ -10,11 +18,16 @@ export type {
   ChallengeResult,
   ChallengeState,
   ChallengeStatus,
+  ClientApproval,
+  ClientEvidence,
   Evidence,
   Fetched,
   Identity,
   IssuedSad,
   OidcEvidence,
+  OrganizationAttributes,
+  OrganizationIdentity,
+  PersonIdentity,
   PinAuthorization,
   Prepared,
   PrepareEnrol,

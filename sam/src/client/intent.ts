@@ -22,12 +22,16 @@ export type DisplayItem = {
 /** The terms of the TSP accepted with a new key: version, language, b64u SHA-256 of the text and where to read it. */
 export type Terms = { readonly version: string; readonly lang: string; readonly sha256: string; readonly url: string };
 
+/** Whose seal it is: the organisation's id at the SAM, its name, and its identifier (EN 319 412-1, 5.1.4). */
+export type SealOf = { readonly of: string; readonly organization: string; readonly identifier: string };
+
 /**
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times
  * are unix seconds, `hash` and `algs` are dotted object identifiers, `dtbsr` keeps its order and may repeat a value.
  * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`);
  * `key.create` the key to be made (`key`, `kgen`) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
- * its issuer's name and its end) and hashes. `signer_name` is the person's name as the certificate says it, or will.
+ * its issuer's name and its end) and hashes. `signer_name` is the person's name as the certificate says it, or will;
+ * with `seal` the signer is an organisation, and what is made is its seal.
  */
 export type Intent = {
   readonly v: 1;
@@ -41,6 +45,7 @@ export type Intent = {
   readonly lang?: string;
   readonly sub: string;
   readonly signer_name?: string;
+  readonly seal?: SealOf;
   readonly account?: string;
   readonly idp?: { readonly issuer: string; readonly subject: string };
   readonly key?: string;

@@ -16,13 +16,18 @@ type PrepareCommon = {
   readonly lifetime?: number;
 };
 
+/** `organization` is its id at the SAM; then `idp` is who represents it, or is absent and the organisation approves by its own key. */
 export type PrepareEnrol = PrepareCommon & {
   readonly purpose: 'enrol';
   readonly account: string;
-  readonly idp: { readonly issuer: string; readonly subject: string };
+  readonly idp?: { readonly issuer: string; readonly subject: string };
+  readonly organization?: string;
 };
 
-/** `pin` (SCAL1 only): the explicit PIN of the new credential; it is stretched at once and never stored. */
+/**
+ * `pin` (SCAL1 only): the explicit PIN of the new credential; it is stretched at once and never stored. `by` `client`: approved by an
+ * organisation's own key, and by nobody on the approval page.
+ */
 export type PrepareKeyCreate = PrepareCommon & {
   readonly purpose: 'key.create';
   readonly signer: string;
@@ -30,9 +35,10 @@ export type PrepareKeyCreate = PrepareCommon & {
   readonly scal: Scal;
   readonly terms: Terms;
   readonly pin?: string;
+  readonly by?: 'client';
 };
 
-/** `dtbsr[i]` (b64u digests under `hashOid`) belongs to `display[i]`; at most 1,000. */
+/** `dtbsr[i]` (b64u digests under `hashOid`) belongs to `display[i]`; at most 1,000. `by` as in PrepareKeyCreate. */
 export type PrepareSign = PrepareCommon & {
   readonly purpose: 'sign';
   readonly signer: string;
@@ -40,6 +46,7 @@ export type PrepareSign = PrepareCommon & {
   readonly hashOid: DigestName;
   readonly dtbsr: readonly string[];
   readonly display: readonly DisplayItem[];
+  readonly by?: 'client';
 };
 
 export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign;
@@ -60,13 +67,33 @@ export type SubjectAttributes = {
   readonly country?: string;
 };
 
-/** The SAM's identity record of a signer, proven at enrolment. */
-export type Identity = {
+/** The attributes of a legal person in the certificate's subject, EN 319 412-3 4.2.1. */
+export type OrganizationAttributes = {
+  readonly commonName: string;
+  readonly organization: string;
+  readonly organizationIdentifier: string;
+  readonly country: string;
+};
+
+/** The SAM's identity record of a person, proven at enrolment. */
+export type PersonIdentity = {
+  readonly kind?: never;
   readonly issuer: string;
   readonly subject: string;
   readonly loa: AssuranceLevel;
   readonly attributes: SubjectAttributes;
 };
+
+/** Of a legal person: `issuer` is the SAM whose officers verified it, `subject` its id there. */
+export type OrganizationIdentity = {
+  readonly kind: 'legal';
+  readonly issuer: string;
+  readonly subject: string;
+  readonly loa: AssuranceLevel;
+  readonly attributes: OrganizationAttributes;
+};
+
+export type Identity = PersonIdentity | OrganizationIdentity;
 
 /** What an activated challenge brought: by `enrol` signer and identity, by `key.create` key, spki and csr, by `sign` the SAD. */
 export type ChallengeResult = {
@@ -126,8 +153,14 @@ export type WebauthnRegistration = {
 
 export type OidcEvidence = { readonly kind: 'oidc'; readonly idToken: string };
 
+/**
+ * An organisation's approval by its own key: a JWS (RFC 7515, compact) whose payload is the 32 octets of the intent hash, with `typ`
+ * `chancery-approval`, `kid` and `alg` ES256, ES384, PS256 or PS384 in its protected header.
+ */
+export type ClientEvidence = { readonly kind: 'client'; readonly jws: string };
+
 /** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
-export type Evidence = WebauthnAssertion | WebauthnRegistration | OidcEvidence;
+export type Evidence = WebauthnAssertion | WebauthnRegistration | OidcEvidence | ClientEvidence;
 
 /** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
 export type Fetched = {
@@ -140,6 +173,8 @@ export type Fetched = {
 };
 
 export type Approval = { readonly chal: string; readonly evidence: readonly Evidence[] };
+
+export type ClientApproval = { readonly chal: string; readonly evidence: ClientEvidence };
 
 export type Returned = { readonly returnUrl: string };
 

@@ -3,6 +3,7 @@ import type { KeyInfo } from './key.ts';
 import type {
   BindRequest,
   ChallengeStatus,
+  ClientApproval,
   IssuedSad,
   PinAuthorization,
   Prepared,
@@ -30,6 +31,19 @@ export class SamClient {
   /** How a challenge stands, with what it brought. Codes: not_found. */
   async status(chal: string): Promise<ChallengeStatus> {
     return (await this.#channel.call('status', { chal })) as ChallengeStatus;
+  }
+
+  /**
+   * The statement over the intent of an open challenge that an organisation approves by its own key. Codes: not_found, policy (meant for
+   * the approval page), expired.
+   */
+  async statement(chal: string): Promise<{ readonly statement: string }> {
+    return (await this.#channel.call('statement', { chal })) as { readonly statement: string };
+  }
+
+  /** Hands on an organisation's own approval. Codes: evidence_invalid, expired (no longer open), policy, not_found. */
+  async approveByClient(approval: ClientApproval): Promise<void> {
+    await this.#channel.call('approveByClient', approval);
   }
 
   /** Withdraws an open challenge; one already decided stays as it is. Codes: not_found. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Approval, canonicalize, type Evidence, type Returned } from '../client/index.ts';
+import { type Approval, type ClientApproval, canonicalize, type Evidence, type Returned } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import {
   aboutChallenge,
@@ -14,9 +14,11 @@ import { enrolment } from './enrolment.ts';
 import { requireEpoch } from './epoch.ts';
 import { type Effect, requireAssertion } from './evidence-of-signer.ts';
 import { createKey } from './key-creation.ts';
+import { standingOf } from './organization.ts';
 import { refuse } from './refusal.ts';
 import { issueSad } from './sad.ts';
 import type { Sam } from './sam.ts';
+import { isByClient, requireClient, withinLimits } from './seal-approval.ts';
 import { activeSigner } from './signer.ts';
 import { insertSlots } from './slot.ts';
 
@@ -45,13 +47,22 @@ function requireKinds({ asked }: Challenge, evidence: readonly Evidence[]): void
 
 async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Effect> {
   if (challenge.purpose === 'enrol') return enrolment(sam, challenge, evidence);
-  await activeSigner(sam.db, sam.module, challenge.signer);
-  const raise = await requireAssertion(sam, challenge, evidence);
-  if (challenge.purpose === 'key.create') return raise;
+  const act = await verifyAct(sam, challenge, evidence);
+  if (challenge.purpose === 'key.create') return act;
   return async (trx) => {
-    await raise(trx);
     await insertSlots(trx, challenge);
+    await act(trx);
   };
+}
+
+/** An act of the person on the approval page, or of an organisation's own key. */
+async function verifyAct(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Effect> {
+  const { identity } = await activeSigner(sam.db, sam.module, challenge.signer);
+  const organization = await standingOf(sam, identity);
+  if (!isByClient(challenge)) return requireAssertion(sam, challenge, evidence);
+  if (organization === undefined) return refuse('policy', 'nobody approves for a person by a key');
+  await requireClient(sam, challenge, organization, evidence);
+  return withinLimits(sam, challenge, organization);
 }
 
 async function activateOnce(
@@ -68,8 +79,15 @@ async function activateOnce(
   await sam.audit.commit(async (trx) => {
     await activate(trx, challenge, activation, now);
     await effect(trx);
-    return { value: undefined, events: [aboutChallenge(challenge, 'CHALLENGE_ACTIVATED', { proofs })] };
+    const event = aboutChallenge(challenge, 'CHALLENGE_ACTIVATED', { proofs });
+    return { value: undefined, events: [isByClient(challenge) ? { ...event, actor: 'ssa' } : event] };
   });
+}
+
+/** The SSA hands on what an organisation's own key approved; it can make none itself. */
+export async function approveByClient(sam: Sam, { chal, evidence }: ClientApproval): Promise<object> {
+  await approve(sam, { chal, evidence: [evidence] });
+  return {};
 }
 
 function digestOf(proof: Evidence): string {

@@ -1,6 +1,15 @@
-import { type Certificate, encodeName, type Name, PkiError, parseCertificate, parseName } from '@chancery/pki';
+import {
+  type Certificate,
+  encodeName,
+  type Name,
+  PkiError,
+  parseCertificate,
+  parseName,
+  signatureKind,
+} from '@chancery/pki';
 import type { BindRequest } from '../client/index.ts';
 import { loadKey, type StoredKey, sealKey, sha256, swapKey } from './key-store.ts';
+import { standingOf } from './organization.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { activeSigner } from './signer.ts';
@@ -42,6 +51,9 @@ function requireSameKey({ spki }: StoredKey, certificate: Certificate): void {
 
 async function requireSubject(sam: Sam, { signer }: StoredKey, certificate: Certificate): Promise<void> {
   const { identity } = await activeSigner(sam.db, sam.module, signer);
+  await standingOf(sam, identity);
+  if (signatureKind(certificate) !== (identity.kind === 'legal' ? 'seal' : 'signature'))
+    refuse('policy', 'the certificate is of the other kind: for seals, or for signatures');
   const expected = attributesIn(parseName(encodeName(identity.attributes)));
   if (attributesIn(certificate.subject) !== expected) refuse('policy', 'the subject is not the identity record');
 }

@@ -1,5 +1,6 @@
-import type { JSONWebKeySet } from 'jose';
-import type { AssuranceLevel } from '../client/index.ts';
+import type { JSONWebKeySet, JWK } from 'jose';
+import type { AssuranceLevel, DisplayItem, OrganizationAttributes } from '../client/index.ts';
+import { checkOrganizations } from './check-organizations.ts';
 import { SamStartError } from './start-error.ts';
 
 /** An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. Officer-approved data. */
@@ -11,13 +12,44 @@ export interface TrustedIdp {
   readonly loa: AssuranceLevel;
 }
 
+/** What an organisation approves with: a public key (RFC 7517) with its `kid`, as officers registered it. */
+export interface OrganizationKey {
+  readonly jwk: JWK;
+  /** Its private half is held in hardware: without that it approves nothing for keys of SCAL 2. */
+  readonly hardware: boolean;
+  /** Nothing is approved with it from this time on, RFC 3339. */
+  readonly until?: string;
+}
+
+/** What an organisation's own key may approve without anybody watching. */
+export interface SealLimits {
+  readonly perApproval?: number;
+  /** Over the last 24 hours, however approved. */
+  readonly perDay?: number;
+  readonly types?: readonly DisplayItem['type'][];
+}
+
+/** A legal person whose seals are made here, as officers verified it. Officer-approved data. */
+export interface TrustedOrganization {
+  readonly id: string;
+  /** What stands in its certificates. */
+  readonly attributes: OrganizationAttributes;
+  readonly loa: AssuranceLevel;
+  /** Who enrols for it on the approval page, and approves there. */
+  readonly representative?: { readonly issuer: string; readonly subject: string };
+  readonly keys?: readonly OrganizationKey[];
+  readonly limits?: SealLimits;
+  /** The kill switch: nothing is approved for it any more, and what was approved is not signed. */
+  readonly stopped?: boolean;
+}
+
 /** `aud` names this SAM in every intent; `rpId` and `sicOrigin` are the approval page's, the only place that takes factors. */
 export interface SamConfig {
   readonly aud: string;
   readonly rpId: string;
   readonly rpName: string;
   readonly sicOrigin: string;
-  readonly trust: { readonly idps: readonly TrustedIdp[] };
+  readonly trust: { readonly idps: readonly TrustedIdp[]; readonly organizations?: readonly TrustedOrganization[] };
   readonly allowedReturnOrigins: readonly string[];
 }
 
@@ -32,6 +64,7 @@ export function checkConfig(config: SamConfig): void {
   for (const { issuer, authorizeUrl } of config.trust.idps) {
     if (!URL.canParse(authorizeUrl)) refuse(`config.trust: the authorizeUrl of ${issuer} is no URL`);
   }
+  checkOrganizations(config.trust.organizations ?? []);
 }
 
 function requireOrigin(text: string, path: string): URL {

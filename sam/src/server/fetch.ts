@@ -1,8 +1,10 @@
 import type { Fetched } from '../client/index.ts';
-import { type Challenge, loadChallenge, stateOf } from './challenge.ts';
+import { type Challenge, loadChallenge, requireOpen, stateOf } from './challenge.ts';
 import { authorizeUrl } from './evidence/oidc.ts';
 import { passkeysOf } from './factor.ts';
+import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
+import { isByClient } from './seal-approval.ts';
 import { statementOver } from './statement.ts';
 import { trustedIdp } from './trust.ts';
 
@@ -18,6 +20,14 @@ export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string
     rp: { id: asked.rp_id, name: sam.config.rpName },
     ...(await idpOf(sam, challenge)),
   };
+}
+
+/** What an organisation approves by its own key, without a page: only that, and only while it is open. */
+export async function clientStatement(sam: Sam, { chal }: { readonly chal: string }): Promise<{ statement: string }> {
+  const challenge = await loadChallenge(sam.db, sam.module, chal);
+  if (!isByClient(challenge)) refuse('policy', 'meant for the approval page');
+  requireOpen(challenge, sam.clock());
+  return { statement: await statementOver(sam.module, challenge.intent) };
 }
 
 async function idpOf(sam: Sam, { asked, ih }: Challenge): Promise<Pick<Fetched, 'idp'>> {

@@ -4,7 +4,7 @@ export {
   type AuditVerdict,
   verifyAuditIn,
 } from './audit-verification.ts';
-export type { SamConfig, TrustedIdp } from './config.ts';
+export type { SamConfig, TrustedIdp, TrustedOrganization } from './config.ts';
 export type { SamDatabase } from './database.ts';
 export { migrateSam } from './migrate.ts';
 export { SamStartError, type SamStartErrorCode } from './start-error.ts';

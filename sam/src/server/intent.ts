@@ -4,6 +4,7 @@ import type {
   Identity,
   Intent,
   KeyAlgorithm,
+  OrganizationIdentity,
   PinAuthorization,
   PrepareEnrol,
   PrepareKeyCreate,
@@ -11,6 +12,7 @@ import type {
   PrepareSign,
 } from '../client/index.ts';
 import { b64u, type StoredKey } from './key-store.ts';
+import { sealOf } from './organization.ts';
 import { type Sam, unixTime } from './sam.ts';
 import { shownCertificate } from './shown-certificate.ts';
 import { digestNames, signatureOids } from './signature-oid.ts';
@@ -26,18 +28,28 @@ function newId(prefix: 'c' | 'sgn' | 'k'): string {
   return `${prefix}_${randomBytes(16).toString('base64url')}`;
 }
 
-export function enrolIntent(sam: Sam, epoch: number, request: PrepareEnrol): Intent {
+export function enrolIntent(
+  sam: Sam,
+  epoch: number,
+  request: PrepareEnrol,
+  organization: OrganizationIdentity | undefined,
+): Intent {
   const { account, idp } = request;
-  const factors = ['oidc', 'webauthn-registration'];
   return {
     ...common(sam, epoch, request),
+    ...(organization === undefined ? {} : named(organization)),
     purpose: 'enrol',
     sub: newId('sgn'),
     account,
-    idp,
-    policy: 'enrol-idp',
-    factors,
+    ...(idp === undefined
+      ? { policy: 'enrol-client', factors: ['client'] }
+      : { idp, policy: 'enrol-idp', factors: ['oidc', 'webauthn-registration'] }),
   };
+}
+
+/** Whom the certificate will name. */
+function named(identity: Identity): Pick<Intent, 'signer_name' | 'seal'> {
+  return { signer_name: identity.attributes.commonName, ...sealOf(identity) };
 }
 
 export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCreate, identity: Identity): Intent {
@@ -49,29 +61,30 @@ export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCrea
     ...common(sam, epoch, request),
     purpose: 'key.create',
     sub,
-    signer_name: identity.attributes.commonName,
+    ...named(identity),
     key: newId('k'),
     kgen,
     algs,
     terms,
     policy,
-    factors: ['webauthn'],
+    factors: [request.by ?? 'webauthn'],
   };
 }
 
-export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: StoredKey): Intent {
-  const { dtbsr, display, hashOid } = request;
+export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: StoredKey, identity: Identity): Intent {
+  const { dtbsr, display, hashOid, by = 'webauthn' } = request;
   return {
     ...common(sam, epoch, request),
     ...useOf(key, [hashOid]),
+    ...sealOf(identity),
     ...shownCertificate(key),
     purpose: 'sign',
     hash: digestOid(hashOid),
     dtbsr,
     n: dtbsr.length,
     display,
-    policy: `scal${key.header.scal}-webauthn`,
-    factors: ['webauthn'],
+    policy: `scal${key.header.scal}-${by}`,
+    factors: [by],
   };
 }
 

@@ -14,12 +14,12 @@ import { activeSigner } from './signer.ts';
  * (EN 419 241-1 SRC_SKS). The key id is the intent's, so a repeat after a crash makes the same key, once.
  */
 export async function createKey(sam: Sam, challenge: Challenge): Promise<void> {
-  const { key, kgen, sub: signer } = challenge.asked;
+  const { key, kgen, sub: signer, seal } = challenge.asked;
   if (key === undefined || kgen === undefined) return refuse('policy', 'not a key creation');
   if ((await findKey(sam.db, sam.module, key)) !== undefined) return;
   const { identity } = await activeSigner(sam.db, sam.module, signer);
   const subjectDer = encodeName(identity.attributes);
-  const { record, spki, csr } = await generate(sam.module, { signer, key, kgen, subjectDer });
+  const { record, spki, csr } = await generate(sam.module, { signer, key, kgen, subjectDer, seal: seal !== undefined });
   const created = sam.clock();
   const row = await sealKey(sam.module, { signer, key, record, spki, csr, chain: [] }, created);
   const pin = challenge.pin === null ? undefined : await pinRow(sam.module, signer, key, challenge.pin, created);
@@ -36,11 +36,12 @@ type Wanted = {
   readonly key: string;
   readonly kgen: NonNullable<Intent['kgen']>;
   readonly subjectDer: Uint8Array;
+  readonly seal: boolean;
 };
 
-async function generate(module: CryptoModule, { signer, key, kgen, subjectDer }: Wanted) {
+async function generate(module: CryptoModule, { signer, key, kgen, subjectDer, seal }: Wanted) {
   const { algorithm, scal, pin } = kgen;
-  const policy = pin ? 'scal1-pin' : `scal${scal}-webauthn`;
+  const policy = pin ? 'scal1-pin' : `scal${scal}-${seal ? 'seal' : 'webauthn'}`;
   const made = await module.call({ command: 'generate', keyId: key, owner: signer, algorithm, scal, policy });
   const { der } = await module.call({ command: 'csr', record: made.record, subjectDer });
   return { record: await pending(module, made.record), spki: made.spki, csr: der };

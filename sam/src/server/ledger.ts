@@ -91,9 +91,9 @@ interface SlotTable {
   spent_at: Date | null;
 }
 
-/** Data approved by officers: identity providers and their keys. */
+/** Data approved by officers: identity providers, and organisations, each with their keys. */
 interface TrustTable {
-  kind: 'idp';
+  kind: 'idp' | 'organization';
   id: string;
   data: string;
   mac: Uint8Array;

@@ -38,12 +38,15 @@ const common = {
   lifetime,
 };
 
+const by = optional(oneOf('client'));
+
 const prepare = variant('purpose', {
   enrol: object({
     ...common,
     purpose: oneOf('enrol'),
     account: id,
-    idp: object({ issuer: text(500), subject: text(255) }),
+    idp: optional(object({ issuer: text(500), subject: text(255) })),
+    organization: optional(id),
   }),
   'key.create': object({
     ...common,
@@ -53,6 +56,7 @@ const prepare = variant('purpose', {
     scal: oneOf(1, 2),
     terms: object({ version: text(50), lang: text(35), sha256: b64u(32, 32), url: url() }),
     pin: optional(pin),
+    by,
   }),
   sign: object({
     ...common,
@@ -62,6 +66,7 @@ const prepare = variant('purpose', {
     hashOid: digestName,
     dtbsr: list(digest, 1, maxHashes),
     display: list(displayItem, 1, maxHashes),
+    by,
   }),
 });
 
@@ -90,6 +95,8 @@ const chal = object({ chal: id });
 
 export const shapes = {
   prepare,
+  statement: chal,
+  approveByClient: object({ chal: id, evidence: object({ kind: oneOf('client'), jws: text(10_000) }) }),
   status: chal,
   cancel: chal,
   fetch: chal,

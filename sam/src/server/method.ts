@@ -1,9 +1,9 @@
 import type { SamErrorCode } from '../client/index.ts';
-import { approve, cancelChallenge, refuseChallenge } from './approve.ts';
+import { approve, approveByClient, cancelChallenge, refuseChallenge } from './approve.ts';
 import { authorizePin } from './authorize-pin.ts';
 import { bindCertificate } from './bind-certificate.ts';
 import { requireEpochAuthentic } from './epoch.ts';
-import { fetchChallenge } from './fetch.ts';
+import { clientStatement, fetchChallenge } from './fetch.ts';
 import { keyInfo, keysOf, loadKey } from './key-store.ts';
 import { shapes } from './message-shapes.ts';
 import { prepare } from './prepare.ts';
@@ -30,12 +30,14 @@ function method<T>(
 const silent = false;
 
 /**
- * What each identity is offered, and nothing else (EN 419 241-2, operations). The SSA can neither fetch nor approve; the
- * approval page can do nothing but.
+ * What each identity is offered, and nothing else (EN 419 241-2, operations). The SSA can neither fetch nor approve what is meant for
+ * the approval page, which can do nothing but; of what organisations approve by their own keys, it hands statement and approval on.
  */
 export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
   ssa: new Map([
     ['prepare', method(shapes.prepare, prepare)],
+    ['statement', method(shapes.statement, clientStatement)],
+    ['approveByClient', method(shapes.approveByClient, approveByClient)],
     ['status', method(shapes.status, status, silent)],
     ['cancel', method(shapes.cancel, cancelChallenge)],
     ['bindCertificate', method(shapes.bindCertificate, bindCertificate)],

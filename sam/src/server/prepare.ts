@@ -1,15 +1,24 @@
 import { type DigestName, digestLength } from '@chancery/pki';
-import type { Intent, Prepared, PrepareKeyCreate, PrepareRequest, PrepareSign } from '../client/index.ts';
+import type {
+  Intent,
+  OrganizationIdentity,
+  Prepared,
+  PrepareEnrol,
+  PrepareKeyCreate,
+  PrepareRequest,
+  PrepareSign,
+} from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
 import { currentEpoch } from './epoch.ts';
 import { enrolIntent, keyCreateIntent, signIntent } from './intent.ts';
 import { loadKey, type StoredKey } from './key-store.ts';
+import { identityOf, requireRepresentative, standingOf } from './organization.ts';
 import { pinVerifier, requireGoodPin } from './pin.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { activeSigner } from './signer.ts';
-import { trustedIdp } from './trust.ts';
+import { trustedIdp, trustedOrganization } from './trust.ts';
 
 /**
  * Opens a challenge: checks that this may be asked of this signer, builds the intent and keeps it sealed
@@ -31,13 +40,21 @@ function requireReturnAllowed(sam: Sam, returnUrl: string): void {
 }
 
 async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promise<Intent> {
-  if (request.purpose === 'enrol') {
-    await trustedIdp(sam.db, sam.module, request.idp.issuer);
-    return enrolIntent(sam, epoch, request);
-  }
+  if (request.purpose === 'enrol') return enrolIntent(sam, epoch, request, await whoEnrols(sam, request));
   const { identity } = await activeSigner(sam.db, sam.module, request.signer);
+  const organization = await standingOf(sam, identity);
+  if (request.by === 'client' && organization === undefined) refuse('policy', 'nobody approves for a person by a key');
   if (request.purpose === 'key.create') return keyCreateIntent(sam, epoch, request, identity);
-  return signIntent(sam, epoch, request, await keyToSignWith(sam, request));
+  return signIntent(sam, epoch, request, await keyToSignWith(sam, request), identity);
+}
+
+/** A person by her login; an organisation by the login of who represents it, or by its own key. */
+async function whoEnrols(sam: Sam, { idp, organization }: PrepareEnrol): Promise<OrganizationIdentity | undefined> {
+  if (idp !== undefined) await trustedIdp(sam.db, sam.module, idp.issuer);
+  if (organization === undefined) return idp === undefined ? refuse('invalid', 'nobody who enrols') : undefined;
+  const found = await trustedOrganization(sam.db, sam.module, organization);
+  if (idp !== undefined) requireRepresentative(found, idp);
+  return identityOf(sam, found);
 }
 
 async function keyToSignWith(sam: Sam, request: PrepareSign): Promise<StoredKey> {
@@ -59,6 +76,7 @@ function requireDigestLengths(dtbsr: readonly string[], digest: DigestName): voi
 async function pinOf(sam: Sam, request: PrepareKeyCreate, asked: Intent): Promise<string | null> {
   if (request.pin === undefined || asked.key === undefined) return null;
   if (request.scal !== 1) return refuse('policy', 'a SCAL2 key has no explicit PIN');
+  if (asked.seal !== undefined) return refuse('policy', 'an organization has no PIN');
   requireGoodPin(request.pin);
   return pinVerifier(sam.module, request.pin, request.signer, asked.key);
 }

@@ -11,6 +11,7 @@ import { presentedSad, requireCurrent } from './sad.ts';
 import type { Peer, Sam } from './sam.ts';
 import { signatureOid } from './signature-oid.ts';
 import { type Call, earlierResults, keepResults, requireAuthorized, spend } from './slot.ts';
+import { trustedOrganization } from './trust.ts';
 
 /**
  * Signing (EN 419 241-2). The promise: a value leaves only if an unspent, unexpired SAD binds this signer, this key and exactly
@@ -23,6 +24,7 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   const earlier = await earlierResults(sam.db, sad, call, sam.clock());
   if (earlier !== undefined) return reply(earlier);
   await requireCurrent(sam, sad);
+  await requireNotStopped(sam, sad);
   requireHashes(sad, call, request.scheme);
   const key = await usableKey(sam, sad, request.key);
   requireAlgorithm(sad, key, request.scheme);
@@ -36,6 +38,11 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
 function callOf({ callId, key, scheme, digests }: SignRequest): Call {
   const requestDigest = createHash('sha256').update(canonicalize({ key, scheme, digests })).digest();
   return { callId, requestDigest, digests: digests.map((digest) => Buffer.from(digest, 'base64url')) };
+}
+
+/** An organisation that officers have stopped signs nothing, whatever was approved before. */
+async function requireNotStopped(sam: Sam, { asked }: Challenge): Promise<void> {
+  if (asked.seal !== undefined) await trustedOrganization(sam.db, sam.module, asked.seal.of);
 }
 
 /** Check 4: what was approved, of the length its algorithm makes. That a slot is still free shows when it is spent. */

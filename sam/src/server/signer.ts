@@ -5,7 +5,7 @@ import type { Ledger, SignerTable } from './ledger.ts';
 import { refuse } from './refusal.ts';
 import { requireAuthentic, sealRow } from './row-seal.ts';
 
-/** A person known to the SAM: an opaque id and the identity record proven at enrolment (EN 419 241-2, R.Signer). */
+/** A person or an organisation known to the SAM: an opaque id and the identity record proven at enrolment (EN 419 241-2, R.Signer). */
 export type Signer = { readonly signer: string; readonly account: string; readonly identity: Identity };
 
 type SignerRow = Pick<SignerTable, 'signer' | 'account' | 'issuer' | 'subject' | 'identity' | 'state'>;
@@ -16,14 +16,14 @@ export async function sealSigner(module: CryptoModule, signer: Signer, created: 
   return { ...row, created, mac: await sealRow(module, 'signer', row) };
 }
 
-/** Refuses with `policy` when that person is enrolled already: a lost passkey is not replaced by a login alone. */
+/** Refuses with `policy` when that signer is enrolled already: a lost passkey is not replaced by a login alone. */
 export async function insertSigner(trx: Transaction<Ledger>, row: SignerTable): Promise<void> {
   const conflict = trx
     .insertInto('signer')
     .values(row)
     .onConflict((oc) => oc.doNothing());
   if ((await conflict.executeTakeFirst()).numInsertedOrUpdatedRows !== 1n)
-    refuse('policy', 'this person is enrolled already');
+    refuse('policy', 'this signer is enrolled already');
 }
 
 /** The signer, active and unedited. Refuses with `not_found` or `policy`. */

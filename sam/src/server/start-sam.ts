@@ -9,7 +9,7 @@ import { beginEpoch, currentEpoch } from './epoch.ts';
 import { type Listener, listen } from './listener.ts';
 import { migrateLedger, requireMigrated } from './migrate.ts';
 import type { Sam } from './sam.ts';
-import { replaceIdps, sealIdps } from './trust.ts';
+import { replaceTrust, sealTrust } from './trust.ts';
 
 export interface SamOptions {
   /** An embedded database is migrated at start; a server must have been migrated before. */
@@ -84,10 +84,10 @@ async function openMigrated(database: SamDatabase): Promise<OpenDatabase> {
 /** The first records of this run's chain: where all chains before it stood, and what is trusted from now on. */
 async function begin(sam: Sam): Promise<void> {
   await beginEpoch(sam.db, sam.module);
-  const idps = await sealIdps(sam.module, sam.config.trust.idps);
+  const trust = await sealTrust(sam.module, sam.config.trust);
   const detail = { heads: await chainHeads(sam.db), epoch: await currentEpoch(sam.db), aud: sam.config.aud };
   await sam.audit.record({ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail });
-  await sam.audit.commit((trx) => replaceIdps(trx, idps));
+  await sam.audit.commit((trx) => replaceTrust(trx, trust));
 }
 
 async function openDoors(options: SamOptions, sam: Sam, closing: Closing): Promise<[Listener, Listener]> {

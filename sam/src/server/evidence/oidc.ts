@@ -1,5 +1,5 @@
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
-import type { Identity, OidcEvidence, SubjectAttributes } from '../../client/index.ts';
+import type { OidcEvidence, PersonIdentity, SubjectAttributes } from '../../client/index.ts';
 import type { TrustedIdp } from '../config.ts';
 import { refuse } from '../refusal.ts';
 
@@ -37,7 +37,7 @@ const clockTolerance = 5;
 const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
 /** The identity that the token proves. Refuses with `evidence_invalid`. */
-export async function verifyOidc(evidence: OidcEvidence, expected: ExpectedLogin): Promise<Identity> {
+export async function verifyOidc(evidence: OidcEvidence, expected: ExpectedLogin): Promise<PersonIdentity> {
   const claims = await verifiedClaims(evidence.idToken, expected);
   requireNonce(claims, expected.ih);
   requireFresh(claims, expected);

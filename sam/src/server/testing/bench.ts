@@ -14,12 +14,15 @@ import {
   type Scal,
   SicSamClient,
 } from '../../client/index.ts';
+import type { SealLimits, TrustedOrganization } from '../config.ts';
 import type { SamDatabase } from '../database.ts';
 import { migrateSam } from '../migrate.ts';
 import type { Sam } from '../sam.ts';
 import { type SamOptions, startInside } from '../start-sam.ts';
+import { replaceTrust, sealTrust } from '../trust.ts';
 import { TestAuthority } from './certificate-authority.ts';
 import { type TestIdp, testIdp } from './identity-provider.ts';
+import { TestOrganization } from './organization.ts';
 import { type Act, SoftwareAuthenticator } from './software-authenticator.ts';
 
 export const sicOrigin = 'https://sic.example';
@@ -106,9 +109,15 @@ export class Bench {
     return { signer: result?.signer ?? '', subject, passkey };
   }
 
-  prepareKey(person: Person, algorithm: KeyAlgorithm = p256, scal: Scal = 2, pin?: string) {
+  prepareKey(
+    person: Pick<Person, 'signer'>,
+    algorithm: KeyAlgorithm = p256,
+    scal: Scal = 2,
+    pin?: string,
+    by?: 'client',
+  ) {
     const terms = { version: '1', lang: 'en', sha256: digest(), url: 'https://tsp.example/terms' };
-    const more = pin === undefined ? {} : { pin };
+    const more = { ...(pin === undefined ? {} : { pin }), ...(by === undefined ? {} : { by }) };
     return this.ssa.prepare({
       ...asked,
       purpose: 'key.create',
@@ -118,6 +127,38 @@ export class Bench {
       terms,
       ...more,
     });
+  }
+
+  /** Officers' data changes, as when another SAM starts with it. */
+  async trust(...organizations: readonly TrustedOrganization[]): Promise<void> {
+    const rows = await sealTrust(this.sam.module, { idps: [this.idp.trusted], organizations });
+    await this.sam.audit.commit((trx) => replaceTrust(trx, rows));
+  }
+
+  /** An organisation that its own key has enrolled. */
+  async organization(limits: SealLimits = {}): Promise<{ organization: TestOrganization; signer: string }> {
+    const organization = await TestOrganization.make();
+    await this.trust(organization.trusted('nobody', this.idp.trusted.issuer, limits));
+    const { chal } = await this.prepareOrganization(organization);
+    await this.approveBy(organization, chal);
+    return { organization, signer: (await this.ssa.status(chal)).result?.signer ?? '' };
+  }
+
+  prepareOrganization({ id }: TestOrganization, subject?: string) {
+    const idp = subject === undefined ? {} : { idp: { issuer: this.idp.trusted.issuer, subject } };
+    return this.ssa.prepare({ ...asked, purpose: 'enrol', account: `acc-${id}`, organization: id, ...idp });
+  }
+
+  /** The intent of a challenge that the organisation's own key approves, as the SSA hands it on. */
+  async questionToClient(chal: string): Promise<{ intent: Intent; ih: Uint8Array }> {
+    const { statement } = await this.ssa.statement(chal);
+    const text = Buffer.from(statement.split('.')[1] ?? '', 'base64url').toString('utf8');
+    return { intent: JSON.parse(text) as Intent, ih: hashIntentText(text) };
+  }
+
+  async approveBy(organization: TestOrganization, chal: string, key?: string): Promise<void> {
+    const { ih } = await this.questionToClient(chal);
+    await this.ssa.approveByClient({ chal, evidence: await organization.approve(ih, key) });
   }
 
   async approve(person: Person, chal: string): Promise<void> {
@@ -138,7 +179,7 @@ export class Bench {
     return key;
   }
 
-  prepareSign(person: Person, key: string, dtbsr: readonly string[], more: Partial<PrepareSign> = {}) {
+  prepareSign(person: Pick<Person, 'signer'>, key: string, dtbsr: readonly string[], more: Partial<PrepareSign> = {}) {
     const display = dtbsr.map((docSha256, i) => ({
       label: `Document ${i}`,
       type: 'hash' as const,

@@ -1,5 +1,5 @@
 import { createSign, generateKeyPairSync, randomBytes } from 'node:crypto';
-import { encodeName, issueCertificate, parseCertificationRequest } from '@chancery/pki';
+import { encodeName, issueCertificate, parseCertificationRequest, type QcType } from '@chancery/pki';
 
 /** A certificate authority of one key, for binding certificates in tests. Values in and out are b64u DER. */
 export class TestAuthority {
@@ -8,7 +8,13 @@ export class TestAuthority {
 
   async issue(
     csr: string,
-    bend: { subject?: Uint8Array; spki?: Uint8Array; notBefore?: Date; notAfter?: Date } = {},
+    bend: {
+      subject?: Uint8Array;
+      spki?: Uint8Array;
+      notBefore?: Date;
+      notAfter?: Date;
+      types?: readonly QcType[];
+    } = {},
   ): Promise<string> {
     const request = parseCertificationRequest(Buffer.from(csr, 'base64url'));
     const day = 86_400_000;
@@ -20,7 +26,9 @@ export class TestAuthority {
         spki: bend.spki ?? request.spki,
         notBefore: bend.notBefore ?? new Date(Date.now() - day),
         notAfter: bend.notAfter ?? new Date(Date.now() + 365 * day),
-        profile: { kind: 'signer' },
+        profile: bend.types
+          ? { kind: 'signer', qcStatements: { qualified: false, qscd: false, types: bend.types } }
+          : { kind: 'signer' },
         issuerSpki: this.#pair.publicKey.export({ format: 'der', type: 'spki' }),
       },
       { kind: 'ecdsa', digest: 'sha256' },
