@@ -28,14 +28,19 @@ const Csc = closed(
 
 const link = { issuer: 'https://login.example', subject: 'person-1001' };
 
-/** User account management: an account is one person, whichever service provider asks. */
+const organization = 'The organisation, by its id in the signature activation module';
+
+/** User account management: an account is one person or organisation, whichever service provider asks. */
 export const NewAccount = closed(
   {
-    name: shownText(200, 'How the person is called on pages'),
-    link: Link,
+    name: shownText(200, 'How the person or organisation is called on pages'),
+    link: Type.Optional(Link),
+    organization: Type.Optional(
+      id(`${organization}: what it approves are seals. Its link, where it has one, is who represents it`),
+    ),
     csc: Type.Optional(Csc),
   },
-  'A person who is to sign',
+  'A person who is to sign, with her link; or an organisation that is to seal',
   { name: 'Ana Ruiz García', link },
 );
 export type NewAccount = Static<typeof NewAccount>;
@@ -48,12 +53,13 @@ export const AccountStatus = word(
 export const Account = closed(
   {
     id: id('The account'),
-    name: shownText(200, 'How the person is called on pages'),
+    name: shownText(200, 'How the person or organisation is called on pages'),
     status: AccountStatus,
-    enrolled: Type.Boolean({ description: 'Whether the person can approve keys and signatures' }),
+    enrolled: Type.Boolean({ description: 'Whether it can approve keys, and signatures or seals' }),
     link: Type.Optional(Link),
+    organization: Type.Optional(id(organization)),
   },
-  'A person, as this service knows her',
+  'A person or an organisation, as this service knows it',
   { id: '01a21372-eace-70f0-9c36-3abf54ad138c', name: 'Ana Ruiz García', status: 'active', enrolled: false, link },
 );
 export type Account = Static<typeof Account>;

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
 import { ErrandState } from './enrollments.ts';
+import { SignatureKind } from './signature-kind.ts';
 import { certificate, id, instant, oneOf, shownText, webAddress, word } from './text.ts';
 
 export const KeyAlgorithm = Type.Union(
@@ -59,6 +60,7 @@ export const CredentialSummary = closed(
     algorithm: KeyAlgorithm,
     certificate: certificate('The certificate of the signer'),
     subject: Type.String({ description: 'Whom the certificate names (RFC 4514)' }),
+    kind: SignatureKind,
     not_after: instant('The certificate ends here'),
   },
   'A signing key with its certificate',
@@ -100,6 +102,7 @@ export const IdentityList = closed(
         algorithm,
         certificate: 'MIIB4TCCAYegAwIBAgIQ',
         subject: 'CN=Ana Ruiz García,C=ES',
+        kind: 'signature',
         not_after: '2028-11-25T16:05:41.000Z',
       },
     ],

@@ -13,6 +13,7 @@ export {
   Provider,
   Tsa,
 } from './admin.ts';
+export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 export { Live, Ready } from './health.ts';
 export {

@@ -1,6 +1,7 @@
 /** The schemas of the public APIs by name: what a generator of clients calls its types. */
 import { Account, AccountChange, AccountStatus, NewAccount } from './accounts.ts';
 import { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
+import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 import { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 import { Live, Ready } from './health.ts';
 import { CredentialSummary, Identity, IdentityList, KeyAlgorithm, NewIdentity } from './identities.ts';
@@ -27,6 +28,9 @@ export const schemas = {
   IdentityList,
   CredentialSummary,
   KeyAlgorithm,
+  ClientStatement,
+  NewClientApproval,
+  ClientApproved,
   NewGroup,
   Group,
   NewProvider,

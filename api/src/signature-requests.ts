@@ -135,6 +135,7 @@ export const ResultState = closed({
     }),
   ),
   signer: Type.Optional(Type.String()),
+  seal: Type.Optional(Type.Boolean({ description: 'An organisation seals' })),
   returnUrl: Type.Optional(Type.String()),
   reference: Type.String(),
 });

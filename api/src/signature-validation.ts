@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
+import { SignatureKind } from './signature-kind.ts';
 import { base64, certificate, instant, word } from './text.ts';
 
 /** Signature validation: what stands in the document, without a policy of its own. */
@@ -27,6 +28,7 @@ export const SignatureVerdict = closed(
     trusted: Type.Boolean({ description: 'A path leads to one of the roots' }),
     covers_whole_file: Type.Boolean({ description: 'Nothing was appended after this signature' }),
     revision_end: Type.Integer({ description: 'The signature speaks about the first so many octets' }),
+    kind: Type.Optional(SignatureKind),
     signer: Type.Optional(Type.String({ description: 'The subject of the certificate, RFC 4514' })),
     certificate: Type.Optional(certificate('The certificate of the signer')),
     claimed_time: Type.Optional(instant('What the signer claims')),
@@ -57,6 +59,7 @@ export const Validation = closed(
         trusted: true,
         covers_whole_file: true,
         revision_end: 24_117,
+        kind: 'signature',
         signer: 'CN=Ana Ruiz García,C=ES',
         claimed_time: '2026-11-25T16:04:11.000Z',
         errors: [],

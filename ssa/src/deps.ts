@@ -8,7 +8,10 @@ import type { DocumentStore } from './documents/document-store.ts';
 /** What the application needs from the programs that run it, and nothing more. */
 export interface SsaDeps {
   readonly store: Store;
-  readonly sam: Pick<SamClient, 'prepare' | 'status' | 'cancel' | 'bindCertificate' | 'sign' | 'key' | 'health'>;
+  readonly sam: Pick<
+    SamClient,
+    'prepare' | 'statement' | 'approveByClient' | 'status' | 'cancel' | 'bindCertificate' | 'sign' | 'key' | 'health'
+  >;
   readonly documents: DocumentStore;
   /** Who stands behind an access token; undefined when it is unknown, expired or revoked. */
   bearer(token: string): Promise<Caller | undefined>;

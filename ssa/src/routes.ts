@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './api/account-routes.ts';
 import { adminRoutes } from './api/admin-routes.ts';
+import { approvalRoutes } from './api/approval-routes.ts';
 import { descriptionRoutes } from './api/description-routes.ts';
 import { enrollmentRoutes } from './api/enrollment-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
@@ -24,6 +25,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   enrollmentRoutes(app, deps);
   identityRoutes(app, deps);
   signatureRequestRoutes(app, deps);
+  approvalRoutes(app, deps);
   updateRoutes(app, deps);
   validationRoutes(app, deps);
   adminRoutes(app, deps);

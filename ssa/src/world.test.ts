@@ -15,6 +15,7 @@ import type { FastifyInstance, InjectOptions } from 'fastify';
 import { PDFDocument } from 'pdf-lib';
 import { pino } from 'pino';
 import { type Caller, createServer, openDocumentFolder, type SsaDeps, ssaRoutes } from './index.ts';
+import { workshops } from './organization.test.ts';
 import { idpKeys, issuer, type Person, sicOrigin } from './person.test.ts';
 
 export const publicOrigin = 'https://ssa.example';
@@ -61,6 +62,7 @@ export class World {
         sicOrigin,
         trust: {
           idps: [{ issuer, authorizeUrl: `${issuer}/authorize`, clientId: 'sic', jwks: idpKeys, loa: 'substantial' }],
+          organizations: Object.values(workshops).map((one) => one.trusted),
         },
         allowedReturnOrigins: [publicOrigin],
       },
@@ -255,7 +257,15 @@ async function startAuthority() {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { subject, spki } = parseCertificationRequest(Buffer.concat(chunks));
     const serial = Buffer.concat([Buffer.of(0x42), randomBytes(8)]);
-    const content = { ...common, serial, subject: subject.der, spki, profile: { kind: 'signer' } } as const;
+    const seal = request.url?.endsWith('?profile=seal');
+    const qcStatements = { qualified: false, qscd: false, types: [seal ? 'eSeal' : 'eSign'] } as const;
+    const content = {
+      ...common,
+      serial,
+      subject: subject.der,
+      spki,
+      profile: { kind: 'signer', qcStatements },
+    } as const;
     const der = await issueCertificate(content, scheme, signed);
     return response.end(JSON.stringify({ chain: [der, root].map((one) => Buffer.from(one).toString('base64')) }));
   });

@@ -10,13 +10,14 @@ export interface NewAccount {
   readonly id: string;
   readonly name: string;
   readonly identity?: { readonly issuer: string; readonly subject: string };
+  readonly organization?: string;
   readonly login?: string;
   readonly password?: PasswordVerifier;
 }
 
-/** Account and identity come together or not at all; a taken identity or login is a unique violation (23505). */
+/** Account and identity come together or not at all; a taken identity, organisation or login is a unique violation (23505). */
 export async function createAccount(db: Db, account: NewAccount): Promise<void> {
-  const { id, name, identity, login, password } = account;
+  const { id, name, identity, organization, login, password } = account;
   await db.transaction().execute(async (tx) => {
     const verifier = password ? JSON.stringify(password) : null;
     await tx
@@ -26,6 +27,7 @@ export async function createAccount(db: Db, account: NewAccount): Promise<void> 
         name,
         status: 'active',
         signer: null,
+        organization: organization ?? null,
         login: login ?? null,
         password: verifier,
         locked_until: null,

@@ -9,6 +9,7 @@ import { StoreError } from './error.ts';
 import * as first from './migrations/0001-first.ts';
 import * as credentialAuthorization from './migrations/0002-credential-authorization.ts';
 import * as timeStamping from './migrations/0003-time-stamping.ts';
+import * as organizations from './migrations/0004-organizations.ts';
 import * as signing from './migrations/0010-signing.ts';
 import * as levels from './migrations/0011-levels.ts';
 import type { Store } from './open.ts';
@@ -17,6 +18,7 @@ export const migrations = {
   '0001-first': first,
   '0002-credential-authorization': credentialAuthorization,
   '0003-time-stamping': timeStamping,
+  '0004-organizations': organizations,
   '0010-signing': signing,
   '0011-levels': levels,
 };

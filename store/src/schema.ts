@@ -68,6 +68,8 @@ export interface AccountTable {
   status: 'active' | 'suspended';
   /** The signer's id at the SAM, once enrolled. */
   signer: string | null;
+  /** Its id at the SAM where the account is an organisation; null for a person. */
+  organization: string | null;
   login: string | null;
   /** argon2id verifier of the password of `auth/login` (class C: it never decides a signature). */
   password: Json<PasswordVerifier> | null;

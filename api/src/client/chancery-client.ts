@@ -1,4 +1,5 @@
 import type { Account, NewAccount } from '../accounts.ts';
+import type { ClientApproved, ClientStatement } from '../client-approval.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
 import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
 import type { SignatureForm } from '../signature-form.ts';
@@ -30,6 +31,9 @@ type UpdateInput = Omit<NewSignatureUpdate, 'document' | 'content'> & {
 };
 type TimeStampInput = Pick<NewTimeStamp, 'algorithm'> & { readonly hash: Uint8Array };
 const api = '/api/v1';
+
+/** What an organisation may approve by its own key. */
+export type Approvable = 'enrollments' | 'identities' | 'signature-requests';
 
 /** The public APIs as a service provider's application uses them, under client credentials. Every method throws ApiError. */
 export class ChanceryClient {
@@ -96,6 +100,14 @@ export class ChanceryClient {
       const made = await this.#json<SignatureUpdate>({ method: 'POST', path: '/signatures/update', body });
       return { ...made, document: new Uint8Array(Buffer.from(made.document, 'base64')) };
     },
+  };
+
+  /** An organisation's own approval, without a page: what is asked, and the JWS over its intent hash. */
+  readonly approvals = {
+    statement: (what: Approvable, id: string) =>
+      this.#json<ClientStatement>({ method: 'POST', path: `/${what}/${id}/statement` }),
+    approve: (what: Approvable, id: string, approval: string) =>
+      this.#json<ClientApproved>({ method: 'POST', path: `/${what}/${id}/approval`, body: { approval } }),
   };
 
   readonly timestamps = {

@@ -18,7 +18,7 @@ import { described } from './operation.ts';
 
 const tag = 'User accounts';
 
-/** User account management: a person, linked to her identity at an identity provider. */
+/** User account management: a person, linked to her identity at an identity provider, or an organisation. */
 export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
   const auth = forApplications(deps);
   app.post(
@@ -71,11 +71,15 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
   );
 }
 
-async function create(deps: SsaDeps, { name, link, csc }: NewAccount, client: string): Promise<Account> {
+async function create(deps: SsaDeps, wanted: NewAccount, client: string): Promise<Account> {
+  const { name, link, csc, organization } = wanted;
+  if (link === undefined && organization === undefined)
+    throw new SsaError('invalid_request', 'A person has a link to an identity provider.');
   const now = deps.clock();
   const id = newId(now);
   const secret = csc === undefined ? {} : { login: csc.login, password: await passwordVerifier(csc.password) };
-  await createAccount(deps.store.db, { id, name, identity: link, ...secret }).catch(refuseTaken);
+  const who = { ...(link && { identity: link }), ...(organization && { organization }) };
+  await createAccount(deps.store.db, { id, name, ...who, ...secret }).catch(refuseTaken);
   await recordEvent(deps.store.db, { kind: 'account.created', at: now, client, account: id, object: id });
   return shown(deps, await findAccount(deps.store.db, id));
 }
@@ -84,12 +88,21 @@ const uniqueViolation = '23505';
 
 function refuseTaken(cause: unknown): never {
   if ((cause as { code?: unknown }).code !== uniqueViolation) throw cause;
-  throw new SsaError('conflict', 'There is an account for this person, or with this login, already.', { cause });
+  throw new SsaError('conflict', 'There is an account for this person or organisation, or with this login, already.', {
+    cause,
+  });
 }
 
 export async function shown(deps: SsaDeps, account: StoredAccount | undefined): Promise<Account> {
   if (account === undefined) throw new SsaError('not_found', 'There is no such account.');
-  const { id, name, status, signer } = account;
+  const { id, name, status, signer, organization } = account;
   const link = await identityOf(deps.store.db, id);
-  return { id, name, status, enrolled: signer !== null, ...(link === undefined ? {} : { link }) };
+  return {
+    id,
+    name,
+    status,
+    enrolled: signer !== null,
+    ...(link === undefined ? {} : { link }),
+    ...(organization === null ? {} : { organization }),
+  };
 }

@@ -6,7 +6,7 @@ import {
   idParameter,
   NewIdentity,
 } from '@chancery/api';
-import { nameToString, parseCertificate } from '@chancery/pki';
+import { nameToString, parseCertificate, signatureKind } from '@chancery/pki';
 import { type Credential, type Errand, findCredential, findErrand, listCredentials } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
@@ -98,7 +98,7 @@ async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): P
 }
 
 function askWithPin(deps: SsaDeps, pin: string) {
-  return async (errand: Errand) => (await askForKey(deps, errand, 'usual', pin)).chal;
+  return async (errand: Errand) => (await askForKey(deps, errand, 'usual', { pin })).chal;
 }
 
 async function shown(deps: SsaDeps, errand: Errand): Promise<Identity> {
@@ -111,7 +111,8 @@ async function shown(deps: SsaDeps, errand: Errand): Promise<Identity> {
 
 function summary({ id, status, scal, algorithm, chain }: Credential): CredentialSummary {
   const [certificate = ''] = chain;
-  const { subject, notAfter } = parseCertificate(Buffer.from(certificate, 'base64'));
+  const parsed = parseCertificate(Buffer.from(certificate, 'base64'));
+  const { subject, notAfter } = parsed;
   return {
     id,
     status,
@@ -119,6 +120,7 @@ function summary({ id, status, scal, algorithm, chain }: Credential): Credential
     algorithm: algorithm as CredentialSummary['algorithm'],
     certificate,
     subject: nameToString(subject),
+    kind: signatureKind(parsed),
     not_after: notAfter.toISOString(),
   };
 }

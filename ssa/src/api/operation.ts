@@ -7,9 +7,11 @@ export const tags = {
   'Document signature': 'PDFs in, an address for the person, signed PDFs out.',
   'Signature update': 'A time, evidence and archive time-stamps for signatures that must hold for decades.',
   'Signature validation': 'What the signatures of a document are worth (EN 319 102-1).',
-  'User accounts': 'A person, linked to her identity at an identity provider; one account for every service provider.',
+  'User accounts':
+    'A person, linked to her identity at an identity provider, or an organisation; one account for every service provider.',
   Enrollment: 'The person proves who she is and registers a passkey with the signature activation module.',
   Identities: 'Signing keys with their certificates, made after the person has agreed to the terms.',
+  Seals: 'What an organisation approves by its own key, without a page: the statement out, its approval in.',
   Administration: 'For operators: groups, service providers, applications, authorities and identity providers.',
   Health: 'For balancers and monitors.',
 } as const;

@@ -1,5 +1,5 @@
 import { NewValidation, Validation } from '@chancery/api';
-import { nameToString } from '@chancery/pki';
+import { nameToString, signatureKind } from '@chancery/pki';
 import { type SignatureReport, ValidationError, validatePdf } from '@chancery/validation';
 import type { FastifyInstance } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
@@ -60,7 +60,11 @@ function shown(report: SignatureReport): Validation['signatures'][number] {
     revision_end: coverage.end,
     ...(signer === undefined
       ? {}
-      : { signer: nameToString(signer.subject), certificate: Buffer.from(signer.der).toString('base64') }),
+      : {
+          kind: signatureKind(signer),
+          signer: nameToString(signer.subject),
+          certificate: Buffer.from(signer.der).toString('base64'),
+        }),
     ...(claimedTime === undefined ? {} : { claimed_time: claimedTime.toISOString() }),
     errors: [...errors],
     warnings: [...warnings],

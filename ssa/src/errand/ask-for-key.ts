@@ -3,7 +3,7 @@ import type { KeyAlgorithm, Prepared, Scal, Terms } from '@chancery/sam/client';
 import { type Errand, findAccount } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
-import { asking } from './asking.ts';
+import { type ApprovedBy, approvedBy, asking } from './asking.ts';
 import type { Pace } from './pace.ts';
 
 /** What kind of key: kept with the errand. `pin` says that there is one, never which. */
@@ -19,7 +19,12 @@ export const ordinaryKey: NewKey = { algorithm: { kind: 'ec', curve: 'P-256' }, 
 const longestIntent = 3_600;
 
 /** Opens a challenge of purpose `key.create`, always with the terms of this installation. */
-export async function askForKey(deps: SsaDeps, errand: Errand, pace: Pace, pin?: string): Promise<Prepared> {
+export async function askForKey(
+  deps: SsaDeps,
+  errand: Errand,
+  pace: Pace,
+  { pin, by = 'page' }: { readonly pin?: string; readonly by?: ApprovedBy } = {},
+): Promise<Prepared> {
   const { algorithm, scal } = errand.parameters as unknown as NewKey;
   const signer = (await findAccount(deps.store.db, errand.account_id))?.signer;
   if (!signer) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
@@ -33,6 +38,7 @@ export async function askForKey(deps: SsaDeps, errand: Errand, pace: Pace, pin?:
     scal,
     terms: termsOf(deps),
     ...secret,
+    ...approvedBy(by),
   });
 }
 

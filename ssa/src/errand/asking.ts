@@ -4,6 +4,14 @@ import { SsaError } from '../ssa-error.ts';
 import { errandUrl } from './errand.ts';
 import { lifetimeOf, type Pace } from './pace.ts';
 
+/** Somebody on the approval page, or an organisation by its own key. */
+export type ApprovedBy = 'page' | 'client';
+
+/** How the SAM is told; the page is its usual. */
+export function approvedBy(by: ApprovedBy): { readonly by?: 'client' } {
+  return by === 'client' ? { by } : {};
+}
+
 /** What every intent says about who asks, where the browser comes back to, and how much time there is. */
 export async function asking(deps: SsaDeps, errand: Errand, pace: Pace) {
   const url = errandUrl(deps, errand);

@@ -1,6 +1,6 @@
 import { type CertificateAuthority, openCertificateAuthority } from '@chancery/connectors/ca';
 import { type ChallengeResult, SamError } from '@chancery/sam/client';
-import { createCredential, type Errand, findCa } from '@chancery/store';
+import { createCredential, type Errand, findAccount, findCa } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { askingClient } from './asking.ts';
@@ -28,7 +28,9 @@ async function boundChain({ sam }: SsaDeps, key: string): Promise<readonly Uint8
 async function certified(deps: SsaDeps, errand: Errand, key: string, csr: string | undefined) {
   if (csr === undefined) throw new SsaError('conflict', 'The key brought no certificate request.');
   const { group } = await askingClient(deps, errand.client_id);
-  const { chain } = await (await authorityOf(deps, group)).issue(Buffer.from(csr, 'base64url'), 'signer');
+  const account = await findAccount(deps.store.db, errand.account_id);
+  const profile = account?.organization ? 'seal' : 'signer';
+  const { chain } = await (await authorityOf(deps, group)).issue(Buffer.from(csr, 'base64url'), profile);
   try {
     await deps.sam.bindCertificate({ key, chain: chain.map((der) => Buffer.from(der).toString('base64url')) });
     return chain;

@@ -1,4 +1,4 @@
-import { type Errand, findErrandByToken, findRequestBy } from '@chancery/store';
+import { type Errand, findAccount, findErrandByToken, findRequestBy } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isActive } from '../api/active-account.ts';
 import { withQuery } from '../api/redirect-uri.ts';
@@ -47,27 +47,50 @@ async function requireUsable(deps: SsaDeps, errand: Errand): Promise<void> {
 
 /** After the approval page: to the signature that waits, to the application, or to a page that tells the end. */
 async function onward(deps: SsaDeps, errand: Errand, reply: FastifyReply): Promise<FastifyReply> {
-  const { id, kind, request_id, return_url, state } = errand;
+  const { id, kind, request_id, return_url, state, account_id } = errand;
   const request = request_id === null ? undefined : await findRequestBy(deps.store.db, 'id', request_id);
   if (request !== undefined) return reply.redirect(`${deps.publicOrigin}/sign/${request.token}`, 303);
   const name = kind === 'enrol' ? 'enrollment' : 'identity';
   if (return_url !== null) return reply.redirect(withQuery(return_url, { [name]: id, status: state }), 303);
-  return sendPage(reply, 200, endings[kind][state], deps);
+  const { organization } = (await findAccount(deps.store.db, account_id)) ?? {};
+  return sendPage(reply, 200, (organization ? sealEndings : endings)[kind][state], deps);
 }
 
 const unfinished = {
   title: 'Nothing is decided yet',
   text: 'You can open the address you were given once more and go on.',
 };
+const refused = {
+  enrol: { title: 'You have refused', text: 'Nothing was set up. You can close this page.' },
+  'key.create': { title: 'You have refused', text: 'No key was made. You can close this page.' },
+};
 const endings = {
   enrol: {
     open: unfinished,
     done: { title: 'You are ready to sign', text: 'Your passkey is registered. You can close this page.' },
-    refused: { title: 'You have refused', text: 'Nothing was set up. You can close this page.' },
+    refused: refused.enrol,
   },
   'key.create': {
     open: unfinished,
     done: { title: 'Your signing key is ready', text: 'Its certificate is in your name. You can close this page.' },
-    refused: { title: 'You have refused', text: 'No key was made. You can close this page.' },
+    refused: refused['key.create'],
+  },
+} as const;
+const sealEndings = {
+  enrol: {
+    open: unfinished,
+    done: {
+      title: 'You are ready to seal',
+      text: 'Your passkey is registered for the organisation. You can close this page.',
+    },
+    refused: refused.enrol,
+  },
+  'key.create': {
+    open: unfinished,
+    done: {
+      title: 'The key for seals is ready',
+      text: 'Its certificate is in the name of the organisation. You can close this page.',
+    },
+    refused: refused['key.create'],
   },
 } as const;

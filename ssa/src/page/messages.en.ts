@@ -8,6 +8,8 @@ export const english = {
   'page.loading': 'Fetching the result …',
 
   'chip.signed': 'Signed',
+  'chip.sealed': 'Sealed',
+  'chip.not-sealed': 'Not sealed',
   'chip.waiting': 'In progress',
   'chip.not-signed': 'Not signed',
 
@@ -20,6 +22,14 @@ export const english = {
     one: '{client} has received it. It is no longer kept here; {client} can give you a copy.',
     other: '{client} has received them. They are no longer kept here; {client} can give you copies.',
   },
+  'sealed.title': { one: 'Your document is sealed', other: '{count} documents are sealed' },
+  'sealed.waiting': 'The seal is being made',
+  'sealed.expired': 'Nothing was sealed. Ask {client} for a new request if you want to seal after all.',
+  'sealed.refused': 'Nothing was sealed. {client} knows that you refused. You can go back.',
+  'sealed.cancelled': '{client} has closed this request. Nothing was sealed. You can go back.',
+  'sealed.failed': 'The document could not be sealed',
+  'sealed.failed-lead':
+    'Nothing was sealed and nothing was lost. Ask {client} for a new request, and give the reference to support if it happens again.',
   'waiting.title': 'Your signature is being made',
   'waiting.lead': 'This takes a few seconds. The page goes on by itself.',
   'refused.title': 'You have refused',
@@ -38,13 +48,17 @@ export const english = {
 
   'fact.document': { one: 'Document', other: 'Documents' },
   'fact.signer': 'Signed by',
+  'fact.sealer': 'Sealed by',
   'fact.client': 'Requested by',
   'fact.reference': 'Reference for support',
   'documents.label': 'Documents',
   'documents.failed': 'This copy could not be fetched. Please load the page again.',
   'next.check': 'How can I check this signature?',
+  'next.check-seal': 'How can I check this seal?',
   'next.check-text':
     'Open the downloaded file in a PDF reader: it shows who signed and that nothing was changed afterwards. In this sandbox the reader does not know the issuer, because the certificates are made for trying out.',
+  'next.check-seal-text':
+    'Open the downloaded file in a PDF reader: it shows which organisation sealed it, as a signature, and that nothing was changed afterwards. In this sandbox the reader does not know the issuer, because the certificates are made for trying out.',
   'action.back': 'Back to {client}',
   'action.somebody': 'the side that asked',
   'action.reload': 'Load this page again',

@@ -18,12 +18,21 @@ export interface ResultState {
   readonly name: string | undefined;
   readonly documents: readonly ResultDocument[];
   readonly signer: string | undefined;
+  /** What an organisation makes is its seal. */
+  readonly seal: boolean;
   readonly returnUrl: string | undefined;
   readonly reference: string | undefined;
 }
 
 const ends: readonly string[] = ['signed', 'refused', 'expired', 'cancelled', 'failed'] satisfies ResultKind[];
-const nothing = { name: undefined, documents: [], signer: undefined, returnUrl: undefined, reference: undefined };
+const nothing = {
+  name: undefined,
+  documents: [],
+  signer: undefined,
+  seal: false,
+  returnUrl: undefined,
+  reference: undefined,
+};
 
 export async function fetchResult(): Promise<ResultState> {
   const answer = await fetch('state.json', { cache: 'no-store' }).catch(() => undefined);
@@ -41,6 +50,7 @@ function readResult(value: unknown): ResultState {
     name: text(fields['name']),
     documents: Array.isArray(fields['documents']) ? fields['documents'].flatMap(readDocument) : [],
     signer: text(fields['signer']),
+    seal: fields['seal'] === true,
     returnUrl: webAddress(fields['returnUrl']),
     reference: text(fields['reference']),
   };

@@ -20,7 +20,7 @@ function Result() {
   return (
     <Frame say={say} layout={kept.length > 0 ? 'two' : 'one'}>
       {result === undefined ? <Loading /> : <Told key={result.state} result={result} kept={kept.length > 0} />}
-      {kept.length > 0 && <Documents documents={kept} />}
+      {kept.length > 0 && <Documents documents={kept} chip={result?.seal ? 'chip.sealed' : 'chip.signed'} />}
     </Frame>
   );
 }
@@ -41,42 +41,78 @@ function useResult(): ResultState | undefined {
 }
 
 function Told({ result, kept }: { readonly result: ResultState; readonly kept: boolean }) {
-  const { state, documents } = result;
+  const { state, documents, seal } = result;
+  const words = seal ? ofSeals : ofSignatures;
   const client = result.name ?? say('action.somebody');
-  const chip = state === 'signed' ? 'signed' : state === 'waiting' ? 'waiting' : 'not-signed';
-  const tone = { signed: 'chip good', waiting: 'chip', 'not-signed': 'chip bad' }[chip];
+  const chip = state === 'signed' ? 'good' : state === 'waiting' ? 'waiting' : 'bad';
   return (
     <div className="decision stack">
       <div className="card pad stack">
         <div className="tight" role="status">
-          {state !== 'missing' && state !== 'unreachable' && <span className={tone}>{say(`chip.${chip}`)}</span>}
-          <Heading>{say(`${state}.title`, { count: documents.length })}</Heading>
-          <p className="quiet">{say(leadOf(state, kept), { count: documents.length, client })}</p>
+          {state !== 'missing' && state !== 'unreachable' && (
+            <span className={`chip ${chip}`}>{say(words.chip[chip])}</span>
+          )}
+          <Heading>{say(words.title[state] ?? `${state}.title`, { count: documents.length })}</Heading>
+          <p className="quiet">{say(words.lead[state] ?? leadOf(state, kept), { count: documents.length, client })}</p>
         </div>
         <Facts result={result} />
         <Next result={result} client={client} />
       </div>
       {state === 'signed' && (
         <details>
-          <summary>{say('next.check')}</summary>
-          <p className="small quiet">{say('next.check-text')}</p>
+          <summary>{say(words.check)}</summary>
+          <p className="small quiet">{say(words.checkText)}</p>
         </details>
       )}
     </div>
   );
 }
 
+interface Words {
+  readonly chip: Readonly<Record<'good' | 'waiting' | 'bad', ResultMessage>>;
+  /** Where they differ from the words that a state has anyway. */
+  readonly title: { readonly [state in ResultState['state']]?: ResultMessage };
+  readonly lead: { readonly [state in ResultState['state']]?: ResultMessage };
+  readonly signer: ResultMessage;
+  readonly check: ResultMessage;
+  readonly checkText: ResultMessage;
+}
+
+const ofSignatures: Words = {
+  chip: { good: 'chip.signed', waiting: 'chip.waiting', bad: 'chip.not-signed' },
+  title: {},
+  lead: {},
+  signer: 'fact.signer',
+  check: 'next.check',
+  checkText: 'next.check-text',
+};
+
+/** A person signs, an organisation seals (Regulation (EU) No 910/2014, article 3, 9 and 25). */
+const ofSeals: Words = {
+  chip: { good: 'chip.sealed', waiting: 'chip.waiting', bad: 'chip.not-sealed' },
+  title: { signed: 'sealed.title', waiting: 'sealed.waiting', failed: 'sealed.failed' },
+  lead: {
+    refused: 'sealed.refused',
+    expired: 'sealed.expired',
+    cancelled: 'sealed.cancelled',
+    failed: 'sealed.failed-lead',
+  },
+  signer: 'fact.sealer',
+  check: 'next.check-seal',
+  checkText: 'next.check-seal-text',
+};
+
 function leadOf(state: ResultState['state'], kept: boolean): ResultMessage {
   return state === 'signed' && !kept ? 'signed.no-longer-kept' : `${state}.lead`;
 }
 
 function Facts({ result }: { readonly result: ResultState }) {
-  const { documents, signer, name, reference } = result;
+  const { documents, signer, seal, name, reference } = result;
   if (reference === undefined) return null;
   return (
     <dl className="facts">
       {documents.length > 0 && <Fact title={say('fact.document', { count: documents.length })} names={documents} />}
-      {signer !== undefined && <Fact title={say('fact.signer')} names={[{ name: signer }]} />}
+      {signer !== undefined && <Fact title={say((seal ? ofSeals : ofSignatures).signer)} names={[{ name: signer }]} />}
       {name !== undefined && <Fact title={say('fact.client')} names={[{ name }]} />}
       <dt>{say('fact.reference')}</dt>
       <dd className="mono">{reference}</dd>
@@ -114,7 +150,12 @@ function Next({ result, client }: { readonly result: ResultState; readonly clien
   );
 }
 
-function Documents({ documents }: { readonly documents: readonly KeptDocument[] }) {
+interface DocumentsProps {
+  readonly documents: readonly KeptDocument[];
+  readonly chip: ResultMessage;
+}
+
+function Documents({ documents, chip }: DocumentsProps) {
   const [chosen, setChosen] = useState(0);
   const shown = documents[chosen];
   return (
@@ -132,12 +173,12 @@ function Documents({ documents }: { readonly documents: readonly KeptDocument[] 
           </ol>
         </nav>
       )}
-      {shown && <Copy key={shown.url} document={shown} />}
+      {shown && <Copy key={shown.url} document={shown} chip={chip} />}
     </div>
   );
 }
 
-function Copy({ document }: { readonly document: KeptDocument }) {
+function Copy({ document, chip }: { readonly document: KeptDocument; readonly chip: ResultMessage }) {
   const [bytes, setBytes] = useState<Uint8Array | 'failed'>();
   useEffect(() => {
     read(document.url).then(setBytes, () => setBytes('failed'));
@@ -145,7 +186,7 @@ function Copy({ document }: { readonly document: KeptDocument }) {
   if (bytes instanceof Uint8Array) {
     const mark = (
       <>
-        <span className="chip good">{say('chip.signed')}</span>
+        <span className="chip good">{say(chip)}</span>
         <span className="small quiet">{fileSize(document.size, language)}</span>
       </>
     );

@@ -1,3 +1,4 @@
+import type { PrepareSign } from '@chancery/sam/client';
 import { schemeFor } from '@chancery/sca';
 import { type Account, beginAttempt, type Credential, recordEvent, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
@@ -24,8 +25,30 @@ export async function askApproval(
 ): Promise<string> {
   const open = await openChallenge(deps, request.chal);
   if (open !== undefined && pace === 'usual') return open;
-  const intent = await intentOf(deps, request, account, credential);
-  const { chal } = await deps.sam.prepare({ ...intent, ...lifetimeOf(pace) });
+  return newAttempt(deps, request, open, {
+    ...(await intentOf(deps, request, account, credential)),
+    ...lifetimeOf(pace),
+  });
+}
+
+/** The same for an organisation's own key: always a new challenge, and the one before is closed. */
+export async function askClient(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  account: Account,
+  credential: Credential,
+): Promise<string> {
+  const open = await openChallenge(deps, request.chal);
+  return newAttempt(deps, request, open, { ...(await intentOf(deps, request, account, credential)), by: 'client' });
+}
+
+async function newAttempt(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  open: string | undefined,
+  intent: PrepareSign,
+): Promise<string> {
+  const { chal } = await deps.sam.prepare(intent);
   if (await begin(deps, request, chal)) {
     if (open !== undefined) await deps.sam.cancel(open);
     return chal;

@@ -83,6 +83,7 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
     name: client?.providerName ?? '',
     documents: account_id === null ? [] : await documentList(deps, request),
     ...(owner === undefined || state !== 'signed' ? {} : { signer: owner.name }),
+    ...(owner?.organization ? { seal: true } : {}),
     ...(back === undefined ? {} : { returnUrl: back }),
     reference: id,
   };
