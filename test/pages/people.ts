@@ -1,12 +1,30 @@
 /** An identity provider that believes everybody: it answers the SIC's request with a fresh, signed ID token. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { TestContext } from 'node:test';
+import type { TrustedOrganization } from '@chancery/sam/server';
 import { serve } from './loopback.ts';
 
 export interface IdentityProvider {
   readonly issuer: string;
   readonly authorizeUrl: string;
   readonly jwks: { readonly keys: Record<string, unknown>[] };
+}
+
+export const workshop = 'o-workshop';
+
+/** An organisation for which that person approves, as officers know it. Its name is written from right to left. */
+export function workshopOf(issuer: string): TrustedOrganization {
+  return {
+    id: workshop,
+    attributes: {
+      country: 'ES',
+      organization: 'ورشة الأندلس للخط والطباعة، ش.ذ.م.م',
+      organizationIdentifier: 'VATES-B12345678',
+      commonName: 'Taller Al-Ándalus',
+    },
+    loa: 'high',
+    representative: { issuer, subject: person.subject },
+  };
 }
 
 export const person = { subject: 'ana', name: 'Ana Ruiz García' };

@@ -47,6 +47,20 @@ test('the result page', async (t) => {
     assert.equal(download.suggestedFilename(), document.name);
   });
 
+  await t.test('calls a seal a seal, and names the organisation', async () => {
+    const sealed = { ...common, signer: 'ورشة الأندلس للخط والطباعة', seal: true };
+    state = { ...sealed, state: 'signed', documents: [document] };
+    await page.goto(address);
+    await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+    await seen(page, 'result-sealed', 'Your document is sealed');
+    assert.match(await page.locator('.facts').innerText(), /Sealed by\s+ورشة/);
+    assert.equal(await page.getByText('signed', { exact: false }).count(), 0);
+    state = { ...sealed, state: 'failed', documents: [{ name: document.name, size: 3 }], signer: undefined };
+    await page.goto(address);
+    await page.getByText('Nothing was sealed').waitFor();
+    await seen(page, 'result-not-sealed', 'The document could not be sealed');
+  });
+
   await t.test('waits while the signature is being made, then goes on by itself', async () => {
     state = { ...common, state: 'signing', documents: [] };
     await page.goto(address);

@@ -12,7 +12,7 @@ import { startSic } from '@chancery/sic';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { freePort } from './loopback.ts';
 import { type Desk, displayed, openDesk, type Paper, terms } from './papers.ts';
-import { openIdentityProvider, person } from './people.ts';
+import { openIdentityProvider, person, workshopOf } from './people.ts';
 
 const silent = { error: () => undefined, info: () => undefined } as unknown as SamOptions['logger'];
 
@@ -42,7 +42,7 @@ export async function openWorld(t: TestContext): Promise<World> {
       rpId: 'sic.localhost',
       rpName: 'Example Trust Services',
       sicOrigin: sic,
-      trust: { idps: [{ ...idp, clientId: 'sic', loa: 'substantial' }] },
+      trust: { idps: [{ ...idp, clientId: 'sic', loa: 'substantial' }], organizations: [workshopOf(idp.issuer)] },
       allowedReturnOrigins: [desk.origin],
     },
   });
@@ -81,9 +81,10 @@ async function open(world: World, request: PrepareRequest): Promise<{ readonly c
   return { chal, url: `${world.sic}/approve/${chal}` };
 }
 
-export function askEnrolment(world: World, account: string) {
+export function askEnrolment(world: World, account: string, organization?: string) {
   const idp = { issuer: world.issuer, subject: person.subject };
-  return open(world, { ...asking(world), purpose: 'enrol', account, idp });
+  const more = organization === undefined ? {} : { organization };
+  return open(world, { ...asking(world), purpose: 'enrol', account, idp, ...more });
 }
 
 export function askKey(world: World, signer: string) {

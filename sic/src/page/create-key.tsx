@@ -6,6 +6,7 @@ import { Doubt } from './doubt.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import type { KeyIntent, Terms } from './intent.ts';
 import { say } from './language.ts';
+import { Organization } from './organization.tsx';
 import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
 import { verifyTerms } from './verify.ts';
@@ -25,7 +26,7 @@ export function CreateKey({ request, finish }: CreateKeyProps) {
   const decision = useDecision(request, finish);
   const { state, again } = useTerms(intent.terms);
   const [accepted, setAccepted] = useState(false);
-  const client = intent.clientName;
+  const { clientName: client, seal } = intent;
   const ready = state.kind === 'checked' && accepted && fetched.passkeys.length > 0;
   return (
     <DecisionPanel
@@ -34,7 +35,7 @@ export function CreateKey({ request, finish }: CreateKeyProps) {
       finish={finish}
       kind={say('key.kind')}
       title={say('key.title')}
-      lead={say('key.lead', { client })}
+      lead={say('key.lead', { client, organization: seal?.organization ?? '' })}
       primary={{
         label: say('key.action'),
         enabled: ready,
@@ -51,7 +52,7 @@ export function CreateKey({ request, finish }: CreateKeyProps) {
         </dd>
         <dt>{say('fact.holder')}</dt>
         <dd>
-          <bdi>{intent.signerName}</bdi>
+          {seal === undefined ? <bdi>{intent.signerName}</bdi> : <Organization seal={seal} name={intent.signerName} />}
         </dd>
         <dt>{say('fact.terms')}</dt>
         <dd>{say('fact.terms-version', { version: intent.terms.version })}</dd>

@@ -6,6 +6,7 @@ import type { Entry } from './entry.ts';
 import { loginFor } from './id-token.ts';
 import type { EnrolIntent } from './intent.ts';
 import { say } from './language.ts';
+import { Organization } from './organization.tsx';
 import { createPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
 
@@ -31,9 +32,11 @@ export function Enrol({ request, finish, login }: EnrolProps) {
       challenge: hash,
     }),
   ];
+  const { clientName: client, seal } = intent;
+  const organization = seal?.organization ?? '';
   const step = confirmed === undefined ? 'identity' : 'passkey';
   const words = {
-    identity: { title: say('enrol.title'), lead: say('enrol.lead', { client: intent.clientName }) },
+    identity: { title: say('enrol.title'), lead: say('enrol.lead', { client, organization }) },
     passkey: { title: say('enrol.passkey-title'), lead: say('enrol.passkey-lead') },
   }[step];
   return (
@@ -58,8 +61,16 @@ export function Enrol({ request, finish, login }: EnrolProps) {
       <dl className="facts">
         <dt>{say('fact.client')}</dt>
         <dd>
-          <bdi>{intent.clientName}</bdi>
+          <bdi>{client}</bdi>
         </dd>
+        {seal !== undefined && (
+          <>
+            <dt>{say('fact.represented')}</dt>
+            <dd>
+              <Organization seal={seal} name={organization} />
+            </dd>
+          </>
+        )}
         {name !== undefined && (
           <>
             <dt>{say('fact.person')}</dt>

@@ -47,6 +47,18 @@ describe('an intent', () => {
       refusesEachUnsaid(whole, (fields) => fields);
     });
   }
+  it('names the organisation whose seal it is, or is refused', () => {
+    const seal = { of: 'o-1', organization: 'Talleres Ruiz, S.L.', identifier: 'VATES-B12345678' };
+    for (const whole of Object.values(intents)) {
+      assert.equal(readIntent(whole).seal, undefined);
+      assert.deepEqual(readIntent({ ...whole, seal }).seal, {
+        organization: seal.organization,
+        identifier: seal.identifier,
+      });
+      for (const wrong of [null, 'seal', {}, { ...seal, organization: '' }, { ...seal, identifier: undefined }])
+        refuses({ ...whole, seal: wrong }, JSON.stringify(wrong));
+    }
+  });
   it('is refused when it says nothing where it must say something', () => {
     for (const wrong of [{ client_name: '' }, { client_name: 7 }, { exp: -1 }, { exp: 1.5 }, { exp: '2' }])
       refuses({ ...intents['sign'], ...wrong }, JSON.stringify(wrong));

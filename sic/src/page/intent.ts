@@ -21,6 +21,13 @@ export interface Terms {
   readonly url: string;
 }
 
+/** Whose seal is made; a person's signature has none. */
+export interface Seal {
+  readonly organization: string;
+  /** EN 319 412-1, 5.1.4: `VATES-B12345678`. */
+  readonly identifier: string;
+}
+
 /** What will stand in the signature. */
 interface Certificate {
   readonly name: string;
@@ -35,6 +42,7 @@ interface Common {
   readonly clientName: string;
   readonly account: string | undefined;
   readonly sub: string;
+  readonly seal: Seal | undefined;
   readonly rpId: string;
   readonly returnUrl: string | undefined;
   /** Where the same request is asked anew. */
@@ -90,12 +98,17 @@ function common(fields: Fields): Common {
     clientName: string(fields['client_name']),
     account: optional(fields['account']),
     sub: string(fields['sub']),
+    seal: fields['seal'] === undefined ? undefined : sealOf(object(fields['seal'])),
     rpId: string(fields['rp_id']),
     returnUrl: optional(fields['return_url']),
     moreUrl: optional(fields['more_url']),
     iat: number(fields['iat']),
     exp: number(fields['exp']),
   };
+}
+
+function sealOf(fields: Fields): Seal {
+  return { organization: string(fields['organization']), identifier: string(fields['identifier']) };
 }
 
 /** More documents shown than hashes signed, or fewer, and the signer could not know what he signs. */

@@ -11,6 +11,7 @@ export const english = {
   'fact.document': 'Document',
   'fact.documents': 'Documents',
   'fact.signer': 'You sign as',
+  'fact.represented': 'You act for',
   'fact.certificate': 'Certificate by {issuer}, valid until {until}',
   'fact.holder': 'In the name of',
   'fact.fingerprint': { one: 'SHA-256 of the document', other: 'SHA-256 of the documents' },

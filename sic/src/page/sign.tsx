@@ -8,6 +8,7 @@ import { Doubt } from './doubt.tsx';
 import { Fingerprint } from './fingerprint.tsx';
 import type { DisplayItem, SignIntent } from './intent.ts';
 import { language, say } from './language.ts';
+import { Organization } from './organization.tsx';
 import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
 import { ShownDocument } from './shown-document.tsx';
@@ -34,7 +35,7 @@ export function Sign({ request, finish }: SignProps) {
         finish={finish}
         kind={say('sign.kind')}
         title={say('sign.title', { count })}
-        lead={say('sign.lead', { count, client })}
+        lead={say('sign.lead', { count, client, organization: intent.seal?.organization ?? '' })}
         primary={{
           label: say('sign.action'),
           enabled: ready,
@@ -71,7 +72,7 @@ function statusOf(states: readonly DocumentState[], ready: boolean): string {
 }
 
 function Facts({ intent, pages }: { readonly intent: SignIntent; readonly pages: Readonly<Record<number, number>> }) {
-  const { certificate } = intent;
+  const { certificate, seal } = intent;
   return (
     <dl className="facts">
       <dt>{say('fact.client')}</dt>
@@ -88,7 +89,7 @@ function Facts({ intent, pages }: { readonly intent: SignIntent; readonly pages:
       ))}
       <dt>{say('fact.signer')}</dt>
       <dd>
-        <bdi>{certificate.name}</bdi>
+        {seal === undefined ? <bdi>{certificate.name}</bdi> : <Organization seal={seal} name={certificate.name} />}
         <div className="small quiet">
           {say('fact.certificate', { issuer: certificate.issuer, until: day(certificate.exp, language) })}
         </div>
