@@ -30,6 +30,8 @@ const table: Record<string, { ours: string[]; outside: string[] }> = {
     outside: ['react', 'pdfjs-dist', '@fontsource-variable/inter', '@fontsource-variable/source-serif-4'],
   },
   sandbox: { ours: ['pki', 'api'], outside: [] },
+  // What runs at a service provider: nothing of the server.
+  'examples/hash-only': { ours: ['pki', 'sca', 'api', 'connectors'], outside: [] },
 };
 
 const root = join(import.meta.dirname, '..');

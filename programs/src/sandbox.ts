@@ -5,7 +5,7 @@ import { sandboxPeople, startDemoProvider, startInbox } from '@chancery/sandbox'
 import { lockFolder } from '@chancery/store/lock';
 import { clientOf, type Provider, registerProvider } from './demo/provider.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { enginePorts } from './engine-data.ts';
+import { enginePorts, type Origins } from './engine-data.ts';
 import { type Installation, keepInstallation, openInstallation } from './installation.ts';
 import { announceReady, beforeLeaving, leave } from './lifetime.ts';
 import { buildPages } from './pages.ts';
@@ -56,13 +56,18 @@ async function startAround({ data, origins: at }: Engine, { clientId, clientSecr
 async function providerOf(engine: Engine, { port, provider: known }: Installation): Promise<Provider> {
   if (known) return requireKnown(engine, known);
   const { data, origins: at } = engine;
-  const provider = await registerProvider(data, at, 'Banco Norte', [`${at.demo}/signed`]);
+  const provider = await registerProvider(data, at, 'Banco Norte', [`${at.demo}/signed`, ownProgram(at)]);
   const client = clientOf(at, provider);
   for (const { sub, name } of sandboxPeople) {
     await client.accounts.create({ name, link: { issuer: at.idp, subject: sub } }).catch(ignoreExisting);
   }
   keepInstallation(data.folder, { port, provider });
   return provider;
+}
+
+/** Where the browser comes back to a program that somebody tries out; nothing of ours listens there. */
+function ownProgram({ port }: Origins): string {
+  return `http://127.0.0.1:${port + enginePorts}/approved`;
 }
 
 /** A first start that was interrupted may have come as far as this. */
@@ -87,6 +92,8 @@ function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Pro
     `CLIENT_SECRET=${clientSecret}`,
     `DEMO=${at.demo}`,
     `ROOT=${at.ca}/root.pem`,
+    `ANA='${at.idp}#${sandboxPeople[0]?.sub}'`,
+    `REDIRECT_URI=${ownProgram(at)}`,
   ];
   writePrivate(data.path('client.env'), lines.join('\n'));
   const addresses = {
