@@ -79,5 +79,5 @@ export {
   xadesSignatureTimeStampInput,
 } from './xades/levels.ts';
 export type { SignatureProductionPlace, XadesOptions, XadesPolicy } from './xades/options.ts';
-export { prepareXades } from './xades/prepare.ts';
+export { prepareXades, xadesContentImprint } from './xades/prepare.ts';
 export { type PreparedXades, parsePreparedXades, serializePreparedXades } from './xades/prepared.ts';

@@ -17,6 +17,8 @@ export interface SampleTime {
   readonly root: Uint8Array;
   /** A revocation list of the root, empty. */
   readonly list: Uint8Array;
+  /** A token over octets with this digest. */
+  stampDigest(imprint: Uint8Array, digest: DigestName): Promise<Uint8Array>;
   /** A token over the octets. */
   stamp(input: Uint8Array, digest?: DigestName, at?: Date): Promise<Uint8Array>;
 }
@@ -48,15 +50,17 @@ export async function sampleTime(): Promise<SampleTime> {
   return {
     root: rootCertificate,
     list: await buildRevocationList(content, scheme, root.sign),
-    stamp: (input, digest = 'sha256', at = new Date()) => token([certificate], own.sign, input, digest, at),
+    stampDigest: (imprint, digest) => token([certificate], own.sign, imprint, digest, new Date()),
+    stamp: (input, digest = 'sha256', at = new Date()) =>
+      token([certificate], own.sign, digestOf(digest, input), digest, at),
   };
 }
 
 type Sign = (data: Uint8Array) => Uint8Array;
 
-async function token(certificates: Uint8Array[], sign: Sign, input: Uint8Array, digest: DigestName, genTime: Date) {
+async function token(certificates: Uint8Array[], sign: Sign, imprint: Uint8Array, digest: DigestName, genTime: Date) {
   const serial = randomBytes(8).readBigUInt64BE();
-  const stated = { digest, imprint: digestOf(digest, input), serial, genTime, certReq: true, certificates };
+  const stated = { digest, imprint, serial, genTime, certReq: true, certificates };
   const grant = { ...stated, policy: '1.3.6.1.4.1.32473.1.2' };
   const response = parseTimeStampResponse(await buildTimeStampResponse(grant, scheme, sign));
   if (!response.granted) throw new Error('no token');

@@ -46,7 +46,12 @@ export interface XadesOptions {
   readonly place?: SignatureProductionPlace;
   /** `implied`: the content itself tells. */
   readonly policy?: XadesPolicy | 'implied';
+  /** Tokens over the content, made before the signature (5.2.8.1); `xadesContentImprint` says over what. */
+  readonly contentTimeStamps?: readonly Uint8Array[];
 }
+
+/** What is signed as XML is written by this method unless told. */
+export const exclusive: C14nMethod = { name: 'exclusive', comments: false };
 
 const longestText = 1024;
 const mostOfAKind = 32;
@@ -67,10 +72,11 @@ export function requireXmlScheme(scheme: SignatureScheme, digest: DigestName): v
   if (signatureMethodUri(scheme) === undefined) throw input('XML has no name for this signature scheme');
 }
 
-function requireStatements({ profile, commitments, claimedRoles, place, policy }: XadesOptions): void {
-  const stated = [commitments, claimedRoles, place, policy].some((one) => one !== undefined);
+function requireStatements(options: XadesOptions): void {
+  const { profile, commitments, claimedRoles, place, policy, contentTimeStamps } = options;
+  const stated = [commitments, claimedRoles, place, policy, contentTimeStamps].some((one) => one !== undefined);
   if (profile === 'xmldsig' && stated) throw input('a plain XML signature states nothing');
-  if ([commitments ?? [], claimedRoles ?? []].some((list) => list.length > mostOfAKind)) {
+  if ([commitments ?? [], claimedRoles ?? [], contentTimeStamps ?? []].some((list) => list.length > mostOfAKind)) {
     throw input(`more than ${mostOfAKind} of a kind`);
   }
   const places = Object.values(place ?? {});

@@ -1,7 +1,8 @@
-import { digestOf, PkiError } from '@chancery/pki';
-import { isSignature, type Place, parseXml, prepareSignature } from '@chancery/xmldsig';
+import { type DigestName, digestOf, PkiError } from '@chancery/pki';
+import { isSignature, type Place, type PreparedSignature, parseXml, prepareSignature } from '@chancery/xmldsig';
 import { AdesError } from '../error.ts';
 import { originalsOf, requireContent, type XadesContent } from './content.ts';
+import { contentImprint, requireContentTimeStamps } from './content-time-stamp.ts';
 import { holdingReferences, requireStillHolding } from './earlier-signatures.ts';
 import { requireTexts, requireXadesOptions, type XadesOptions } from './options.ts';
 import type { PreparedXades } from './prepared.ts';
@@ -11,23 +12,33 @@ import { signatureId, signatureRequest } from './request.ts';
 /**
  * Step 1 of a XAdES baseline B signature (EN 319 132-1, 6.3), or of a plain XML signature: the signed document in parts, and
  * the octets whose digest is to be signed. No document is changed or kept. Throws AdesError: `not-an-xml`, `unsupported` (a
- * document type among others), `too-complex`, `input`, and `locked` when a signature that is there would not hold any more.
+ * document type among others), `too-complex`, `input`, `time-stamp` when a content time-stamp is over something else, and `locked`
+ * when a signature that is there would not hold any more.
  */
 export function prepareXades(content: XadesContent, options: XadesOptions): PreparedXades {
-  requireXadesOptions(options);
-  requireContent(content);
-  requireTexts(content.references.flatMap(({ mimeType, description }) => [mimeType, description]));
+  requirePreparable(content, options);
   return readingXml(() => prepare(content, options));
 }
 
+/**
+ * The digest that a content time-stamp is over (5.2.8.1), by `digest`; the options are those of preparing. Throws AdesError
+ * as `prepareXades` does.
+ */
+export function xadesContentImprint(content: XadesContent, options: XadesOptions, digest: DigestName): Uint8Array {
+  requirePreparable(content, options);
+  return readingXml(() => contentImprint(content, prepared(content, options).referenced, digest));
+}
+
+function requirePreparable(content: XadesContent, options: XadesOptions): void {
+  requireXadesOptions(options);
+  requireContent(content);
+  requireTexts(content.references.flatMap(({ mimeType, description }) => [mimeType, description]));
+}
+
 function prepare(content: XadesContent, options: XadesOptions): PreparedXades {
-  const { digest, certificates, profile = 'xades' } = options;
-  const place = content.document === undefined ? undefined : atEndOf(content.document);
-  if (place !== undefined) requireOutside(place, content);
-  const earlier = place === undefined ? [] : holdingReferences(place.document);
-  const request = readable(() => signatureRequest(signatureId(options, place?.document), content, options));
-  const { parts, signedInfo, referenced } = prepareSignature(request, place);
-  if (place !== undefined) requireStillHolding(place.document, earlier);
+  const { digest, certificates, profile = 'xades', contentTimeStamps = [] } = options;
+  const { parts, signedInfo, referenced } = prepared(content, options);
+  requireContentTimeStamps(contentTimeStamps, content, referenced);
   return {
     profile,
     digest,
@@ -35,10 +46,20 @@ function prepare(content: XadesContent, options: XadesOptions): PreparedXades {
     parts,
     certificateDigest: digestOf(digest, certificates[0]!),
     signedProperties: (profile === 'xades' ? referenced.at(-1) : undefined) ?? new Uint8Array(),
-    covered: (place === undefined ? undefined : referenced[0]) ?? new Uint8Array(),
+    covered: (content.document === undefined ? undefined : referenced[0]) ?? new Uint8Array(),
     signedInfo,
     dtbsr: digestOf(digest, signedInfo),
   };
+}
+
+function prepared(content: XadesContent, options: XadesOptions): PreparedSignature {
+  const place = content.document === undefined ? undefined : atEndOf(content.document);
+  if (place !== undefined) requireOutside(place, content);
+  const earlier = place === undefined ? [] : holdingReferences(place.document);
+  const request = readable(() => signatureRequest(signatureId(options, place?.document), content, options));
+  const signature = prepareSignature(request, place);
+  if (place !== undefined) requireStillHolding(place.document, earlier);
+  return signature;
 }
 
 function atEndOf(octets: Uint8Array): Place {

@@ -1,8 +1,14 @@
 /** What a signer states, as XML (EN 319 132-1, 5.2 and 6.3), in the order of the schema. */
 import { der, digestOf, parseCertificate } from '@chancery/pki';
-import { digestUri, escaped, markup } from '@chancery/xmldsig';
+import { c14nUri, digestUri, escaped, markup } from '@chancery/xmldsig';
 import type { XadesReference } from './content.ts';
-import { commitmentUris, type SignatureProductionPlace, type XadesOptions, type XadesPolicy } from './options.ts';
+import {
+  commitmentUris,
+  exclusive,
+  type SignatureProductionPlace,
+  type XadesOptions,
+  type XadesPolicy,
+} from './options.ts';
 
 export const xadesNamespace = 'http://uri.etsi.org/01903/v1.3.2#';
 export const xades141Namespace = 'http://uri.etsi.org/01903/v1.4.1#';
@@ -91,8 +97,9 @@ function role(claimed: string): string {
   return text('ClaimedRole', claimed);
 }
 
-/** 5.2.4 and 5.2.3: the format of each reference but manifests (6.3), and why all of them are signed. */
-function dataObjectProperties({ references }: Qualified, { commitments = [] }: XadesOptions): string {
+/** 5.2.4, 5.2.3 and 5.2.8.1: the format of each reference but manifests (6.3), why all of them are signed, since when they are there. */
+function dataObjectProperties({ references }: Qualified, options: XadesOptions): string {
+  const { commitments = [], contentTimeStamps = [] } = options;
   const formats = references
     .filter(({ content }) => content.kind !== 'manifest')
     .map(({ id, content }) => {
@@ -100,11 +107,19 @@ function dataObjectProperties({ references }: Qualified, { commitments = [] }: X
         text('Description', content.description) + text('MimeType', content.mimeType ?? usualType(content));
       return markup('xades:DataObjectFormat', { ObjectReference: `#${id}` }, format);
     });
-  return element('SignedDataObjectProperties', [...formats, ...commitments.map(commitment)].join(''));
+  const stamps = contentTimeStamps.map((token) => allDataObjects(token, options));
+  return element('SignedDataObjectProperties', [...formats, ...commitments.map(commitment), ...stamps].join(''));
 }
 
 export function usualType({ kind }: XadesReference): string {
   return kind === 'base64' || kind === 'file' ? 'application/octet-stream' : 'text/xml';
+}
+
+/** Every reference is octets when it has been transformed; the method is named for whoever has none. */
+function allDataObjects(token: Uint8Array, { c14n = exclusive }: XadesOptions): string {
+  const method = markup('ds:CanonicalizationMethod', { Algorithm: c14nUri(c14n) });
+  const encapsulated = element('EncapsulatedTimeStamp', Buffer.from(token).toString('base64'));
+  return element('AllDataObjectsTimeStamp', method + encapsulated);
 }
 
 function commitment(name: string): string {

@@ -1,7 +1,6 @@
 /** The signature of XAdES in the words of XML-DSig: what is referenced, how, and what the signature holds. */
 import { type DigestName, digestOf } from '@chancery/pki';
 import {
-  type C14nMethod,
   manifest,
   type ObjectRequest,
   parseXml,
@@ -12,10 +11,8 @@ import {
   type XmlDocument,
 } from '@chancery/xmldsig';
 import { type DetachedFile, fileDigest, type XadesContent, type XadesReference } from './content.ts';
-import type { XadesOptions } from './options.ts';
+import { exclusive, type XadesOptions } from './options.ts';
 import { qualifyingProperties, signedPropertiesType, usualType } from './qualifying-properties.ts';
-
-const exclusive: C14nMethod = { name: 'exclusive', comments: false };
 
 /** `id` is the one of the signature; all others begin with it. */
 export function signatureRequest(id: string, content: XadesContent, options: XadesOptions): SignatureRequest {

@@ -1,5 +1,5 @@
 /** XAdES (EN 319 132-1) and plain XML signatures. */
-import { embedXades, prepareXades, type XadesContent, type XadesOptions } from '@chancery/ades';
+import { embedXades, prepareXades, type XadesContent, type XadesOptions, xadesContentImprint } from '@chancery/ades';
 import { digestOf } from '@chancery/pki';
 import { type Augmentation, xadesSteps } from '@chancery/sca';
 import type { Content } from '../dss.ts';
@@ -17,6 +17,8 @@ interface Variant {
   readonly options?: Partial<XadesOptions>;
   readonly detached?: readonly Content[];
   readonly signaturePolicies?: Made['signaturePolicies'];
+  /** A time-stamp over what is signed stands in what is signed. */
+  readonly contentTimeStamped?: boolean;
   /** One after the other, each in the document of the one before. */
   readonly signatures?: number;
   /** A legal person's. */
@@ -135,6 +137,14 @@ const variants: readonly Variant[] = [
     },
     signaturePolicies: { [policyOid]: { bytes: rules } },
   },
+  { ...baselineB, packaging: 'enveloped, content time-stamped', content: enveloped, contentTimeStamped: true },
+  {
+    ...baselineB,
+    packaging: 'detached, content time-stamped',
+    content: { references: [file] },
+    detached: [{ name: file.name, bytes: text }],
+    contentTimeStamped: true,
+  },
   { ...baselineB, packaging: 'enveloped, policy implied', content: enveloped, options: { policy: 'implied' } },
   {
     ...baselineB,
@@ -213,10 +223,16 @@ async function make(variant: Variant, pki: SandboxPki, signer: MatrixSigner): Pr
   const { signatures = 1, detached, signaturePolicies, options, grown = [] } = variant;
   const files = new Map([[file.name, text]]);
   const steps = xadesSteps(signer.scheme.digest, { files, ...(options?.c14n && { c14n: options.c14n }) });
-  let bytes = sign(variant, signer);
+  let bytes = sign(await stamped(variant, pki, signer), signer);
   for (const level of grown) bytes = await pki.augmented(bytes, steps, level);
   const given = { ...(detached && { detached }), ...(signaturePolicies && { signaturePolicies }) };
   return { document: { bytes, name: 'signed.xml' }, signer, signatures, ...given };
+}
+
+async function stamped(variant: Variant, pki: SandboxPki, signer: MatrixSigner): Promise<Variant> {
+  if (!variant.contentTimeStamped) return variant;
+  const imprint = xadesContentImprint(variant.content, optionsOf(signer, variant.options), 'sha256');
+  return { ...variant, options: { ...variant.options, contentTimeStamps: [await pki.stamp(imprint, 'sha256')] } };
 }
 
 function sign({ content, options, signatures = 1 }: Variant, signer: MatrixSigner): Uint8Array {
@@ -225,9 +241,12 @@ function sign({ content, options, signatures = 1 }: Variant, signer: MatrixSigne
   return signed;
 }
 
-function signOnce(content: XadesContent, signer: MatrixSigner, options: Partial<XadesOptions> = {}): Uint8Array {
+function signOnce(content: XadesContent, signer: MatrixSigner, options?: Partial<XadesOptions>): Uint8Array {
   const { certificates, scheme } = signer;
-  const given = { digest: scheme.digest, certificates, scheme, signingTime: new Date(), ...options };
-  const prepared = prepareXades(content, given);
+  const prepared = prepareXades(content, optionsOf(signer, options));
   return embedXades(prepared, { certificates, scheme, signature: signer.sign(prepared.signedInfo) }, content);
+}
+
+function optionsOf({ certificates, scheme }: MatrixSigner, options: Partial<XadesOptions> = {}): XadesOptions {
+  return { digest: scheme.digest, certificates, scheme, signingTime: new Date(), ...options };
 }
