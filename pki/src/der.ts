@@ -205,11 +205,9 @@ function digits(at: Date): string {
   return at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
 }
 
-const [utf8Text, utf16Text, latin1] = ['utf-8', 'utf-16be', 'latin1'].map((name) => new TextDecoder(name)) as [
-  TextDecoder,
-  TextDecoder,
-  TextDecoder,
-];
+const utf8Text = new TextDecoder('utf-8');
+const utf16Text = new TextDecoder('utf-16be');
+const latin1 = new TextDecoder('latin1');
 
 export function readText(tlv: Tlv): string {
   if (tlv.tag === 0x1e) return utf16Text.decode(tlv.value);
