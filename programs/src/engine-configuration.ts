@@ -1,4 +1,6 @@
 /** The configuration of each process of the embedded engine, as files in its data folder: examples that work. */
+
+import type { TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
 import type { EngineData, Origins } from './engine-data.ts';
 import type { Topology } from './topology.ts';
@@ -6,19 +8,25 @@ import type { Topology } from './topology.ts';
 /** What each process is started with, by its name: `servers` (the sandbox's own), `sam`, `sic`, and each node of the SSA. */
 export type Commands = ReadonlyMap<string, readonly string[]>;
 
+/** Whom the sandbox's identity provider knows, and which organisations officers have registered with the SAM. */
+export interface Known {
+  readonly people?: readonly Person[] | undefined;
+  readonly organizations?: readonly TrustedOrganization[] | undefined;
+}
+
 /** Writes all files and makes the secrets they name. */
 export function configureEngine(
   data: EngineData,
   at: Origins,
   topology: Topology,
-  people: readonly Person[] | undefined,
+  { people, organizations }: Known,
 ): Commands {
   for (const name of ['ca-token', 'idp-client', 'admin-token', 'cookie-key']) data.secret(name);
   const command = (name: string, verb: readonly string[], content: Record<string, unknown>) =>
     [name, [...verb, '--config', data.configure(name, content)]] as const;
   return new Map([
     command('servers', ['sandbox', 'servers'], servers(at, people)),
-    command('sam', ['sam'], sam(data, at, topology)),
+    command('sam', ['sam'], sam(data, at, topology, organizations)),
     command('sic', ['sic'], sic(data, at)),
     ...Object.entries(topology.nodes).map(([name, port]) => command(name, ['ssa'], ssa(data, at, topology, port))),
   ]);
@@ -45,7 +53,7 @@ function servers(at: Origins, people: readonly Person[] | undefined) {
   };
 }
 
-function sam({ sockets }: EngineData, at: Origins, { databases }: Topology) {
+function sam({ sockets }: EngineData, at: Origins, { databases }: Topology, organizations: Known['organizations']) {
   const idp = {
     issuer: at.idp,
     authorizeUrl: `${at.idp}/authorize`,
@@ -61,6 +69,7 @@ function sam({ sockets }: EngineData, at: Origins, { databases }: Topology) {
     sic: { origin: at.sic, rpId: new URL(at.sic).hostname, name: 'Chancery sandbox' },
     returnOrigins: [at.ssa],
     idps: [idp],
+    ...(organizations ? { organizations } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The whole engine on one machine: every process of the architecture, sandbox servers around it. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
 import { type Child, longestStop, startChild } from './children.ts';
 import { configureEngine } from './engine-configuration.ts';
@@ -29,15 +30,17 @@ export interface EngineOptions {
   readonly topology?: Topology;
   /** Whom the sandbox's identity provider knows: ana, luis and mei unless told. */
   readonly people?: readonly Person[];
+  /** Registered with the SAM; none unless told. */
+  readonly organizations?: readonly TrustedOrganization[];
 }
 
 /** Resolves when every process is ready; rejects with the sentence of the one that is not. They all end with this process. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { folder, port, log, topology = embedded(port), people } = options;
+  const { folder, port, log, topology = embedded(port), people, organizations } = options;
   const data = openEngineData(folder);
   const at = origins(port);
   const children = new Map<string, Child>();
-  const commands = configureEngine(data, at, topology, people);
+  const commands = configureEngine(data, at, topology, { people, organizations });
   const start = (name: string) => {
     const child = startChild(name, commands.get(name) ?? [], log);
     children.set(name, child);

@@ -7,6 +7,8 @@ import { besideFile, closed, Database, database, readConfiguration } from './con
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 
+const Loa = Type.Union([Type.Literal('low'), Type.Literal('substantial'), Type.Literal('high')]);
+
 const TrustedIdp = Type.Object(
   {
     issuer: Type.String(),
@@ -14,7 +16,58 @@ const TrustedIdp = Type.Object(
     clientId: Type.String(),
     /** Its public keys (RFC 7517), pinned here: the SAM fetches nothing. */
     jwksFile: Type.String(),
-    loa: Type.Union([Type.Literal('low'), Type.Literal('substantial'), Type.Literal('high')]),
+    loa: Loa,
+  },
+  closed,
+);
+
+const Id = Type.String({ pattern: '^[A-Za-z0-9._~-]{1,128}$' });
+const Count = Type.Optional(Type.Integer({ minimum: 1 }));
+
+/** An organisation whose seals are made here, as officers verified it; this file is theirs. */
+const Organization = Type.Object(
+  {
+    id: Id,
+    /** What stands in its certificates (EN 319 412-3, 4.2.1). */
+    attributes: Type.Object(
+      {
+        country: Type.String(),
+        organization: Type.String({ maxLength: 200 }),
+        organizationIdentifier: Type.String(),
+        commonName: Type.String({ maxLength: 64 }),
+      },
+      closed,
+    ),
+    loa: Loa,
+    /** Who approves for it on the approval page, by its subject at one of `idps`. */
+    representative: Type.Optional(Type.Object({ issuer: Type.String(), subject: Type.String() }, closed)),
+    /** Its own keys (RFC 7517, public), for what is approved without a page. */
+    keys: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            jwk: Type.Object({ kty: Type.String(), kid: Id }),
+            hardware: Type.Boolean(),
+            until: Type.Optional(Type.String()),
+          },
+          closed,
+        ),
+      ),
+    ),
+    limits: Type.Optional(
+      Type.Object(
+        {
+          perApproval: Count,
+          perDay: Count,
+          types: Type.Optional(
+            Type.Array(Type.Union([Type.Literal('application/pdf'), Type.Literal('file'), Type.Literal('hash')])),
+          ),
+        },
+        closed,
+      ),
+    ),
+    /** The kill switch. */
+    stopped: Type.Optional(Type.Boolean()),
   },
   closed,
 );
@@ -30,6 +83,7 @@ export const SamConfiguration = Type.Object(
     sic: Type.Object({ origin: Type.String(), rpId: Type.String(), name: Type.String() }, closed),
     returnOrigins: Type.Array(Type.String()),
     idps: Type.Array(TrustedIdp),
+    organizations: Type.Optional(Type.Array(Organization)),
   },
   closed,
 );
@@ -37,8 +91,8 @@ export const SamConfiguration = Type.Object(
 export async function runSam(options: { config: string; check?: boolean }): Promise<void> {
   const file = options.config;
   const configuration = readConfiguration(file, SamConfiguration);
-  const { aud, sic, module, listen, returnOrigins, idps } = configuration;
-  const trust = { idps: idps.map((idp) => trusted(file, idp)) };
+  const { aud, sic, module, listen, returnOrigins, idps, organizations = [] } = configuration;
+  const trust = { idps: idps.map((idp) => trusted(file, idp)), organizations };
   if (options.check) return;
   const sam = await startSam({
     database: database(file, configuration.database),

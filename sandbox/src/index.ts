@@ -24,6 +24,7 @@ export {
   signerBrowser,
   type Walk,
 } from './signer/scripted-signer.ts';
+export { type SealingClient, type SealingClientOptions, sealingClient } from './signer/sealing-client.ts';
 export {
   type Assertion,
   type CreatedPasskey,

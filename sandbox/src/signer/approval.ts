@@ -97,15 +97,18 @@ function ceremony({ sicOrigin }: ApprovalHost, { hash }: Statement) {
   return { rpId: new URL(sicOrigin).hostname, origin: sicOrigin, challenge: hash };
 }
 
+/** Where what is shown is read for. */
+export type Reader = Pick<ApprovalHost, 'sicOrigin'>;
+
 /** Reads the terms and compares them with the ones in the statement. */
-async function checkTerms({ sicOrigin }: ApprovalHost, { intent }: Statement): Promise<void> {
+export async function checkTerms({ sicOrigin }: Reader, { intent }: Statement): Promise<void> {
   const terms = member(intent['terms']);
   const text = await read(String(terms['url']), sicOrigin);
   demand(createHash('sha256').update(text).digest('base64url') === terms['sha256'], 'the terms are other ones');
 }
 
 /** Nobody signs without being told in which name, by whose certificate, and that it is in its time. */
-async function checkSignature(host: ApprovalHost, statement: Statement): Promise<void> {
+export async function checkSignature(host: Reader, statement: Statement): Promise<void> {
   const { signer_name, cert_issuer, cert_exp } = statement.intent;
   demand(typeof signer_name === 'string' && signer_name !== '', 'it names no signer');
   demand(typeof cert_issuer === 'string' && cert_issuer !== '', 'it does not say who issued the certificate');
@@ -113,7 +116,7 @@ async function checkSignature(host: ApprovalHost, statement: Statement): Promise
   await checkDocuments(host, statement);
 }
 
-async function checkDocuments({ sicOrigin }: ApprovalHost, { intent }: Statement): Promise<void> {
+async function checkDocuments({ sicOrigin }: Reader, { intent }: Statement): Promise<void> {
   const display = (intent['display'] ?? []) as readonly Readonly<Record<string, unknown>>[];
   const dtbsr = (intent['dtbsr'] ?? []) as readonly string[];
   demand(
