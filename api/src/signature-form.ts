@@ -54,6 +54,12 @@ const PadesForm = closed(
       word(['ETSI.CAdES.detached', 'adbe.pkcs7.detached'], 'The second for readers from before PAdES'),
     ),
     password: Type.Optional(shownText(127, 'Of an encrypted PDF, the user’s or the owner’s; kept encrypted')),
+    rewrite: Type.Optional(
+      Type.Boolean({
+        description:
+          'A damaged PDF that nothing in was signed is written anew, and that is shown and signed; refused unless told',
+      }),
+    ),
   },
   'PAdES',
 );
@@ -65,12 +71,19 @@ const mediaType = Type.Optional(
   }),
 );
 
+const contentTimeStamp = Type.Optional(
+  Type.Boolean({
+    description: 'A time-stamp over the document, made before anybody signs, stands in what is signed',
+  }),
+);
+
 /** A CMS signature (EN 319 122-1). */
 const CadesForm = closed(
   {
     format: word(['cades'], 'A CMS signature'),
     packaging: word(['attached', 'detached'], 'With the document in it, or beside it'),
     mime_type: mediaType,
+    content_time_stamp: contentTimeStamp,
   },
   'CAdES',
 );
@@ -84,6 +97,7 @@ const XadesForm = closed(
       'Inside the XML document, around the document, or beside it',
     ),
     mime_type: mediaType,
+    content_time_stamp: contentTimeStamp,
     profile: Type.Optional(word(['xades', 'xmldsig'], 'A plain XML signature states nothing but what is signed')),
   },
   'XAdES',

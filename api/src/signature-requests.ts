@@ -67,8 +67,8 @@ const State = word(
 const DocumentState = closed(
   {
     name: shownText(255, 'As it was uploaded'),
-    size: Type.Integer({ description: 'Octets of the document as uploaded' }),
-    sha256: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Base64url, of the document as uploaded' }),
+    size: Type.Integer({ description: 'Octets of the document as uploaded, or as it was written anew' }),
+    sha256: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Base64url, of the same' }),
     url: Type.Optional(webAddress('The signed document, for this client')),
     level: Type.Optional(word([...baselineLevels], 'The level its signature has')),
   },

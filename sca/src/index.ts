@@ -11,6 +11,7 @@ export { collectEvidence, type WantedEvidence } from './evidence/collect-evidenc
 export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';
 export { type PreparedDocument, type PreparedSignature, prepareDocument, requireReadable } from './prepare-document.ts';
 export { requireUnchanged, signedOctets } from './require-unchanged.ts';
+export { rewriteDamaged } from './rewrite-damaged.ts';
 export { ScaError, type ScaErrorCode } from './sca-error.ts';
 export type {
   AsicForm,

@@ -7,7 +7,10 @@ import {
   prepareCades,
   preparePadesFrom,
   prepareXades,
+  xadesContentImprint,
 } from '@chancery/ades';
+import { honest } from './augment/honest-stamp.ts';
+import type { Stamp } from './augment/level.ts';
 import { type Contained, prepareContainer } from './container.ts';
 import { translated, translating } from './format-refusal.ts';
 import type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer, XadesForm } from './signature-form.ts';
@@ -34,17 +37,26 @@ export interface PreparedDocument {
 
 /**
  * Signature creation, first half (EN 419 241-1; TS 119 431-2): a document in, DTBS/R out. From here on nothing is computed
- * again; see `embedDocument` for the second half. Throws ScaError.
+ * again; see `embedDocument` for the second half. `stamp` is asked where the form wants a content time-stamp. Throws ScaError.
  */
 export async function prepareDocument(
   source: DocumentSource,
   form: SignatureForm,
   signer: Signer,
+  stamp: Stamp = nobody,
 ): Promise<PreparedDocument> {
   const sha256 = createHash('sha256');
   const seen = observed(source, sha256);
-  const signature = await translating(() => preparedSignature(seen, form, signer));
+  const signature = await translating(() => preparedSignature(seen, form, { ...signer, stamp: honest(stamp) }));
   return { originalSize: source.size, docSha256: sha256.digest(), signature };
+}
+
+const nobody: Stamp = async () => {
+  throw new Error('nobody was named who gives time-stamps');
+};
+
+interface Creation extends Signer {
+  readonly stamp: Stamp;
 }
 
 /** The document is read once: whoever digests it for the signature does so for its own name, too. */
@@ -60,31 +72,41 @@ function observed(source: DocumentSource, hash: Hash): DocumentSource {
   };
 }
 
-function preparedSignature(source: DocumentSource, form: SignatureForm, signer: Signer): Promise<PreparedSignature> {
-  if (form.format === 'pades') return preparePdf(source, form, signer);
-  if ('container' in form) return prepareContainer(source, form, signer);
-  return form.format === 'cades' ? prepareCms(source, form, signer) : prepareXml(source, form, signer);
+function preparedSignature(source: DocumentSource, form: SignatureForm, by: Creation): Promise<PreparedSignature> {
+  if (form.format === 'pades') return preparePdf(source, form, by);
+  if ('container' in form) return prepareContainer(source, form, by);
+  return form.format === 'cades' ? prepareCms(source, form, by) : prepareXml(source, form, by);
 }
 
-async function preparePdf(source: DocumentSource, form: PadesForm, signer: Signer): Promise<PreparedSignature> {
+async function preparePdf(
+  source: DocumentSource,
+  form: PadesForm,
+  { stamp: _, ...signer }: Creation,
+): Promise<PreparedSignature> {
   const options = { ...form, ...signer, digest: signer.scheme.digest };
   return { format: 'pades', prepared: await preparePadesFrom(source, options) };
 }
 
 /** Of an attached document the digest is that of a detached one (RFC 5652, 5.4): the octets come with embedding. */
-async function prepareCms(source: DocumentSource, form: CadesForm, signer: Signer): Promise<PreparedSignature> {
+async function prepareCms(source: DocumentSource, form: CadesForm, by: Creation): Promise<PreparedSignature> {
+  const { stamp, ...signer } = by;
   const { digest } = signer.scheme;
   const content = { digest, value: await digestOf(source, createHash(digest)) };
-  const prepared = prepareCades({ packaging: 'detached', content }, { ...form, ...signer, digest });
+  const stamped = form.contentTimeStamp ? { contentTimeStamps: [await stamp(content.value, digest)] } : {};
+  const prepared = prepareCades({ packaging: 'detached', content }, { ...form, ...signer, digest, ...stamped });
   return { format: 'cades', prepared: { ...prepared, packaging: form.packaging } };
 }
 
-async function prepareXml(source: DocumentSource, form: XadesForm, signer: Signer): Promise<PreparedSignature> {
+async function prepareXml(source: DocumentSource, form: XadesForm, by: Creation): Promise<PreparedSignature> {
+  const { stamp, ...signer } = by;
   const { packaging, fileName, mimeType } = form;
   const { digest } = signer.scheme;
   const named = { packaging, ...(fileName ? { fileName } : {}), ...(mimeType ? { mimeType } : {}) };
   const content = await xmlContent(source, named, digest, (one) => digestOf(one, createHash(digest)));
-  return { format: 'xades', prepared: prepareXades(content, { ...form, ...signer, digest }), packaging: named };
+  const options = { ...form, ...signer, digest };
+  const imprint = () => xadesContentImprint(content, options, digest);
+  const stamped = form.contentTimeStamp ? { contentTimeStamps: [await stamp(imprint(), digest)] } : {};
+  return { format: 'xades', prepared: prepareXades(content, { ...options, ...stamped }), packaging: named };
 }
 
 export async function digestOf(source: DocumentSource, hash: Hash): Promise<Uint8Array> {

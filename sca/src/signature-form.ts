@@ -15,6 +15,12 @@ export interface Signer {
 
 type FromSigner = keyof Signer | 'digest';
 
+/** What a time-stamping authority states before anybody signs. */
+interface ContentTimeStamped {
+  /** A time-stamp over the document stands in what is signed (EN 319 122-1 and 132-1, 5.2.8). */
+  readonly contentTimeStamp?: boolean;
+}
+
 /** A signature inside a PDF (EN 319 142-1). */
 export type PadesForm = { readonly format: 'pades' } & Omit<PadesOptions, FromSigner>;
 
@@ -22,7 +28,8 @@ export type PadesForm = { readonly format: 'pades' } & Omit<PadesOptions, FromSi
 export type CadesForm = {
   readonly format: 'cades';
   readonly packaging: 'attached' | 'detached';
-} & Omit<CadesOptions, FromSigner>;
+} & ContentTimeStamped &
+  Omit<CadesOptions, FromSigner | 'contentTimeStamps'>;
 
 /**
  * An XML signature (EN 319 132-1): inside the XML document it is over, around the document, or beside it. `fileName` is how a
@@ -33,7 +40,8 @@ export type XadesForm = {
   readonly packaging: 'enveloped' | 'enveloping' | 'detached';
   readonly fileName?: string;
   readonly mimeType?: string;
-} & Omit<XadesOptions, FromSigner>;
+} & ContentTimeStamped &
+  Omit<XadesOptions, FromSigner | 'contentTimeStamps'>;
 
 /** A container with the document and a CMS or XML signature over it (EN 319 162-1); `fileName` is its name in there. */
 export interface AsicForm {

@@ -1,5 +1,6 @@
 /** What the public APIs refuse, each by a word and a reference; then what they say about themselves. */
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -79,6 +80,32 @@ describe('the public APIs', () => {
       await requireUnreadable(judge(cut));
     }
     await refuses('document_damaged', upload(whole.subarray(0, -1)));
+  });
+
+  test('a damaged PDF is written anew only where that is asked for, and then that is what counts', async () => {
+    const cut = Buffer.from(await onePage()).subarray(0, -1);
+    const asked = (signature: object) =>
+      post('/api/v1/signature-requests', {
+        documents: [{ name: 'a.pdf', content: cut.toString('base64'), signature }],
+      });
+    await refuses('document_damaged', asked({ format: 'pades', rewrite: false }));
+    await refuses('invalid_request', asked({ format: 'cades', packaging: 'detached', rewrite: true }));
+    const { status, body } = await asked({ format: 'pades', rewrite: true });
+    assert.equal(status, 201, JSON.stringify(body));
+    const [written] = body['documents'] as { size: number; sha256: string }[];
+    assert.notEqual(written?.sha256, createHash('sha256').update(cut).digest('base64url'));
+  });
+
+  test('a time-stamp that nobody of the group gives is refused before anybody is asked to sign', async () => {
+    const asked = (signature: object, more: object = {}) =>
+      post('/api/v1/signature-requests', { documents: [{ name: 'a', content: 'YQ==', signature }], ...more });
+    const cades = { format: 'cades', packaging: 'detached' };
+    await refuses('conflict', asked({ ...cades, content_time_stamp: true }));
+    await refuses('conflict', asked(cades, { level: 'B-T' }));
+    await refuses('invalid_request', asked({ format: 'pades', content_time_stamp: true }));
+    const plain = { format: 'xades', packaging: 'detached', profile: 'xmldsig' };
+    await refuses('invalid_request', asked({ ...plain, content_time_stamp: true }));
+    assert.equal((await asked({ ...cades, content_time_stamp: false })).status, 201);
   });
 
   test('ten thousand nested arrays are too complex, wherever they stand', async () => {

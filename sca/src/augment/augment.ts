@@ -4,6 +4,7 @@ import { collectEvidence } from '../evidence/collect-evidence.ts';
 import type { Evidence, EvidenceSources } from '../evidence/evidence.ts';
 import { translated } from '../format-refusal.ts';
 import { ScaError } from '../sca-error.ts';
+import { honest } from './honest-stamp.ts';
 import type { BaselineLevel, LevelSteps, Stamp } from './level.ts';
 import { subjectsOf } from './subjects.ts';
 
@@ -76,14 +77,6 @@ async function addEvidence(document: Uint8Array, steps: LevelSteps, asked: Augme
 
 async function archive(document: Uint8Array, steps: LevelSteps, asked: Augmentation): Promise<Uint8Array> {
   return steps.archive(document, honest(asked.stamp));
-}
-
-/** An authority that is away is one word here, whatever it was that failed. */
-function honest(stamp: Stamp): Stamp {
-  return async (imprint, digest) =>
-    stamp(imprint, digest).catch((cause: unknown) => {
-      throw new ScaError('time-stamp-missing', 'no time-stamping authority gave a time-stamp', { cause });
-    });
 }
 
 function without(evidence: Evidence, carried: CarriedEvidence): Evidence {

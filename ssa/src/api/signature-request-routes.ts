@@ -19,6 +19,7 @@ import {
 } from '@chancery/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
+import { requireTimeStamping } from '../levels/augmentation.ts';
 import { newId, randomToken } from '../random.ts';
 import { originalName } from '../sign/document-names.ts';
 import { end } from '../sign/ended.ts';
@@ -26,7 +27,7 @@ import { signUrl } from '../sign/request-address.ts';
 import { settleRequest } from '../sign/settle-request.ts';
 import { sendSigned } from '../sign/sign-routes.ts';
 import { signedDocument } from '../sign/signed-document.ts';
-import { keepForm, readForm } from '../sign/stored-form.ts';
+import { keepForm, readForm, signable } from '../sign/stored-form.ts';
 import { SsaError } from '../ssa-error.ts';
 import { requireActiveAccount } from './active-account.ts';
 import { decodeBase64 } from './base64.ts';
@@ -68,7 +69,7 @@ export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): voi
         body: NewSignatureRequest,
         status: 201,
         reply: SignatureRequest,
-        refuses: ['account_inactive', 'not_found', ...unsignable],
+        refuses: ['account_inactive', 'not_found', 'conflict', ...unsignable],
       }),
     },
     creating(deps, (request) => create(deps, request.body as NewSignatureRequest, callerOf(request))),
@@ -140,7 +141,7 @@ export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): voi
 async function create(deps: SsaDeps, wanted: NewSignatureRequest, { client }: Caller): Promise<SignatureRequest> {
   const documents = wanted.documents.map(({ name, content, signature }, i) => ({
     name,
-    content: decodeBase64(content, `documents[${i}].content`),
+    content: signable(decodeBase64(content, `documents[${i}].content`), signature),
     signature,
   }));
   for (const { content, signature = { format: 'pades' as const } } of documents)
@@ -176,6 +177,7 @@ async function create(deps: SsaDeps, wanted: NewSignatureRequest, { client }: Ca
 async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, client: string): Promise<void> {
   const { account, credential, redirect_uri } = wanted;
   await requireRegistered(deps, client, redirect_uri);
+  await requireTimeStamping(deps, client, wanted);
   if (account !== undefined) await requireActiveAccount(deps, account);
   if (credential === undefined) return;
   if (account === undefined) throw new SsaError('invalid_request', 'A credential can be named only with its account.');

@@ -1,3 +1,4 @@
+import type { NewSignatureRequest } from '@chancery/api';
 import {
   ConnectorError,
   type Outward,
@@ -7,7 +8,7 @@ import {
 } from '@chancery/connectors/tsa';
 import type { Certificate } from '@chancery/pki';
 import type { Augmentation, Stamp } from '@chancery/sca';
-import { findTsas, type Tsa } from '@chancery/store';
+import { findClient, findTsas, type Tsa } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 
@@ -20,9 +21,23 @@ export async function augmentationFor(
   levels: Levels,
   anchors: readonly Certificate[],
 ): Promise<Augmentation> {
+  return { ...levels, stamp: await stampOf(deps, group), sources: deps.revocation, anchors, clock: deps.clock };
+}
+
+/** Throws SsaError `conflict` when nobody gives time to this group. */
+export async function stampOf(deps: SsaDeps, group: string): Promise<Stamp> {
   const { stamp } = await timeStampingOf(deps, group);
-  const token: Stamp = async (imprint, digest) => (await stamp(imprint, digest)).token;
-  return { ...levels, stamp: token, sources: deps.revocation, anchors, clock: deps.clock };
+  return async (imprint, digest) => (await stamp(imprint, digest)).token;
+}
+
+/** Before anybody is asked to sign. Throws SsaError `conflict` when a time-stamp is wanted that nobody gives. */
+export async function requireTimeStamping(deps: SsaDeps, client: string, wanted: NewSignatureRequest): Promise<void> {
+  const { level = 'B-B', documents } = wanted;
+  const stated = documents.some(
+    ({ signature: form }) => form && 'content_time_stamp' in form && form.content_time_stamp,
+  );
+  if (level === 'B-B' && !stated) return;
+  await timeStampingOf(deps, (await findClient(deps.store.db, client))?.group ?? '');
 }
 
 /** The authorities of a group, in the order they were connected in. */

@@ -4,6 +4,7 @@ import {
   prepareDocument,
   ScaError,
   type Signer,
+  type Stamp,
   schemeFor,
   serializeDocument,
 } from '@chancery/sca';
@@ -11,11 +12,13 @@ import {
   type Credential,
   documentsOf,
   type FrozenDocument,
+  findClient,
   freezeRequest,
   recordEvent,
   type SignatureRequest,
 } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
+import { stampOf } from '../levels/augmentation.ts';
 import { randomToken } from '../random.ts';
 import { certificatesOf } from './credential.ts';
 import { originalName } from './document-names.ts';
@@ -41,7 +44,9 @@ export async function freeze(
     });
     return reloaded(deps, request);
   } catch (error) {
-    if (error instanceof ScaError) return end(deps, request, 'failed', error.code);
+    // Nothing is decided while an authority is away: the next visit freezes.
+    if (error instanceof ScaError && error.code !== 'time-stamp-missing')
+      return end(deps, request, 'failed', error.code);
     throw error;
   }
 }
@@ -50,15 +55,20 @@ export async function freeze(
 async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential): Promise<FrozenDocument[]> {
   const frozen: FrozenDocument[] = [];
   const signer = signerOf(deps, credential);
+  const stamp: Stamp = async (...imprint) => (await stampFor(deps, request))(...imprint);
   for (const row of await documentsOf(deps.store.db, request.id)) {
     const { position } = row;
     const original = await deps.documents.open(request.document_key, request.id, originalName(position));
-    const prepared = await prepareDocument(original, await formOf(deps, request, row), signer).finally(() =>
-      original.close(),
-    );
+    const form = await formOf(deps, request, row);
+    const prepared = await prepareDocument(original, form, signer, stamp).finally(() => original.close());
     frozen.push(await storeOne(deps, request, position, prepared));
   }
   return frozen;
+}
+
+async function stampFor(deps: SsaDeps, { client_id }: SignatureRequest): Promise<Stamp> {
+  const client = await findClient(deps.store.db, client_id);
+  return stampOf(deps, client?.group ?? '');
 }
 
 function signerOf({ clock }: SsaDeps, credential: Credential): Signer {

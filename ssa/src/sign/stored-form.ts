@@ -1,8 +1,9 @@
 import type { SignatureForm as Wanted } from '@chancery/api';
-import type { SignatureForm } from '@chancery/sca';
+import { rewriteDamaged, type SignatureForm } from '@chancery/sca';
 import type { SignatureRequest, StoredDocument } from '@chancery/store';
 import { decodeBase64 } from '../api/base64.ts';
 import type { SsaDeps } from '../deps.ts';
+import { SsaError } from '../ssa-error.ts';
 
 /** Kept with the documents, encrypted as they are: a form may hold the password of a PDF. */
 function formName(position: number): string {
@@ -42,11 +43,8 @@ export function readForm(
   claims: { readonly reason?: string; readonly location?: string },
   fonts: readonly Uint8Array[],
 ): SignatureForm {
-  if (wanted.format !== 'pades') {
-    const { mime_type: mimeType, ...form } = wanted;
-    return { ...form, ...(mimeType === undefined ? {} : { mimeType }) };
-  }
-  const { field: fieldName, sub_filter: subFilter, appearance, lock, ...same } = wanted;
+  if (wanted.format !== 'pades') return readOther(wanted);
+  const { field: fieldName, sub_filter: subFilter, appearance, lock, rewrite: _, ...same } = wanted;
   return {
     ...claims,
     ...same,
@@ -55,6 +53,23 @@ export function readForm(
     ...(lock === undefined ? {} : { lock: readLock(lock) }),
     ...(appearance === undefined ? {} : { appearance: readAppearance(appearance, fonts) }),
   };
+}
+
+/** What will be signed: the document as it came, or written anew where that was asked for and needed. Throws ScaError. */
+export function signable(content: Uint8Array, wanted: Wanted | undefined): Uint8Array {
+  if (wanted?.format !== 'pades' || !wanted.rewrite) return content;
+  const form = readForm(wanted, {}, []);
+  return form.format === 'pades' ? rewriteDamaged(content, form) : content;
+}
+
+function readOther(wanted: Exclude<Wanted, Pades>): SignatureForm {
+  const { mime_type, ...form } = wanted;
+  const described = mime_type === undefined ? {} : { mimeType: mime_type };
+  if ('container' in form) return { ...form, ...described };
+  const { content_time_stamp: contentTimeStamp = false, ...plain } = form;
+  if (contentTimeStamp && plain.format === 'xades' && plain.profile === 'xmldsig')
+    throw new SsaError('invalid_request', 'A plain XML signature states nothing: it has no content_time_stamp.');
+  return { ...plain, ...described, contentTimeStamp };
 }
 
 type Pades = Extract<Wanted, { format: 'pades' }>;
