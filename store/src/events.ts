@@ -35,11 +35,15 @@ export async function recordEvent(db: Db, { kind, at, client, account, object, d
   await db.insertInto('event').values(row).execute();
 }
 
-export async function eventsOf(
-  db: Db,
-  object: string,
-): Promise<readonly { readonly kind: string; readonly at: Date }[]> {
-  return db.selectFrom('event').select(['kind', 'at', 'detail']).where('object', '=', object).orderBy('id').execute();
+/** What happened to a row, in the order of time. */
+export interface PastEvent extends Required<Pick<Event, 'at' | 'detail'>> {
+  readonly id: string;
+  readonly kind: string;
+}
+
+export async function eventsOf(db: Db, object: string): Promise<PastEvent[]> {
+  const query = db.selectFrom('event').select(['id', 'kind', 'at', 'detail']).where('object', '=', object);
+  return query.orderBy('id').execute();
 }
 
 // UUIDv7 (RFC 9562, 5.7): rows lie in the order of time.

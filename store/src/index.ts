@@ -39,7 +39,7 @@ export {
   setErrandChallenge,
 } from './errands.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
-export { type Event, eventsOf, recordEvent } from './events.ts';
+export { type Event, eventsOf, type PastEvent, recordEvent } from './events.ts';
 export { keepReply, type Reply, releaseReply, reserveReply } from './idempotency.ts';
 export { lockFolder } from './lock.ts';
 export { migrate, requireMigrated } from './migrate.ts';
@@ -49,6 +49,7 @@ export {
   beginAttempt,
   claimRequest,
   createRequest,
+  documentAt,
   documentsOf,
   dropLease,
   endRequest,
@@ -83,3 +84,16 @@ export {
   secretDigest,
   type Tsa,
 } from './tenants.ts';
+export {
+  beginUpload,
+  completeUpload,
+  findUpload,
+  isUnfinished,
+  type NewUpload,
+  overdueUploads,
+  removeUpload,
+  takeOver,
+  type Upload,
+  type UploadLimits,
+  useUploads,
+} from './uploads.ts';

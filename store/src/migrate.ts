@@ -12,6 +12,7 @@ import * as timeStamping from './migrations/0003-time-stamping.ts';
 import * as organizations from './migrations/0004-organizations.ts';
 import * as signing from './migrations/0010-signing.ts';
 import * as levels from './migrations/0011-levels.ts';
+import * as uploads from './migrations/0012-uploads.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
@@ -21,6 +22,7 @@ export const migrations = {
   '0004-organizations': organizations,
   '0010-signing': signing,
   '0011-levels': levels,
+  '0012-uploads': uploads,
 };
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */

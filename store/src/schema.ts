@@ -43,6 +43,7 @@ export interface Schema {
   errand: ErrandTable;
   signature_request: SignatureRequestTable;
   document: DocumentTable;
+  upload: UploadTable;
   idempotency: {
     client_id: string;
     key: string;
@@ -185,4 +186,19 @@ export interface FrozenDocument {
   readonly container?: 'ASiC-S' | 'ASiC-E';
   readonly dtbsr: string;
   readonly docSha256: string;
+}
+
+export interface UploadTable {
+  id: string;
+  client_id: string;
+  /** AES-256 key of its octets; empty once it is used. */
+  document_key: Uint8Array;
+  /** While it comes in: the most that may come. */
+  size: number;
+  /** Null while it comes in. */
+  sha256: string | null;
+  /** The request it became a document of. */
+  used_by: string | null;
+  created_at: Date;
+  expires_at: Date;
 }

@@ -50,6 +50,12 @@ export async function documentsOf(db: Db, request: string): Promise<StoredDocume
   return db.selectFrom('document').selectAll().where('request_id', '=', request).orderBy('position').execute();
 }
 
+/** One document of a request, without reading the others. */
+export async function documentAt(db: Db, request: string, position: number): Promise<StoredDocument | undefined> {
+  const query = db.selectFrom('document').selectAll().where('request_id', '=', request);
+  return query.where('position', '=', position).executeTakeFirst();
+}
+
 /** The request now belongs to this person; true when it does, also if it did before. */
 export async function claimRequest(db: Db, id: string, account: string): Promise<boolean> {
   const update = db.updateTable('signature_request').set({ account_id: account }).where('id', '=', id);
@@ -67,10 +73,9 @@ export async function freezeRequest(
   const update = db.updateTable('signature_request').set({ state: 'prepared', credential_id: credential });
   const result = await update.where('id', '=', id).where('state', '=', 'created').executeTakeFirst();
   if (result.numUpdatedRows !== 1n) return false;
-  for (const [position, state] of prepared.entries()) {
-    const one = db.updateTable('document').set({ prepared: JSON.stringify(state) });
-    await one.where('request_id', '=', id).where('position', '=', position).execute();
-  }
+  await sql`update document set prepared = frozen.state
+    from jsonb_array_elements(${JSON.stringify(prepared)}::jsonb) with ordinality as frozen (state, place)
+    where request_id = ${id} and position = frozen.place - 1`.execute(db);
   return true;
 }
 
