@@ -7,8 +7,10 @@ export interface CarriedTimeStamp {
 
 /** What a signed document brings for its own validation, whoever made it. All DER, as it stands there and judged by nobody. */
 export interface CarriedEvidence {
-  /** The certificates that the signatures name as theirs; a signature that names none adds none. */
+  /** The certificates that the signatures name as theirs. */
   readonly signers: readonly Uint8Array[];
+  /** How many signatures name none that is there and can be read. */
+  readonly unnamed: number;
   readonly timeStamps: readonly CarriedTimeStamp[];
   readonly certificates: readonly Uint8Array[];
   /** OCSPResponse. */

@@ -27,6 +27,7 @@ export function carriedByCms(cms: Uint8Array, signer = 0): CarriedEvidence {
     const named = verifySignedData(data, () => new Uint8Array(), signer).signer;
     return {
       signers: named ? [named.der] : [],
+      unnamed: named ? 0 : 1,
       timeStamps,
       certificates: found.flatMap(({ certificates }) => certificates),
       ocspResponses: found.flatMap(({ ocspResponses }) => ocspResponses),

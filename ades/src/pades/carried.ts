@@ -21,6 +21,7 @@ export function carriedByPdf(pdf: Uint8Array | PdfSource, options: ReadOptions =
   const own = signatures.flatMap(inCms);
   return {
     signers: own.flatMap(({ signers }) => signers),
+    unnamed: signatures.length - own.filter(({ unnamed }) => unnamed === 0).length,
     timeStamps: [...own.flatMap(({ timeStamps }) => timeStamps), ...stamps.map((one) => overDocument(one, signatures))],
     certificates: [...carried.flatMap(({ certificates }) => certificates), ...store.certificates],
     ocspResponses: [...carried.flatMap(({ ocspResponses }) => ocspResponses), ...store.ocspResponses],

@@ -15,8 +15,10 @@ export function carriedByXades(octets: Uint8Array, signatureId?: string): Carrie
   });
   const inTokens = timeStamps.flatMap(({ token }) => readableSets(token));
   const certificates = [...qualified.signature.certificates, ...encapsulated(qualified, 'EncapsulatedX509Certificate')];
+  const signers = certificates.filter((der) => isNamed(qualified, der)).slice(0, 1);
   return {
-    signers: certificates.filter((der) => isNamed(qualified, der)).slice(0, 1),
+    signers,
+    unnamed: 1 - signers.length,
     timeStamps,
     certificates: [...certificates, ...inTokens.flatMap((one) => one.certificates)],
     ocspResponses: [

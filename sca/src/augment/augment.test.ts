@@ -17,7 +17,7 @@ import {
   preparePades,
   prepareXades,
 } from '@chancery/ades';
-import { parseTimeStampToken } from '@chancery/pki';
+import { joinSignedData, parseTimeStampToken, splitSignedData } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
 import type { EvidenceSources } from '../evidence/evidence.ts';
 import { ana, at, days, holders, honest, honestAt, root, scheme, stampAt } from '../evidence/sample-pki.test.ts';
@@ -164,4 +164,26 @@ for (const [format, { signed, steps, carried, first, other }] of Object.entries(
     assert.deepEqual(last?.genTime, later);
     assert.ok(carried(renewed.document).ocspResponses.length > carried(document).ocspResponses.length);
   });
+}
+
+/** The same signatures, each without the certificate that it names. */
+const anonymous: Readonly<Record<string, Uint8Array>> = {
+  CAdES: joinSignedData({ ...splitSignedData(formats['CAdES']!.signed), certificates: [] }),
+  PAdES: replaced(formats['PAdES']!.signed, /\/Contents <3082/, '/Contents <0000'),
+  XAdES: replaced(formats['XAdES']!.signed, /<ds:KeyInfo[\s\S]*<\/ds:KeyInfo>/, ''),
+};
+
+for (const [format, signed] of Object.entries(anonymous)) {
+  test(`${format}: a signature of nobody known is proven in time and goes no further`, async () => {
+    const { steps } = formats[format]!;
+    await assert.rejects(augment(signed, steps, asked), { code: 'evidence-missing' });
+    const { level, missing } = await augment(signed, steps, { ...asked, whenUnavailable: 'lower' });
+    assert.deepEqual([level, missing?.code], ['B-T', 'evidence-missing']);
+  });
+}
+
+function replaced(octets: Uint8Array, what: RegExp, by: string): Buffer {
+  const text = Buffer.from(octets).toString('latin1');
+  assert.match(text, what);
+  return Buffer.from(text.replace(what, by), 'latin1');
 }

@@ -64,6 +64,7 @@ async function proveTime(document: Uint8Array, steps: LevelSteps, asked: Augment
 
 async function addEvidence(document: Uint8Array, steps: LevelSteps, asked: Augmentation): Promise<Uint8Array> {
   const carried = translated(() => steps.carried(document));
+  if (carried.unnamed > 0) throw new ScaError('evidence-missing', 'a signature without a certificate that can be read');
   const wanted = {
     subjects: subjectsOf(carried),
     pool: [],
