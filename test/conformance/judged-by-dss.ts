@@ -1,11 +1,11 @@
-/** All that DSS judges: first that it refuses what it must refuse, then the matrix. */
+/** All that DSS judges: first that what judges refuses what it must refuse, then the matrix. */
 import { spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';
 import { judgeMatrix, type Tally } from './matrix.ts';
 
 /** The suites count as one case. */
 export async function judgedByDss(): Promise<Tally> {
-  const suites = globSync('dss*.test.ts', { cwd: import.meta.dirname });
+  const suites = globSync(['dss*.test.ts', 'foreign/*.test.ts'], { cwd: import.meta.dirname });
   const { status } = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...suites], {
     cwd: import.meta.dirname,
     stdio: 'inherit',

@@ -1,4 +1,5 @@
 /** `npm run conformance`: clients and judges nobody here wrote. Prints `N passed, N failed` as its last line. */
+import { foreignSignaturesExtended } from './foreign-signatures.ts';
 import { judgedByDss } from './judged-by-dss.ts';
 import { describedInOpenApi } from './openapi.ts';
 import { judgedByVeraPdf } from './pdf-a.ts';
@@ -6,7 +7,15 @@ import { signedByPyhanko } from './signed-by-pyhanko.ts';
 import { judgedAfterThirtyYears } from './thirty-years.ts';
 
 let [passed, failed] = [0, 0];
-for (const judge of [judgedByDss, judgedAfterThirtyYears, judgedByVeraPdf, signedByPyhanko, describedInOpenApi]) {
+const judges = [
+  judgedByDss,
+  judgedAfterThirtyYears,
+  () => foreignSignaturesExtended(),
+  judgedByVeraPdf,
+  signedByPyhanko,
+  describedInOpenApi,
+];
+for (const judge of judges) {
   const verdict = await judge();
   passed += verdict.passed;
   failed += verdict.failed;
