@@ -20,6 +20,14 @@ export const KeyAlgorithm = Type.Union(
       },
       'ECDSA',
     ),
+    closed(
+      { kind: Type.Literal('ed25519', { description: 'Ed25519' }) },
+      'Ed25519 (RFC 8032), where it is switched on',
+    ),
+    closed(
+      { kind: word(['ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'], 'Parameter set (FIPS 204)') },
+      'ML-DSA, where it is switched on',
+    ),
   ],
   { description: 'The algorithm of a signing key' },
 );

@@ -1,4 +1,4 @@
-import type { SignatureScheme } from '@chancery/pki';
+import type { DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki';
 import type { KeyAlgorithm } from './key-algorithm.ts';
 import type { KeyRecord } from './key-record.ts';
 import type { KeyState, TransitionSet } from './key-state.ts';
@@ -29,8 +29,15 @@ export interface TransitionCommand {
 export interface SignCommand {
   readonly command: 'sign';
   readonly record: KeyRecord;
-  readonly scheme: SignatureScheme;
+  readonly scheme: DigestScheme | InsecureScheme;
   readonly digests: readonly Uint8Array[];
+}
+/** The same for a key that signs the message itself, of 64 KiB at most. */
+export interface SignMessagesCommand {
+  readonly command: 'sign-messages';
+  readonly record: KeyRecord;
+  readonly scheme: MessageScheme;
+  readonly messages: readonly Uint8Array[];
 }
 /** PKCS#10 request (RFC 2986) signed by the key itself, in state `assigned` or `cert_pending`. */
 export interface CsrCommand {
@@ -69,6 +76,7 @@ export type LaneCommand =
   | GenerateCommand
   | TransitionCommand
   | SignCommand
+  | SignMessagesCommand
   | CsrCommand
   | AttestCommand
   | AttestPublicCommand
@@ -90,6 +98,7 @@ export interface LaneResults {
   readonly generate: { readonly record: KeyRecord; readonly spki: Uint8Array };
   readonly transition: { readonly record: KeyRecord };
   readonly sign: { readonly signatures: readonly Uint8Array[] };
+  readonly 'sign-messages': { readonly signatures: readonly Uint8Array[] };
   readonly csr: { readonly der: Uint8Array };
   readonly attest: { readonly signature: Uint8Array };
   readonly 'attest-public': { readonly jwk: AttestationJwk };

@@ -1,29 +1,30 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { DigestName } from '@chancery/pki';
+import type { DigestName, WrittenDigest } from '@chancery/pki';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
 /** RFC 8017, 9.2, note 1: the DER in front of each digest */
-const digestInfoPrefixes: Readonly<Record<DigestName, string>> = {
+const digestInfoPrefixes: Readonly<Record<WrittenDigest, string>> = {
+  sha1: '3021300906052b0e03021a05000414',
   sha256: '3031300d060960864801650304020105000420',
   sha384: '3041300d060960864801650304020205000430',
   sha512: '3051300d060960864801650304020305000440',
 };
-const lengths: Readonly<Record<DigestName, number>> = { sha256: 32, sha384: 48, sha512: 64 };
+const lengths: Readonly<Record<WrittenDigest, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
 
 /** @throws CryptoModuleError `input` when the value is not a digest of that name */
-export function requireDigest(digest: DigestName, value: Uint8Array): void {
+export function requireDigest(digest: WrittenDigest, value: Uint8Array): void {
   if (value.length === lengths[digest]) return;
   throw new CryptoModuleError('input', `a ${digest} digest has ${lengths[digest]} bytes, not ${value.length}`);
 }
 
 /** DigestInfo of RFC 8017, 9.2 */
-export function digestInfo(digest: DigestName, value: Uint8Array): Uint8Array {
+export function digestInfo(digest: WrittenDigest, value: Uint8Array): Uint8Array {
   requireDigest(digest, value);
   return Buffer.concat([Buffer.from(digestInfoPrefixes[digest], 'hex'), value]);
 }
 
 /** EMSA-PKCS1-v1_5, RFC 8017, 9.2 */
-export function encodePkcs1(digest: DigestName, value: Uint8Array, length: number): Uint8Array {
+export function encodePkcs1(digest: WrittenDigest, value: Uint8Array, length: number): Uint8Array {
   const info = digestInfo(digest, value);
   const padding = length - info.length - 3;
   if (padding < 8) throw new CryptoModuleError('algorithm', 'the modulus is too short for this digest');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SignatureScheme } from '@chancery/pki';
-import { buildCertificationRequest } from '@chancery/pki';
+import type { InsecureScheme, SignatureScheme } from '@chancery/pki';
+import { buildCertificationRequest, isMessageScheme, messageScheme } from '@chancery/pki';
 import { requireAttestable } from './attestation.ts';
 import type {
   AttestationJwk,
@@ -10,12 +10,13 @@ import type {
   LaneCommand,
   LaneResults,
   SignCommand,
+  SignMessagesCommand,
   TransitionCommand,
 } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { requireDigest } from './emsa.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
-import { generateKey, requireFit } from './key-algorithm.ts';
+import { generateKey, requireFit, requireSwitchedOn } from './key-algorithm.ts';
 import type { KeyHeader, KeyRecord } from './key-record.ts';
 import { encodeHeader, keyWrapWithPadding, readHeader } from './key-record.ts';
 import type { KeyState } from './key-state.ts';
@@ -40,6 +41,8 @@ export async function execute(
       return move(token, command);
     case 'sign':
       return await sign(token, command);
+    case 'sign-messages':
+      return await signMessages(token, command);
     case 'csr':
       return await request(token, command);
     case 'attest':
@@ -55,6 +58,7 @@ export async function execute(
 }
 
 async function generate(token: SoftwareToken, command: GenerateCommand): Promise<LaneResults['generate']> {
+  requireSwitchedOn(command.algorithm, token.switchedOn);
   const { privateKey, publicKey } = await generateKey(command.algorithm);
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
@@ -98,28 +102,54 @@ function move(token: SoftwareToken, command: TransitionCommand): LaneResults['tr
 
 /** One unwrapping for all digests of the command; every refusal stands before it. */
 async function sign(token: SoftwareToken, { record, scheme, digests }: SignCommand): Promise<LaneResults['sign']> {
-  const header = verified(token, record);
-  requireState(header, 'active');
-  requireFit(header.algorithm, scheme);
+  const header = usable(token, record, scheme);
   for (const digest of digests) requireDigest(scheme.digest, digest);
   return await withUnwrapped(token, header, record, (key) => ({
     signatures: digests.map((digest) => key.sign(scheme, digest)),
   }));
 }
 
+/** The same over messages. */
+async function signMessages(
+  token: SoftwareToken,
+  { record, scheme, messages }: SignMessagesCommand,
+): Promise<LaneResults['sign-messages']> {
+  const header = usable(token, record, scheme);
+  return await withUnwrapped(token, header, record, (key) => ({
+    signatures: messages.map((message) => key.signMessage(scheme, message)),
+  }));
+}
+
+/** An authentic, active key that makes such signatures, where they are made at all. */
+function usable(token: SoftwareToken, record: KeyRecord, scheme: SignatureScheme | InsecureScheme): KeyHeader {
+  const header = verified(token, record);
+  requireState(header, 'active');
+  requireFit(header.algorithm, scheme);
+  requireSwitchedOn(scheme, token.switchedOn);
+  if (scheme.digest === 'sha1') requireScal1(header);
+  return header;
+}
+
+/** Two documents of one SHA-1 value can be made: an approval of a SCAL2 key would not be bound to what is signed. */
+function requireScal1({ scal }: KeyHeader): void {
+  if (scal !== 1) throw new CryptoModuleError('policy', 'a SCAL2 key signs no SHA-1');
+}
+
 async function request(token: SoftwareToken, { record, subjectDer }: CsrCommand): Promise<LaneResults['csr']> {
   const header = verified(token, record);
   requireState(header, 'assigned', 'cert_pending');
   const scheme = requestScheme(header.algorithm);
+  requireSwitchedOn(scheme, token.switchedOn);
   const der = await withUnwrapped(token, header, record, (key) =>
     buildCertificationRequest({ subject: subjectDer, spki: key.spki() }, scheme, async (info) =>
-      key.sign(scheme, createHash(scheme.digest).update(info).digest()),
+      key.signMessage(scheme, info),
     ),
   );
   return { der };
 }
 
 function requestScheme(algorithm: KeyAlgorithm): SignatureScheme {
+  if (isMessageScheme(algorithm)) return messageScheme(algorithm.kind);
   if (algorithm.kind === 'rsa') return { kind: 'rsa-pkcs1', digest: 'sha256' };
   return { kind: 'ecdsa', digest: algorithm.curve === 'P-256' ? 'sha256' : 'sha384' };
 }

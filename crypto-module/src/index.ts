@@ -13,11 +13,12 @@ export type {
   RowVerifyCommand,
   Scal,
   SignCommand,
+  SignMessagesCommand,
   TransitionCommand,
 } from './command.ts';
 export type { CryptoModuleErrorCode } from './crypto-module-error.ts';
 export { CryptoModuleError } from './crypto-module-error.ts';
-export type { EcAlgorithm, KeyAlgorithm, RsaAlgorithm } from './key-algorithm.ts';
+export type { EcAlgorithm, KeyAlgorithm, MessageAlgorithm, RsaAlgorithm } from './key-algorithm.ts';
 export type { KeyHeader, KeyRecord } from './key-record.ts';
 export { readHeader } from './key-record.ts';
 export type { KeyState, TransitionSet } from './key-state.ts';

@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { SignatureScheme } from '@chancery/pki';
+import type { InsecureScheme, MessageKeyKind, OptionalAlgorithm, SignatureScheme } from '@chancery/pki';
+import { isMessageScheme, isSwitchedOn } from '@chancery/pki';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
 /** What a signing key may be. */
-export type KeyAlgorithm = RsaAlgorithm | EcAlgorithm;
+export type KeyAlgorithm = RsaAlgorithm | EcAlgorithm | MessageAlgorithm;
 export interface RsaAlgorithm {
   readonly kind: 'rsa';
   readonly bits: 2048 | 3072 | 4096;
@@ -13,6 +14,10 @@ export interface RsaAlgorithm {
 export interface EcAlgorithm {
   readonly kind: 'ec';
   readonly curve: 'P-256' | 'P-384';
+}
+/** Signs messages, never digests. */
+export interface MessageAlgorithm {
+  readonly kind: MessageKeyKind;
 }
 
 const rsaBits: readonly RsaAlgorithm['bits'][] = [2048, 3072, 4096];
@@ -34,6 +39,8 @@ export function curveOfOid(oid: string): EcAlgorithm['curve'] | undefined {
 /** The algorithm named by an unknown value. @throws CryptoModuleError `algorithm` */
 export function parseKeyAlgorithm(value: unknown): KeyAlgorithm {
   const { kind, bits, curve } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const message = { kind: String(kind) };
+  if (isMessageScheme(message)) return { kind: message.kind };
   const known = rsaBits.find((each) => each === bits);
   if (kind === 'rsa' && known !== undefined) return { kind, bits: known };
   if (kind === 'ec' && (curve === 'P-256' || curve === 'P-384')) return { kind, curve };
@@ -41,9 +48,20 @@ export function parseKeyAlgorithm(value: unknown): KeyAlgorithm {
 }
 
 /** @throws CryptoModuleError `algorithm` when a key of this kind does not make such signatures */
-export function requireFit(algorithm: KeyAlgorithm, scheme: SignatureScheme): void {
-  if ((algorithm.kind === 'ec') === (scheme.kind === 'ecdsa')) return;
-  throw new CryptoModuleError('algorithm', `a key of kind ${algorithm.kind} makes no ${scheme.kind} signature`);
+export function requireFit(algorithm: KeyAlgorithm, scheme: SignatureScheme | InsecureScheme): void {
+  const { kind } = scheme;
+  const maker = isMessageScheme(scheme) ? scheme.kind : kind === 'ecdsa' ? 'ec' : 'rsa';
+  if (algorithm.kind === maker) return;
+  throw new CryptoModuleError('algorithm', `a key of kind ${algorithm.kind} makes no ${kind} signature`);
+}
+
+/** @throws CryptoModuleError `policy` for a key or a scheme that the operator has not switched on */
+export function requireSwitchedOn(
+  one: KeyAlgorithm | SignatureScheme | InsecureScheme,
+  switchedOn: readonly OptionalAlgorithm[],
+): void {
+  if (isSwitchedOn(one, switchedOn)) return;
+  throw new CryptoModuleError('policy', `signatures of ${'digest' in one ? one.digest : one.kind} are not switched on`);
 }
 
 const generate = promisify(generateKeyPair);
@@ -51,5 +69,6 @@ const generate = promisify(generateKeyPair);
 /** A fresh pair; RSA exponents are 65537 (FIPS 186-5, A.1.1). */
 export async function generateKey(algorithm: KeyAlgorithm): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
   if (algorithm.kind === 'ec') return await generate('ec', { namedCurve: algorithm.curve });
+  if (algorithm.kind !== 'rsa') return await generate(algorithm.kind as 'ed25519', {});
   return await generate('rsa', { modulusLength: algorithm.bits, publicExponent: 65537 });
 }

@@ -54,7 +54,7 @@ export function encodeHeader(header: KeyHeader): Uint8Array {
       [2, header.keyId],
       [4, header.owner],
       [5, algorithm.kind],
-      [6, algorithm.kind === 'rsa' ? algorithm.bits : curveOid(algorithm.curve)],
+      [6, parameterOf(algorithm)],
       [7, header.spkiSha256],
       [8, header.kekId],
       [9, header.kekGeneration],
@@ -71,6 +71,12 @@ export function encodeHeader(header: KeyHeader): Uint8Array {
       [20, null],
     ]),
   );
+}
+
+/** The size or the curve; a key that signs messages is named by its kind alone. */
+function parameterOf(algorithm: KeyAlgorithm): CborValue {
+  if (algorithm.kind === 'rsa') return algorithm.bits;
+  return algorithm.kind === 'ec' ? curveOid(algorithm.curve) : null;
 }
 
 /**
@@ -108,7 +114,9 @@ export function readHeader(header: Uint8Array): KeyHeader {
 
 function readAlgorithm(kind: string, parameter: unknown): KeyAlgorithm {
   const curve = typeof parameter === 'string' ? curveOfOid(parameter) : undefined;
-  return parseKeyAlgorithm({ kind, bits: parameter, curve });
+  const algorithm = parseKeyAlgorithm({ kind, bits: parameter, curve });
+  if (parameterOf(algorithm) === parameter) return algorithm;
+  throw new CryptoModuleError('record-invalid', 'a parameter that this kind of key has not');
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { LaneCommand, LaneResult } from './command.ts';
 import type { CryptoModuleErrorCode } from './crypto-module-error.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
@@ -42,7 +43,7 @@ process.on('exit', () => {
  * it had is answered `unavailable` once, and a new process takes its place.
  */
 export class LaneProcess {
-  readonly #folder: string;
+  readonly #arguments: readonly string[];
   readonly #limits: LaneLimits;
   readonly #calls: Call[] = [];
   #child: ChildProcess | undefined;
@@ -53,14 +54,18 @@ export class LaneProcess {
   #closed = false;
   #idle: (() => void) | undefined;
 
-  private constructor(folder: string, limits: LaneLimits) {
-    this.#folder = folder;
+  private constructor(laneArguments: readonly string[], limits: LaneLimits) {
+    this.#arguments = laneArguments;
     this.#limits = limits;
   }
 
   /** Resolves when the lane has its keys. @throws CryptoModuleError `unavailable` when it cannot open them */
-  static async start(folder: string, limits: LaneLimits): Promise<LaneProcess> {
-    const lane = new LaneProcess(folder, limits);
+  static async start(
+    folder: string,
+    limits: LaneLimits,
+    switchedOn: readonly OptionalAlgorithm[] = [],
+  ): Promise<LaneProcess> {
+    const lane = new LaneProcess([folder, ...switchedOn], limits);
     const child = lane.#spawn();
     const start = await new Promise<LaneStart>((resolve) => {
       child.once('message', (message: LaneStart) => resolve(message));
@@ -106,7 +111,7 @@ export class LaneProcess {
   }
 
   #spawn(): ChildProcess {
-    const child = fork(program, [this.#folder], {
+    const child = fork(program, this.#arguments, {
       execPath: process.execPath,
       execArgv: [],
       env: {},

@@ -3,6 +3,7 @@
  * commands from its parent, in order, and dies with it. Signals meant for the parent's group do not stop it in the
  * middle of a signature: losing the channel does.
  */
+import type { OptionalAlgorithm } from '@chancery/pki';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { execute } from './execute.ts';
 import type { LaneAnswer, LaneStart } from './lane-process.ts';
@@ -14,7 +15,7 @@ process.on('disconnect', () => process.exit(0));
 if (!process.connected) process.exit(0);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 
-const token = await openToken(process.argv[2]);
+const token = await openToken(process.argv[2], process.argv.slice(3) as OptionalAlgorithm[]);
 
 let last: Promise<void> = Promise.resolve();
 process.on('message', (message: { id: number; command: unknown }) => {
@@ -23,9 +24,9 @@ process.on('message', (message: { id: number; command: unknown }) => {
 answer({ ready: true });
 
 /** A lane that cannot open its keys says why, and ends. */
-async function openToken(folder = ''): Promise<SoftwareToken> {
+async function openToken(folder = '', switchedOn: readonly OptionalAlgorithm[] = []): Promise<SoftwareToken> {
   try {
-    const opened = openSoftwareToken(folder);
+    const opened = openSoftwareToken(folder, switchedOn);
     process.stderr.write(`cryptographic module in software, keys in files under ${folder}: not for production\n`);
     return opened;
   } catch (error) {

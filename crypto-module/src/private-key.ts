@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
-import { constants, createPrivateKey, createPublicKey, privateEncrypt } from 'node:crypto';
-import type { SignatureScheme } from '@chancery/pki';
+import { constants, createHash, createPrivateKey, createPublicKey, privateEncrypt, sign } from 'node:crypto';
+import type { DigestScheme, InsecureScheme, SignatureScheme } from '@chancery/pki';
+import { isMessageScheme } from '@chancery/pki';
 import { p256, p384 } from '@noble/curves/nist.js';
 import { digestInfo, encodePss, requireDigest } from './emsa.ts';
 import type { EcAlgorithm, KeyAlgorithm } from './key-algorithm.ts';
@@ -10,7 +11,9 @@ import { requireFit } from './key-algorithm.ts';
 export interface OpenKey {
   spki(): Uint8Array;
   /** @throws CryptoModuleError `algorithm`, `input` */
-  sign(scheme: SignatureScheme, digest: Uint8Array): Uint8Array;
+  sign(scheme: DigestScheme | InsecureScheme, digest: Uint8Array): Uint8Array;
+  /** Over a message, with whatever scheme this key has. @throws CryptoModuleError `algorithm` */
+  signMessage(scheme: SignatureScheme, message: Uint8Array): Uint8Array;
 }
 
 /** Runs `use` on the key and overwrites the PKCS#8 bytes whatever happens. */
@@ -30,18 +33,25 @@ export async function withKey<T>(
 
 function openKey(pkcs8: Buffer, algorithm: KeyAlgorithm, scalar: Uint8Array | undefined): OpenKey {
   const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' });
+  const signDigest: OpenKey['sign'] = (scheme, digest) => {
+    requireFit(algorithm, scheme);
+    requireDigest(scheme.digest, digest);
+    if (scheme.kind === 'ecdsa') return signEc(algorithm as EcAlgorithm, scalar!, digest);
+    return signRsa(key, scheme, digest);
+  };
   return {
     spki: () => createPublicKey(key).export({ type: 'spki', format: 'der' }),
-    sign: (scheme, digest) => {
+    sign: signDigest,
+    signMessage: (scheme, message) => {
+      if (!isMessageScheme(scheme)) return signDigest(scheme, createHash(scheme.digest).update(message).digest());
       requireFit(algorithm, scheme);
-      requireDigest(scheme.digest, digest);
-      if (scheme.kind === 'ecdsa') return signEc(algorithm as EcAlgorithm, scalar!, digest);
-      return signRsa(key, scheme, digest);
+      // RFC 8032, 5.1.6; FIPS 204, algorithm 2 with an empty context: the message as it is.
+      return sign(null, message, key);
     },
   };
 }
 
-type RsaScheme = Exclude<SignatureScheme, { kind: 'ecdsa' }>;
+type RsaScheme = Exclude<DigestScheme, { kind: 'ecdsa' }> | InsecureScheme;
 
 /** The padding is always built here: whoever could hand in a padded block could decrypt, or sign anything. */
 function signRsa(key: KeyObject, scheme: RsaScheme, digest: Uint8Array): Uint8Array {

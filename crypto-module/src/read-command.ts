@@ -1,4 +1,5 @@
-import type { DigestName, SignatureScheme } from '@chancery/pki';
+import type { DigestName, DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki';
+import { isMessageScheme, longestMessage, messageScheme } from '@chancery/pki';
 import type { AttestationKey, LaneCommand } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { parseKeyAlgorithm } from './key-algorithm.ts';
@@ -8,7 +9,7 @@ import type { TransitionSet } from './key-state.ts';
 import { isKeyState } from './key-state.ts';
 
 /** Signatures of one command at most. */
-const maximumDigests = 1000;
+const maximumSignatures = 1000;
 const maximumBytes = 8 * 1024 * 1024;
 
 type Fields = Record<string, unknown>;
@@ -36,7 +37,14 @@ const readers: { readonly [N in LaneCommand['command']]: (fields: Fields) => Ext
     command: 'sign',
     record: record(fields['record']),
     scheme: scheme(fields['scheme']),
-    digests: digests(fields['digests']),
+    digests: several(fields['digests'], 'digests', maximumBytes),
+  }),
+  'sign-messages': (fields) => ({
+    ...only(fields, 'command', 'record', 'scheme', 'messages'),
+    command: 'sign-messages',
+    record: record(fields['record']),
+    scheme: schemeOverMessages(fields['scheme']),
+    messages: several(fields['messages'], 'messages', longestMessage),
   }),
   csr: (fields) => ({
     ...only(fields, 'command', 'record', 'subjectDer'),
@@ -100,9 +108,11 @@ function transitionSet(value: unknown): TransitionSet {
   };
 }
 
-function scheme(value: unknown): SignatureScheme {
+function scheme(value: unknown): DigestScheme | InsecureScheme {
   const fields = object(value, 'scheme');
   const { kind, saltLength } = fields;
+  if (kind === 'rsa-pkcs1' && fields['digest'] === 'sha1')
+    return { ...only(fields, 'kind', 'digest'), kind, digest: 'sha1' };
   const digest = digestOf(fields['digest']);
   if (kind === 'rsa-pkcs1' || kind === 'ecdsa') return { ...only(fields, 'kind', 'digest'), kind, digest };
   if (kind !== 'rsa-pss') throw new CryptoModuleError('algorithm', 'no such signature scheme');
@@ -111,15 +121,25 @@ function scheme(value: unknown): SignatureScheme {
   return { kind, digest, saltLength };
 }
 
+/** RFC 8419, 3; RFC 9882, 3.3: what is approved is the SHA-512 of the message. */
+function schemeOverMessages(value: unknown): MessageScheme {
+  const fields = object(value, 'scheme');
+  only(fields, 'kind', 'digest');
+  const named = { kind: String(fields['kind']) };
+  if (isMessageScheme(named) && fields['digest'] === 'sha512') return messageScheme(named.kind);
+  throw new CryptoModuleError('algorithm', 'no such signature scheme');
+}
+
 function digestOf(value: unknown): DigestName {
   if (value === 'sha256' || value === 'sha384' || value === 'sha512') return value;
   throw new CryptoModuleError('algorithm', 'no such digest');
 }
 
-function digests(value: unknown): Uint8Array[] {
-  if (!Array.isArray(value) || value.length === 0) return refuse('digests');
-  if (value.length > maximumDigests) throw new CryptoModuleError('policy', `more than ${maximumDigests} digests`);
-  return value.map((each: unknown) => bytes(each, 'digests'));
+function several(value: unknown, field: string, longest: number): Uint8Array[] {
+  if (!Array.isArray(value) || value.length === 0) return refuse(field);
+  if (value.length > maximumSignatures)
+    throw new CryptoModuleError('policy', `more than ${maximumSignatures} ${field}`);
+  return value.map((each: unknown) => bytes(each, field, longest));
 }
 
 function attestationKey(value: unknown): AttestationKey {
@@ -136,8 +156,8 @@ function name(value: unknown): string {
   return typeof value === 'string' && /^[!-~]{1,200}$/.test(value) ? value : refuse('a name');
 }
 
-function bytes(value: unknown, field: string): Uint8Array {
-  return value instanceof Uint8Array && value.length <= maximumBytes ? value : refuse(field);
+function bytes(value: unknown, field: string, longest = maximumBytes): Uint8Array {
+  return value instanceof Uint8Array && value.length <= longest ? value : refuse(field);
 }
 
 function object(value: unknown, field: string): Fields {

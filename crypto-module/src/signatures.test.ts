@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { SignatureScheme } from '@chancery/pki';
+import type { DigestScheme, InsecureScheme } from '@chancery/pki';
 import { encodeName } from '@chancery/pki';
 import type { CryptoModule, KeyAlgorithm } from './index.ts';
 import { openSoftwareModule, verifyHash } from './index.ts';
@@ -21,8 +21,8 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const rsa: KeyAlgorithm = { kind: 'rsa', bits: 2048 };
-const cases: [KeyAlgorithm, SignatureScheme[]][] = [
+const rsa = { kind: 'rsa', bits: 2048 } as const;
+const cases: [KeyAlgorithm & { kind: 'rsa' | 'ec' }, DigestScheme[]][] = [
   [
     rsa,
     [
@@ -101,7 +101,12 @@ async function activeKey(algorithm: KeyAlgorithm) {
   return { record: active.record, spki: made.spki };
 }
 
-function opensslVerifies(spki: Uint8Array, scheme: SignatureScheme, digest: Uint8Array, signature: Uint8Array) {
+function opensslVerifies(
+  spki: Uint8Array,
+  scheme: DigestScheme | InsecureScheme,
+  digest: Uint8Array,
+  signature: Uint8Array,
+) {
   const files = { key: join(folder, 'spki.der'), digest: join(folder, 'digest'), signature: join(folder, 'signature') };
   writeFileSync(files.key, spki);
   writeFileSync(files.digest, digest);
@@ -113,7 +118,7 @@ function opensslVerifies(spki: Uint8Array, scheme: SignatureScheme, digest: Uint
   return run.status === 0 && run.stdout.includes('Verified Successfully');
 }
 
-function opensslOptions(scheme: SignatureScheme): string[] {
+function opensslOptions(scheme: DigestScheme | InsecureScheme): string[] {
   if (scheme.kind === 'ecdsa') return [];
   if (scheme.kind === 'rsa-pkcs1') return [`digest:${scheme.digest}`, 'rsa_padding_mode:pkcs1'];
   const salt = `rsa_pss_saltlen:${scheme.saltLength}`;

@@ -1,3 +1,4 @@
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { CryptoModule } from './command.ts';
 import type { LaneLimits } from './lane-process.ts';
 import { LaneProcess } from './lane-process.ts';
@@ -5,6 +6,8 @@ import { LaneProcess } from './lane-process.ts';
 export interface SoftwareModuleOptions extends Partial<LaneLimits> {
   /** Processes; one signs at a time, so more of them use more cores. One by default. */
   readonly lanes?: number;
+  /** What else its keys may be and sign: nothing unless told. */
+  readonly switchedOn?: readonly OptionalAlgorithm[];
 }
 
 /**
@@ -16,7 +19,9 @@ export async function openSoftwareModule(folder: string, options: SoftwareModule
   const limits = { deadlineMs: options.deadlineMs ?? 30_000, queueLimit: options.queueLimit ?? 1000 };
   const lanes: LaneProcess[] = [];
   try {
-    for (let i = 0; i < (options.lanes ?? 1); i++) lanes.push(await LaneProcess.start(folder, limits));
+    for (let i = 0; i < (options.lanes ?? 1); i++) {
+      lanes.push(await LaneProcess.start(folder, limits, options.switchedOn));
+    }
   } catch (error) {
     await Promise.all(lanes.map((lane) => lane.close()));
     throw error;

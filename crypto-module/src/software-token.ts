@@ -12,6 +12,7 @@ import {
 } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { AttestationKey, Scal } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
@@ -21,6 +22,8 @@ import { CryptoModuleError } from './crypto-module-error.ts';
  * Not for production: whoever reads the folder has everything.
  */
 export interface SoftwareToken {
+  /** What the operator allows beyond the ordinary. */
+  readonly switchedOn: readonly OptionalAlgorithm[];
   readonly kek: Readonly<Record<Scal, KeyEncryptionKey>>;
   /** HMAC-SHA256 with the key named */
   mac(key: 'record-binding' | 'row-mac', ...parts: readonly Uint8Array[]): Uint8Array;
@@ -38,7 +41,7 @@ export interface KeyEncryptionKey {
   unwrap(blob: Uint8Array): Buffer;
 }
 
-export function openSoftwareToken(folder: string): SoftwareToken {
+export function openSoftwareToken(folder: string, switchedOn: readonly OptionalAlgorithm[] = []): SoftwareToken {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
   const macKeys = { 'record-binding': secret(folder, 'record-binding'), 'row-mac': secret(folder, 'row-mac') };
@@ -48,6 +51,7 @@ export function openSoftwareToken(folder: string): SoftwareToken {
     checkpoint: pair(folder, 'attest-checkpoint'),
   };
   return {
+    switchedOn,
     kek: {
       1: keyEncryptionKey('kek-1', secret(folder, 'kek-1')),
       2: keyEncryptionKey('kek-2', secret(folder, 'kek-2')),

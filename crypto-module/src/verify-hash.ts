@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { constants, createPublicKey, publicEncrypt, timingSafeEqual } from 'node:crypto';
-import type { SignatureScheme } from '@chancery/pki';
+import type { DigestScheme, InsecureScheme } from '@chancery/pki';
 import { p256, p384 } from '@noble/curves/nist.js';
 import { encodePkcs1, requireDigest, verifyPss } from './emsa.ts';
 
@@ -11,17 +11,17 @@ import { encodePkcs1, requireDigest, verifyPss } from './emsa.ts';
  */
 export function verifyHash(
   spki: Uint8Array,
-  scheme: SignatureScheme,
+  scheme: DigestScheme | InsecureScheme,
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean {
   requireDigest(scheme.digest, digest);
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-  if ((key.asymmetricKeyType === 'ec') !== (scheme.kind === 'ecdsa')) return false;
+  if (key.asymmetricKeyType !== (scheme.kind === 'ecdsa' ? 'ec' : 'rsa')) return false;
   return scheme.kind === 'ecdsa' ? verifyEc(key, digest, signature) : verifyRsa(key, scheme, digest, signature);
 }
 
-type RsaScheme = Exclude<SignatureScheme, { kind: 'ecdsa' }>;
+type RsaScheme = Exclude<DigestScheme, { kind: 'ecdsa' }> | InsecureScheme;
 
 function verifyRsa(key: KeyObject, scheme: RsaScheme, digest: Uint8Array, signature: Uint8Array): boolean {
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;

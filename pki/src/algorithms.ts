@@ -16,16 +16,47 @@ import {
 } from './der.ts';
 import { PkiError } from './error.ts';
 import { openPublicKey } from './known-keys.ts';
+import {
+  foreignMessageScheme,
+  isMessageScheme,
+  type MessageScheme,
+  messageKeyKind,
+  messageKeyOid,
+} from './message-scheme.ts';
 
 export type DigestName = 'sha256' | 'sha384' | 'sha512';
 
 /** How a digest becomes a signature. `saltLength` in octets, as given, never assumed. */
-export type SignatureScheme =
+export type DigestScheme =
   | { readonly kind: 'rsa-pkcs1'; readonly digest: DigestName }
   | { readonly kind: 'rsa-pss'; readonly digest: DigestName; readonly saltLength: number }
   | { readonly kind: 'ecdsa'; readonly digest: DigestName };
 
-const digests: ReadonlyArray<{ name: DigestName; oid: string; length: number; rsa: string; ecdsa: string }> = [
+export type SignatureScheme = DigestScheme | MessageScheme;
+
+/**
+ * RSA PKCS#1 v1.5 over SHA-1, for readers that know nothing newer. It proves little: two documents of one SHA-1 value can be
+ * made. A type of its own, so that it reaches only what names it: no signature of others is read as one.
+ */
+export type InsecureScheme = { readonly kind: 'rsa-pkcs1'; readonly digest: 'sha1' };
+
+/** A digest as it is written; `sha1` belongs to an {@link InsecureScheme} alone. */
+export type WrittenDigest = DigestName | InsecureScheme['digest'];
+
+interface DigestRow<Name> {
+  readonly name: Name;
+  readonly oid: string;
+  readonly length: number;
+  readonly rsa: string;
+}
+
+const sha1: DigestRow<'sha1'> = {
+  name: 'sha1',
+  oid: '1.3.14.3.2.26',
+  length: 20,
+  rsa: '1.2.840.113549.1.1.5',
+};
+const digests: ReadonlyArray<DigestRow<DigestName> & { readonly ecdsa: string }> = [
   {
     name: 'sha256',
     oid: '2.16.840.1.101.3.4.2.1',
@@ -57,12 +88,16 @@ function row(name: DigestName) {
   return digests.find((one) => one.name === name) as (typeof digests)[number];
 }
 
-export function digestOid(name: DigestName): string {
-  return row(name).oid;
+function written(name: WrittenDigest): DigestRow<WrittenDigest> {
+  return name === 'sha1' ? sha1 : row(name);
 }
 
-export function digestLength(name: DigestName): number {
-  return row(name).length;
+export function digestOid(name: WrittenDigest): string {
+  return written(name).oid;
+}
+
+export function digestLength(name: WrittenDigest): number {
+  return written(name).length;
 }
 
 /** The digest an object identifier names; undefined for those we do not take (SHA-1 among them). */
@@ -76,12 +111,14 @@ export function digestOf(name: DigestName, ...parts: readonly Uint8Array[]): Uin
   return new Uint8Array(hash.digest());
 }
 
-export function digestAlgorithm(name: DigestName): Uint8Array {
+export function digestAlgorithm(name: WrittenDigest): Uint8Array {
   return sequence(oid(digestOid(name)));
 }
 
-export function schemeToAlgorithmIdentifier(scheme: SignatureScheme): Uint8Array {
-  if (scheme.kind === 'rsa-pkcs1') return sequence(oid(row(scheme.digest).rsa), nil());
+export function schemeToAlgorithmIdentifier(scheme: SignatureScheme | InsecureScheme): Uint8Array {
+  // RFC 8410, 3 and RFC 9881, 2: no parameters.
+  if (isMessageScheme(scheme)) return sequence(oid(messageKeyOid(scheme.kind)));
+  if (scheme.kind === 'rsa-pkcs1') return sequence(oid(written(scheme.digest).rsa), nil());
   if (scheme.kind === 'ecdsa') return sequence(oid(row(scheme.digest).ecdsa));
   const hash = sequence(oid(digestOid(scheme.digest)), nil());
   const params = sequence(
@@ -100,6 +137,8 @@ export function algorithmIdentifierToScheme(der: Uint8Array, digest?: DigestName
   const algorithm = decode(der, 0x30);
   const dotted = readOid(child(algorithm, 0));
   if (dotted === rsaPss) return readPss(algorithm);
+  const kind = messageKeyKind(dotted);
+  if (kind && algorithm.children.length === 1) return foreignMessageScheme(kind, digest);
   if (dotted === rsaEncryption && digest) return { kind: 'rsa-pkcs1', digest };
   if (dotted === ecPublicKey && digest) return { kind: 'ecdsa', digest };
   const rsa = digests.find((one) => one.rsa === dotted);
@@ -140,13 +179,14 @@ function requireDigest(algorithm: Tlv): DigestName {
 /** Whether `signature` is one over `message`. ECDSA values are DER, as CMS and X.509 carry them. Never throws on bad values. */
 export function verifySignature(
   spki: Uint8Array,
-  scheme: SignatureScheme,
+  scheme: SignatureScheme | InsecureScheme,
   message: Uint8Array,
   signature: Uint8Array,
 ): boolean {
   try {
     const key = openPublicKey(spki);
-    return fits(key, scheme) && verify(scheme.digest, message, verificationKey(key, scheme), signature);
+    const digest = isMessageScheme(scheme) ? null : scheme.digest;
+    return fits(key, scheme) && verify(digest, message, verificationKey(key, scheme), signature);
   } catch {
     return false;
   }
@@ -154,14 +194,15 @@ export function verifySignature(
 
 const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
 
-function fits(key: KeyObject, scheme: SignatureScheme): boolean {
-  const type = key.asymmetricKeyType;
+function fits(key: KeyObject, scheme: SignatureScheme | InsecureScheme): boolean {
+  const type: string | undefined = key.asymmetricKeyType;
+  if (isMessageScheme(scheme)) return type === scheme.kind;
   if (scheme.kind === 'ecdsa') return type === 'ec' && curves.includes(key.asymmetricKeyDetails?.namedCurve ?? '');
   // A key of type id-RSASSA-PSS does nothing else (RFC 4055 1.2).
   return type === 'rsa' || (type === 'rsa-pss' && scheme.kind === 'rsa-pss');
 }
 
-function verificationKey(key: KeyObject, scheme: SignatureScheme) {
+function verificationKey(key: KeyObject, scheme: SignatureScheme | InsecureScheme) {
   if (scheme.kind !== 'rsa-pss') return key;
   return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength };
 }

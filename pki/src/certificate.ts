@@ -4,13 +4,17 @@ import { child, decode, readInteger, readOid, readText, readTime, sameBytes, typ
 import { type DistributionPoint, readDistributionPoints } from './distribution-point.ts';
 import { PkiError } from './error.ts';
 import { type Extension, findExtension, readExtensions } from './extensions.ts';
+import { type MessageKeyKind, messageKeyKind } from './message-scheme.ts';
 import { type Name, readName } from './name.ts';
 import { type QcStatements, readQcStatements } from './qc-statements.ts';
 import { type Slice, sliceAt, slicesOf } from './slices.ts';
 
-export type PublicKeyKind =
+/** A key that signs digests. */
+export type DigestKeyKind =
   | { readonly kind: 'rsa'; readonly bits: number }
   | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384' | 'P-521' };
+
+export type PublicKeyKind = DigestKeyKind | { readonly kind: MessageKeyKind };
 
 export interface Certificate {
   readonly der: Uint8Array;
@@ -221,6 +225,8 @@ function publicKeyKind(spki: Tlv): PublicKeyKind | undefined {
   const algorithm = child(spki, 0);
   const type = readOid(child(algorithm, 0));
   if (type === '1.2.840.113549.1.1.1' || type === '1.2.840.113549.1.1.10') return { kind: 'rsa', bits: rsaBits(spki) };
+  const kind = messageKeyKind(type);
+  if (kind) return { kind };
   const curve =
     type === '1.2.840.10045.2.1' && algorithm.children[1]?.tag === 0x06
       ? curves[readOid(child(algorithm, 1))]

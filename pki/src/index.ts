@@ -1,15 +1,18 @@
 export {
   algorithmIdentifierToScheme,
   type DigestName,
+  type DigestScheme,
   digestAlgorithm,
   digestLength,
   digestName,
   digestOf,
   digestOid,
+  type InsecureScheme,
   parsePssParams,
   type SignatureScheme,
   schemeToAlgorithmIdentifier,
   verifySignature,
+  type WrittenDigest,
 } from './algorithms.ts';
 export {
   buildRevocationList,
@@ -18,6 +21,7 @@ export {
 } from './build-revocation-list.ts';
 export {
   type Certificate,
+  type DigestKeyKind,
   type PublicKeyKind,
   parseCertificate,
   sameCertificate,
@@ -57,6 +61,14 @@ export {
   parseOrganizationIdentifier,
   signatureKind,
 } from './legal-person.ts';
+export {
+  isMessageScheme,
+  longestMessage,
+  type MessageKeyKind,
+  type MessageScheme,
+  messageKeyOid,
+  messageScheme,
+} from './message-scheme.ts';
 export { encodeName, type Name, type NameAttributes, nameAttributes, nameToString, parseName } from './name.ts';
 export {
   buildOcspRequest,
@@ -72,6 +84,7 @@ export {
   parseOcspRequest,
   parseOcspResponse,
 } from './ocsp.ts';
+export { isSwitchedOn, type OptionalAlgorithm, optionalAlgorithm } from './optional-algorithm.ts';
 export {
   type CmsAttribute,
   parseSignedData,

@@ -1,5 +1,5 @@
 /** The signed attributes of CAdES and PAdES (EN 319 122-1, 5.1 and 5.2; RFC 5652, 11): exactly the octets whose digest is the DTBS/R. */
-import { type DigestName, digestAlgorithm, digestOf } from './algorithms.ts';
+import { digestAlgorithm, digestOf, type WrittenDigest } from './algorithms.ts';
 import { issuerAndSerial } from './certificate.ts';
 import { element, octetString, oid, sequence, setOf, time } from './der.ts';
 
@@ -44,7 +44,7 @@ export const attributeOids = {
 
 export interface SignedAttributesContent {
   readonly messageDigest: Uint8Array;
-  readonly digest: DigestName;
+  readonly digest: WrittenDigest;
   readonly signingCertificate: Uint8Array;
   /** id-data unless told (a time-stamp token signs something else); `none` in a counter-signature (RFC 5652, 11.4). */
   readonly contentType?: string;
@@ -74,9 +74,10 @@ export function encodeAttribute(type: string, ...values: readonly Uint8Array[]):
 
 /**
  * The signing-certificate-v2 attribute that names this certificate (RFC 5035): hashAlgorithm is DEFAULT sha256 and so absent for
- * it; issuerSerial names the certificate a second time.
+ * it; issuerSerial names the certificate a second time. Beside SHA-1 the certificate is named by SHA-256.
  */
-export function signingCertificateAttribute(der: Uint8Array, digest: DigestName): Uint8Array {
+export function signingCertificateAttribute(der: Uint8Array, wanted: WrittenDigest): Uint8Array {
+  const digest = wanted === 'sha1' ? 'sha256' : wanted;
   const { issuer, serial } = issuerAndSerial(der);
   const issuerSerial = sequence(sequence(element(0xa4, issuer)), serial);
   const algorithm = digest === 'sha256' ? [] : [digestAlgorithm(digest)];

@@ -1,15 +1,22 @@
 /** CMS SignedData (RFC 5652, 5): building ours. Reading everybody's is in `parsed-signed-data.ts`. */
-import { type DigestName, digestAlgorithm, type SignatureScheme, schemeToAlgorithmIdentifier } from './algorithms.ts';
+import {
+  digestAlgorithm,
+  type InsecureScheme,
+  type SignatureScheme,
+  schemeToAlgorithmIdentifier,
+  type WrittenDigest,
+} from './algorithms.ts';
 import { type Certificate, issuerAndSerial, parseCertificate } from './certificate.ts';
 import { concat, element, integer, octetString, oid, pieces, sequence, setOf } from './der.ts';
 import { PkiError } from './error.ts';
+import { isMessageScheme, messageSignatureSize } from './message-scheme.ts';
 import { contentTypes, signedAttributes } from './signed-attributes.ts';
 
 export interface SignedDataContent {
   /** DER, the signer's first. */
   readonly certificates: readonly Uint8Array[];
-  readonly digest: DigestName;
-  readonly scheme: SignatureScheme;
+  readonly digest: WrittenDigest;
+  readonly scheme: SignatureScheme | InsecureScheme;
   /** As `signedAttributes` made them, tag 0x31. */
   readonly signedAttributes: Uint8Array;
   readonly signature: Uint8Array;
@@ -68,7 +75,7 @@ export function estimateSignedDataSize({
   scheme,
 }: {
   readonly certificates: readonly Uint8Array[];
-  readonly scheme: SignatureScheme;
+  readonly scheme: SignatureScheme | InsecureScheme;
 }): number {
   const [signer] = certificates;
   if (!signer) throw new PkiError('malformed', 'no certificate of the signer');
@@ -87,6 +94,7 @@ export function estimateSignedDataSize({
 function signatureSize(signer: Certificate): number {
   const key = signer.publicKey;
   if (!key) throw new PkiError('unsupported', 'kind of key');
+  if (isMessageScheme(key)) return messageSignatureSize(key.kind);
   if (key.kind === 'rsa') return Math.ceil(key.bits / 8);
   return 2 * ({ 'P-256': 32, 'P-384': 48, 'P-521': 66 }[key.curve] + 3) + 6;
 }

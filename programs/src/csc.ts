@@ -8,6 +8,7 @@ import {
   revokePasswordToken,
   type SignatureApproval,
 } from '@chancery/authorization';
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 import { type CscDeps, cscCredentials, cscRoutes } from '@chancery/ssa';
 import type { Store } from '@chancery/store';
@@ -18,16 +19,18 @@ interface CscParts {
   readonly store: Store;
   readonly sam: SamClient;
   readonly authorization: Authorization;
+  readonly switchedOn: readonly OptionalAlgorithm[];
 }
 
 export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts): void {
-  const { origin, name, store, sam, authorization } = parts;
+  const { origin, name, store, sam, authorization, switchedOn } = parts;
   const description = 'Remote signing with keys that never leave the module.';
   cscRoutes(app, {
     info: { name, description, region: 'ES', languages: ['en-US'], baseUrl: origin, logo: `${origin}/assets/logo.png` },
     ...tokens(store, authorization),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
+    switchedOn,
     now: () => Date.now(),
   });
 }

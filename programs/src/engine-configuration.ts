@@ -3,15 +3,17 @@
 import type { TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
 import type { EngineData, Origins } from './engine-data.ts';
+import type { Algorithms } from './switched-on.ts';
 import type { Topology } from './topology.ts';
 
 /** What each process is started with, by its name: `servers` (the sandbox's own), `sam`, `sic`, and each node of the SSA. */
 export type Commands = ReadonlyMap<string, readonly string[]>;
 
-/** Whom the sandbox's identity provider knows, and which organisations officers have registered with the SAM. */
+/** What may be chosen: whom the sandbox's identity provider knows, which organisations officers have registered with the SAM, and what keys may be. */
 export interface Known {
   readonly people?: readonly Person[] | undefined;
   readonly organizations?: readonly TrustedOrganization[] | undefined;
+  readonly algorithms?: Algorithms | undefined;
 }
 
 /** Writes all files and makes the secrets they name. */
@@ -19,16 +21,19 @@ export function configureEngine(
   data: EngineData,
   at: Origins,
   topology: Topology,
-  { people, organizations }: Known,
+  { people, organizations, algorithms }: Known,
 ): Commands {
   for (const name of ['ca-token', 'idp-client', 'admin-token', 'cookie-key']) data.secret(name);
+  const allowed = algorithms === undefined ? {} : { algorithms };
   const command = (name: string, verb: readonly string[], content: Record<string, unknown>) =>
     [name, [...verb, '--config', data.configure(name, content)]] as const;
   return new Map([
     command('servers', ['sandbox', 'servers'], servers(at, people)),
-    command('sam', ['sam'], sam(data, at, topology, organizations)),
+    command('sam', ['sam'], { ...sam(data, at, topology, organizations), ...allowed }),
     command('sic', ['sic'], sic(data, at)),
-    ...Object.entries(topology.nodes).map(([name, port]) => command(name, ['ssa'], ssa(data, at, topology, port))),
+    ...Object.entries(topology.nodes).map(([name, port]) =>
+      command(name, ['ssa'], { ...ssa(data, at, topology, port), ...allowed }),
+    ),
   ]);
 }
 

@@ -7,6 +7,7 @@ import { type Child, longestStop, startChild } from './children.ts';
 import { configureEngine } from './engine-configuration.ts';
 import { type EngineData, type Origins, openEngineData, origins } from './engine-data.ts';
 import { beforeLeaving } from './lifetime.ts';
+import type { Algorithms } from './switched-on.ts';
 import { embedded, type Topology } from './topology.ts';
 
 export interface Engine {
@@ -32,15 +33,17 @@ export interface EngineOptions {
   readonly people?: readonly Person[];
   /** Registered with the SAM; none unless told. */
   readonly organizations?: readonly TrustedOrganization[];
+  /** What SSA and SAM are told to allow beyond the ordinary: nothing unless told. */
+  readonly algorithms?: Algorithms;
 }
 
 /** Resolves when every process is ready; rejects with the sentence of the one that is not. They all end with this process. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { folder, port, log, topology = embedded(port), people, organizations } = options;
+  const { folder, port, log, topology = embedded(port), people, organizations, algorithms } = options;
   const data = openEngineData(folder);
   const at = origins(port);
   const children = new Map<string, Child>();
-  const commands = configureEngine(data, at, topology, { people, organizations });
+  const commands = configureEngine(data, at, topology, { people, organizations, algorithms });
   const start = (name: string) => {
     const child = startChild(name, commands.get(name) ?? [], log);
     children.set(name, child);

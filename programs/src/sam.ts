@@ -6,6 +6,7 @@ import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
+import { Algorithms, switchedOn } from './switched-on.ts';
 
 const Loa = Type.Union([Type.Literal('low'), Type.Literal('substantial'), Type.Literal('high')]);
 
@@ -84,6 +85,7 @@ export const SamConfiguration = Type.Object(
     returnOrigins: Type.Array(Type.String()),
     idps: Type.Array(TrustedIdp),
     organizations: Type.Optional(Type.Array(Organization)),
+    algorithms: Type.Optional(Algorithms),
   },
   closed,
 );
@@ -94,6 +96,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
   const { aud, sic, module, listen, returnOrigins, idps, organizations = [] } = configuration;
   const trust = { idps: idps.map((idp) => trusted(file, idp)), organizations };
   if (options.check) return;
+  const logger = pino({ name: 'sam' }, pino.destination(2));
   const sam = await startSam({
     database: database(file, configuration.database),
     moduleFolder: besideFile(file, module.folder),
@@ -106,8 +109,9 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
       sicOrigin: sic.origin,
       trust,
       allowedReturnOrigins: returnOrigins,
+      switchedOn: switchedOn(configuration.algorithms, logger),
     },
-    logger: pino({ name: 'sam' }, pino.destination(2)),
+    logger,
   });
   beforeLeaving(() => sam.close());
   announceReady();

@@ -16,6 +16,7 @@ import { readJson, writeFirst } from './private-file.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
 import { signatureFonts } from './signature-fonts.ts';
+import { Algorithms, switchedOn } from './switched-on.ts';
 
 const Configuration = Type.Object(
   {
@@ -45,6 +46,7 @@ const Configuration = Type.Object(
         closed,
       ),
     ),
+    algorithms: Type.Optional(Algorithms),
     /** Speak http on loopback, cookies without Secure: the sandbox only. */
     insecureHttp: Type.Optional(Type.Boolean()),
   },
@@ -59,6 +61,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
   const sam = new SamClient(samAddress(file, configuration.sam));
   const outward = openOutward(configuration.outward ?? {});
   const logger = pino({ name: 'ssa' }, pino.destination(2));
+  const algorithms = { switchedOn: switchedOn(configuration.algorithms, logger) };
   const site = { operator: configuration.name, sandbox: insecureHttp };
   const app = createServer({ ...site, logger });
   const authorization = authorizationRoutes(app, {
@@ -76,6 +79,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     documents: openDocumentFolder(besideFile(file, configuration.documents)),
     ...authorization,
     ...site,
+    ...algorithms,
     publicOrigin: origin,
     sicOrigin,
     outward,
@@ -87,7 +91,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     pagesFolder: pagesFolder('ssa'),
     clock: () => new Date(),
   });
-  mountCsc(app, { origin, name: configuration.name, store, sam, authorization });
+  mountCsc(app, { origin, name: configuration.name, store, sam, authorization, ...algorithms });
   await app.listen(configuration.listen);
   beforeLeaving(async () => {
     await app.close();

@@ -9,10 +9,13 @@ import {
   prepareXades,
   xadesContentImprint,
 } from '@chancery/ades';
+import { isMessageScheme, longestMessage } from '@chancery/pki';
 import { honest } from './augment/honest-stamp.ts';
 import type { Stamp } from './augment/level.ts';
 import { type Contained, prepareContainer } from './container.ts';
 import { translated, translating } from './format-refusal.ts';
+import { signedOctets } from './require-unchanged.ts';
+import { ScaError } from './sca-error.ts';
 import type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer, XadesForm } from './signature-form.ts';
 import { type XmlPackaging, xmlContent } from './xml-content.ts';
 
@@ -48,6 +51,8 @@ export async function prepareDocument(
   const sha256 = createHash('sha256');
   const seen = observed(source, sha256);
   const signature = await translating(() => preparedSignature(seen, form, { ...signer, stamp: honest(stamp) }));
+  if (isMessageScheme(signer.scheme) && signedOctets(signature).length > longestMessage)
+    throw new ScaError('not-signable', 'what is signed is longer than a key of this kind takes');
   return { originalSize: source.size, docSha256: sha256.digest(), signature };
 }
 

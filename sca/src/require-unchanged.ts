@@ -2,11 +2,11 @@ import { createHash, type Hash } from 'node:crypto';
 import { type PreparedPades, readManifest } from '@chancery/ades';
 import {
   attributeOids,
-  type DigestName,
   der,
   PkiError,
   signingCertificateAttribute,
   splitAttribute,
+  type WrittenDigest,
 } from '@chancery/pki';
 import { translated } from './format-refusal.ts';
 import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
@@ -82,7 +82,7 @@ function coverAppendix(originalSize: number, prepared: PreparedPades, covered: H
 }
 
 interface Bound {
-  readonly digest: DigestName;
+  readonly digest: WrittenDigest;
   readonly messageDigest: Uint8Array;
   readonly certificate: Uint8Array;
 }

@@ -22,7 +22,7 @@ interface ContentTimeStamped {
 }
 
 /** A signature inside a PDF (EN 319 142-1). */
-export type PadesForm = { readonly format: 'pades' } & Omit<PadesOptions, FromSigner>;
+export type PadesForm = { readonly format: 'pades' } & Omit<PadesOptions, FromSigner | 'withInsecureSha1'>;
 
 /** A CMS with the document in it, or beside it (EN 319 122-1). */
 export type CadesForm = {

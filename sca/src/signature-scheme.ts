@@ -1,9 +1,10 @@
-import { parseCertificate, type SignatureScheme } from '@chancery/pki';
+import { isMessageScheme, messageScheme, parseCertificate, type SignatureScheme } from '@chancery/pki';
 import { ScaError } from './sca-error.ts';
 
 /** The scheme for a certificate's key: the digest is as strong as the key (TS 119 312, 7.3). Throws ScaError `input`. */
 export function schemeFor(certificate: Uint8Array): SignatureScheme {
   const key = keyOf(certificate);
+  if (isMessageScheme(key)) return messageScheme(key.kind);
   if (key.kind === 'ec') return { kind: 'ecdsa', digest: curveDigests[key.curve] };
   return { kind: 'rsa-pkcs1', digest: key.bits > 3072 ? 'sha512' : 'sha256' };
 }

@@ -1,21 +1,29 @@
-import { parseCertificate } from '@chancery/pki';
+import { isMessageScheme, parseCertificate } from '@chancery/pki';
 import { type Credential, findAccount, findCredential, listCredentials, type Store } from '@chancery/store';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
 
 const mostSignatures = 100;
 
-/** The credentials of this installation as CSC sees them: SCAL 1 with an explicit PIN, SCAL 2 by approval only. */
+/**
+ * The credentials of this installation as CSC sees them: SCAL 1 with an explicit PIN, SCAL 2 by approval only. A key that signs
+ * messages is none of them: CSC v1 brings hashes.
+ */
 export function cscCredentials(store: Store, clock: () => Date): CscDeps['credentials'] {
   return {
-    list: async (account) => (await listCredentials(store.db, account)).map(({ id }) => id),
+    list: async (account) => (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id),
     find: async (account, credentialID) => {
       const [credential, owner] = await Promise.all([
         findCredential(store.db, account, credentialID),
         findAccount(store.db, account),
       ]);
-      return credential === undefined || !owner?.signer ? undefined : shown(credential, owner.signer, clock());
+      if (credential === undefined || !signsHashes(credential) || !owner?.signer) return undefined;
+      return shown(credential, owner.signer, clock());
     },
   };
+}
+
+function signsHashes({ algorithm }: Credential): boolean {
+  return !isMessageScheme(algorithm as { readonly kind: string });
 }
 
 function shown({ id, key, scal, chain, status }: Credential, signer: string, now: Date): CscCredential {

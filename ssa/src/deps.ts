@@ -1,5 +1,6 @@
 import type { RevocationSource } from '@chancery/connectors/revocation';
 import type { Outward } from '@chancery/connectors/tsa';
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 import type { Session, Store } from '@chancery/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -35,6 +36,8 @@ export interface SsaDeps {
   readonly signatureFonts: readonly Uint8Array[];
   /** Bearer token of the administration API. */
   readonly adminToken: string;
+  /** What keys may be beyond the ordinary: nothing unless told. The SAM has its own word on it. */
+  readonly switchedOn?: readonly OptionalAlgorithm[];
   /** The folder of the built pages. */
   readonly pagesFolder: string;
   /** The banner that signatures bind nobody; shown unless this says false. */

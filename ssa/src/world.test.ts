@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { openOutward, openRevocationSource } from '@chancery/connectors/revocation';
-import { encodeName, issueCertificate, parseCertificationRequest } from '@chancery/pki';
+import { encodeName, issueCertificate, type OptionalAlgorithm, parseCertificationRequest } from '@chancery/pki';
 import { SamClient, SicSamClient } from '@chancery/sam/client';
 import { type RunningSam, startSam } from '@chancery/sam/server';
 import { findAccount, migrate, openStore, type Store } from '@chancery/store';
@@ -36,9 +36,13 @@ export class World {
   #samServer!: RunningSam;
   ahead = 0;
 
+  /** What SSA and SAM are told to allow beyond the ordinary. */
+  switchedOn: { ssa: readonly OptionalAlgorithm[]; sam: readonly OptionalAlgorithm[] } = { ssa: [], sam: [] };
+
   /** On the embedded database unless a PostgreSQL one is named. */
-  static async open(url?: string): Promise<World> {
+  static async open(url?: string, switchedOn?: World['switchedOn']): Promise<World> {
     const world = new World();
+    world.switchedOn = switchedOn ?? world.switchedOn;
     await world.startSam();
     world.ca = await startAuthority();
     world.store = await openStore(url === undefined ? { folder: join(world.folder, 'store') } : { url });
@@ -65,6 +69,7 @@ export class World {
           organizations: Object.values(workshops).map((one) => one.trusted),
         },
         allowedReturnOrigins: [publicOrigin],
+        switchedOn: this.switchedOn.sam,
       },
       logger: pino({ level: 'silent' }),
     });
@@ -108,6 +113,7 @@ export class World {
       revocation: openRevocationSource({}, this.outward),
       adminToken,
       pagesFolder: pages(this.folder),
+      switchedOn: this.switchedOn.ssa,
       clock: () => new Date(Date.now() + this.ahead),
     };
   }

@@ -10,6 +10,7 @@ export type XmlSignatureMethod = SignatureScheme | { readonly kind: 'rsa-pkcs1' 
 const more = 'http://www.w3.org/2001/04/xmldsig-more#';
 const newer = 'http://www.w3.org/2007/05/xmldsig-more#';
 const encryption = 'http://www.w3.org/2001/04/xmlenc#';
+const newest = 'http://www.w3.org/2021/04/xmldsig-more#';
 const first = 'http://www.w3.org/2000/09/xmldsig#';
 
 const digests: Readonly<Record<XmlDigest, string>> = {
@@ -20,7 +21,9 @@ const digests: Readonly<Record<XmlDigest, string>> = {
 };
 const strong = ['sha256', 'sha384', 'sha512'] as const;
 
-const methods: ReadonlyMap<string, XmlSignatureMethod> = new Map([
+const methods: ReadonlyMap<string, XmlSignatureMethod> = new Map<string, XmlSignatureMethod>([
+  // RFC 9231, 2.3.12: over the octets of ds:SignedInfo. ML-DSA has no name yet.
+  [`${newest}eddsa-ed25519`, { kind: 'ed25519', digest: 'sha512' }],
   [`${first}rsa-sha1`, { kind: 'rsa-pkcs1', digest: 'sha1' }],
   [`${more}ecdsa-sha1`, { kind: 'ecdsa', digest: 'sha1' }],
   ...strong.flatMap((digest): [string, XmlSignatureMethod][] => [

@@ -29,7 +29,8 @@ function prepare(by: SampleSigner, pdf: Uint8Array = samplePdf(), digest: Digest
 }
 
 function signature(by: SampleSigner, prepared: PreparedPades): PadesSignature {
-  const { digest, signedAttributes } = prepared;
+  const { signedAttributes } = prepared;
+  const digest = prepared.digest as DigestName;
   return { certificates: by.certificates, scheme: by.scheme(digest), signature: by.sign(digest, signedAttributes) };
 }
 

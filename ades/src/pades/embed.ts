@@ -1,5 +1,12 @@
 import { createHash } from 'node:crypto';
-import { buildSignedData, PkiError, type SignatureScheme, subjectPublicKeyInfo, verifySignature } from '@chancery/pki';
+import {
+  buildSignedData,
+  type InsecureScheme,
+  PkiError,
+  type SignatureScheme,
+  subjectPublicKeyInfo,
+  verifySignature,
+} from '@chancery/pki';
 import { addSignatureTimeStamp } from '../cades/signature-time-stamp.ts';
 import { AdesError } from '../error.ts';
 import { requireScheme } from './options.ts';
@@ -10,7 +17,7 @@ import type { PreparedPades } from './prepared.ts';
 /** `certificates` are DER, the signer's first and the same as when preparing; the signature in its CMS form. */
 export interface PadesSignature {
   readonly certificates: readonly Uint8Array[];
-  readonly scheme: SignatureScheme;
+  readonly scheme: SignatureScheme | InsecureScheme;
   readonly signature: Uint8Array;
   /** A time-stamp token over the signature value (EN 319 122-1, 5.3), for which room was left. */
   readonly timestampToken?: Uint8Array;

@@ -1,4 +1,4 @@
-import type { DigestName, SignatureScheme } from '@chancery/pki';
+import type { InsecureScheme, SignatureScheme, WrittenDigest } from '@chancery/pki';
 import type { Appearance } from '../appearance/appearance.ts';
 import { AdesError } from '../error.ts';
 import type { VisibleRectangle } from '../pdf/page-geometry.ts';
@@ -21,14 +21,16 @@ export interface FieldPlace extends VisibleRectangle {
 
 /** What a signature is to say. `certificates` are DER, the signer's first; `fieldName` may name an empty field. */
 export interface PadesOptions {
-  readonly digest: DigestName;
+  readonly digest: WrittenDigest;
   readonly certificates: readonly Uint8Array[];
-  readonly scheme: SignatureScheme;
+  readonly scheme: SignatureScheme | InsecureScheme;
   readonly signingTime: Date;
   /** Of an encrypted document, the user's or the owner's. */
   readonly password?: string;
   /** ETSI.CAdES.detached unless an old reader is to be served. */
   readonly subFilter?: SubFilter;
+  /** Allows RSA with SHA-1 to an old reader's sub-filter: whoever can make two documents of one digest moves the signature. */
+  readonly withInsecureSha1?: boolean;
   /** Leaves room for a time-stamp token of at most so many bytes over the signature value (level B-T). */
   readonly timestampSize?: number;
   readonly fieldName?: string;
@@ -55,6 +57,7 @@ const largestToken = 1024 * 1024;
 export function requireOptions(options: PadesOptions): void {
   if (options.certificates.length === 0) throw new AdesError('input', 'the certificate of the signer is missing');
   requireScheme(options.scheme, options.digest);
+  requireStrongDigest(options);
   requirePlace(options);
   const year = options.signingTime.getUTCFullYear();
   if (!(year >= 1970 && year <= 9999)) throw new AdesError('input', 'the signing time is no date');
@@ -77,6 +80,12 @@ export function requireOptions(options: PadesOptions): void {
   }
 }
 
+/** EN 319 142-1, 6.2.1 with TS 119 312: no PAdES signature over SHA-1. */
+function requireStrongDigest({ digest, subFilter, withInsecureSha1 = false }: PadesOptions): void {
+  if (digest !== 'sha1' || (withInsecureSha1 && subFilter === 'adbe.pkcs7.detached')) return;
+  throw new AdesError('input', 'SHA-1 is for adbe.pkcs7.detached, and only where it is allowed by name');
+}
+
 /** A new field that shows something needs a place. */
 function requirePlace({ appearance, place, fieldName }: PadesOptions): void {
   if (appearance === undefined || place !== undefined || fieldName !== undefined) return;
@@ -84,7 +93,7 @@ function requirePlace({ appearance, place, fieldName }: PadesOptions): void {
 }
 
 /** One digest for the document and the signature (EN 319 142-1 leaves it open; validators compare the two). */
-export function requireScheme(scheme: SignatureScheme, digest: DigestName): void {
+export function requireScheme(scheme: SignatureScheme | InsecureScheme, digest: WrittenDigest): void {
   if (scheme.digest === digest) return;
   throw new AdesError('input', `the signature scheme uses ${scheme.digest}, the document ${digest}`);
 }

@@ -1,4 +1,4 @@
-import type { DigestName } from '@chancery/pki';
+import type { WrittenDigest } from '@chancery/pki';
 import { bytes, date, digestName, offset, parseObject, unreadable } from '../stored-state.ts';
 import type { Placeholder } from './placeholder.ts';
 
@@ -7,7 +7,7 @@ import type { Placeholder } from './placeholder.ts';
  * The signed file is the untouched original followed by the appendix; all offsets count from the original's start.
  */
 export interface PreparedPades extends Placeholder {
-  readonly digest: DigestName;
+  readonly digest: WrittenDigest;
   readonly messageDigest: Uint8Array;
   /** Only when the signed attributes carry it. */
   readonly signingTime?: Date;
@@ -42,7 +42,7 @@ export function parsePrepared(text: string): PreparedPades {
     byteRange: range as [number, number, number, number],
     contentsOffset: offset(stored['contentsOffset']),
     contentsLength: offset(stored['contentsLength']),
-    digest: digestName(stored['digest']),
+    digest: stored['digest'] === 'sha1' ? 'sha1' : digestName(stored['digest']),
     messageDigest,
     ...(stored['signingTime'] !== undefined && { signingTime: date(stored['signingTime']) }),
     signedAttributes,

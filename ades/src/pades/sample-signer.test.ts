@@ -1,5 +1,5 @@
 import { createPrivateKey, createSign, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
-import { type DigestName, encodeName, issueCertificate, type SignatureScheme } from '@chancery/pki';
+import { type DigestName, encodeName, issueCertificate, type SignatureScheme, type WrittenDigest } from '@chancery/pki';
 
 /** A signer for tests: a key and a chain of two certificates, made when asked for. */
 export interface SampleSigner {
@@ -7,7 +7,7 @@ export interface SampleSigner {
   readonly certificates: readonly Uint8Array[];
   readonly root: Uint8Array;
   scheme(digest: DigestName): SignatureScheme;
-  sign(digest: DigestName, message: Uint8Array): Uint8Array;
+  sign(digest: WrittenDigest, message: Uint8Array): Uint8Array;
 }
 
 export type SampleKey =

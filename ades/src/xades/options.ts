@@ -56,7 +56,7 @@ export const exclusive: C14nMethod = { name: 'exclusive', comments: false };
 const longestText = 1024;
 const mostOfAKind = 32;
 
-/** Throws AdesError `input` for options no signature can be made from. */
+/** Throws AdesError `input` for options no signature can be made from, `unsupported` for a scheme without a name. */
 export function requireXadesOptions(options: XadesOptions): void {
   const { certificates, scheme, digest, signingTime } = options;
   if (certificates.length === 0) throw input('the certificate of the signer is missing');
@@ -66,10 +66,11 @@ export function requireXadesOptions(options: XadesOptions): void {
   requireStatements(options);
 }
 
-/** One digest for content and signature, and a scheme that XML has a name for. */
+/** One digest for content and signature, and a scheme that XML has a name for: ML-DSA has none (RFC 9231). */
 export function requireXmlScheme(scheme: SignatureScheme, digest: DigestName): void {
   if (scheme.digest !== digest) throw input(`the signature scheme uses ${scheme.digest}, the content ${digest}`);
-  if (signatureMethodUri(scheme) === undefined) throw input('XML has no name for this signature scheme');
+  if (signatureMethodUri(scheme) === undefined)
+    throw new AdesError('unsupported', 'XML has no name for this signature scheme');
 }
 
 function requireStatements(options: XadesOptions): void {

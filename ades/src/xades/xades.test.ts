@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type DigestName, digestOf, parseCertificate } from '@chancery/pki';
+import { type DigestName, digestOf, messageScheme, parseCertificate } from '@chancery/pki';
 import {
   assemble,
   findSignatures,
@@ -303,7 +303,6 @@ test('content and options no signature can be made from are refused', () => {
     { certificates: [] },
     { certificates: [file] },
     { scheme: signer.scheme('sha512') },
-    { scheme: { kind: 'rsa-pss', digest: 'sha256', saltLength: 20 } },
     { signingTime: new Date(Number.NaN) },
     { profile: 'xmldsig', claimedRoles: ['x'] },
     { claimedRoles: ['\u0001'] },
@@ -314,6 +313,13 @@ test('content and options no signature can be made from are refused', () => {
   ] as Partial<XadesOptions>[]) {
     refused(documentContent, wrong);
   }
+});
+
+test('a scheme that XML has no name for is unsupported: a salt of another length, ML-DSA', () => {
+  const pss = { kind: 'rsa-pss', digest: 'sha256', saltLength: 20 } as const;
+  refuses(() => sign(documentContent, { scheme: pss }), 'unsupported');
+  const lattice = { digest: 'sha512', scheme: messageScheme('ml-dsa-44') } as const;
+  refuses(() => sign(documentContent, lattice), 'unsupported');
 });
 
 test('XML that is none, has a document type, or closes what it did not open is refused', () => {

@@ -4,6 +4,7 @@ import type { SignatureScheme } from '../algorithms.ts';
 import { type Certificate, parseCertificate } from '../certificate.ts';
 import { bitString, child, decode, explicit, sequence } from '../der.ts';
 import { type CertificateProfile, issueCertificate } from '../issuance.ts';
+import { isMessageScheme, messageScheme } from '../message-scheme.ts';
 import { encodeName } from '../name.ts';
 
 export interface Key {
@@ -22,17 +23,21 @@ export const at = new Date('2026-06-01T12:00:00Z');
 
 const p256: SignatureScheme = { kind: 'ecdsa', digest: 'sha256' };
 
-/** `size`: bits for RSA, the curve otherwise. */
+/** `size`: bits for RSA, the curve for ECDSA. */
 export function newKey(scheme: SignatureScheme = p256, size: number | string = 'P-256'): Key {
-  const pair =
-    typeof size === 'number'
-      ? generateKeyPairSync('rsa', { modulusLength: size })
-      : generateKeyPairSync('ec', { namedCurve: size });
+  const pair = newPair(scheme, size);
   const spki = new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' }));
   return { spki, privateKey: pair.privateKey, scheme };
 }
 
+function newPair(scheme: SignatureScheme, size: number | string) {
+  if (isMessageScheme(scheme)) return generateKeyPairSync(scheme.kind as 'ed25519');
+  if (typeof size === 'number') return generateKeyPairSync('rsa', { modulusLength: size });
+  return generateKeyPairSync('ec', { namedCurve: size });
+}
+
 export function signWith({ privateKey, scheme }: Key, message: Uint8Array): Uint8Array {
+  if (isMessageScheme(scheme)) return new Uint8Array(sign(null, message, privateKey));
   if (scheme.kind !== 'rsa-pss') return new Uint8Array(sign(scheme.digest, message, privateKey));
   const { digest, saltLength } = scheme;
   return new Uint8Array(
@@ -94,6 +99,9 @@ export function resigned(one: Holder, issuer: Holder, ...extensions: readonly Ui
   const der = sequence(tbs, child(whole, 1).bytes, bitString(signWith(issuer.key, tbs)));
   return { ...one, certificate: parseCertificate(der) };
 }
+
+/** What signs the message itself. */
+export const messageSchemes = (['ed25519', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] as const).map(messageScheme);
 
 /** What we sign with, one of each. */
 export const schemes: ReadonlyArray<readonly [string, SignatureScheme, number | string]> = [

@@ -1,7 +1,10 @@
-/** The algorithm of a signing key. */
+import type { MessageKeyKind } from '@chancery/pki';
+
+/** The algorithm of a signing key; one named by its kind alone signs messages, never digests. */
 export type KeyAlgorithm =
   | { readonly kind: 'rsa'; readonly bits: 2048 | 3072 | 4096 }
-  | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384' };
+  | { readonly kind: 'ec'; readonly curve: 'P-256' | 'P-384' }
+  | { readonly kind: MessageKeyKind };
 
 /** Sole control assurance level, EN 419 241-1: fixed when the key is generated. */
 export type Scal = 1 | 2;

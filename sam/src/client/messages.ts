@@ -1,4 +1,4 @@
-import type { DigestName, SignatureScheme } from '@chancery/pki';
+import type { DigestName, InsecureScheme, SignatureScheme } from '@chancery/pki';
 import type { DisplayItem, Terms } from './intent.ts';
 import type { KeyAlgorithm, Scal } from './key.ts';
 
@@ -123,13 +123,17 @@ export type PinAuthorization = {
 
 export type IssuedSad = { readonly sad: string; readonly exp: number };
 
-/** A repeat with the same `callId` and the same content returns the stored values, for ten minutes. */
+/**
+ * A repeat with the same `callId` and the same content returns the stored values, for ten minutes. Exactly where the scheme
+ * signs messages, `messages` has one (b64u, 64 KiB at most) for each digest, which is the SHA-512 of it.
+ */
 export type SignRequest = {
   readonly sad: string;
   readonly key: string;
   readonly callId: string;
-  readonly scheme: SignatureScheme;
+  readonly scheme: SignatureScheme | InsecureScheme;
   readonly digests: readonly string[];
+  readonly messages?: readonly string[];
 };
 
 /** b64u, in the order of the digests: RSA of the modulus' length, ECDSA as DER (the form CMS carries). */

@@ -1,3 +1,4 @@
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { AssuranceLevel, DisplayItem, OrganizationAttributes } from '../client/index.ts';
 import { checkOrganizations } from './check-organizations.ts';
@@ -51,6 +52,8 @@ export interface SamConfig {
   readonly sicOrigin: string;
   readonly trust: { readonly idps: readonly TrustedIdp[]; readonly organizations?: readonly TrustedOrganization[] };
   readonly allowedReturnOrigins: readonly string[];
+  /** What keys may be and sign beyond the ordinary: nothing unless told, whatever the SSA asks for. */
+  readonly switchedOn?: readonly OptionalAlgorithm[];
 }
 
 /** Refuses a configuration under which an approval could not mean anything. Throws SamStartError naming the path. */

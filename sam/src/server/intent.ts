@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type DigestName, digestOid } from '@chancery/pki';
+import { digestOid, isSwitchedOn, type WrittenDigest } from '@chancery/pki';
 import type {
   Identity,
   Intent,
@@ -95,12 +95,18 @@ export function pinIntent(sam: Sam, epoch: number, request: PinAuthorization, ke
   const policy = { policy: 'scal1-pin', factors: ['pin'] };
   return {
     ...common(sam, epoch, asked),
-    ...useOf(key, digestNames),
+    ...useOf(key, countedDigests(sam)),
     ...hashes,
     purpose: 'sign',
     n: request.n,
     ...policy,
   };
+}
+
+/** What a SCAL1 key may sign by its PIN: SHA-1 too, where the operator says so. */
+function countedDigests({ config }: Sam): readonly WrittenDigest[] {
+  const withSha1 = isSwitchedOn({ kind: 'rsa-pkcs1', digest: 'sha1' }, config.switchedOn ?? []);
+  return withSha1 ? [...digestNames, 'sha1'] : digestNames;
 }
 
 type Asked = Pick<PrepareRequest, 'group' | 'client' | 'clientName' | 'lang' | 'lifetime'> & {
@@ -121,11 +127,11 @@ function common(sam: Sam, epoch: number, asked: Asked) {
   return { ...ids, ...page, iat, exp: iat + (lifetime ?? defaultLifetime) };
 }
 
-function useOf({ signer, key, header }: StoredKey, digests: readonly DigestName[]) {
+function useOf({ signer, key, header }: StoredKey, digests: readonly WrittenDigest[]) {
   const cert = header.certSha256 === null ? {} : { cert: b64u(header.certSha256) };
   return { sub: signer, key, ...cert, algs: algorithmsOf(header.algorithm, digests) };
 }
 
-function algorithmsOf(algorithm: KeyAlgorithm, digests: readonly DigestName[]): readonly string[] {
+function algorithmsOf(algorithm: KeyAlgorithm, digests: readonly WrittenDigest[]): readonly string[] {
   return [...new Set(digests.flatMap((digest) => signatureOids(algorithm, digest)))];
 }

@@ -1,9 +1,12 @@
+import { longestMessage } from '@chancery/pki';
 import { b64u, integer, list, object, oneOf, optional, type Reader, text, url, variant } from './shape.ts';
 
 /** The closed shapes of every message. Limits follow the limits of an intent: 1,000 hashes, 60 minutes. */
 const maxHashes = 1_000;
 const id = text(128);
 const digest = b64u(32, 64);
+/** SHA-1 among them, where the operator allows it. */
+const anyDigest = b64u(20, 64);
 const digestName = oneOf('sha256', 'sha384', 'sha512');
 const lifetime = optional(integer(60, 3_600));
 const pin = text(128);
@@ -11,12 +14,21 @@ const pin = text(128);
 const keyAlgorithm = variant('kind', {
   rsa: object({ kind: oneOf('rsa'), bits: oneOf(2048, 3072, 4096) }),
   ec: object({ kind: oneOf('ec'), curve: oneOf('P-256', 'P-384') }),
+  ed25519: object({ kind: oneOf('ed25519') }),
+  'ml-dsa-44': object({ kind: oneOf('ml-dsa-44') }),
+  'ml-dsa-65': object({ kind: oneOf('ml-dsa-65') }),
+  'ml-dsa-87': object({ kind: oneOf('ml-dsa-87') }),
 });
 
+const sha512 = oneOf('sha512');
 const scheme = variant('kind', {
-  'rsa-pkcs1': object({ kind: oneOf('rsa-pkcs1'), digest: digestName }),
+  'rsa-pkcs1': object({ kind: oneOf('rsa-pkcs1'), digest: oneOf('sha1', 'sha256', 'sha384', 'sha512') }),
   'rsa-pss': object({ kind: oneOf('rsa-pss'), digest: digestName, saltLength: integer(0, 512) }),
   ecdsa: object({ kind: oneOf('ecdsa'), digest: digestName }),
+  ed25519: object({ kind: oneOf('ed25519'), digest: sha512 }),
+  'ml-dsa-44': object({ kind: oneOf('ml-dsa-44'), digest: sha512 }),
+  'ml-dsa-65': object({ kind: oneOf('ml-dsa-65'), digest: sha512 }),
+  'ml-dsa-87': object({ kind: oneOf('ml-dsa-87'), digest: sha512 }),
 });
 
 const displayItem = object({
@@ -108,11 +120,18 @@ export const shapes = {
     key: id,
     pin,
     n: integer(1, maxHashes),
-    hashes: optional(list(digest, 1, maxHashes)),
+    hashes: optional(list(anyDigest, 1, maxHashes)),
     client: id,
     lifetime,
   }),
-  sign: object({ sad: text(200), key: id, callId: id, scheme, digests: list(digest, 1, maxHashes) }),
+  sign: object({
+    sad: text(200),
+    key: id,
+    callId: id,
+    scheme,
+    digests: list(anyDigest, 1, maxHashes),
+    messages: optional(list(b64u(1, longestMessage), 1, maxHashes)),
+  }),
   key: object({ key: id }),
   keysOf: object({ signer: id }),
   nothing: object({}),

@@ -1,6 +1,7 @@
-import { type DigestName, digestLength } from '@chancery/pki';
+import { type DigestName, digestLength, isSwitchedOn } from '@chancery/pki';
 import type {
   Intent,
+  KeyAlgorithm,
   OrganizationIdentity,
   Prepared,
   PrepareEnrol,
@@ -17,6 +18,7 @@ import { identityOf, requireRepresentative, standingOf } from './organization.ts
 import { pinVerifier, requireGoodPin } from './pin.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
+import { signatureOids } from './signature-oid.ts';
 import { activeSigner } from './signer.ts';
 import { trustedIdp, trustedOrganization } from './trust.ts';
 
@@ -44,7 +46,10 @@ async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promi
   const { identity } = await activeSigner(sam.db, sam.module, request.signer);
   const organization = await standingOf(sam, identity);
   if (request.by === 'client' && organization === undefined) refuse('policy', 'nobody approves for a person by a key');
-  if (request.purpose === 'key.create') return keyCreateIntent(sam, epoch, request, identity);
+  if (request.purpose === 'key.create') {
+    requireSwitchedOn(sam, request.algorithm);
+    return keyCreateIntent(sam, epoch, request, identity);
+  }
   return signIntent(sam, epoch, request, await keyToSignWith(sam, request), identity);
 }
 
@@ -61,9 +66,16 @@ async function keyToSignWith(sam: Sam, request: PrepareSign): Promise<StoredKey>
   const key = await loadKey(sam.db, sam.module, request.key);
   if (key.signer !== request.signer) return refuse('not_found', 'the key is another signer’s');
   if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
+  requireSwitchedOn(sam, key.header.algorithm);
+  if (signatureOids(key.header.algorithm, request.hashOid).length === 0) refuse('invalid', 'not a digest of this key');
   requireDigestLengths(request.dtbsr, request.hashOid);
   if (request.display.length !== request.dtbsr.length) refuse('invalid', 'one display item per hash');
   return key;
+}
+
+/** The SAM is told by its own operator, not by the SSA. */
+function requireSwitchedOn({ config }: Sam, algorithm: KeyAlgorithm): void {
+  if (!isSwitchedOn(algorithm, config.switchedOn ?? [])) refuse('policy', `${algorithm.kind} is not switched on`);
 }
 
 function requireDigestLengths(dtbsr: readonly string[], digest: DigestName): void {

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { verifyHash } from '@chancery/crypto-module';
-import { digestLength, parseCertificate, type SignatureScheme } from '@chancery/pki';
+import {
+  digestLength,
+  digestOf,
+  isMessageScheme,
+  isSwitchedOn,
+  parseCertificate,
+  verifySignature,
+} from '@chancery/pki';
 import { canonicalize, type SignReply, type SignRequest } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Challenge } from './challenge.ts';
@@ -9,7 +16,7 @@ import { b64u, loadKey, requireUnchanged, type StoredKey, sha256 } from './key-s
 import { refuse } from './refusal.ts';
 import { presentedSad, requireCurrent } from './sad.ts';
 import type { Peer, Sam } from './sam.ts';
-import { signatureOid } from './signature-oid.ts';
+import { signatureOid, signatureOids } from './signature-oid.ts';
 import { type Call, earlierResults, keepResults, requireAuthorized, spend } from './slot.ts';
 import { trustedOrganization } from './trust.ts';
 
@@ -26,8 +33,9 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   await requireCurrent(sam, sad);
   await requireNotStopped(sam, sad);
   requireHashes(sad, call, request.scheme);
+  requireMessages(call, request.scheme);
   const key = await usableKey(sam, sad, request.key);
-  requireAlgorithm(sad, key, request.scheme);
+  requireAlgorithm(sam, sad, key, request.scheme);
   await consume(sam, sad, key, call, request.scheme);
   const signatures = await useKey(sam, key, call, request.scheme);
   await verifyEach(key, call, request.scheme, signatures);
@@ -35,9 +43,14 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   return reply(signatures);
 }
 
-function callOf({ callId, key, scheme, digests }: SignRequest): Call {
+type Scheme = SignRequest['scheme'];
+
+/** The digests stand for the messages, so the request is named without them. */
+function callOf({ callId, key, scheme, digests, messages }: SignRequest): Call {
   const requestDigest = createHash('sha256').update(canonicalize({ key, scheme, digests })).digest();
-  return { callId, requestDigest, digests: digests.map((digest) => Buffer.from(digest, 'base64url')) };
+  const octets = (values: readonly string[]) => values.map((value) => Buffer.from(value, 'base64url'));
+  const beside = messages === undefined ? {} : { messages: octets(messages) };
+  return { callId, requestDigest, digests: octets(digests), ...beside };
 }
 
 /** An organisation that officers have stopped signs nothing, whatever was approved before. */
@@ -46,10 +59,19 @@ async function requireNotStopped(sam: Sam, { asked }: Challenge): Promise<void> 
 }
 
 /** Check 4: what was approved, of the length its algorithm makes. That a slot is still free shows when it is spent. */
-function requireHashes(sad: Challenge, { digests }: Call, { digest }: SignatureScheme): void {
+function requireHashes(sad: Challenge, { digests }: Call, { digest }: Scheme): void {
   const length = digestLength(digest);
   if (digests.some((each) => each.length !== length)) refuse('invalid', 'digest of another length');
   requireAuthorized(sad, digests);
+}
+
+/** Check 4 of a scheme that signs messages: each is the one whose digest was approved. For the others there is none. */
+function requireMessages({ digests, messages }: Call, scheme: Scheme): void {
+  if (messages?.length !== (isMessageScheme(scheme) ? digests.length : undefined))
+    refuse('invalid', 'one message per digest, exactly where the scheme signs messages');
+  if (!isMessageScheme(scheme)) return;
+  const foreign = messages?.some((message, i) => !digests[i]?.equals(digestOf(scheme.digest, message)));
+  if (foreign) refuse('hash_not_authorized', 'a message is not the one that was approved');
 }
 
 /** Check 5: the approved key, the signer's own, unedited, active, with the approved certificate in its time. */
@@ -70,14 +92,16 @@ function requireCertificate({ header, chain: [der] }: StoredKey, approved: strin
   if (now < notBefore || now > notAfter) refuse('key_state', 'certificate out of its time');
 }
 
-/** Check 6: an algorithm that the intent allowed, for this kind of key. */
-function requireAlgorithm({ asked }: Challenge, { header }: StoredKey, scheme: SignatureScheme): void {
-  if (!(asked.algs ?? []).includes(signatureOid(scheme))) refuse('policy', `${signatureOid(scheme)} was not allowed`);
-  if ((header.algorithm.kind === 'ec') !== (scheme.kind === 'ecdsa')) refuse('policy', 'not an algorithm of this key');
+/** Check 6: an algorithm that the intent allowed, for this kind of key, and that this SAM's operator still allows. */
+function requireAlgorithm({ config }: Sam, { asked }: Challenge, { header }: StoredKey, scheme: Scheme): void {
+  const oid = signatureOid(scheme);
+  if (!(asked.algs ?? []).includes(oid)) refuse('policy', `${oid} was not allowed`);
+  if (!signatureOids(header.algorithm, scheme.digest).includes(oid)) refuse('policy', 'not an algorithm of this key');
+  if (!isSwitchedOn(scheme, config.switchedOn ?? [])) refuse('policy', `${oid} is not switched on`);
 }
 
 /** Steps 7 and 8: the record of what is about to happen and the spending of the slots, one transaction. */
-async function consume(sam: Sam, sad: Challenge, key: StoredKey, call: Call, scheme: SignatureScheme): Promise<void> {
+async function consume(sam: Sam, sad: Challenge, key: StoredKey, call: Call, scheme: Scheme): Promise<void> {
   await sam.audit.commit(async (trx) => {
     await requireUnchanged(trx, key);
     await spend(trx, sad, call, sam.clock());
@@ -85,17 +109,24 @@ async function consume(sam: Sam, sad: Challenge, key: StoredKey, call: Call, sch
   });
 }
 
-/** Steps 9 to 11: the lane checks the record's MAC, unwraps, signs every digest and destroys the handle. */
-async function useKey(sam: Sam, key: StoredKey, { digests }: Call, scheme: SignatureScheme) {
-  return (await sam.module.call({ command: 'sign', record: key.record, scheme, digests })).signatures;
+/** Steps 9 to 11: the lane checks the record's MAC, unwraps, signs every digest (or message) and destroys the handle. */
+async function useKey({ module }: Sam, { record }: StoredKey, { digests, messages = [] }: Call, scheme: Scheme) {
+  const made = isMessageScheme(scheme)
+    ? await module.call({ command: 'sign-messages', record, scheme, messages })
+    : await module.call({ command: 'sign', record, scheme, digests });
+  return made.signatures;
 }
 
 /** Step 12: a value that the signer's public key does not confirm never leaves. */
-async function verifyEach({ spki }: StoredKey, { digests }: Call, scheme: SignatureScheme, signatures: Values) {
-  if (signatures.length !== digests.length) refuse('key_state', 'the module made another number of signatures');
-  for (const [i, digest] of digests.entries()) {
+async function verifyEach({ spki }: StoredKey, call: Call, scheme: Scheme, signatures: Values) {
+  const signed = call.messages ?? call.digests;
+  if (signatures.length !== signed.length) refuse('key_state', 'the module made another number of signatures');
+  for (const [i, octets] of signed.entries()) {
     if (i % verifiedInOneTurn === 0) await othersTurn();
-    const right = verifyHash(spki, scheme, digest, signatures[i] ?? new Uint8Array(0));
+    const value = signatures[i] ?? new Uint8Array(0);
+    const right = isMessageScheme(scheme)
+      ? verifySignature(spki, scheme, octets, value)
+      : verifyHash(spki, scheme, octets, value);
     if (!right) refuse('key_state', 'the module’s signature does not verify');
   }
 }

@@ -10,7 +10,9 @@ import { refuse } from './refusal.ts';
 export type Call = {
   readonly callId: string;
   readonly requestDigest: Uint8Array;
-  readonly digests: readonly Uint8Array[];
+  readonly digests: readonly Buffer[];
+  /** Of a scheme that signs messages, what the digests stand for. */
+  readonly messages?: readonly Buffer[];
 };
 
 /** The hashes of the slots of an intent, or nulls where it only counts. */

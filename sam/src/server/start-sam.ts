@@ -61,7 +61,8 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   const clock = options.clock ?? (() => new Date());
   const database = await openMigrated(options.database);
   closing.push(database.close);
-  const module = await openSoftwareModule(options.moduleFolder, { lanes: options.lanes ?? 1 });
+  const { switchedOn = [] } = options.config;
+  const module = await openSoftwareModule(options.moduleFolder, { lanes: options.lanes ?? 1, switchedOn });
   closing.push(() => module.close());
   const audit = new Audit(database.db, clock);
   const sam: Sam = { db: database.db, module, audit, config: options.config, clock };
@@ -85,7 +86,8 @@ async function openMigrated(database: SamDatabase): Promise<OpenDatabase> {
 async function begin(sam: Sam): Promise<void> {
   await beginEpoch(sam.db, sam.module);
   const trust = await sealTrust(sam.module, sam.config.trust);
-  const detail = { heads: await chainHeads(sam.db), epoch: await currentEpoch(sam.db), aud: sam.config.aud };
+  const { aud, switchedOn = [] } = sam.config;
+  const detail = { heads: await chainHeads(sam.db), epoch: await currentEpoch(sam.db), aud, switchedOn };
   await sam.audit.record({ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail });
   await sam.audit.commit((trx) => replaceTrust(trx, trust));
 }

@@ -164,8 +164,16 @@ function keyIntent(fields: Fields): KeyIntent {
       sha256: string(terms['sha256']),
       url: string(terms['url']),
     },
-    algorithm: algorithm['kind'] === 'rsa' ? `RSA ${number(algorithm['bits'])}` : `ECDSA ${string(algorithm['curve'])}`,
+    algorithm: algorithmName(algorithm),
   };
+}
+
+function algorithmName({ kind, bits, curve }: Fields): string {
+  if (kind === 'rsa') return `RSA ${number(bits)}`;
+  if (kind === 'ec') return `ECDSA ${string(curve)}`;
+  if (kind === 'ed25519') return 'Ed25519';
+  if (kind === 'ml-dsa-44' || kind === 'ml-dsa-65' || kind === 'ml-dsa-87') return kind.toUpperCase();
+  throw new VerifyError('statement-content');
 }
 
 function object(value: unknown): Fields {

@@ -6,7 +6,7 @@ import {
   idParameter,
   NewIdentity,
 } from '@chancery/api';
-import { nameToString, parseCertificate, signatureKind } from '@chancery/pki';
+import { isMessageScheme, isSwitchedOn, nameToString, parseCertificate, signatureKind } from '@chancery/pki';
 import { type Credential, type Errand, findCredential, findErrand, listCredentials } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
@@ -85,6 +85,7 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
 /** The PIN goes to the SAM at once and is kept nowhere here, so its challenge is the only one this errand will have. */
 async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): Promise<Identity> {
   const { account: id, pin, redirect_uri } = wanted;
+  requireOffered(deps, wanted);
   if (pin !== undefined && wanted.scal !== 1) {
     throw new SsaError('invalid_request', 'A key of SCAL 2 has no PIN: its person approves each signature herself.');
   }
@@ -95,6 +96,17 @@ async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): P
   const start = { kind: 'key.create', account: id, client, returnUrl: redirect_uri ?? null } as const;
   const errand = await startErrand(deps, start, key, pin === undefined ? undefined : askWithPin(deps, pin));
   return shown(deps, errand);
+}
+
+/** A PIN opens CSC v1, which brings hashes: of no use to a key that signs messages. */
+function requireOffered({ switchedOn = [] }: SsaDeps, { algorithm, pin }: NewIdentity): void {
+  if (!isSwitchedOn(algorithm, switchedOn))
+    throw new SsaError(
+      'invalid_request',
+      `Keys of kind ${algorithm.kind} are not switched on here. Ask for RSA or ECDSA.`,
+    );
+  if (pin !== undefined && isMessageScheme(algorithm))
+    throw new SsaError('invalid_request', 'A key of this kind has no PIN: it signs documents here, not hashes.');
 }
 
 function askWithPin(deps: SsaDeps, pin: string) {

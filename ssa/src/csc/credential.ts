@@ -1,4 +1,4 @@
-import { type Certificate, type PublicKeyKind, parseCertificate } from '@chancery/pki';
+import { type Certificate, type DigestKeyKind, isMessageScheme, isSwitchedOn, parseCertificate } from '@chancery/pki';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
@@ -22,12 +22,20 @@ export function requireUsable(credential: CscCredential): void {
   if (credential.certStatus !== 'valid') throw new CscError('invalidCertificateStatus');
 }
 
-/** The signer's certificate, whose key is of a kind CSC can describe. */
+/** The signer's certificate. @throws CscError for a key that signs messages: hashes are all that CSC v1 has to offer it */
 export function signerCertificate(credential: CscCredential): SignerCertificate {
   const certificate = parseCertificate(credential.certificates[0]);
   const { publicKey } = certificate;
   if (publicKey === undefined) throw new Error(`the key of credential ${credential.credentialID} is of no known kind`);
+  if (isMessageScheme(publicKey)) throw new CscError('invalidSignAlgo');
   return { ...certificate, publicKey };
 }
 
-export type SignerCertificate = Certificate & { readonly publicKey: PublicKeyKind };
+export type SignerCertificate = Certificate & { readonly publicKey: DigestKeyKind };
+
+const sha1 = { kind: 'rsa-pkcs1', digest: 'sha1' };
+
+/** Whether this key signs SHA-1: RSA, where the operator says so, and never SCAL2, whose approvals must bind. */
+export function signsSha1({ scal }: CscCredential, { publicKey }: SignerCertificate, deps: CscDeps): boolean {
+  return publicKey.kind === 'rsa' && scal === 1 && isSwitchedOn(sha1, deps.switchedOn ?? []);
+}

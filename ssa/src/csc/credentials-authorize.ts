@@ -1,5 +1,5 @@
 import { requireBearer } from './bearer.ts';
-import { requireCredential, requireUsable } from './credential.ts';
+import { requireCredential, requireUsable, signerCertificate, signsSha1 } from './credential.ts';
 import type { CscCredential } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import { readHashes } from './hash-values.ts';
@@ -19,7 +19,8 @@ export const credentialsAuthorize: CscMethod = async ({ parameters, authorizatio
   const credential = await requireCredential(parameters, bearer, deps);
   requireUsable(credential);
   const n = readNumSignatures(parameters, credential);
-  const hashes = readBoundHashes(parameters, credential, n);
+  const withSha1 = signsSha1(credential, signerCertificate(credential), deps);
+  const hashes = readBoundHashes(parameters, credential, n, withSha1 ? [20, ...digestLengths] : digestLengths);
   const pin = readPin(parameters, credential);
   const { signer, key } = credential;
   const bound = hashes === undefined ? {} : { hashes: hashes.map((hash) => Buffer.from(hash).toString('base64url')) };
@@ -36,10 +37,15 @@ function readNumSignatures(parameters: Parameters, { multisign }: CscCredential)
   return n;
 }
 
-function readBoundHashes(parameters: Parameters, { scal }: CscCredential, n: number): Uint8Array[] | undefined {
+function readBoundHashes(
+  parameters: Parameters,
+  { scal }: CscCredential,
+  n: number,
+  lengths: readonly number[],
+): Uint8Array[] | undefined {
   const hashes = readHashes(parameters);
   if (hashes === undefined && scal === 2) throw new CscError('missingHash');
-  if (hashes?.some((hash) => !digestLengths.includes(hash.length))) throw new CscError('digestLength');
+  if (hashes?.some((hash) => !lengths.includes(hash.length))) throw new CscError('digestLength');
   // More signatures than hashes would wait for credentials/extendTransaction, which is not offered.
   if (hashes !== undefined && hashes.length !== n) throw new CscError('invalidNumSignatures');
   return hashes;

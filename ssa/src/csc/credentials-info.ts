@@ -1,7 +1,7 @@
 import { nameToString } from '@chancery/pki';
 import { requireBearer } from './bearer.ts';
-import { requireCredential, type SignerCertificate, signerCertificate } from './credential.ts';
-import type { CscCredential } from './csc-deps.ts';
+import { requireCredential, type SignerCertificate, signerCertificate, signsSha1 } from './credential.ts';
+import type { CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
@@ -17,7 +17,7 @@ export const credentialsInfo: CscMethod = async ({ parameters, authorization }, 
   const certificate = signerCertificate(credential);
   return {
     ...(credential.description === undefined ? {} : { description: credential.description }),
-    key: keyInfo(credential, certificate),
+    key: keyInfo(credential, certificate, deps),
     cert: {
       status: credential.certStatus,
       ...chain(credential, certificates),
@@ -39,8 +39,10 @@ function wantedCertificates(parameters: Parameters): Wanted {
   throw new CscError('invalidCertificates');
 }
 
-function keyInfo({ keyStatus }: CscCredential, { publicKey }: SignerCertificate): object {
-  const algo = keyAlgorithms(publicKey);
+function keyInfo(credential: CscCredential, certificate: SignerCertificate, deps: CscDeps): object {
+  const { keyStatus } = credential;
+  const { publicKey } = certificate;
+  const algo = keyAlgorithms({ key: publicKey, withSha1: signsSha1(credential, certificate, deps) });
   if (publicKey.kind === 'rsa') return { status: keyStatus, algo, len: publicKey.bits };
   return { status: keyStatus, algo, len: curveBits[publicKey.curve], curve: curveOids[publicKey.curve] };
 }

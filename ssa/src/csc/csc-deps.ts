@@ -1,3 +1,4 @@
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 
 /** What the CSC methods need from the rest of the application, and nothing more. */
@@ -22,6 +23,8 @@ export interface CscDeps {
   readonly signing: Pick<SamClient, 'authorizePin' | 'sign'>;
   /** The SAM's SAD behind a credential-scope access token for this credential and caller; undefined when there is none. */
   sadOfToken(accessToken: string, credentialID: string, bearer: CscBearer): Promise<string | undefined>;
+  /** What is offered beyond the ordinary: nothing unless told. */
+  readonly switchedOn?: readonly OptionalAlgorithm[];
   /** The clock, in milliseconds. */
   now(): number;
 }

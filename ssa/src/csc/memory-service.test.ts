@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CryptoModule, KeyAlgorithm, KeyRecord } from '@chancery/crypto-module';
 import { openSoftwareModule, verifyHash } from '@chancery/crypto-module';
-import { encodeName, issueCertificate, type SignatureScheme } from '@chancery/pki';
+import {
+  type DigestScheme,
+  encodeName,
+  type InsecureScheme,
+  isMessageScheme,
+  issueCertificate,
+  type OptionalAlgorithm,
+} from '@chancery/pki';
 import { SamError, type SamErrorCode } from '@chancery/sam/client';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
@@ -41,11 +48,16 @@ export class MemoryService {
   /** What the next signing calls fail with */
   fault: Error | undefined;
   module!: CryptoModule;
+  readonly switchedOn: readonly OptionalAlgorithm[];
   root!: Uint8Array;
 
-  static async open(): Promise<MemoryService> {
-    const service = new MemoryService();
-    service.module = await openSoftwareModule(service.folder);
+  constructor(switchedOn: readonly OptionalAlgorithm[]) {
+    this.switchedOn = switchedOn;
+  }
+
+  static async open(switchedOn: readonly OptionalAlgorithm[] = []): Promise<MemoryService> {
+    const service = new MemoryService(switchedOn);
+    service.module = await openSoftwareModule(service.folder, { switchedOn });
     service.root = await service.certify(
       'Test root',
       service.authority.publicKey.export({ type: 'spki', format: 'der' }),
@@ -83,7 +95,7 @@ export class MemoryService {
     };
   }
 
-  verifies(key: string, scheme: SignatureScheme, digest: Uint8Array, signature: string): boolean {
+  verifies(key: string, scheme: DigestScheme | InsecureScheme, digest: Uint8Array, signature: string): boolean {
     return verifyHash(this.keys.get(key)!.spki, scheme, digest, Buffer.from(signature, 'base64'));
   }
 
@@ -127,6 +139,7 @@ export class MemoryService {
           if (this.fault !== undefined) throw this.fault;
           this.#spend(sad, key, digests);
           const bytes = digests.map((each) => Buffer.from(each, 'base64url'));
+          if (isMessageScheme(scheme)) throw refusal('invalid');
           const { record } = this.keys.get(key)!;
           const { signatures } = await this.module.call({ command: 'sign', record, scheme, digests: bytes });
           return { signatures: signatures.map((value) => Buffer.from(value).toString('base64url')) };
@@ -136,6 +149,7 @@ export class MemoryService {
         const known = this.credentialTokens.get(token);
         return known?.credentialID === credentialID ? known.sad : undefined;
       },
+      switchedOn: this.switchedOn,
       now: () => Date.now(),
     };
   }

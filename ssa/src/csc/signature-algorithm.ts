@@ -1,10 +1,13 @@
 import {
+  type DigestKeyKind,
   type DigestName,
+  type DigestScheme,
   digestLength,
   digestName,
-  type PublicKeyKind,
+  digestOid,
+  type InsecureScheme,
   parsePssParams,
-  type SignatureScheme,
+  type WrittenDigest,
 } from '@chancery/pki';
 import { CscError } from './csc-error.ts';
 import { decodeHash } from './hash-values.ts';
@@ -15,7 +18,8 @@ const rsassaPss = '1.2.840.113549.1.1.10';
 const ecPublicKey = '1.2.840.10045.2.1';
 
 /** Signature OIDs that imply their digest (RFC 8017, appendix C; RFC 5758, 3.2) */
-const implied: Readonly<Record<string, { kind: 'rsa-pkcs1' | 'ecdsa'; digest: DigestName }>> = {
+const implied: Readonly<Record<string, Exclude<DigestScheme, { kind: 'rsa-pss' }> | InsecureScheme>> = {
+  '1.2.840.113549.1.1.5': { kind: 'rsa-pkcs1', digest: 'sha1' },
   '1.2.840.113549.1.1.11': { kind: 'rsa-pkcs1', digest: 'sha256' },
   '1.2.840.113549.1.1.12': { kind: 'rsa-pkcs1', digest: 'sha384' },
   '1.2.840.113549.1.1.13': { kind: 'rsa-pkcs1', digest: 'sha512' },
@@ -24,10 +28,19 @@ const implied: Readonly<Record<string, { kind: 'rsa-pkcs1' | 'ecdsa'; digest: Di
   '1.2.840.10045.4.3.4': { kind: 'ecdsa', digest: 'sha512' },
 };
 
+/** The key of a credential, and whether it signs SHA-1. */
+export interface OfferedKey {
+  readonly key: DigestKeyKind;
+  readonly withSha1: boolean;
+}
+
 /** `key.algo`, the generic OIDs among the specific ones: clients look for exactly the one they will use. */
-export function keyAlgorithms(key: PublicKeyKind): string[] {
+export function keyAlgorithms({ key, withSha1 }: OfferedKey): string[] {
   if (key.kind === 'ec') return [ecdsaFor[key.curve], ecPublicKey];
-  return [rsaEncryption, ...Object.keys(implied).filter((oid) => implied[oid]?.kind === 'rsa-pkcs1'), rsassaPss];
+  const offered = Object.entries(implied).filter(
+    ([, { kind, digest }]) => kind === 'rsa-pkcs1' && (withSha1 || digest !== 'sha1'),
+  );
+  return [rsaEncryption, ...offered.map(([oid]) => oid), rsassaPss];
 }
 
 const ecdsaFor = {
@@ -41,17 +54,20 @@ export const curveOids = { 'P-256': '1.2.840.10045.3.1.7', 'P-384': '1.3.132.0.3
 export const curveBits = { 'P-256': 256, 'P-384': 384, 'P-521': 521 } as const;
 
 /** The scheme signHash asks for by `signAlgo`, `signAlgoParams` and `hashAlgo`, for this key. @throws CscError */
-export function readScheme(parameters: Parameters, key: PublicKeyKind): SignatureScheme {
+export function readScheme(parameters: Parameters, offered: OfferedKey): DigestScheme | InsecureScheme {
   const signAlgo = parameters.string('signAlgo', 'missingSignAlgo');
-  const scheme = schemeOf(signAlgo, parameters);
-  if (!keyAlgorithms(key).includes(signAlgo)) throw new CscError('invalidSignAlgo');
-  if (scheme.kind === 'rsa-pss') requireSaltFits(scheme, key);
+  const scheme = schemeOf(signAlgo, parameters, offered);
+  if (!keyAlgorithms(offered).includes(signAlgo)) throw new CscError('invalidSignAlgo');
+  if (scheme.kind === 'rsa-pss') requireSaltFits(scheme, offered.key);
   return scheme;
 }
 
-function schemeOf(signAlgo: string, parameters: Parameters): SignatureScheme {
+function schemeOf(signAlgo: string, parameters: Parameters, { withSha1 }: OfferedKey): DigestScheme | InsecureScheme {
   if (signAlgo === rsassaPss) return pssScheme(parameters);
-  if (signAlgo === rsaEncryption) return { kind: 'rsa-pkcs1', digest: requireHashAlgo(parameters) };
+  if (signAlgo === rsaEncryption) {
+    if (withSha1 && hashAlgo(parameters) === 'sha1') return { kind: 'rsa-pkcs1', digest: 'sha1' };
+    return { kind: 'rsa-pkcs1', digest: requireHashAlgo(parameters) };
+  }
   if (signAlgo === ecPublicKey) return { kind: 'ecdsa', digest: requireHashAlgo(parameters) };
   const scheme = Object.hasOwn(implied, signAlgo) ? implied[signAlgo] : undefined;
   if (scheme === undefined) throw new CscError('invalidSignAlgo');
@@ -60,7 +76,7 @@ function schemeOf(signAlgo: string, parameters: Parameters): SignatureScheme {
 }
 
 /** The salt length is the client's, never assumed; without parameters it is the digest's length and MGF1 follows it. */
-function pssScheme(parameters: Parameters): SignatureScheme {
+function pssScheme(parameters: Parameters): DigestScheme {
   const encoded = parameters.optionalString('signAlgoParams', 'missingSignAlgoParams');
   if (encoded === undefined) {
     if (parameters.value('hashAlgo') === undefined) throw new CscError('missingSignAlgoParams');
@@ -82,18 +98,23 @@ function pssParams(encoded: string): ReturnType<typeof parsePssParams> {
 }
 
 /** RFC 8017, 9.1.1, step 3 */
-function requireSaltFits(scheme: Extract<SignatureScheme, { kind: 'rsa-pss' }>, key: PublicKeyKind): void {
+function requireSaltFits(scheme: Extract<DigestScheme, { kind: 'rsa-pss' }>, key: DigestKeyKind): void {
   const length = key.kind === 'rsa' ? Math.ceil((key.bits - 1) / 8) : 0;
   if (length < digestLength(scheme.digest) + scheme.saltLength + 2) throw new CscError('invalidSignAlgoParams');
 }
 
 function requireHashAlgo(parameters: Parameters): DigestName {
-  const digest = digestName(parameters.string('hashAlgo', 'missingHashAlgo'));
-  if (digest === undefined) throw new CscError('invalidHashAlgo');
+  const digest = hashAlgo(parameters);
+  if (digest === undefined || digest === 'sha1') throw new CscError('invalidHashAlgo');
   return digest;
 }
 
-function requireAgreement(parameters: Parameters, digest: DigestName): void {
-  if (parameters.value('hashAlgo') === undefined || requireHashAlgo(parameters) === digest) return;
+function hashAlgo(parameters: Parameters): WrittenDigest | undefined {
+  const named = parameters.string('hashAlgo', 'missingHashAlgo');
+  return named === digestOid('sha1') ? 'sha1' : digestName(named);
+}
+
+function requireAgreement(parameters: Parameters, digest: WrittenDigest): void {
+  if (parameters.value('hashAlgo') === undefined || hashAlgo(parameters) === digest) return;
   throw new CscError('invalidHashAlgo');
 }

@@ -1,7 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { digestLength, nameAttributes } from '@chancery/pki';
 import { requireBearer } from './bearer.ts';
-import { requireCredential, requireUsable, type SignerCertificate, signerCertificate } from './credential.ts';
+import {
+  requireCredential,
+  requireUsable,
+  type SignerCertificate,
+  signerCertificate,
+  signsSha1,
+} from './credential.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import { readHashes } from './hash-values.ts';
@@ -21,7 +27,8 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
   const credential = await requireCredential(parameters, bearer, deps);
   const hashes = requireHashes(parameters);
   const certificate = signerCertificate(credential);
-  const scheme = readScheme(parameters, certificate.publicKey);
+  const withSha1 = signsSha1(credential, certificate, deps);
+  const scheme = readScheme(parameters, { key: certificate.publicKey, withSha1 });
   if (hashes.some((hash) => hash.length !== digestLength(scheme.digest))) throw new CscError('digestLength');
   parameters.optionalString('clientData', 'invalidClientData');
   requireStanding(credential, certificate);

@@ -1,3 +1,4 @@
+import { isMessageScheme } from '@chancery/pki';
 import { SamError, type SamErrorCode } from '@chancery/sam/client';
 import {
   embedDocument,
@@ -6,6 +7,7 @@ import {
   ScaError,
   type SignatureValue,
   schemeFor,
+  signedOctets,
 } from '@chancery/sca';
 import { type Credential, findCredential, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
@@ -86,11 +88,17 @@ async function signDocuments(
   const scheme = schemeFor(certificates[0] as Uint8Array);
   const digests = documents.map(({ frozen }) => frozen.dtbsr);
   const callId = `${request.id}.${request.attempt}`;
-  const { signatures } = await deps.sam.sign({ sad, key: credential.key, callId, scheme, digests });
+  const beside = isMessageScheme(scheme) ? { messages: prepared.map(messageOf) } : {};
+  const { signatures } = await deps.sam.sign({ sad, key: credential.key, callId, scheme, digests, ...beside });
   for (const [i, { row }] of documents.entries()) {
     const signature = Buffer.from(signatures[i] ?? '', 'base64url');
     await embedOne(deps, request, row.position, prepared[i] as PreparedDocument, { certificates, scheme, signature });
   }
+}
+
+/** A key that signs messages needs what the approved digest is of. */
+function messageOf({ signature }: PreparedDocument): string {
+  return Buffer.from(signedOctets(signature)).toString('base64url');
 }
 
 async function embedOne(

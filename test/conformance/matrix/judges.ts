@@ -109,5 +109,6 @@ function stamps({ timestamps }: DssReport): string[] {
 
 function dssName({ kind, digest }: Algorithm): string {
   const hash = digest.toUpperCase();
-  return { 'rsa-pkcs1': `RSA_${hash}`, 'rsa-pss': `RSA_SSA_PSS_${hash}_MGF1`, ecdsa: `ECDSA_${hash}` }[kind];
+  const names = { 'rsa-pkcs1': `RSA_${hash}`, 'rsa-pss': `RSA_SSA_PSS_${hash}_MGF1`, ecdsa: `ECDSA_${hash}` };
+  return kind in names ? names[kind as keyof typeof names] : kind.toUpperCase().replaceAll('-', '_');
 }

@@ -13,6 +13,10 @@ const schemeNames: Readonly<Record<Algorithm['kind'], string>> = {
   'rsa-pkcs1': 'PKCS#1 v1.5',
   'rsa-pss': 'PSS',
   ecdsa: 'ECDSA',
+  ed25519: 'EdDSA',
+  'ml-dsa-44': 'ML-DSA',
+  'ml-dsa-65': 'ML-DSA',
+  'ml-dsa-87': 'ML-DSA',
 };
 
 /** Markdown. A cell says what its judges said; `–` is a combination that is not offered. */

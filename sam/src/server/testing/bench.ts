@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
+import type { OptionalAlgorithm } from '@chancery/pki';
 import pino from 'pino';
 import {
   type Evidence,
@@ -36,7 +37,7 @@ export type Person = { readonly signer: string; readonly subject: string; readon
 export class Bench {
   readonly idp: TestIdp;
   readonly authority = new TestAuthority();
-  readonly options: SamOptions;
+  options: SamOptions;
   #running!: Awaited<ReturnType<typeof startInside>>;
   ssa!: SamClient;
   sic!: SicSamClient;
@@ -72,6 +73,14 @@ export class Bench {
     this.ssa.close();
     this.sic.close();
     await this.#running.close();
+  }
+
+  /** Started again, if need be, by an operator who allows exactly these. */
+  async switchOn(...switchedOn: readonly OptionalAlgorithm[]): Promise<void> {
+    if (this.options.config.switchedOn?.join() === switchedOn.join()) return;
+    await this.stop();
+    this.options = { ...this.options, config: { ...this.options.config, switchedOn } };
+    await this.start();
   }
 
   get sam(): Sam {
