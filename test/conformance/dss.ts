@@ -87,6 +87,14 @@ export interface XmlSignatureVerdict {
   }[];
 }
 
+/** One signer of a CMS by Bouncy Castle; algorithms by their object identifiers. */
+export interface CmsSignerVerdict {
+  readonly algorithm: string;
+  readonly digest: string;
+  readonly valid: boolean;
+  readonly trusted: boolean;
+}
+
 /** `key` is PKCS #8. `encryption`, `digest` and `packaging` as DSS names them. */
 export interface SigningTask {
   readonly format: 'PAdES' | 'CAdES' | 'XAdES';
@@ -151,6 +159,15 @@ export class Judge {
   ): Promise<readonly XmlSignatureVerdict[]> {
     const answer = await this.#ask('xmldsig', { document, certificates, detached });
     return (answer as { readonly signatures: readonly XmlSignatureVerdict[] }).signatures;
+  }
+
+  async cmsSigners(
+    document: Content,
+    roots: readonly Uint8Array[],
+    detached: readonly Content[] = [],
+  ): Promise<readonly CmsSignerVerdict[]> {
+    const answer = await this.#ask('cms', { document, roots, detached });
+    return (answer as { readonly signatures: readonly CmsSignerVerdict[] }).signatures;
   }
 
   async benchSign(task: SigningTask): Promise<SigningTimes> {

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { embedPades, preparePades } from '@chancery/ades';
 import { type CertificateProfile, encodeName, issueCertificate, parseCertificate } from '@chancery/pki';
 import { ValidationError } from './error.ts';
+import { samplePdf } from './sample-pdf.test.ts';
 import { validatePdf } from './validate.ts';
 
 const scheme = { kind: 'ecdsa', digest: 'sha256' } as const;
@@ -28,24 +29,7 @@ function certificate(profile: CertificateProfile, subject: Uint8Array, spki: Uin
   return issueCertificate(content, scheme, (tbs) => createSign('sha256').update(tbs).sign(authority.key));
 }
 
-const plain = pdf();
-
-function pdf(): Buffer {
-  const objects = [
-    '<< /Type /Catalog /Pages 2 0 R >>',
-    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 200 200] /Contents 4 0 R >>',
-    `<< /Length 9 >>\nstream\nBT (a) ET\nendstream`,
-  ];
-  let text = '%PDF-1.7\n';
-  const rows = objects.map((body, index) => {
-    const row = `${String(text.length).padStart(10, '0')} 00000 n \n`;
-    text += `${index + 1} 0 obj\n${body}\nendobj\n`;
-    return row;
-  });
-  const table = `xref\n0 5\n0000000000 65535 f \n${rows.join('')}trailer\n<< /Size 5 /Root 1 0 R >>\n`;
-  return Buffer.from(`${text}${table}startxref\n${text.length}\n%%EOF\n`, 'latin1');
-}
+const plain = samplePdf();
 
 function sign(original: Uint8Array): Buffer {
   const certificates = [leaf];

@@ -35,6 +35,8 @@ describe('POST /ca/certificates', () => {
   it('refuses a name twice', () => refuses(csr('twice', { subject: '/CN=Ana/CN=Luis' }), /twice/));
   it('refuses a subject without a common name', () => refuses(csr('nameless', { subject: '/C=ES' }), /no common name/));
   it('refuses a key of 1024 bits', () => refuses(csr('weak', { key: 'rsa:1024' }), /neither RSA/));
+  it('refuses a key of a kind it does not know', () =>
+    refuses(csr('other', { key: 'ed448' }), /neither RSA|not a PKCS #10/));
   it('refuses a profile it does not have', async () => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/pkcs10' };
     const body = new Uint8Array(csr('profile'));
@@ -45,7 +47,7 @@ describe('POST /ca/certificates', () => {
     assert.equal((await request(csr('type'), { 'content-type': 'text/plain' })).status, 415);
   });
 
-  for (const key of ['ec', 'rsa:3072'] as const) {
+  for (const key of ['ec', 'rsa:3072', 'ed25519'] as const) {
     it(`certifies ${key} for one year with the subject asked for, as openssl reads it`, async () => {
       const pem = await issued(`good-${key.slice(0, 2)}`, { key });
       const text = await openssl(['x509', '-in', pem, '-noout', '-text', '-nameopt', 'utf8,sep_comma_plus_space']);

@@ -7,6 +7,7 @@ import {
   type CertificateProfile,
   type CertificationRequest,
   encodeName,
+  isMessageScheme,
   issueCertificate,
   legalPerson,
   nameAttributes,
@@ -59,8 +60,11 @@ function checkKey(spki: Uint8Array): void {
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};
   const strong = modulusLength >= 2048 || ['prime256v1', 'secp384r1', 'secp521r1'].includes(namedCurve);
-  if (!strong)
-    throw new SandboxError('input', 'The key is neither RSA of at least 2048 bits nor on P-256, P-384 or P-521.');
+  if (!strong && !isMessageScheme({ kind: String(key.asymmetricKeyType) }))
+    throw new SandboxError(
+      'input',
+      'The key is neither RSA of at least 2048 bits nor on P-256, P-384 or P-521, nor Ed25519 or ML-DSA.',
+    );
 }
 
 /** Only the attributes we vouch for, each once; what we would have to drop we refuse. */

@@ -10,9 +10,9 @@ import {
 } from '@chancery/ades';
 import { contentOctets, der, digestOf, splitContent, splitSignedData } from '@chancery/pki';
 import { type Augmentation, cadesSteps } from '@chancery/sca';
-import { type Algorithm, algorithms, representative } from './algorithm.ts';
-import { dss, openssl } from './judges.ts';
-import type { Made, Row } from './row.ts';
+import { type Algorithm, algorithms, edwards, lattices, representative } from './algorithm.ts';
+import { bouncyCastle, dss, openssl } from './judges.ts';
+import type { Made, Row, RowJudge } from './row.ts';
 import type { MatrixSigner, SandboxPki } from './sandbox-pki.ts';
 
 interface Variant {
@@ -24,6 +24,8 @@ interface Variant {
   readonly beside?: Uint8Array;
   readonly signatures?: number;
   readonly signaturePolicies?: Made['signaturePolicies'];
+  /** DSS and openssl unless told. */
+  readonly judges?: readonly RowJudge[];
 }
 
 const octets = Buffer.from('a contract, and what it says\r\n'.repeat(100));
@@ -55,6 +57,13 @@ const policy = {
 
 const variants: readonly Variant[] = [
   { ...baselineB, packaging: 'attached', algorithms, make: (signer) => sign(attached, signer) },
+  ...[
+    { algorithms: edwards, judges: [dss, bouncyCastle] },
+    { algorithms: lattices, judges: [bouncyCastle] },
+  ].flatMap((by): Variant[] => [
+    { ...baselineB, ...by, packaging: 'attached', make: (signer) => sign(attached, signer) },
+    { ...baselineB, ...by, packaging: 'detached', beside: octets, make: (signer) => sign(detached, signer) },
+  ]),
   { ...baselineB, packaging: 'detached', algorithms, beside: octets, make: (signer) => sign(detached, signer) },
   {
     ...baselineB,
@@ -160,12 +169,12 @@ async function grow(
   return document;
 }
 
-function rowsOf({ make, beside, signatures, signaturePolicies, ...variant }: Variant): Row[] {
+function rowsOf({ make, beside, signatures, signaturePolicies, judges = [dss, openssl], ...variant }: Variant): Row[] {
   return variant.algorithms.map((algorithm) => ({
     ...variant,
     format: 'CAdES',
     algorithm,
-    judges: [dss, openssl],
+    judges,
     make: async (pki) => {
       const signer = await pki.signer(algorithm);
       return {

@@ -1,10 +1,11 @@
 /** Those who judge rows, each a program nobody here wrote. */
 import { isDeepStrictEqual } from 'node:util';
+import { der, digestOid, schemeToAlgorithmIdentifier } from '@chancery/pki';
 import type { DssReport, DssSignature } from '../dss.ts';
 import { judgeWithOpenssl } from '../openssl-cms.ts';
 import { judgeWithPyhanko } from '../pyhanko-pdf.ts';
 import { judgeWithUnzip } from '../unzip.ts';
-import type { Algorithm } from './algorithm.ts';
+import { type Algorithm, schemeOf } from './algorithm.ts';
 import type { Made, Row, RowJudge } from './row.ts';
 
 /** EN 319 102-1 by DSS: passed in full, without a warning, at exactly the level and with exactly the algorithm asked for. */
@@ -49,6 +50,23 @@ export const jdk: RowJudge = {
     return verdicts.filter(({ valid }) => !valid).map((verdict) => JSON.stringify(verdict));
   },
 };
+
+/** CMS by Bouncy Castle: for algorithms that DSS and the machine's openssl do not know. */
+export const bouncyCastle: RowJudge = {
+  name: 'Bouncy Castle',
+  async complaints({ document, detached, signatures = 1 }, { algorithm }, { dss, pki }) {
+    const verdicts = await dss.cmsSigners(document, pki.grounds.roots, detached);
+    if (verdicts.length !== signatures) return [`${verdicts.length} signers instead of ${signatures}`];
+    const wanted = [oidOf(algorithm), digestOid(algorithm.digest)].join();
+    return verdicts
+      .filter((one) => !(one.valid && one.trusted && [one.algorithm, one.digest].join() === wanted))
+      .map((verdict) => JSON.stringify(verdict));
+  },
+};
+
+function oidOf(algorithm: Algorithm): string {
+  return der.readOid(der.child(der.decode(schemeToAlgorithmIdentifier(schemeOf(algorithm))), 0));
+}
 
 /** The signatures of a PDF by pyHanko: whole, trusted, and with nothing after them that they forbid. */
 export const pyhanko: RowJudge = {

@@ -7,9 +7,9 @@ import { samplePdf } from '@chancery/sandbox';
 import { type Augmentation, padesSteps } from '@chancery/sca';
 import { qpdf } from '../../../ades/src/pades/foreign-judges.test.ts';
 import { signatureFonts } from '../../../programs/src/signature-fonts.ts';
-import { type Algorithm, algorithms as all, representative } from './algorithm.ts';
+import { type Algorithm, algorithms as all, edwards, lattices, representative } from './algorithm.ts';
 import { dss, dssSeal, pyhanko } from './judges.ts';
-import type { Made, Row } from './row.ts';
+import type { Made, Row, RowJudge } from './row.ts';
 import type { MatrixSigner, SandboxPki } from './sandbox-pki.ts';
 
 interface Variant {
@@ -25,6 +25,8 @@ interface Variant {
   readonly seal?: true;
   /** What the signed document grows by, one after the other. */
   readonly grown?: readonly Augmentation['level'][];
+  /** DSS unless told; of curves, where a row is about something else, pyHanko too. */
+  readonly judges?: readonly RowJudge[];
 }
 
 const baselineB = { level: 'PAdES-BASELINE-B', algorithms: representative };
@@ -38,6 +40,8 @@ const visible = { place, appearance, name: 'Zoë Ωmega', reason: 'موافقة 
 
 const variants: readonly Variant[] = [
   { ...baselineB, packaging: 'enveloped', algorithms: all, signatures: [{}] },
+  { ...baselineB, packaging: 'enveloped', algorithms: edwards, judges: [dss, pyhanko], signatures: [{}] },
+  { ...baselineB, packaging: 'enveloped', algorithms: lattices, judges: [pyhanko], signatures: [{}] },
   { ...baselineB, packaging: 'enveloped, a place on a page', signatures: [{ place }] },
   { ...baselineB, packaging: 'enveloped, text and a picture', signatures: [visible] },
   { ...baselineB, packaging: 'enveloped, two signatures', signatures: [{}, {}] },
@@ -105,6 +109,14 @@ const levels: readonly Variant[] = [
   },
 ];
 
+const edwardsArchived: Variant = {
+  level: 'PAdES-BASELINE-LTA',
+  algorithms: edwards,
+  packaging: 'enveloped',
+  signatures: [{}],
+  grown: ['B-LTA'],
+};
+
 const signatureStamped: Variant = {
   level: 'PAdES-BASELINE-T',
   algorithms: representative,
@@ -118,18 +130,22 @@ const seals = ([[], ['B-LTA']] as const).map((grown): Variant => {
   return { packaging: 'enveloped, a seal', level, algorithms: curve, signatures: [visible], seal: true, grown };
 });
 
-export const padesRows: readonly Row[] = [...variants, ...rewritten, ...levels, signatureStamped, ...seals].flatMap(
+export const padesRows: readonly Row[] = [...variants, ...rewritten, ...levels, edwardsArchived, signatureStamped, ...seals].flatMap(
   rowsOf,
 );
 
 function rowsOf(variant: Variant): Row[] {
-  const { packaging, level, algorithms, seal } = variant;
+  const { packaging, level, algorithms, seal, judges } = variant;
   return algorithms.map((algorithm) => ({
     format: 'PAdES',
     packaging,
     level,
     algorithm,
-    judges: [dss, ...(seal ? [dssSeal] : []), ...(algorithm.kind === 'ecdsa' && algorithms !== all ? [pyhanko] : [])],
+    judges: judges ?? [
+      dss,
+      ...(seal ? [dssSeal] : []),
+      ...(algorithm.kind === 'ecdsa' && algorithms !== all ? [pyhanko] : []),
+    ],
     make: async (pki) => make(variant, pki, await (seal ? pki.seal : pki.signer)(algorithm)),
   }));
 }

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import {
   buildCertificationRequest,
   encodeName,
+  isMessageScheme,
+  messageScheme,
   type NameAttributes,
   parseCertificate,
   type SignatureScheme,
@@ -141,6 +143,8 @@ async function ask(origin: string, what: string, type: string, body: BodyInit): 
 }
 
 function keyOf(name: KeyName): Key {
+  const own = { kind: name.toLowerCase() };
+  if (isMessageScheme(own)) return newKey(messageScheme(own.kind));
   if (!name.startsWith('RSA-')) return newKey({ kind: 'ecdsa', digest: 'sha256' }, name);
   return newKey({ kind: 'rsa-pkcs1', digest: 'sha256' }, Number(name.slice('RSA-'.length)));
 }

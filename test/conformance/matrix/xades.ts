@@ -3,7 +3,7 @@ import { embedXades, prepareXades, type XadesContent, type XadesOptions, xadesCo
 import { digestOf } from '@chancery/pki';
 import { type Augmentation, xadesSteps } from '@chancery/sca';
 import type { Content } from '../dss.ts';
-import { type Algorithm, algorithms, representative } from './algorithm.ts';
+import { type Algorithm, algorithms, edwards, representative } from './algorithm.ts';
 import { dss, dssSeal, jdk } from './judges.ts';
 import type { Made, Row, RowJudge } from './row.ts';
 import type { MatrixSigner, SandboxPki } from './sandbox-pki.ts';
@@ -56,6 +56,7 @@ const forms = (['1.0', '1.1', 'exclusive'] as const).flatMap((name) =>
 
 const variants: readonly Variant[] = [
   { ...baselineB, packaging: 'enveloped', algorithms, content: enveloped },
+  { ...baselineB, packaging: 'enveloped', algorithms: edwards, content: enveloped },
   ...forms,
   { ...baselineB, packaging: 'enveloped, three signatures', content: enveloped, signatures: 3 },
   {

@@ -43,6 +43,7 @@ public final class Judge {
         return switch (question.text("command")) {
             case "validate" -> Validation.of(question, policy);
             case "xmldsig" -> XmlSignatures.of(question);
+            case "cms" -> CmsSignatures.of(question);
             case "bench-sign" -> SigningBench.of(question);
             default -> throw new IllegalArgumentException("no such command: " + question.text("command"));
         };
