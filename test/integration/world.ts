@@ -22,7 +22,7 @@ export interface World {
   close(): Promise<void>;
 }
 
-type Setting = Partial<Pick<EngineOptions, 'port' | 'topology' | 'people' | 'organizations'>>;
+type Setting = Partial<Omit<EngineOptions, 'folder'>>;
 
 /** On embedded databases, with the people of the sandbox, unless told. */
 export async function openWorld({ port, ...setting }: Setting = {}): Promise<World> {

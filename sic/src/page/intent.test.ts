@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { readIntent } from './intent.ts';
+import { type KeyIntent, readIntent } from './intent.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,6 +63,18 @@ describe('an intent', () => {
     for (const wrong of [{ client_name: '' }, { client_name: 7 }, { exp: -1 }, { exp: 1.5 }, { exp: '2' }])
       refuses({ ...intents['sign'], ...wrong }, JSON.stringify(wrong));
     for (const wrong of [undefined, null, 'text', []]) refuses(wrong, String(wrong));
+  });
+  it('names the algorithm of a key in words, and is refused for one that this page does not know', () => {
+    const named = (algorithm: Fields) => readIntent({ ...intents['key.create'], kgen: { algorithm } });
+    for (const [algorithm, words] of [
+      [{ kind: 'rsa', bits: 3072 }, 'RSA 3072'],
+      [{ kind: 'ec', curve: 'P-384' }, 'ECDSA P-384'],
+      [{ kind: 'ed25519' }, 'Ed25519'],
+      [{ kind: 'ml-dsa-65' }, 'ML-DSA-65'],
+    ] as const)
+      assert.equal((named(algorithm) as KeyIntent).algorithm, words);
+    for (const algorithm of [{ kind: 'ed448' }, { kind: 'ml-dsa-99' }, { kind: 'dsa', bits: 1024 }, {}])
+      refuses({ ...intents['key.create'], kgen: { algorithm } }, JSON.stringify(algorithm));
   });
   it('is refused when its terms leave out anything', () =>
     refusesEachUnsaid(terms, (fields) => ({ ...intents['key.create'], terms: fields })));
