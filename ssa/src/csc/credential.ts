@@ -27,7 +27,7 @@ export function signerCertificate(credential: CscCredential): SignerCertificate 
   const certificate = parseCertificate(credential.certificates[0]);
   const { publicKey } = certificate;
   if (publicKey === undefined) throw new Error(`the key of credential ${credential.credentialID} is of no known kind`);
-  if (isMessageScheme(publicKey)) throw new CscError('invalidSignAlgo');
+  if (isMessageScheme(publicKey)) throw new CscError('invalidCredentialId');
   return { ...certificate, publicKey };
 }
 

@@ -78,9 +78,10 @@ describe('a key that signs messages', () => {
       const { sad } = service().issueSad(kind, 1);
       for (const signAlgo of ['1.3.101.112', '2.16.840.1.101.3.4.3.18', '1.2.840.10045.4.3.2']) {
         const { status, body } = await signHash(service(), kind, sad, { signAlgo });
-        assert.deepEqual([status, body.error_description], [400, 'Invalid parameter signAlgo']);
+        assert.deepEqual([status, body.error_description], [400, 'Invalid parameter credentialID']);
       }
-      assert.equal((await authorize(service(), kind)).status, 400);
+      const authorized = await authorize(service(), kind);
+      assert.equal(authorized.body.error_description, 'Invalid parameter credentialID');
       assert.equal(service().sads.get(sad)?.remaining, 1);
     });
   }

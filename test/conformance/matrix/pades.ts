@@ -130,9 +130,14 @@ const seals = ([[], ['B-LTA']] as const).map((grown): Variant => {
   return { packaging: 'enveloped, a seal', level, algorithms: curve, signatures: [visible], seal: true, grown };
 });
 
-export const padesRows: readonly Row[] = [...variants, ...rewritten, ...levels, edwardsArchived, signatureStamped, ...seals].flatMap(
-  rowsOf,
-);
+export const padesRows: readonly Row[] = [
+  ...variants,
+  ...rewritten,
+  ...levels,
+  edwardsArchived,
+  signatureStamped,
+  ...seals,
+].flatMap(rowsOf);
 
 function rowsOf(variant: Variant): Row[] {
   const { packaging, level, algorithms, seal, judges } = variant;

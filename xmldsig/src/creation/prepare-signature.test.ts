@@ -132,6 +132,25 @@ test('PSS holds with a salt as long as the digest, and has no name with another'
   assert.throws(() => prepareSignature(other), XmlError);
 });
 
+test('Ed25519 holds over SignedInfo itself and no other (RFC 9231); ML-DSA has no name in XML', async () => {
+  const by = await newSigner({ kind: 'ed25519', digest: 'sha512' }, 'ed25519');
+  const other = await newSigner({ kind: 'ed25519', digest: 'sha512' }, 'ed25519');
+  const original = Buffer.from(documents.plain);
+  const signed = Buffer.from(sign({ references: [enveloped] }, [original], atEndOf(original), by)).toString('utf8');
+  assert.ok(signed.includes('Algorithm="http://www.w3.org/2021/04/xmldsig-more#eddsa-ed25519"'));
+  const valid = (text: string, { spki }: Signer) => {
+    const document = parseXml(Buffer.from(text));
+    return verifyXmlSignature(document, readSignature(findSignatures(document)[0]!), { spki }).valid;
+  };
+  assert.ok(valid(signed, by));
+  assert.ok(!valid(signed, other));
+  const moved = signed.replace('xmlenc#sha512"', 'xmlenc#sha512" ');
+  assert.ok(moved !== signed && valid(moved, by), 'canonical form is what counts');
+  assert.ok(!valid(signed.replace('#eddsa-ed25519', '#eddsa-ed448'), by));
+  const lattice = await newSigner({ kind: 'ml-dsa-44', digest: 'sha512' }, 'ml-dsa-44');
+  assert.throws(() => prepareSignature(request({ references: [enveloped] }, lattice)), XmlError);
+});
+
 test('an XPath filter takes away all signatures, so that the first holds when the second is there', (t) => {
   const expression = '/descendant::*[local-name()="Signature"]';
   const transforms = [{ kind: 'filter2', operation: 'subtract', expression }] as const;

@@ -1,5 +1,5 @@
 import { constants, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { encodeName, issueCertificate, type SignatureScheme, toPem } from '@chancery/pki';
+import { encodeName, isMessageScheme, issueCertificate, type SignatureScheme, toPem } from '@chancery/pki';
 
 /** A key with a chain of two certificates, made when asked for; for tests only. */
 export interface Signer {
@@ -15,7 +15,7 @@ export interface Signer {
 const notBefore = new Date('2020-01-01T00:00:00Z');
 const notAfter = new Date('2045-01-01T00:00:00Z');
 
-/** `size`: bits for RSA, the curve otherwise. */
+/** `size`: bits for RSA, the curve for ECDSA, `ed25519` or the parameter set of ML-DSA. */
 export async function newSigner(scheme: SignatureScheme, size: number | string): Promise<Signer> {
   const [authority, own] = [newKey('P-256'), newKey(size)];
   const issuer = encodeName({ commonName: 'Sample Root' });
@@ -47,14 +47,18 @@ export async function newSigner(scheme: SignatureScheme, size: number | string):
 }
 
 function newKey(size: number | string): { privateKey: KeyObject; spki: Uint8Array } {
-  const pair =
-    typeof size === 'number'
-      ? generateKeyPairSync('rsa', { modulusLength: size })
-      : generateKeyPairSync('ec', { namedCurve: size });
+  const pair = newPair(size);
   return { privateKey: pair.privateKey, spki: new Uint8Array(pair.publicKey.export({ format: 'der', type: 'spki' })) };
 }
 
+function newPair(size: number | string) {
+  if (typeof size === 'number') return generateKeyPairSync('rsa', { modulusLength: size });
+  if (isMessageScheme({ kind: size })) return generateKeyPairSync(size as 'ed25519');
+  return generateKeyPairSync('ec', { namedCurve: size });
+}
+
 function signWith(key: KeyObject, scheme: SignatureScheme, message: Uint8Array): Uint8Array {
+  if (isMessageScheme(scheme)) return new Uint8Array(sign(null, message, key));
   if (scheme.kind !== 'rsa-pss') return new Uint8Array(sign(scheme.digest, message, key));
   const { digest, saltLength } = scheme;
   return new Uint8Array(sign(digest, message, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }));
