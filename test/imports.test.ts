@@ -23,7 +23,7 @@ const table: Record<string, { ours: string[]; outside: string[] }> = {
   authorization: { ours: ['api', 'store', 'connectors', 'sam/client'], outside: ['oidc-provider', 'jose', 'fastify'] },
   ssa: {
     ours: ['api', 'store', 'connectors', 'sca', 'validation', 'sam/client', 'look', 'pki'],
-    outside: ['fastify', '@fastify/swagger', 'typebox', 'react', 'react-dom'],
+    outside: ['fastify', '@fastify/swagger', '@fastify/busboy', 'typebox', 'react', 'react-dom'],
   },
   look: {
     ours: [],

@@ -34,6 +34,7 @@ export {
   ResultState,
   requestStates,
   SignatureRequest,
+  SignatureRequestForm,
   SignatureRequestList,
   SignatureRequestSearch,
   SignedDocumentParameters,
@@ -49,3 +50,4 @@ export {
 } from './signature-update.ts';
 export { NewValidation, Validation } from './signature-validation.ts';
 export { idParameter } from './text.ts';
+export { Upload } from './uploads.ts';

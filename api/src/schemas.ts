@@ -8,11 +8,13 @@ import { CredentialSummary, Identity, IdentityList, KeyAlgorithm, NewIdentity } 
 import { Problem } from './problem.ts';
 import { NewSignatureRequest, SignatureRequest, SignatureRequestList } from './signature-requests.ts';
 import { NewValidation, SignatureVerdict, Validation } from './signature-validation.ts';
+import { Upload } from './uploads.ts';
 
 export const schemas = {
   NewSignatureRequest,
   SignatureRequest,
   SignatureRequestList,
+  Upload,
   NewValidation,
   Validation,
   SignatureVerdict,

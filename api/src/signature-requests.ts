@@ -4,13 +4,20 @@ import { SignatureForm } from './signature-form.ts';
 import { baselineLevels, WhenUnavailable } from './signature-update.ts';
 import { base64, id, instant, shownText, webAddress, word } from './text.ts';
 
-export const maxDocuments = 20;
+/** One approval binds at most so many hashes. */
+export const maxDocuments = 1000;
 const days = 86_400;
 
 const Document = closed(
   {
     name: shownText(255, 'Shown to the person'),
-    content: base64('application/octet-stream', 'The document'),
+    content: Type.Optional(
+      base64(
+        'application/octet-stream',
+        'The document; without it an upload is named, or a part of the form carries it',
+      ),
+    ),
+    upload: Type.Optional(id('A document uploaded before, by this client; it is used up')),
     signature: Type.Optional(SignatureForm),
   },
   'A document to be signed',
@@ -47,6 +54,19 @@ export const NewSignatureRequest = closed(
   },
 );
 export type NewSignatureRequest = Static<typeof NewSignatureRequest>;
+
+const part = Type.Optional(
+  Type.String({
+    contentMediaType: 'application/octet-stream',
+    description: 'The first document; the second is documents[1]',
+  }),
+);
+
+/** The same as a form (multipart/form-data): the parts may come in any order. */
+export const SignatureRequestForm = Type.Object(
+  { request: NewSignatureRequest, 'documents[0]': part },
+  { description: 'The request as JSON, and the documents as they are' },
+);
 
 export const requestStates = [
   'created',
@@ -116,7 +136,7 @@ export type SignatureRequestList = Static<typeof SignatureRequestList>;
 export const SignedDocumentParameters = Type.Object(
   {
     id: id('The signature request'),
-    index: Type.String({ pattern: '^(0|[1-9][0-9]?)$', description: 'Which document: 0 for the first' }),
+    index: Type.String({ pattern: '^(0|[1-9][0-9]{0,2})$', description: 'Which document: 0 for the first' }),
   },
   { additionalProperties: false },
 );

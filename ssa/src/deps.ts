@@ -34,6 +34,8 @@ export interface SsaDeps {
   readonly revocation: RevocationSource;
   /** TrueType files for what signatures show; each character comes from the first that has it. */
   readonly signatureFonts: readonly Uint8Array[];
+  /** Octets of a document that comes in as a stream or in a form; 1 GiB unless told. */
+  readonly largestDocument?: number;
   /** Bearer token of the administration API. */
   readonly adminToken: string;
   /** What keys may be beyond the ordinary: nothing unless told. The SAM has its own word on it. */

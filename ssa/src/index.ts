@@ -9,3 +9,4 @@ export { createServer, type ServerOptions } from './http/server.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';
 export { SsaError } from './ssa-error.ts';
+export { forgetUploads } from './uploads/forget-uploads.ts';

@@ -7,8 +7,10 @@ import { enrollmentRoutes } from './api/enrollment-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
 import { identityRoutes } from './api/identity-routes.ts';
 import { operationsOf } from './api/operation.ts';
+import { resultRoutes } from './api/result-routes.ts';
 import { signatureRequestRoutes } from './api/signature-request-routes.ts';
 import { updateRoutes } from './api/update-routes.ts';
+import { uploadRoutes } from './api/upload-routes.ts';
 import { validationRoutes } from './api/validation-routes.ts';
 import type { SsaDeps } from './deps.ts';
 import { errandRoutes } from './errand/errand-routes.ts';
@@ -16,6 +18,7 @@ import { servePageFiles } from './http/page-files.ts';
 import { forgetDocuments } from './sign/forget.ts';
 import { signRoutes } from './sign/sign-routes.ts';
 import { viewRoutes } from './sign/view-routes.ts';
+import { forgetUploads } from './uploads/forget-uploads.ts';
 
 /** Mounts everything but the OAuth server and CSC on a server made by `createServer`. */
 export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
@@ -26,6 +29,8 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   identityRoutes(app, deps);
   signatureRequestRoutes(app, deps);
   approvalRoutes(app, deps);
+  resultRoutes(app, deps);
+  uploadRoutes(app, deps);
   updateRoutes(app, deps);
   validationRoutes(app, deps);
   adminRoutes(app, deps);
@@ -39,8 +44,11 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
 const quarterHour = 900_000;
 
 function forgetNowAndThen(app: FastifyInstance, deps: SsaDeps): void {
-  const sweep = () =>
-    forgetDocuments(deps).catch((error: unknown) => app.log.error({ err: error }, 'documents not forgotten'));
+  const sweep = async () => {
+    const failed = (what: string) => (error: unknown) => app.log.error({ err: error }, `${what} not forgotten`);
+    await forgetDocuments(deps).catch(failed('documents'));
+    await forgetUploads(deps).catch(failed('uploads'));
+  };
   const timer = setInterval(sweep, quarterHour).unref();
   app.addHook('onClose', async () => clearInterval(timer));
 }

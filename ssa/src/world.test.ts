@@ -19,6 +19,7 @@ import { workshops } from './organization.test.ts';
 import { idpKeys, issuer, type Person, sicOrigin } from './person.test.ts';
 
 export const publicOrigin = 'https://ssa.example';
+export const largestDocument = 8 * 1024 * 1024;
 export const adminToken = 'operators-only';
 
 /** `ahead`: milliseconds the application's clock is ahead. */
@@ -111,6 +112,7 @@ export class World {
       outward: this.outward,
       signatureFonts: [],
       revocation: openRevocationSource({}, this.outward),
+      largestDocument,
       adminToken,
       pagesFolder: pages(this.folder),
       switchedOn: this.switchedOn.ssa,
@@ -222,9 +224,9 @@ export function challengeIn(url: string): string {
   return new URL(url).pathname.replace('/approve/', '');
 }
 
-export async function onePage(): Promise<Uint8Array> {
+export async function onePage(text = 'The parties agree.'): Promise<Uint8Array> {
   const pdf = await PDFDocument.create();
-  pdf.addPage([300, 300]).drawText('The parties agree.');
+  pdf.addPage([300, 300]).drawText(text);
   return pdf.save();
 }
 

@@ -7,30 +7,40 @@ import { callerOf } from './caller.ts';
 
 type Handler = (request: FastifyRequest) => Promise<object>;
 
-/**
- * A handler that creates (201), made safe to repeat: with an `Idempotency-Key`, the second request of the same content gets
- * the first one's answer, one with other content is refused, and one in between is told to wait.
- */
-export function creating({ store, clock }: SsaDeps, handler: Handler) {
+/** A handler that creates (201) what its body says, made safe to repeat. */
+export function creating(deps: SsaDeps, handler: Handler) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    reply.code(201).header('cache-control', 'no-store');
-    const key = keyOf(request);
-    if (key === undefined) return handler(request);
-    const { client } = callerOf(request);
-    const digest = digestOf(request);
-    const earlier = await reserveReply(store.db, client, key, digest, clock());
-    if (earlier !== undefined) return replayed(earlier, digest);
-    return handler(request).then(
-      async (body) => {
-        await keepReply(store.db, client, key, 201, body);
-        return body;
-      },
-      async (error: unknown) => {
-        await releaseReply(store.db, client, key);
-        throw error;
-      },
-    );
+    created(reply);
+    return once(deps, request, [JSON.stringify(request.body)], () => handler(request));
   };
+}
+
+export function created(reply: FastifyReply): void {
+  reply.code(201).header('cache-control', 'no-store');
+}
+
+/**
+ * With an `Idempotency-Key`, the second request of the same content gets the first one's answer, one with other content is
+ * refused, and one in between is told to wait. `content` is what was sent, or digests of it.
+ */
+export async function once(
+  { store, clock }: SsaDeps,
+  request: FastifyRequest,
+  content: readonly string[],
+  work: () => Promise<object>,
+): Promise<unknown> {
+  const key = keyOf(request);
+  if (key === undefined) return work();
+  const { client } = callerOf(request);
+  const digest = digestOf(request, content);
+  const earlier = await reserveReply(store.db, client, key, digest, clock());
+  if (earlier !== undefined) return replayed(earlier, digest);
+  const body = await work().catch(async (error: unknown) => {
+    await releaseReply(store.db, client, key);
+    throw error;
+  });
+  await keepReply(store.db, client, key, 201, body);
+  return body;
 }
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
@@ -40,8 +50,8 @@ function keyOf({ headers }: FastifyRequest): string | undefined {
   throw new SsaError('invalid_request', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
 }
 
-function digestOf({ method, url, body }: FastifyRequest): Uint8Array {
-  return createHash('sha256').update(`${method} ${url}\n`).update(JSON.stringify(body)).digest();
+function digestOf({ method, url }: FastifyRequest, content: readonly string[]): Uint8Array {
+  return createHash('sha256').update(`${method} ${url}\n`).update(content.join('\n')).digest();
 }
 
 function replayed(earlier: Reply, digest: Uint8Array): unknown {

@@ -17,7 +17,7 @@ const create: Operation = {
   reply: Account,
   refuses: ['conflict'],
 };
-const read: Operation = { ...common, id: 'readFile', summary: 'Read', params: idParameter, reply: 'application/pdf' };
+const read: Operation = { ...common, id: 'readFile', summary: 'Read', params: idParameter, reply: 'application/zip' };
 
 const app = Fastify();
 const places = operationsOf(app);
@@ -70,7 +70,10 @@ describe('the description of the APIs', () => {
 
   it('tells of a file by its type', () => {
     const answers = paths['/accounts/{id}']?.['get']?.['responses'] as Record<string, unknown>;
-    assert.deepEqual(answers['200'], { description: 'The signed PDF', content: { 'application/pdf': {} } });
+    assert.deepEqual(answers['200'], {
+      description: 'The signed documents and the report',
+      content: { 'application/zip': {} },
+    });
   });
 
   it('is a page for people, in which nothing is markup that is not ours', () => {

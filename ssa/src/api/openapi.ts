@@ -1,6 +1,6 @@
 import { type ProblemCode, problems, schemas } from '@chancery/api';
 import type { TSchema } from 'typebox';
-import { type Operation, type Place, refusalsOf, repeatable, tags } from './operation.ts';
+import { type FileType, fileTypes, type Operation, type Place, refusalsOf, repeatable, tags } from './operation.ts';
 
 export interface Site {
   /** Where browsers see this server. */
@@ -63,7 +63,8 @@ function pathsOf(places: readonly Place[]): Json {
 }
 
 function operationOf(operation: Operation): Json {
-  const { id, tag, summary, description, body, caller = 'application' } = operation;
+  const { id, tag, summary, description, caller = 'application' } = operation;
+  const requestBody = bodyOf(operation);
   const parameters = parametersOf(operation);
   return {
     operationId: id,
@@ -71,10 +72,19 @@ function operationOf(operation: Operation): Json {
     summary,
     description,
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: content(body) } }),
+    ...(requestBody === undefined ? {} : { requestBody }),
     security: caller === 'anybody' ? [] : [{ [caller]: caller === 'application' ? ['service'] : [] }],
     responses: { ...answers(operation), ...refusals(operation) },
   };
+}
+
+function bodyOf({ body, form, octets }: Operation): Json | undefined {
+  const content = {
+    ...(body === undefined ? {} : json(body)),
+    ...(form === undefined ? {} : { 'multipart/form-data': { schema: referring(form) } }),
+    ...(octets === undefined ? {} : { 'application/octet-stream': {} }),
+  };
+  return Object.keys(content).length === 0 ? undefined : { required: true, content };
 }
 
 function parametersOf(operation: Operation): Json[] {
@@ -114,11 +124,11 @@ function answers({ status = 200, reply, unready }: Operation): Json {
 }
 
 function answer(reply: Operation['reply']): Json {
-  if (typeof reply === 'string') return { description: 'The signed PDF', content: { [reply]: {} } };
-  return { description: String((reply as Json)['description']), content: content(reply) };
+  if (typeof reply === 'string') return { description: fileTypes[reply as FileType], content: { [reply]: {} } };
+  return { description: String((reply as Json)['description']), content: json(reply) };
 }
 
-function content(schema: TSchema): Json {
+function json(schema: TSchema): Json {
   return { 'application/json': { schema: referring(schema) } };
 }
 

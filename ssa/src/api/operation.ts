@@ -16,6 +16,14 @@ export const tags = {
   Health: 'For balancers and monitors.',
 } as const;
 
+/** What an operation answers with when that is not JSON, and what it is. */
+export const fileTypes = {
+  'application/octet-stream': 'The signed document, with its own content type',
+  'application/zip': 'The signed documents and the report',
+  'text/event-stream': 'What happens, as it happens',
+} as const;
+export type FileType = keyof typeof fileTypes;
+
 /** What an operation is, for the validator and the description alike. */
 export interface Operation {
   /** The operationId: what a generator of clients calls the function. */
@@ -25,10 +33,14 @@ export interface Operation {
   /** What it does and what comes next, in a sentence or two. */
   readonly description: string;
   readonly body?: TSchema;
+  /** The parts of a form (multipart/form-data) that may be sent in its place. */
+  readonly form?: TSchema;
+  /** The body is a file as it is (application/octet-stream). */
+  readonly octets?: true;
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly status?: 200 | 201;
-  readonly reply: TSchema | 'application/pdf';
+  readonly reply: TSchema | FileType;
   /** What 503 answers in the place of a problem. */
   readonly unready?: TSchema;
   /** With what it refuses beside what every operation of its kind does. */
@@ -47,11 +59,13 @@ export interface Place {
 
 /** The route options of an operation: what is judged, and what is told of it. */
 export function described(operation: Operation) {
-  const { body, params, query: querystring, status = 200, reply, unready } = operation;
+  const { form, params, query: querystring, status = 200, reply, unready } = operation;
+  // A form is judged by whoever reads its parts.
+  const body = form === undefined ? operation.body : { content: { 'application/json': { schema: operation.body } } };
   const judged = Object.entries({ body, params, querystring }).filter(([, schema]) => schema !== undefined);
   const replies = { [status]: reply, ...(unready === undefined ? {} : { 503: unready }) };
   // A file is described, not serialized.
-  const response = reply === 'application/pdf' ? {} : { response: replies };
+  const response = typeof reply === 'string' ? {} : { response: replies };
   return { schema: { ...Object.fromEntries(judged), ...response }, config: { operation } };
 }
 
@@ -72,7 +86,8 @@ export function repeatable({ status, caller = 'application' }: Operation): boole
 
 /** Every problem an operation may answer with, in the order of their statuses. */
 export function refusalsOf(operation: Operation): readonly ProblemCode[] {
-  const { body, params, query, refuses = [], unready, caller = 'application' } = operation;
+  const { params, query, refuses = [], unready, caller = 'application' } = operation;
+  const body = operation.body ?? operation.octets;
   const codes = new Set<ProblemCode>([
     ...((body ?? params ?? query) ? (['invalid_request'] as const) : []),
     ...(caller === 'anybody' ? [] : (['unauthorized'] as const)),

@@ -1,44 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto';
 import {
   idParameter,
   NewSignatureRequest,
   SignatureRequest,
+  SignatureRequestForm,
   SignatureRequestList,
   SignatureRequestSearch,
-  SignedDocumentParameters,
 } from '@chancery/api';
-import { type BaselineLevel, bytesSource, requireReadable } from '@chancery/sca';
-import {
-  createRequest,
-  documentsOf,
-  findCredential,
-  findRequest,
-  listRequests,
-  recordEvent,
-  type SignatureRequest as StoredRequest,
-} from '@chancery/store';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { findRequest, listRequests, type SignatureRequest as StoredRequest } from '@chancery/store';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
-import { requireTimeStamping } from '../levels/augmentation.ts';
-import { newId, randomToken } from '../random.ts';
-import { originalName } from '../sign/document-names.ts';
 import { end } from '../sign/ended.ts';
-import { signUrl } from '../sign/request-address.ts';
+import { newRequest } from '../sign/new-request.ts';
 import { settleRequest } from '../sign/settle-request.ts';
-import { sendSigned } from '../sign/sign-routes.ts';
-import { signedDocument } from '../sign/signed-document.ts';
-import { keepForm, readForm, signable } from '../sign/stored-form.ts';
+import { shownRequest } from '../sign/shown-request.ts';
 import { SsaError } from '../ssa-error.ts';
-import { requireActiveAccount } from './active-account.ts';
-import { decodeBase64 } from './base64.ts';
+import { comingIn, requestLimit } from '../uploads/coming-in.ts';
+import { announced } from '../uploads/octets.ts';
+import { type RequestForm, readRequestForm } from '../uploads/request-form.ts';
 import { callerOf, forApplications } from './caller.ts';
-import { creating } from './idempotency.ts';
+import { created, once } from './idempotency.ts';
 import { described } from './operation.ts';
-import { requireRegistered } from './redirect-uri.ts';
 
 const tag = 'Document signature';
 const bodyLimit = 64 * 1024 * 1024;
-const week = 7 * 86_400;
 
 const unsignable = [
   'document_not_pdf',
@@ -50,30 +34,12 @@ const unsignable = [
 
 type One = { Params: { id: string } };
 
-/** Document signature: PDFs in, an address for the person, signed PDFs out. */
+/** Document signature: documents in, an address for the person, signed documents out. */
 export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): void {
   const auth = forApplications(deps);
   const path = '/api/v1/signature-requests';
   const one = { tag, params: idParameter, reply: SignatureRequest } as const;
-  app.post(
-    path,
-    {
-      ...auth,
-      bodyLimit,
-      ...described({
-        id: 'createSignatureRequest',
-        tag,
-        summary: 'Ask for signatures',
-        description:
-          'Send the browser of the person to the `authorization_url`. She is led through login, enrolment and key as far as they are missing, reads the documents and approves or refuses once for all of them.',
-        body: NewSignatureRequest,
-        status: 201,
-        reply: SignatureRequest,
-        refuses: ['account_inactive', 'not_found', 'conflict', ...unsignable],
-      }),
-    },
-    creating(deps, (request) => create(deps, request.body as NewSignatureRequest, callerOf(request))),
-  );
+  app.register(async (scope) => creationRoute(scope, deps, path));
   app.get<{ Querystring: SignatureRequestSearch }>(
     path,
     {
@@ -97,10 +63,11 @@ export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): voi
         ...one,
         id: 'readSignatureRequest',
         summary: 'Read a request',
-        description: 'How it stands now. Ask when the person comes back, or now and then; nothing is sent by itself.',
+        description:
+          'How it stands now. Ask when the person comes back, or now and then, or follow it by its `events`.',
       }),
     },
-    async (request) => shown(deps, await settleRequest(deps, await find(deps, request))),
+    async (request) => shownRequest(deps, await settleRequest(deps, await find(deps, request))),
   );
   app.delete<One>(
     `${path}/:id`,
@@ -114,105 +81,57 @@ export function signatureRequestRoutes(app: FastifyInstance, deps: SsaDeps): voi
         refuses: ['conflict'],
       }),
     },
-    async (request) => shown(deps, await withdraw(deps, await find(deps, request))),
+    async (request) => shownRequest(deps, await withdraw(deps, await find(deps, request))),
   );
-  app.get<{ Params: SignedDocumentParameters }>(
-    `${path}/:id/documents/:index`,
+}
+
+/** Its own content types are known to this route alone. */
+function creationRoute(scope: FastifyInstance, deps: SsaDeps, path: string): void {
+  scope.addContentTypeParser('multipart/form-data', (_request, _payload, done) => done(null));
+  scope.post(
+    path,
     {
-      ...auth,
+      ...forApplications(deps),
+      bodyLimit,
       ...described({
-        id: 'fetchSignedDocument',
+        id: 'createSignatureRequest',
         tag,
-        summary: 'Fetch a signed document',
+        summary: 'Ask for signatures',
         description:
-          'Every octet of the uploaded document, and the signature after it. Kept until a day after `expires_at`.',
-        params: SignedDocumentParameters,
-        reply: 'application/pdf',
-        refuses: ['not_signed'],
+          'Send the browser of the person to the `authorization_url`. She is led through login, enrolment and key as far as they are missing, reads the documents and approves or refuses once for all of them. A document comes as base64 in its `content`, as the part `documents[0]` of a form, or by itself before (`upload`).',
+        body: NewSignatureRequest,
+        form: SignatureRequestForm,
+        status: 201,
+        reply: SignatureRequest,
+        refuses: ['account_inactive', 'not_found', 'conflict', 'expired', 'too_many_requests', ...unsignable],
       }),
     },
-    async (request, reply) => {
-      const settled = await settleRequest(deps, await find(deps, request));
-      return sendSigned(reply, await signedDocument(deps, settled, request.params.index));
-    },
+    (request, reply) => create(deps, request, reply),
   );
 }
 
-async function create(deps: SsaDeps, wanted: NewSignatureRequest, { client }: Caller): Promise<SignatureRequest> {
-  const documents = wanted.documents.map(({ name, content, signature }, i) => ({
-    name,
-    content: signable(decodeBase64(content, `documents[${i}].content`), signature),
-    signature,
-  }));
-  for (const { content, signature = { format: 'pades' as const } } of documents)
-    requireReadable(bytesSource(content), readForm(signature, {}, []));
-  await requirePossible(deps, wanted, client);
-  const request = newRequest(deps, wanted, client);
-  await storeDocuments(
-    deps,
-    request,
-    documents.map(({ content }) => content),
-  );
-  for (const [position, { signature }] of documents.entries())
-    if (signature !== undefined) await keepForm(deps, request, position, signature);
-  const rows = documents.map(({ name, content }, position) => ({
-    position,
-    name,
-    size: content.length,
-    sha256: sha256(content),
-  }));
-  const about = {
-    at: request.created_at,
-    client,
-    object: request.id,
-    ...(wanted.account === undefined ? {} : { account: wanted.account }),
-  };
-  await deps.store.db.transaction().execute(async (trx) => {
-    await createRequest(trx, request, rows);
-    await recordEvent(trx, { kind: 'request.created', ...about, detail: { documents: rows.map((row) => row.sha256) } });
+async function create(deps: SsaDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  created(reply);
+  const { client } = callerOf(request);
+  const isForm = request.body === undefined;
+  if (isForm && !/^multipart\/form-data/i.test(request.headers['content-type'] ?? ''))
+    throw new SsaError('unsupported_media_type', 'Send application/json or multipart/form-data.');
+  return comingIn(deps, client, announced(request, isForm ? requestLimit : bodyLimit), async (place) => {
+    const { wanted, parts } = isForm ? await readRequestForm(deps, request, place) : readBody(request);
+    const content = [JSON.stringify(wanted), ...digestsOf(parts)];
+    return once(deps, request, content, async () =>
+      shownRequest(deps, await newRequest(deps, client, place, wanted, parts)),
+    );
   });
-  return shown(deps, (await findRequest(deps.store.db, client, request.id)) as StoredRequest);
 }
 
-async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, client: string): Promise<void> {
-  const { account, credential, redirect_uri } = wanted;
-  await requireRegistered(deps, client, redirect_uri);
-  await requireTimeStamping(deps, client, wanted);
-  if (account !== undefined) await requireActiveAccount(deps, account);
-  if (credential === undefined) return;
-  if (account === undefined) throw new SsaError('invalid_request', 'A credential can be named only with its account.');
-  if ((await findCredential(deps.store.db, account, credential)) !== undefined) return;
-  throw new SsaError('invalid_request', 'The account has no such credential.');
+function digestsOf(parts: RequestForm['parts']): string[] {
+  const inOrder = [...parts].sort(([a], [b]) => a - b);
+  return inOrder.map(([position, { sha256 }]) => `${position} ${sha256}`);
 }
 
-function newRequest({ clock }: SsaDeps, wanted: NewSignatureRequest, client: string) {
-  const now = clock();
-  return {
-    id: newId(now),
-    token: randomToken(),
-    view_token: randomToken(),
-    client_id: client,
-    account_id: wanted.account ?? null,
-    credential_id: wanted.credential ?? null,
-    redirect_uri: wanted.redirect_uri ?? null,
-    reason: wanted.reason ?? null,
-    location: wanted.location ?? null,
-    level: wanted.level ?? ('B-B' as const),
-    when_unavailable: wanted.when_unavailable ?? ('fail' as const),
-    document_key: new Uint8Array(randomBytes(32)),
-    created_at: now,
-    expires_at: new Date(now.getTime() + (wanted.expires_in ?? week) * 1000),
-  };
-}
-
-async function storeDocuments(
-  deps: SsaDeps,
-  request: { id: string; document_key: Uint8Array },
-  contents: readonly Uint8Array[],
-) {
-  for (const [position, content] of contents.entries()) {
-    await deps.documents.put(request.document_key, request.id, originalName(position), content);
-  }
+function readBody({ body }: FastifyRequest): RequestForm {
+  return { wanted: body as NewSignatureRequest, parts: new Map() };
 }
 
 async function list(
@@ -221,7 +140,7 @@ async function list(
   { state, limit }: SignatureRequestSearch,
 ): Promise<SignatureRequestList> {
   const found = await listRequests(deps.store.db, client, { state, limit: Number(limit ?? 20) });
-  return { signature_requests: await Promise.all(found.map((request) => shown(deps, request))) };
+  return { signature_requests: await Promise.all(found.map((request) => shownRequest(deps, request))) };
 }
 
 /** Another client's request is as if there were none. */
@@ -236,30 +155,4 @@ async function withdraw(deps: SsaDeps, request: StoredRequest): Promise<StoredRe
   if (ended.state !== 'cancelled') throw new SsaError('conflict', `This request is ${ended.state} already.`);
   if (request.chal !== null) await deps.sam.cancel(request.chal);
   return ended;
-}
-
-async function shown(deps: SsaDeps, request: StoredRequest): Promise<SignatureRequest> {
-  const { id, state, account_id, created_at, expires_at, failure } = request;
-  const rows = await documentsOf(deps.store.db, id);
-  const address = `${deps.publicOrigin}/api/v1/signature-requests/${id}/documents`;
-  const documents = rows.map(({ name, size, sha256, position, level }) => ({
-    name,
-    size,
-    sha256,
-    ...(state === 'signed' ? { url: `${address}/${position}`, level: (level ?? 'B-B') as BaselineLevel } : {}),
-  }));
-  return {
-    id,
-    state,
-    authorization_url: signUrl(deps, request),
-    created_at: created_at.toISOString(),
-    expires_at: expires_at.toISOString(),
-    ...(account_id === null ? {} : { account: account_id }),
-    documents,
-    ...(failure === null ? {} : { failure }),
-  };
-}
-
-function sha256(content: Uint8Array): string {
-  return createHash('sha256').update(content).digest('base64url');
 }

@@ -99,7 +99,8 @@ function ofFramework(error: unknown): Refusal {
   const { statusCode, code, message, validation } = (error ?? {}) as Readonly<Record<string, unknown>>;
   if (validation !== undefined) return { code: 'invalid_request', detail: `${String(message)}.` };
   if (statusCode === 413) return { code: 'too_large', detail: 'The request is larger than is accepted here.' };
-  if (statusCode === 415) return { code: 'unsupported_media_type', detail: 'Please send application/json.' };
+  if (statusCode === 415)
+    return { code: 'unsupported_media_type', detail: 'This operation takes other content types.' };
   if (statusCode === 429) return { code: 'too_many_requests', detail: 'Please wait a moment.' };
   if (statusCode === 503) return unavailable;
   if (typeof statusCode !== 'number' || statusCode >= 500) return internal;

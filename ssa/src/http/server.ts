@@ -82,6 +82,8 @@ function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerO
 function sendProblem({ code, detail }: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer error="invalid_token"');
   if (code === 'too_many_requests' || code === 'unavailable') reply.header('retry-after', '30');
+  // Nobody reads the rest of the body, so that no other request may follow on this connection.
+  if (request.raw.complete === false) reply.header('connection', 'close');
   reply.code(problems[code].status).header('cache-control', 'no-store').type('application/problem+json');
   // Past the response schemas: a refusal has one shape everywhere.
   return reply.serializer((body) => body as string).send(JSON.stringify(problem(code, detail, request.id)));

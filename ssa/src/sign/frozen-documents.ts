@@ -1,5 +1,11 @@
 import { type PreparedDocument, parseDocument } from '@chancery/sca';
-import { documentsOf, type FrozenDocument, type SignatureRequest, type StoredDocument } from '@chancery/store';
+import {
+  documentAt,
+  documentsOf,
+  type FrozenDocument,
+  type SignatureRequest,
+  type StoredDocument,
+} from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 
@@ -11,10 +17,21 @@ export interface Frozen {
 
 /** The documents of a prepared request, in their order. */
 export async function frozenDocuments({ store }: SsaDeps, { id }: SignatureRequest): Promise<Frozen[]> {
-  return (await documentsOf(store.db, id)).map((row) => {
-    if (row.prepared === null) throw new SsaError('conflict', 'The documents are not prepared.');
-    return { row, frozen: row.prepared };
-  });
+  return (await documentsOf(store.db, id)).map(frozenOf);
+}
+
+/** One of them; `index` is a segment of an address. Throws SsaError `not_found`. */
+export async function frozenDocument({ store }: SsaDeps, { id }: SignatureRequest, index: string): Promise<Frozen> {
+  const row = positionPattern.test(index) ? await documentAt(store.db, id, Number(index)) : undefined;
+  if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
+  return frozenOf(row);
+}
+
+const positionPattern = /^(0|[1-9]\d{0,2})$/;
+
+function frozenOf(row: StoredDocument): Frozen {
+  if (row.prepared === null) throw new SsaError('conflict', 'The documents are not prepared.');
+  return { row, frozen: row.prepared };
 }
 
 /** What embedding needs, from the document store. */

@@ -1,9 +1,11 @@
+import type { Readable } from 'node:stream';
 import type { ResultState } from '@chancery/api';
 import { findAccount, findClient, findRequestBy, type SignatureRequest } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import type { Pace } from '../errand/pace.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
+import { resultArchive } from '../results/archive.ts';
 import { SsaError } from '../ssa-error.ts';
 import { hasEnded } from './ended.ts';
 import { meantForAnother, nextStep } from './next-step.ts';
@@ -39,6 +41,10 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
     const found = await requireReader(deps, request);
     reply.header('cache-control', 'no-store');
     return resultState(deps, await settleRequest(deps, found));
+  });
+  app.get<Visit>('/sign/:token/documents.zip', async (request, reply) => {
+    const found = await requireReader(deps, request);
+    return sendArchive(reply, found, await resultArchive(deps, found));
   });
   app.get<DocumentVisit>('/sign/:token/documents/:index', async (request, reply) =>
     sendDocument(deps, await requireReader(deps, request), request.params.index, reply),
@@ -98,4 +104,9 @@ export function sendSigned(reply: FastifyReply, { name, mediaType, size, stream 
   reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
   reply.headers({ 'cache-control': 'no-store', 'content-length': size });
   return reply.type(mediaType).send(stream);
+}
+
+export function sendArchive(reply: FastifyReply, { id }: SignatureRequest, archive: Readable): FastifyReply {
+  reply.header('content-disposition', `attachment; filename="signed-${id}.zip"`).header('cache-control', 'no-store');
+  return reply.type('application/zip').send(archive);
 }

@@ -1,9 +1,10 @@
 import type { ResultState } from '@chancery/api';
-import { documentsOf, type SignatureRequest } from '@chancery/store';
+import { documentsOf, type FrozenDocument, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { type Joined, joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
 import { originalName, signedName } from './document-names.ts';
+import { type Frozen, frozenDocument } from './frozen-documents.ts';
 
 /** A signed file on its way out. */
 export interface SignedFile extends Joined {
@@ -16,17 +17,43 @@ export interface SignedFile extends Joined {
  * `not_signed` or `not_found`.
  */
 export async function signedDocument(deps: SsaDeps, request: SignatureRequest, index: string): Promise<SignedFile> {
-  if (request.state !== 'signed') throw new SsaError('not_signed', `This request is ${request.state}.`);
-  requireKept(request);
-  const row = (await documentsOf(deps.store.db, request.id))[/^\d{1,3}$/.test(index) ? Number(index) : -1];
-  if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
+  requireSigned(request);
+  return signedFile(deps, request, await frozenDocument(deps, request, index));
+}
+
+/** Throws SsaError `not_signed`, and `not_found` when the documents are no longer kept. */
+export function requireSigned({ state, document_key }: SignatureRequest): void {
+  if (state !== 'signed') throw new SsaError('not_signed', `This request is ${state}.`);
+  if (document_key.length === 0) throw new SsaError('not_found', 'The documents of this request are no longer kept.');
+}
+
+export function signedFileName({ row, frozen }: Frozen): string {
+  return kindOf(row.name, frozen).name;
+}
+
+/** The same by its row. Throws DocumentError `missing`. */
+export async function signedFile(
+  deps: SsaDeps,
+  request: SignatureRequest,
+  { row, frozen }: Frozen,
+): Promise<SignedFile> {
   const { document_key: key, id } = request;
+  const kind = kindOf(row.name, frozen);
   const signed = await deps.documents.open(key, id, signedName(row.position));
-  const { format = 'pades', container } = row.prepared ?? {};
-  if (container !== undefined) return { ...containerOf(row.name, container), ...joined(signed) };
-  if (format !== 'pades') return { ...fileOf(row.name, format), ...joined(signed) };
+  if (!isWithin(frozen)) return { ...kind, ...joined(signed) };
   const original = await deps.documents.open(key, id, originalName(row.position));
-  return { name: row.name, mediaType: 'application/pdf', ...joined(original, signed) };
+  return { ...kind, ...joined(original, signed) };
+}
+
+/** Only a PDF carries its signature behind the untouched original. */
+function isWithin({ format = 'pades', container }: FrozenDocument): boolean {
+  return format === 'pades' && container === undefined;
+}
+
+function kindOf(name: string, frozen: FrozenDocument): Pick<SignedFile, 'name' | 'mediaType'> {
+  const { format = 'pades', container } = frozen;
+  if (container !== undefined) return containerOf(name, container);
+  return format === 'pades' ? { name, mediaType: 'application/pdf' } : fileOf(name, format);
 }
 
 /** RFC 5751, 3.2.1; an XML document that carries its signature keeps its name. */
@@ -41,22 +68,19 @@ function containerOf(name: string, container: 'ASiC-S' | 'ASiC-E') {
   return { name: `${name}.${kind.replace('-', '')}`, mediaType: `application/vnd.etsi.${kind}+zip` };
 }
 
-function requireKept({ document_key }: SignatureRequest): void {
-  if (document_key.length === 0) throw new SsaError('not_found', 'The documents of this request are no longer kept.');
-}
-
 /** The documents by name and size; a signed one that is still kept with the size of the signed file and its address. */
 export async function documentList(deps: SsaDeps, request: SignatureRequest): Promise<ResultState['documents']> {
   const rows = await documentsOf(deps.store.db, request.id);
   const kept = request.state === 'signed' && request.document_key.length > 0;
   if (!kept) return rows.map(({ name, size }) => ({ name, size }));
-  return Promise.all(
-    rows.map(async ({ name, size, position, prepared }) => {
-      const signed = await sizeOf(deps, request, signedName(position));
-      const before = (prepared?.format ?? 'pades') === 'pades' ? size : 0;
-      return { name, size: before + signed, url: `/sign/${request.token}/documents/${position}` };
-    }),
-  );
+  const list: ResultState['documents'] = [];
+  // One after the other: each is open while its size is read.
+  for (const { name, size, position, prepared } of rows) {
+    const signed = await sizeOf(deps, request, signedName(position));
+    const before = (prepared?.format ?? 'pades') === 'pades' ? size : 0;
+    list.push({ name, size: before + signed, url: `/sign/${request.token}/documents/${position}` });
+  }
+  return list;
 }
 
 async function sizeOf({ documents }: SsaDeps, { document_key, id }: SignatureRequest, name: string): Promise<number> {

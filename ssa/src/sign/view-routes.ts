@@ -5,7 +5,7 @@ import type { SsaDeps } from '../deps.ts';
 import { joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
 import { originalName } from './document-names.ts';
-import { frozenDocuments, preparedOf } from './frozen-documents.ts';
+import { frozenDocument, preparedOf } from './frozen-documents.ts';
 
 type View = { Params: { token: string; index: string } };
 
@@ -44,9 +44,8 @@ async function shownDocument(deps: SsaDeps, { token, index }: View['Params']) {
   const request = await findRequestBy(deps.store.db, 'view_token', token);
   const open = request?.state === 'prepared' && request.expires_at > deps.clock();
   if (request === undefined || !open) throw new SsaError('not_found', 'There is nothing to be shown.');
-  const document = (await frozenDocuments(deps, request))[/^\d{1,2}$/.test(index) ? Number(index) : -1];
-  if (document === undefined) throw new SsaError('not_found', 'There is no such document.');
-  return { request, row: document.row, prepared: await preparedOf(deps, request, document.frozen) };
+  const { row, frozen } = await frozenDocument(deps, request, index);
+  return { request, row, prepared: await preparedOf(deps, request, frozen) };
 }
 
 /** In a PDF the signature stands behind the original; otherwise what is signed is the document as it came. */

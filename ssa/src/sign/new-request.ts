@@ -1,0 +1,85 @@
+import type { NewSignatureRequest } from '@chancery/api';
+import {
+  createRequest,
+  findCredential,
+  findRequest,
+  recordEvent,
+  type SignatureRequest,
+  takeOver,
+  useUploads,
+} from '@chancery/store';
+import { requireActiveAccount } from '../api/active-account.ts';
+import { requireRegistered } from '../api/redirect-uri.ts';
+import type { SsaDeps } from '../deps.ts';
+import { randomToken } from '../random.ts';
+import { SsaError } from '../ssa-error.ts';
+import type { Place } from '../uploads/coming-in.ts';
+import { keepDocuments, type Parts } from './new-documents.ts';
+
+/**
+ * A request out of what was asked for and what came in at `place`: whole, with every document stored and every upload used
+ * up by the one transaction that makes it, or not at all. Throws SsaError, ScaError.
+ */
+export async function newRequest(
+  deps: SsaDeps,
+  client: string,
+  place: Place,
+  wanted: NewSignatureRequest,
+  parts: Parts,
+): Promise<SignatureRequest> {
+  await requirePossible(deps, wanted, client);
+  const documents = await keepDocuments(deps, client, place, wanted.documents, parts);
+  const request = requestOf(wanted, client, place);
+  const uploads = wanted.documents.flatMap(({ upload }) => upload ?? []);
+  const about = {
+    at: place.created_at,
+    client,
+    object: place.id,
+    ...(wanted.account === undefined ? {} : { account: wanted.account }),
+    detail: { documents: documents.map(({ sha256 }) => sha256) },
+  };
+  await deps.store.db.transaction().execute(async (trx) => {
+    const now = deps.clock();
+    if (!(await useUploads(trx, client, uploads, request.id, now))) throw usedMeanwhile();
+    if (!(await takeOver(trx, place.id, now))) throw new SsaError('expired', 'This took longer than a day.');
+    await createRequest(trx, request, documents);
+    await recordEvent(trx, { kind: 'request.created', ...about });
+  });
+  for (const upload of uploads) await deps.documents.delete(upload);
+  return (await findRequest(deps.store.db, client, request.id)) as SignatureRequest;
+}
+
+function usedMeanwhile(): SsaError {
+  return new SsaError('conflict', 'One of the uploads was used by another request, or its time is over.');
+}
+
+async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, client: string): Promise<void> {
+  const { account, credential, redirect_uri } = wanted;
+  await requireRegistered(deps, client, redirect_uri);
+  if (account !== undefined) await requireActiveAccount(deps, account);
+  if (credential === undefined) return;
+  if (account === undefined) throw new SsaError('invalid_request', 'A credential can be named only with its account.');
+  if ((await findCredential(deps.store.db, account, credential)) !== undefined) return;
+  throw new SsaError('invalid_request', 'The account has no such credential.');
+}
+
+const week = 7 * 86_400;
+
+function requestOf(wanted: NewSignatureRequest, client: string, { id, document_key, created_at }: Place) {
+  return {
+    id,
+    token: randomToken(),
+    view_token: randomToken(),
+    client_id: client,
+    account_id: wanted.account ?? null,
+    credential_id: wanted.credential ?? null,
+    redirect_uri: wanted.redirect_uri ?? null,
+    reason: wanted.reason ?? null,
+    location: wanted.location ?? null,
+    level: wanted.level ?? ('B-B' as const),
+    when_unavailable: wanted.when_unavailable ?? ('fail' as const),
+    document_key,
+    created_at,
+    expires_at: new Date(created_at.getTime() + (wanted.expires_in ?? week) * 1000),
+  };
+}
