@@ -29,6 +29,11 @@ export const lookEnglish = {
   'viewer.xml-outside':
     'This XML names a document type or a stylesheet, which is not used here. Another program may show something else.',
   'viewer.dynamic': 'This document is a dynamic form. Another program may show something else.',
+  'documents.search': 'Search by name',
+  'documents.found': { one: '{count} document found', other: '{count} documents found' },
+  'documents.place': '{place} of {all}',
+  'documents.previous': 'Previous',
+  'documents.next': 'Next',
 } satisfies Record<string, Message>;
 
 export type LookMessage = keyof typeof lookEnglish;

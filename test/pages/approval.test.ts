@@ -278,6 +278,46 @@ test('the approval page', async (t) => {
     assert.equal((await world.sam.status(chal)).state, 'activated');
   });
 
+  const thousand = () =>
+    Array.from({ length: 1_000 }, (_, i) => {
+      const label = i % 2 === 0 ? `Contract ${i + 1}.txt` : `عقد القرض ${i + 1}.txt`;
+      return prepareFile({ ...samples.text, label, original: Buffer.from(`Contract number ${i + 1}.`) }, certificate);
+    });
+
+  await t.test('lets her find one of a thousand documents by keyboard alone, and signs them all', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper, ...thousand().slice(1)] });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor({ timeout: 60_000 });
+    await seen(page, 'sign-thousand', 'Sign these 1,000 documents?');
+    await page.getByRole('searchbox', { name: 'Search by name' }).focus();
+    await page.keyboard.type('القرض 62');
+    await page.getByText('6 documents found').waitFor();
+    await page.keyboard.press('Tab');
+    assert.deepEqual(await walk(page, 2), ['Next', await page.getByRole('listbox').textContent()]);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Text of عقد القرض 628.txt').getByText('Contract number 628.').waitFor();
+    await page.getByText('628 of 1,000').waitFor();
+    await seen(page, 'sign-thousand-found', 'Sign these 1,000 documents?');
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  await t.test('signs none of a thousand documents when one is not the one handed in, and says which', async () => {
+    const { url } = await askSignature(world, signer, key, { papers: thousand() });
+    const wrong = Buffer.from('Contract number 700.');
+    world.desk.attacks.file = (bytes) => (wrong.equals(bytes) ? flipped(bytes, 3) : bytes);
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Show the first of them' }).click({ timeout: 60_000 });
+    await page.getByText('700 of 1,000').waitFor();
+    await page.getByRole('option', { selected: true }).getByText('Failed a check').waitFor();
+    await page.getByText('1,000 of 1,000', { exact: false }).waitFor({ state: 'detached' });
+    await seen(page, 'sign-thousand-doubt', 'Sign these 1,000 documents?');
+    assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
+    delete world.desk.attacks.file;
+  });
+
   for (const [name, code, attack] of attacksOnFiles) {
     await t.test(`does not show or sign a file when ${name}`, async () => {
       const { url } = await askFiles(samples.text);

@@ -61,6 +61,16 @@ test('the result page', async (t) => {
     await seen(page, 'result-not-sealed', 'The document could not be sealed');
   });
 
+  await t.test('hands out a thousand documents one by one and all together', async () => {
+    const documents = Array.from({ length: 1_000 }, (_, i) => ({ ...document, name: `Agreement ${i + 1}.pdf` }));
+    state = { ...common, state: 'signed', documents };
+    await page.goto(address);
+    await page.getByRole('option', { name: 'Agreement 1.pdf' }).waitFor();
+    await seen(page, 'result-thousand', '1,000 documents are signed');
+    const all = page.getByRole('link', { name: 'Download all as a ZIP' });
+    assert.equal(await all.evaluate((link) => (link as { href?: string }).href), `${origin}/sign/r1/documents.zip`);
+  });
+
   await t.test('waits while the signature is being made, then goes on by itself', async () => {
     state = { ...common, state: 'signing', documents: [] };
     await page.goto(address);

@@ -16,12 +16,13 @@ export interface ShownDocumentProps {
 
 export function ShownDocument({ item, state, client, opened }: ShownDocumentProps) {
   if (item === undefined || state === undefined) return null;
-  if (state.kind === 'checked') {
+  if (state.kind === 'checked' && state.held !== undefined) {
+    const { bytes, content } = state.held;
     const mark = <span className="chip good">{say('sign.mark')}</span>;
     const notes = state.canonical ? [say('sign.canonical')] : [];
-    const document = { bytes: state.bytes, name: item.label, language, say, mark, notes };
+    const document = { bytes, name: item.label, language, say, mark, notes };
     return (
-      <FileViewer {...document} content={state.content} onOpened={opened}>
+      <FileViewer {...document} content={content} onOpened={opened}>
         <Unshown item={item} />
       </FileViewer>
     );
@@ -31,7 +32,9 @@ export function ShownDocument({ item, state, client, opened }: ShownDocumentProp
       <h2>
         <bdi>{item.label}</bdi>
       </h2>
-      {state.kind === 'loading' && <p className="quiet">{say('sign.checking')}</p>}
+      {(state.kind === 'loading' || state.kind === 'checked') && (
+        <p className="quiet">{say('sign.checking', { count: 1 })}</p>
+      )}
       {state.kind === 'unseen' && <p className="quiet">{say('sign.unseen-page', { client })}</p>}
       {state.kind === 'unreachable' && <p className="quiet">{say('note.document-unreachable', { client })}</p>}
       {state.kind === 'doubt' && <Doubt code={state.code} client={client} />}

@@ -1,17 +1,17 @@
 /** “Sign this document?”: the document beside the decision; Sign waits until every check has passed. */
-import { day, fileSize } from '@chancery/look/messages';
-import { useState } from 'react';
+import { DocumentList, few, type ListedDocument } from '@chancery/look/document-list';
+import { useMemo, useState } from 'react';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
-import { type CheckedDocument, type DocumentState, isUnshown, useDocuments } from './documents.ts';
-import { Doubt } from './doubt.tsx';
-import { Fingerprint } from './fingerprint.tsx';
+import { type DocumentState, isUnshown, useDocuments } from './documents.ts';
 import type { DisplayItem, SignIntent } from './intent.ts';
-import { language, say } from './language.ts';
-import { Organization } from './organization.tsx';
+import { say } from './language.ts';
 import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
 import { ShownDocument } from './shown-document.tsx';
+import { Details } from './sign-details.tsx';
+import { Facts, sizeOf } from './sign-facts.tsx';
+import { Notes } from './sign-notes.tsx';
 
 export interface SignProps {
   readonly request: ApprovalRequest<SignIntent>;
@@ -21,8 +21,9 @@ export interface SignProps {
 export function Sign({ request, finish }: SignProps) {
   const { intent, fetched, hash } = request;
   const decision = useDecision(request, finish);
-  const { states, again } = useDocuments(intent);
   const [chosen, setChosen] = useState(0);
+  const { states, again } = useDocuments(intent, chosen);
+  const listed = useListed(intent.display, states);
   const [pages, setPages] = useState<Readonly<Record<number, number>>>({});
   const client = intent.clientName;
   const count = intent.display.length;
@@ -44,14 +45,21 @@ export function Sign({ request, finish }: SignProps) {
         hint={say('sign.hint')}
         status={statusOf(states, ready)}
         details={
-          <Details request={request} checked={ready ? states.filter((state) => state.kind === 'checked') : []} />
+          <Details
+            request={request}
+            chosen={chosen}
+            checked={ready ? states.filter((state) => state.kind === 'checked') : []}
+          />
         }
       >
         <Facts intent={intent} pages={pages} />
-        <Notes intent={intent} states={states} again={again} passkeys={fetched.passkeys.length} />
+        <Progress states={states} />
+        <Notes intent={intent} states={states} again={again} choose={setChosen} passkeys={fetched.passkeys.length} />
       </DecisionPanel>
       <div className="document stack">
-        {count > 1 && <Choice items={intent.display} chosen={chosen} choose={setChosen} />}
+        {count > 1 && (
+          <DocumentList documents={listed} chosen={chosen} choose={setChosen} label={say('sign.choose')} say={say} />
+        )}
         <ShownDocument
           key={chosen}
           item={intent.display[chosen]}
@@ -65,146 +73,39 @@ export function Sign({ request, finish }: SignProps) {
 }
 
 function statusOf(states: readonly DocumentState[], ready: boolean): string {
-  if (states.some(({ kind }) => kind === 'loading')) return say('sign.checking');
+  if (states.some(({ kind }) => kind === 'loading')) return say('sign.checking', { count: states.length });
   if (!ready) return say('sign.blocked');
   if (!states.every(({ kind }) => kind === 'checked')) return '';
   return say(states.some(isUnshown) ? 'sign.checked-download' : 'sign.checked');
 }
 
-function Facts({ intent, pages }: { readonly intent: SignIntent; readonly pages: Readonly<Record<number, number>> }) {
-  const { certificate, seal } = intent;
+/** How far the checks are; a few need no such thing. */
+function Progress({ states }: { readonly states: readonly DocumentState[] }) {
+  const done = states.filter(({ kind }) => kind !== 'loading').length;
+  if (states.length <= few || done === states.length) return null;
   return (
-    <dl className="facts">
-      <dt>{say('fact.client')}</dt>
-      <dd>
-        <bdi>{intent.clientName}</bdi>
-      </dd>
-      <dt>{say(intent.display.length > 1 ? 'fact.documents' : 'fact.document')}</dt>
-      {intent.display.map((item, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the order of the documents is signed and never changes
-        <dd key={index}>
-          <bdi>{item.label}</bdi>
-          <div className="small quiet">{measures(item, pages[index]).join(' · ')}</div>
-        </dd>
-      ))}
-      <dt>{say('fact.signer')}</dt>
-      <dd>
-        {seal === undefined ? <bdi>{certificate.name}</bdi> : <Organization seal={seal} name={certificate.name} />}
-        <div className="small quiet">
-          {say('fact.certificate', { issuer: certificate.issuer, until: day(certificate.exp, language) })}
-        </div>
-      </dd>
-    </dl>
-  );
-}
-
-function measures(item: DisplayItem, pages: number | undefined): string[] {
-  const size = item.size > 0 ? [fileSize(item.size, language)] : [];
-  return pages === undefined ? size : [say('fact.pages', { count: pages }), ...size];
-}
-
-interface NotesProps {
-  readonly intent: SignIntent;
-  readonly states: readonly DocumentState[];
-  readonly again: () => void;
-  readonly passkeys: number;
-}
-
-function Notes({ intent, states, again, passkeys }: NotesProps) {
-  const client = intent.clientName;
-  const doubt = states.find((state) => state.kind === 'doubt');
-  const unseen = states.filter(({ kind }) => kind === 'unseen').length;
-  const unshown = states.filter(isUnshown).length;
-  return (
-    <div role="alert" className="stack">
-      {passkeys === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
-      {doubt && <Doubt code={doubt.code} client={client} />}
-      {unseen > 0 && <p className="note warn">{say('sign.unseen', { count: unseen, client })}</p>}
-      {unshown > 0 && <p className="note warn">{say('sign.unshown', { count: unshown })}</p>}
-      {states.some(({ kind }) => kind === 'unreachable') && (
-        <div className="note bad stack">
-          <p>{say('note.document-unreachable', { client })}</p>
-          <button type="button" onClick={again}>
-            {say('action.retry')}
-          </button>
-        </div>
-      )}
+    <div className="tight">
+      <span className="small quiet">{say('sign.progress', { done, all: states.length })}</span>
+      <progress value={done} max={states.length} aria-label={say('sign.checking', { count: states.length })} />
     </div>
   );
 }
 
-interface ChoiceProps {
-  readonly items: readonly DisplayItem[];
-  readonly chosen: number;
-  readonly choose: (index: number) => void;
+/** What the list says of a document before it is chosen: only what is not as it should be. */
+function markOf(state: DocumentState | undefined): ListedDocument['mark'] {
+  if (state?.kind === 'doubt') return { tone: 'bad', word: say('mark.doubt') };
+  if (state?.kind === 'unreachable') return { tone: 'bad', word: say('mark.unreachable') };
+  if (state?.kind === 'unseen') return { tone: 'warn', word: say('mark.unseen') };
+  if (state !== undefined && isUnshown(state)) return { tone: 'warn', word: say('mark.unshown') };
+  return undefined;
 }
 
-function Choice({ items, chosen, choose }: ChoiceProps) {
-  return (
-    <nav className="card pad" aria-label={say('sign.choose')}>
-      <ol className="plain row">
-        {items.map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order of the documents is signed and never changes
-          <li key={index}>
-            <button type="button" aria-current={index === chosen} onClick={() => choose(index)}>
-              <bdi>{item.label}</bdi>
-            </button>
-          </li>
-        ))}
-      </ol>
-    </nav>
+/** The lines stay the same objects while their states do, so that a thousand are not drawn again. */
+function useListed(items: readonly DisplayItem[], states: readonly DocumentState[]): readonly ListedDocument[] {
+  const kinds = states.map((state) => markOf(state)?.word ?? '').join('\n');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the marks are all that is seen of the states
+  return useMemo(
+    () => items.map((item, i) => ({ label: item.label, detail: sizeOf(item), mark: markOf(states[i]) })),
+    [items, kinds],
   );
-}
-
-interface DetailsProps {
-  readonly request: ApprovalRequest<SignIntent>;
-  readonly checked: readonly CheckedDocument[];
-}
-
-function Details({ request, checked }: DetailsProps) {
-  const { intent, chal, kid } = request;
-  const client = intent.clientName;
-  return (
-    <details>
-      <summary>{say('details.title')}</summary>
-      <div className="stack">
-        <dl className="facts small">
-          <dt>{say('fact.fingerprint', { count: intent.display.length })}</dt>
-          {intent.display.map(({ docSha256 }, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the order of the documents is signed and never changes
-            <dd key={index}>
-              <Fingerprint value={docSha256} />
-            </dd>
-          ))}
-          <dt>{say('fact.hashes')}</dt>
-          {intent.dtbsr.map((value, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the order of the values is signed and may repeat one
-            <dd key={index}>
-              <Fingerprint value={value} />
-            </dd>
-          ))}
-          <dt>{say('fact.algorithm')}</dt>
-          <dd>{intent.hash}</dd>
-          <dt>{say('fact.key')}</dt>
-          <dd className="mono">{kid}</dd>
-          <dt>{say('fact.request')}</dt>
-          <dd className="mono">{chal}</dd>
-        </dl>
-        <div className="tight small">
-          <strong>{say('details.checks')}</strong>
-          <ul>
-            <li>{say('check.statement')}</li>
-            {checked.some(isWhole) && <li>{say('check.original', { client })}</li>}
-            {checked.some(isWhole) && <li>{say('check.range')}</li>}
-            {checked.length > 0 && <li>{say('check.dtbsr')}</li>}
-          </ul>
-        </div>
-      </div>
-    </details>
-  );
-}
-
-/** The file as it was handed in, not a form made of it. */
-function isWhole({ canonical }: CheckedDocument): boolean {
-  return !canonical;
 }

@@ -47,6 +47,7 @@ export const english = {
   'unreachable.lead': 'The result could not be fetched. What was decided stays decided. Please load this page again.',
 
   'fact.document': { one: 'Document', other: 'Documents' },
+  'fact.count': { one: '{count} document', other: '{count} documents' },
   'fact.signer': 'Signed by',
   'fact.sealer': 'Sealed by',
   'fact.client': 'Requested by',
@@ -59,6 +60,7 @@ export const english = {
     'Open the downloaded file in a PDF reader: it shows who signed and that nothing was changed afterwards. In this sandbox the reader does not know the issuer, because the certificates are made for trying out.',
   'next.check-seal-text':
     'Open the downloaded file in a PDF reader: it shows which organisation sealed it, as a signature, and that nothing was changed afterwards. In this sandbox the reader does not know the issuer, because the certificates are made for trying out.',
+  'action.all': 'Download all as a ZIP',
   'action.back': 'Back to {client}',
   'action.somebody': 'the side that asked',
   'action.reload': 'Load this page again',

@@ -1,9 +1,10 @@
 /** The result: what happened, the signed document in place, what to do next, a reference for support. */
 import '@chancery/look/look.css';
+import { DocumentList, few } from '@chancery/look/document-list';
 import { Frame, Heading } from '@chancery/look/frame';
 import { fileSize, speaker } from '@chancery/look/messages';
 import { Viewer } from '@chancery/look/viewer';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { english, type ResultMessage } from './messages.en.ts';
 import { fetchResult, type KeptDocument, type ResultDocument, type ResultState } from './result-state.ts';
@@ -16,7 +17,7 @@ if (page !== null) createRoot(page).render(<Result />);
 
 function Result() {
   const result = useResult();
-  const kept = (result?.documents ?? []).filter(isKept);
+  const kept = useMemo(() => (result?.documents ?? []).filter(isKept), [result]);
   return (
     <Frame say={say} layout={kept.length > 0 ? 'two' : 'one'}>
       {result === undefined ? <Loading /> : <Told key={result.state} result={result} kept={kept.length > 0} />}
@@ -56,6 +57,11 @@ function Told({ result, kept }: { readonly result: ResultState; readonly kept: b
           <p className="quiet">{say(words.lead[state] ?? leadOf(state, kept), { count: documents.length, client })}</p>
         </div>
         <Facts result={result} />
+        {kept && documents.length > 1 && (
+          <a className="button" href="documents.zip" download>
+            {say('action.all')}
+          </a>
+        )}
         <Next result={result} client={client} />
       </div>
       {state === 'signed' && (
@@ -124,7 +130,8 @@ function Fact({ title, names }: { readonly title: string; readonly names: readon
   return (
     <>
       <dt>{title}</dt>
-      {names.map(({ name }, index) => (
+      {names.length > few && <dd>{say('fact.count', { count: names.length })}</dd>}
+      {(names.length > few ? [] : names).map(({ name }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: two documents may have one name, and their order never changes
         <dd key={index}>
           <bdi>{name}</bdi>
@@ -158,20 +165,14 @@ interface DocumentsProps {
 function Documents({ documents, chip }: DocumentsProps) {
   const [chosen, setChosen] = useState(0);
   const shown = documents[chosen];
+  const listed = useMemo(
+    () => documents.map(({ name, size }) => ({ label: name, detail: fileSize(size, language) })),
+    [documents],
+  );
   return (
     <div className="document stack">
       {documents.length > 1 && (
-        <nav className="card pad" aria-label={say('documents.label')}>
-          <ol className="plain row">
-            {documents.map((document, index) => (
-              <li key={document.url}>
-                <button type="button" aria-current={index === chosen} onClick={() => setChosen(index)}>
-                  <bdi>{document.name}</bdi>
-                </button>
-              </li>
-            ))}
-          </ol>
-        </nav>
+        <DocumentList documents={listed} chosen={chosen} choose={setChosen} label={say('documents.label')} say={say} />
       )}
       {shown && <Copy key={shown.url} document={shown} chip={chip} />}
     </div>

@@ -1,0 +1,43 @@
+/** What keeps a signature from being made, and what its signer cannot see here. */
+import { few } from '@chancery/look/document-list';
+import { type DocumentState, isUnshown } from './documents.ts';
+import { Doubt } from './doubt.tsx';
+import type { SignIntent } from './intent.ts';
+import { say } from './language.ts';
+
+interface NotesProps {
+  readonly intent: SignIntent;
+  readonly states: readonly DocumentState[];
+  readonly again: () => void;
+  readonly choose: (index: number) => void;
+  readonly passkeys: number;
+}
+
+export function Notes({ intent, states, again, choose, passkeys }: NotesProps) {
+  const client = intent.clientName;
+  const place = states.findIndex(({ kind }) => kind === 'doubt' || kind === 'unreachable');
+  const doubt = states.find((state) => state.kind === 'doubt');
+  const unseen = states.filter(({ kind }) => kind === 'unseen').length;
+  const unshown = states.filter(isUnshown).length;
+  return (
+    <div role="alert" className="stack">
+      {passkeys === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
+      {doubt && <Doubt code={doubt.code} client={client} />}
+      {unseen > 0 && <p className="note warn">{say('sign.unseen', { count: unseen, client })}</p>}
+      {unshown > 0 && <p className="note warn">{say('sign.unshown', { count: unshown })}</p>}
+      {states.some(({ kind }) => kind === 'unreachable') && (
+        <div className="note bad stack">
+          <p>{say('note.document-unreachable', { client })}</p>
+          <button type="button" onClick={again}>
+            {say('action.retry')}
+          </button>
+        </div>
+      )}
+      {place !== -1 && states.length > few && (
+        <button type="button" className="link" onClick={() => choose(place)}>
+          {say('sign.which', { name: intent.display[place]?.label ?? '' })}
+        </button>
+      )}
+    </div>
+  );
+}
