@@ -45,6 +45,7 @@ export {
   NewSignatureUpdate,
   NewTimeStamp,
   SignatureUpdate,
+  SignatureUpdateForm,
   TimeStamp,
   WhenUnavailable,
 } from './signature-update.ts';

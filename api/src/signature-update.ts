@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { base64, certificate, instant, shownText, word } from './text.ts';
+import { base64, certificate, id, instant, shownText, word } from './text.ts';
 
 export const augmentedLevels = ['B-T', 'B-LT', 'B-LTA'] as const;
 export const baselineLevels = ['B-B', ...augmentedLevels] as const;
@@ -16,8 +16,12 @@ const Digest = word(['sha256', 'sha384', 'sha512'], 'Digest algorithm of the tim
 /** Signature update: a signed document in, the same at a higher level out; repeated, it is renewed. */
 export const NewSignatureUpdate = closed(
   {
-    document: base64('application/octet-stream', 'The signed document: a PDF, a CMS or an XML signature'),
+    document: Type.Optional(
+      base64('application/octet-stream', 'The signed document: a PDF, a CMS or an XML signature'),
+    ),
+    upload: Type.Optional(id('The signed document, uploaded before by this client; it is used up')),
     content: Type.Optional(base64('application/octet-stream', 'What a detached signature is over')),
+    content_upload: Type.Optional(id('The same, uploaded before by this client; it is used up')),
     content_name: Type.Optional(shownText(255, 'How an XML signature names what it is over')),
     level: word([...augmentedLevels], 'The level wanted'),
     when_unavailable: Type.Optional(WhenUnavailable),
@@ -34,6 +38,19 @@ export const NewSignatureUpdate = closed(
   { document: 'JVBERi0xLjcKJcOkw7zDtgo=', level: 'B-LTA' },
 );
 export type NewSignatureUpdate = Static<typeof NewSignatureUpdate>;
+
+const part = (description: string) =>
+  Type.Optional(Type.String({ contentMediaType: 'application/octet-stream', description }));
+
+/** The same as a form (multipart/form-data). */
+export const SignatureUpdateForm = Type.Object(
+  {
+    request: NewSignatureUpdate,
+    document: part('The signed document'),
+    content: part('What a detached signature is over'),
+  },
+  { description: 'The wish as JSON, and the files as they are' },
+);
 
 export const SignatureUpdate = closed(
   {

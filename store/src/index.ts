@@ -92,8 +92,8 @@ export {
   type NewUpload,
   overdueUploads,
   removeUpload,
+  spendUploads,
   takeOver,
   type Upload,
   type UploadLimits,
-  useUploads,
 } from './uploads.ts';

@@ -13,8 +13,8 @@ import {
   overdueUploads,
   removeUpload,
   type Store,
+  spendUploads,
   takeOver,
-  useUploads,
 } from './index.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'store-uploads-'));
@@ -43,7 +43,7 @@ async function complete(id: string, client = 'bank'): Promise<void> {
 }
 
 const use = (ids: string[], request: string, at = now, client = 'bank') =>
-  useUploads(store.db, client, ids, request, at);
+  spendUploads(store.db, client, ids, request, at);
 
 test('an upload of another client, one that is still coming in and one past its time are not used', async () => {
   await complete('of-bank');

@@ -40,7 +40,7 @@ export async function findUpload(db: Db, client: string, id: string): Promise<Up
  * To be called in the transaction that makes the request: true when every one of these was here, the client's and not used
  * yet, and is used now, its key forgotten. All or none: when it is false the transaction must not go on.
  */
-export async function useUploads(
+export async function spendUploads(
   db: Db,
   client: string,
   ids: readonly string[],

@@ -1,6 +1,6 @@
 import type { NewSignatureRequest } from '@chancery/api';
 import { requireReadable, ScaError } from '@chancery/sca';
-import { findUpload, type NewDocument, type Upload } from '@chancery/store';
+import type { NewDocument, Upload } from '@chancery/store';
 import { decodeBase64 } from '../api/base64.ts';
 import type { SsaDeps } from '../deps.ts';
 import { problemOf } from '../http/problem-of.ts';
@@ -8,6 +8,7 @@ import { SsaError } from '../ssa-error.ts';
 import { documentLimit, type Place } from '../uploads/coming-in.ts';
 import { type Measure, measured } from '../uploads/octets.ts';
 import { uploadName } from '../uploads/upload.ts';
+import { usableUpload } from '../uploads/usable-upload.ts';
 import { originalName } from './document-names.ts';
 import { keepForm, readForm } from './stored-form.ts';
 
@@ -64,15 +65,6 @@ async function keepUpload({ documents }: SsaDeps, upload: Upload, place: Place, 
   const source = await documents.open(document_key, id, uploadName);
   await documents.put(place.document_key, place.id, name, source.stream()).finally(() => source.close());
   return { size, sha256: sha256 ?? '' };
-}
-
-/** Another client's upload is as if there were none. */
-async function usableUpload({ store, clock }: SsaDeps, client: string, id: string): Promise<Upload> {
-  const found = await findUpload(store.db, client, id);
-  if (found === undefined) throw new SsaError('not_found', `There is no upload ${id}.`);
-  if (found.used_by !== null) throw new SsaError('conflict', `The upload ${id} was used already.`);
-  if (found.expires_at <= clock()) throw new SsaError('expired', `The time of the upload ${id} is over.`);
-  return found;
 }
 
 /** Refuses early what could never be signed, and says which one. */

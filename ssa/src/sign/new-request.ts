@@ -5,8 +5,8 @@ import {
   findRequest,
   recordEvent,
   type SignatureRequest,
+  spendUploads,
   takeOver,
-  useUploads,
 } from '@chancery/store';
 import { requireActiveAccount } from '../api/active-account.ts';
 import { requireRegistered } from '../api/redirect-uri.ts';
@@ -14,6 +14,7 @@ import type { SsaDeps } from '../deps.ts';
 import { randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import type { Place } from '../uploads/coming-in.ts';
+import { usedMeanwhile } from '../uploads/usable-upload.ts';
 import { keepDocuments, type Parts } from './new-documents.ts';
 
 /**
@@ -40,17 +41,13 @@ export async function newRequest(
   };
   await deps.store.db.transaction().execute(async (trx) => {
     const now = deps.clock();
-    if (!(await useUploads(trx, client, uploads, request.id, now))) throw usedMeanwhile();
+    if (!(await spendUploads(trx, client, uploads, request.id, now))) throw usedMeanwhile();
     if (!(await takeOver(trx, place.id, now))) throw new SsaError('expired', 'This took longer than a day.');
     await createRequest(trx, request, documents);
     await recordEvent(trx, { kind: 'request.created', ...about });
   });
   for (const upload of uploads) await deps.documents.delete(upload);
   return (await findRequest(deps.store.db, client, request.id)) as SignatureRequest;
-}
-
-function usedMeanwhile(): SsaError {
-  return new SsaError('conflict', 'One of the uploads was used by another request, or its time is over.');
 }
 
 async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, client: string): Promise<void> {

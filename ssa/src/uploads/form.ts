@@ -38,6 +38,10 @@ export async function readForm(
   }
 }
 
+export function twice({ name }: Part): SsaError {
+  return new SsaError('invalid_request', `The form has more than one part named ${name}.`);
+}
+
 function parserFor(contentType: string): BusboyInstance {
   try {
     return new Busboy({ headers: { 'content-type': contentType }, isPartAFile: () => true });

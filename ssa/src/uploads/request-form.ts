@@ -4,7 +4,8 @@ import type { SsaDeps } from '../deps.ts';
 import { originalName } from '../sign/document-names.ts';
 import { SsaError } from '../ssa-error.ts';
 import { documentLimit, type Place, requestLimit } from './coming-in.ts';
-import { type Part, readForm } from './form.ts';
+import { type Part, readForm, twice } from './form.ts';
+import { readJson } from './json-part.ts';
 import { bodyOctets, type Measure, measured } from './octets.ts';
 
 /** What a form brought: the request in words, and the documents that are stored already, by their positions. */
@@ -24,7 +25,7 @@ export async function readRequestForm(deps: SsaDeps, request: FastifyRequest, pl
   await readForm(String(request.headers['content-type']), whole.octets, async (part) => {
     if (part.name !== 'request') return keepPart(deps, place, part, parts);
     if (wanted !== undefined) throw twice(part);
-    wanted = await readWanted(request, part);
+    wanted = await readJson<NewSignatureRequest>(request, part, NewSignatureRequest);
   });
   if (wanted === undefined) throw new SsaError('invalid_request', 'The form has no part named request.');
   return { wanted, parts };
@@ -42,29 +43,4 @@ function positionOf({ name }: Part): number {
   const position = /^documents\[(0|[1-9]\d{0,2})\]$/.exec(name)?.[1];
   if (position !== undefined) return Number(position);
   throw new SsaError('invalid_request', 'Parts are named request, documents[0], documents[1] and so on.');
-}
-
-function twice({ name }: Part): SsaError {
-  return new SsaError('invalid_request', `The form has more than one part named ${name}.`);
-}
-
-const wantedLimit = 16 * 1024 * 1024;
-
-async function readWanted(request: FastifyRequest, { octets }: Part): Promise<NewSignatureRequest> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of measured(octets, wantedLimit).octets) pieces.push(piece);
-  const wanted: unknown = parsed(Buffer.concat(pieces).toString('utf8'));
-  const judge = request.compileValidationSchema(NewSignatureRequest);
-  if (judge(wanted)) return wanted as NewSignatureRequest;
-  const { instancePath, message } =
-    (judge as { errors?: { instancePath: string; message: string }[] }).errors?.[0] ?? {};
-  throw new SsaError('invalid_request', `request${instancePath ?? ''} ${message ?? 'is not what is expected'}.`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new SsaError('invalid_request', 'The part named request is not JSON.', { cause });
-  }
 }
