@@ -39,7 +39,7 @@ export function isArchived(container: AsicContainer, name: string): boolean {
 }
 
 /** What the archive time-stamps of the container carry. */
-export function carriedByArchives(container: AsicContainer): Omit<CarriedEvidence, 'signers'> {
+export function carriedByArchives(container: AsicContainer): Omit<CarriedEvidence, 'signers' | 'unnamed'> {
   const tokens = archivesOf(container).map(({ token }) => containerFile(container, token));
   const sets = tokens.map((token) => readingCms(() => setsOf(token)));
   return {

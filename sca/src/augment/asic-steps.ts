@@ -82,6 +82,7 @@ function carried({ container, file, steps }: Opened) {
   const [own, archives] = [steps.carried(file.octets), carriedByArchives(container)];
   return {
     signers: own.signers,
+    unnamed: own.unnamed,
     timeStamps: [...own.timeStamps, ...archives.timeStamps],
     certificates: [...own.certificates, ...archives.certificates],
     ocspResponses: [...own.ocspResponses, ...archives.ocspResponses],

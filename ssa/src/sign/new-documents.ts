@@ -1,5 +1,5 @@
 import type { NewSignatureRequest } from '@chancery/api';
-import { requireReadable, ScaError } from '@chancery/sca';
+import { ScaError } from '@chancery/sca';
 import type { NewDocument, Upload } from '@chancery/store';
 import { decodeBase64 } from '../api/base64.ts';
 import type { SsaDeps } from '../deps.ts';
@@ -10,7 +10,8 @@ import { type Measure, measured } from '../uploads/octets.ts';
 import { uploadName } from '../uploads/upload.ts';
 import { usableUpload } from '../uploads/usable-upload.ts';
 import { originalName } from './document-names.ts';
-import { keepForm, readForm } from './stored-form.ts';
+import { readableOriginal } from './rewrite-original.ts';
+import { keepForm } from './stored-form.ts';
 
 type Wanted = NewSignatureRequest['documents'][number];
 /** What came in as parts of a form and is stored already, by the position of its document. */
@@ -29,8 +30,8 @@ export async function keepDocuments(
   for (const [position, document] of wanted.entries()) {
     const measure = parts.get(position) ?? (await keepContent(deps, client, place, document, position));
     if (document.signature !== undefined) await keepForm(deps, place, position, document.signature);
-    await requireSignable(deps, place, document, position);
-    rows.push({ position, name: document.name, ...measure });
+    const written = await signable(deps, place, document, position);
+    rows.push({ position, name: document.name, ...measure, ...written });
   }
   return rows;
 }
@@ -67,21 +68,13 @@ async function keepUpload({ documents }: SsaDeps, upload: Upload, place: Place, 
   return { size, sha256: sha256 ?? '' };
 }
 
-/** Refuses early what could never be signed, and says which one. */
-async function requireSignable(
-  { documents }: SsaDeps,
-  { id, document_key }: Place,
-  { signature = { format: 'pades' } }: Wanted,
-  position: number,
-): Promise<void> {
-  const source = await documents.open(document_key, id, originalName(position));
+/** Refuses early what could never be signed, and says which one; what was written anew is measured again. */
+async function signable(deps: SsaDeps, place: Place, { signature }: Wanted, position: number) {
   try {
-    requireReadable(source, readForm(signature, {}, []));
+    return await readableOriginal(deps, place, position, signature);
   } catch (error) {
     if (!(error instanceof ScaError)) throw error;
     const { code, detail } = problemOf(error);
     throw new SsaError(code, `${detail} It is documents[${position}].`, { cause: error });
-  } finally {
-    source.close();
   }
 }

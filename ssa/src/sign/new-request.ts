@@ -11,6 +11,7 @@ import {
 import { requireActiveAccount } from '../api/active-account.ts';
 import { requireRegistered } from '../api/redirect-uri.ts';
 import type { SsaDeps } from '../deps.ts';
+import { requireTimeStamping } from '../levels/augmentation.ts';
 import { randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import type { Place } from '../uploads/coming-in.ts';
@@ -53,6 +54,7 @@ export async function newRequest(
 async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, client: string): Promise<void> {
   const { account, credential, redirect_uri } = wanted;
   await requireRegistered(deps, client, redirect_uri);
+  await requireTimeStamping(deps, client, wanted);
   if (account !== undefined) await requireActiveAccount(deps, account);
   if (credential === undefined) return;
   if (account === undefined) throw new SsaError('invalid_request', 'A credential can be named only with its account.');

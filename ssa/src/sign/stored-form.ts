@@ -1,5 +1,5 @@
 import type { SignatureForm as Wanted } from '@chancery/api';
-import { rewriteDamaged, type SignatureForm } from '@chancery/sca';
+import type { SignatureForm } from '@chancery/sca';
 import type { SignatureRequest, StoredDocument } from '@chancery/store';
 import { decodeBase64 } from '../api/base64.ts';
 import type { SsaDeps } from '../deps.ts';
@@ -53,13 +53,6 @@ export function readForm(
     ...(lock === undefined ? {} : { lock: readLock(lock) }),
     ...(appearance === undefined ? {} : { appearance: readAppearance(appearance, fonts) }),
   };
-}
-
-/** What will be signed: the document as it came, or written anew where that was asked for and needed. Throws ScaError. */
-export function signable(content: Uint8Array, wanted: Wanted | undefined): Uint8Array {
-  if (wanted?.format !== 'pades' || !wanted.rewrite) return content;
-  const form = readForm(wanted, {}, []);
-  return form.format === 'pades' ? rewriteDamaged(content, form) : content;
 }
 
 function readOther(wanted: Exclude<Wanted, Pades>): SignatureForm {
