@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -81,6 +82,30 @@ test('a signature grows to B-LTA and is renewed; every earlier octet stays, and 
   const told = pdfsig(file, rootFile());
   assert.match(told, /Signature is Valid/);
   assert.equal(told.match(/Signature #/g)?.length, 4);
+});
+
+test('an upload is updated once, and followed and packed where it becomes a request', async () => {
+  async function* inPieces(octets: Uint8Array) {
+    for (let at = 0; at < octets.length; at += 1_000) yield octets.subarray(at, at + 1_000);
+  }
+  const { id: upload, size } = await world.client.uploads.create(inPieces(signed));
+  assert.equal(size, signed.length);
+  const raised = await world.client.signatures.update({ upload, level: 'B-T' });
+  assert.ok(startsWith(raised.document, signed));
+  assert.equal(await refused(world.client.signatures.update({ upload, level: 'B-T' })), 'conflict');
+  const offer = await world.client.uploads.create(samplePdf());
+  const id = await approved({ level: 'B-LT', documents: [{ name: 'Offer.pdf', upload: offer.id }] });
+  const states: string[] = [];
+  for await (const { state } of world.client.signatureRequests.follow(id)) states.push(state);
+  assert.deepEqual(states, ['created', 'prepared', 'signing', 'signed']);
+  const { name, octets } = await world.client.signatureRequests.archive(id);
+  assert.equal(name, `signed-${id}.zip`);
+  const archive = join(folder, 'archive.zip');
+  await writeFile(archive, octets);
+  spawnSync('unzip', ['-q', archive, '-d', join(folder, 'archive')]);
+  const report = JSON.parse(readFileSync(join(folder, 'archive', 'report.json'), 'utf8'));
+  assert.deepEqual([report.documents[0].level, report.documents[0].not_reached], ['B-LT', undefined]);
+  assert.match(pdfsig(join(folder, 'archive', 'Offer.pdf'), rootFile()), /Signature is Valid/);
 });
 
 test('a time-stamp over a digest is one that openssl believes', async () => {

@@ -1,5 +1,5 @@
 import { isProblem, type Problem } from '../problem.ts';
-import { jsonText } from './json-text.ts';
+import { type Content, jsonText } from './json-text.ts';
 
 /** `origin`: where the SSA is seen, without a path. `timeout` in milliseconds: 60,000 unless told. */
 export interface ClientOptions {
@@ -35,6 +35,10 @@ export interface Call {
   /** Sent as JSON; documents in it as `Octets`. */
   readonly body?: unknown;
   readonly form?: Readonly<Record<string, string>>;
+  /** Sent as they are. */
+  readonly octets?: Content;
+  /** Takes as long as its octets do: no timeout. */
+  readonly lasting?: true;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -54,18 +58,33 @@ export async function callAnswer(options: ClientOptions, call: Call): Promise<Re
 }
 
 function send({ origin, timeout = 60_000 }: ClientOptions, call: Call): Promise<Response> {
-  const { method, path, token, body, form } = call;
+  const { method, path, token, lasting } = call;
   const headers = {
     accept: 'application/json',
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...contentType(call),
     ...call.headers,
   };
-  const content = form === undefined ? (body === undefined ? null : jsonText(body)) : new URLSearchParams(form);
-  const init = { method, headers, body: content, duplex: 'half', redirect: 'error' } as const;
-  return fetch(`${origin}${path}`, { ...init, signal: AbortSignal.timeout(timeout) }).catch((cause) => {
+  const init = { method, headers, body: contentOf(call), duplex: 'half', redirect: 'error' } as const;
+  const patience = lasting === undefined ? { signal: AbortSignal.timeout(timeout) } : {};
+  return fetch(`${origin}${path}`, { ...init, ...patience }).catch((cause) => {
     throw new ApiError('unreachable', 0, `${origin} does not answer`, { cause });
   });
+}
+
+function contentType({ body, octets }: Call) {
+  if (octets !== undefined) return { 'content-type': 'application/octet-stream' };
+  return body === undefined ? {} : { 'content-type': 'application/json' };
+}
+
+function contentOf({ body, form, octets }: Call) {
+  if (form !== undefined) return new URLSearchParams(form);
+  if (octets !== undefined) return octets instanceof Uint8Array ? new Uint8Array(octets) : streamOf(octets);
+  return body === undefined ? null : streamOf(jsonText(body));
+}
+
+function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream {
+  return ReadableStream.from(pieces);
 }
 
 function parsed(text: string, status: number): unknown {

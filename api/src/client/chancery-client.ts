@@ -6,7 +6,9 @@ import type { SignatureForm } from '../signature-form.ts';
 import type { NewSignatureRequest, SignatureRequest, SignatureRequestList } from '../signature-requests.ts';
 import type { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, TimeStamp } from '../signature-update.ts';
 import type { Validation } from '../signature-validation.ts';
+import type { Upload } from '../uploads.ts';
 import { ApiError, type Call, type ClientOptions, callAnswer, callJson } from './call.ts';
+import { follow, type StateEvent } from './follow.ts';
 import { type Content, Octets } from './json-text.ts';
 import { type SignedFile, signedFile } from './signed-file.ts';
 
@@ -18,7 +20,9 @@ export interface Credentials {
 /** A document as a program has it; the encoding is this client's business. */
 export interface DocumentInput {
   readonly name: string;
-  readonly content: Content;
+  /** The document, or the id of its upload: one of both. */
+  readonly content?: Content;
+  readonly upload?: string;
   /** As a PDF unless told. */
   readonly signature?: SignatureForm;
 }
@@ -26,7 +30,8 @@ export interface DocumentInput {
 type SignatureRequestInput = Omit<NewSignatureRequest, 'documents'> & { readonly documents: readonly DocumentInput[] };
 type ValidationInput = { readonly document: Uint8Array; readonly roots?: readonly Uint8Array[] };
 type UpdateInput = Omit<NewSignatureUpdate, 'document' | 'content'> & {
-  readonly document: Content;
+  /** The document, or the id of its upload in `upload`: one of both. */
+  readonly document?: Content;
   readonly content?: Content;
 };
 type TimeStampInput = Pick<NewTimeStamp, 'algorithm'> & { readonly hash: Uint8Array };
@@ -73,7 +78,7 @@ export class ChanceryClient {
         method: 'POST',
         path: '/signature-requests',
         body: { ...request, documents: request.documents.map(encoded) },
-        ...(idempotencyKey === undefined ? {} : { headers: { 'idempotency-key': idempotencyKey } }),
+        ...repeatable(idempotencyKey),
       }),
     get: (id: string) => this.#json<SignatureRequest>({ method: 'GET', path: `/signature-requests/${id}` }),
     list: (search: { state?: SignatureRequest['state']; limit?: number } = {}) =>
@@ -85,6 +90,18 @@ export class ChanceryClient {
     /** The same, read in parts, with the name it should have. */
     file: async (id: string, index: number): Promise<SignedFile> =>
       signedFile(await this.#answer(signedDocument(id, index))),
+    /** All signed documents and the report, as a ZIP read in parts. */
+    archive: async (id: string): Promise<SignedFile> =>
+      signedFile(await this.#answer({ method: 'GET', path: `/signature-requests/${id}/documents.zip`, lasting: true })),
+    /** The states of a request as it comes to them, after the one whose id is `last`; over with the last one. */
+    follow: (id: string, last?: string): AsyncGenerator<StateEvent> =>
+      follow((lastEventId) => this.#answer(events(id, lastEventId)), last),
+  };
+
+  readonly uploads = {
+    /** A document by itself, of any size up to the engine's limit, never held. */
+    create: (octets: Content, idempotencyKey?: string) =>
+      this.#json<Upload>({ method: 'POST', path: '/uploads', octets, lasting: true, ...repeatable(idempotencyKey) }),
   };
 
   readonly signatures = {
@@ -94,7 +111,7 @@ export class ChanceryClient {
     update: async (update: UpdateInput) => {
       const body = {
         ...update,
-        document: new Octets(update.document),
+        ...(update.document ? { document: new Octets(update.document) } : {}),
         ...(update.content ? { content: new Octets(update.content) } : {}),
       };
       const made = await this.#json<SignatureUpdate>({ method: 'POST', path: '/signatures/update', body });
@@ -151,8 +168,17 @@ function signedDocument(id: string, index: number): Call {
   return { method: 'GET', path: `/signature-requests/${encodeURIComponent(id)}/documents/${index}` };
 }
 
+function repeatable(key: string | undefined): Pick<Call, 'headers'> {
+  return key === undefined ? {} : { headers: { 'idempotency-key': key } };
+}
+
+function events(id: string, last: string | undefined): Call {
+  const headers = last === undefined ? {} : { 'last-event-id': last };
+  return { method: 'GET', path: `/signature-requests/${id}/events`, lasting: true, headers };
+}
+
 function encoded({ content, ...document }: DocumentInput) {
-  return { ...document, content: new Octets(content) };
+  return content === undefined ? document : { ...document, content: new Octets(content) };
 }
 
 function validation(document: Uint8Array, roots: readonly Uint8Array[] | undefined) {

@@ -15,7 +15,7 @@ import { settleRequest } from '../sign/settle-request.ts';
 import { shownRequest } from '../sign/shown-request.ts';
 import { SsaError } from '../ssa-error.ts';
 import { comingIn, requestLimit } from '../uploads/coming-in.ts';
-import { announced } from '../uploads/octets.ts';
+import { announced, isForm } from '../uploads/octets.ts';
 import { type RequestForm, readRequestForm } from '../uploads/request-form.ts';
 import { callerOf, forApplications } from './caller.ts';
 import { created, once } from './idempotency.ts';
@@ -113,11 +113,9 @@ function creationRoute(scope: FastifyInstance, deps: SsaDeps, path: string): voi
 async function create(deps: SsaDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   created(reply);
   const { client } = callerOf(request);
-  const isForm = request.body === undefined;
-  if (isForm && !/^multipart\/form-data/i.test(request.headers['content-type'] ?? ''))
-    throw new SsaError('unsupported_media_type', 'Send application/json or multipart/form-data.');
-  return comingIn(deps, client, announced(request, isForm ? requestLimit : bodyLimit), async (place) => {
-    const { wanted, parts } = isForm ? await readRequestForm(deps, request, place) : readBody(request);
+  const form = isForm(request);
+  return comingIn(deps, client, announced(request, form ? requestLimit : bodyLimit), async (place) => {
+    const { wanted, parts } = form ? await readRequestForm(deps, request, place) : readBody(request);
     const content = [JSON.stringify(wanted), ...digestsOf(parts)];
     return once(deps, request, content, async () =>
       shownRequest(deps, await newRequest(deps, client, place, wanted, parts)),

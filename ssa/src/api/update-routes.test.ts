@@ -63,6 +63,41 @@ describe('signature update and time-stamps', () => {
     await refuses('invalid_request', post(stamps, { hash: '?', algorithm: 'sha256' }));
   });
 
+  async function form(parts: Readonly<Record<string, string>>) {
+    const body = new FormData();
+    for (const [name, content] of Object.entries(parts)) body.append(name, new Blob([content]), 'file.bin');
+    const sent = new Response(body);
+    const type = { 'content-type': sent.headers.get('content-type') };
+    return world.call('POST', update, token, Buffer.from(await sent.arrayBuffer()), type);
+  }
+
+  test('as a form needs its request and one document, and is refused for what it is', async () => {
+    const request = JSON.stringify({ level: 'B-T' });
+    await refuses('invalid_request', form({ document: '%PDF-1.7' }));
+    await refuses('invalid_request', form({ request }));
+    await refuses('invalid_request', form({ request: '{}', document: '%PDF-1.7' }));
+    await refuses('invalid_request', form({ request, document: '%PDF-1.7', other: 'x' }));
+    await refuses(
+      'invalid_request',
+      form({ request: JSON.stringify({ level: 'B-T', document }), document: '%PDF-1.7' }),
+    );
+    await refuses('document_damaged', form({ request, document: '%PDF-1.7' }));
+    await refuses('unsupported_media_type', world.call('POST', update, token));
+  });
+
+  test('of another client’s upload, an unknown one or one beside a document is refused; what fails spends none', async () => {
+    const octets = { 'content-type': 'application/octet-stream' };
+    const { body } = await world.call('POST', '/api/v1/uploads', token, Buffer.from('%PDF-1.7'), octets);
+    const upload = String(body['id']);
+    const other = await world.provider();
+    await world.admin('tsas', { group: other.group, url: world.ca.url, roots: [base64(world.ca.root)] });
+    await refuses('not_found', post(update, { upload, level: 'B-T' }, other.token));
+    await refuses('not_found', post(update, { upload: 'unknown', level: 'B-T' }));
+    await refuses('invalid_request', post(update, { upload, document, level: 'B-T' }));
+    await refuses('document_damaged', post(update, { upload, level: 'B-T' }));
+    await refuses('document_damaged', post(update, { upload, level: 'B-T' }));
+  });
+
   test('an authority that answers something else is not available', async () => {
     await refuses('unavailable', post(stamps, { hash, algorithm: 'sha256' }));
   });

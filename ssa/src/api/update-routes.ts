@@ -64,7 +64,7 @@ function updateRoute(scope: FastifyInstance, deps: SsaDeps): void {
         ],
       }),
     },
-    (request) => update(deps, callerOf(request), request),
+    async (request) => update(deps, callerOf(request), request),
   );
 }
 

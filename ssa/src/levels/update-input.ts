@@ -6,7 +6,7 @@ import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { readForm, twice } from '../uploads/form.ts';
 import { heldPart, readJson } from '../uploads/json-part.ts';
-import { bodyOctets, measured } from '../uploads/octets.ts';
+import { bodyOctets, isForm, measured } from '../uploads/octets.ts';
 import { uploadName } from '../uploads/upload.ts';
 import { usableUpload, usedMeanwhile } from '../uploads/usable-upload.ts';
 
@@ -25,7 +25,7 @@ type Files = Partial<Record<Name, Uint8Array>>;
 
 /** From JSON, from a form, from uploads, each file in one way. Throws SsaError. */
 export async function updateInput(deps: SsaDeps, client: string, request: FastifyRequest): Promise<UpdateInput> {
-  const { wanted, files } = request.body === undefined ? await readParts(request) : fromBody(request);
+  const { wanted, files } = isForm(request) ? await readParts(request) : fromBody(request);
   const document = await fileOf(deps, client, 'document', [files.document, wanted.document, wanted.upload]);
   const content = await fileOf(deps, client, 'content', [files.content, wanted.content, wanted.content_upload]);
   if (document === undefined) throw new SsaError('invalid_request', 'There is no document.');

@@ -107,6 +107,8 @@ export function sendSigned(reply: FastifyReply, { name, mediaType, size, stream 
 }
 
 export function sendArchive(reply: FastifyReply, { id }: SignatureRequest, archive: Readable): FastifyReply {
-  reply.header('content-disposition', `attachment; filename="signed-${id}.zip"`).header('cache-control', 'no-store');
+  reply
+    .header('content-disposition', `attachment; filename*=UTF-8''signed-${id}.zip`)
+    .header('cache-control', 'no-store');
   return reply.type('application/zip').send(archive);
 }

@@ -24,6 +24,13 @@ export function measured(octets: AsyncIterable<Uint8Array> | Iterable<Uint8Array
   return { octets: passing(), measure: (): Measure => ({ size, sha256: hash.digest('base64url') }) };
 }
 
+/** Whether the body is a form still to be read, and not JSON. Throws SsaError `unsupported_media_type` when it is neither. */
+export function isForm({ body, headers }: FastifyRequest): boolean {
+  if (body !== undefined) return false;
+  if (/^multipart\/form-data/i.test(headers['content-type'] ?? '')) return true;
+  throw new SsaError('unsupported_media_type', 'Send application/json or multipart/form-data.');
+}
+
 /** How many octets the body will have: what its sender says, or as many as are allowed. Throws SsaError `too_large`. */
 export function announced({ headers }: FastifyRequest, limit: number): number {
   const length = headers['content-length'];
