@@ -128,7 +128,9 @@ const Line = memo(function Line({ number, document }: LineProps) {
   return (
     <>
       <span className="number small quiet">{number}</span>
-      <bdi className="name">{label}</bdi>
+      <span className="name">
+        <bdi>{label}</bdi>
+      </span>
       <span className="small quiet">{detail}</span>
       {mark && <span className={`chip ${mark.tone}`}>{mark.word}</span>}
     </>

@@ -21,8 +21,8 @@ const most = 0xffff_ffff;
 
 /**
  * A ZIP archive (PKWARE APPNOTE 6.3.10) as it is made: no entry is held, and the next one is asked for when the one before is
- * written. Deflated, because some readers take no data descriptor behind a stored entry; names in UTF-8; ZIP64 where the
- * archive grows past `limit`.
+ * written. Deflated, because some readers take no data descriptor behind a stored entry, but not compressed: PDFs are already,
+ * and the time would be theirs who wait. Names in UTF-8; ZIP64 where the archive grows past `limit`.
  */
 export async function* zipOf(entries: AsyncIterable<ZipEntry>, at: Date, limit = most): AsyncGenerator<Uint8Array> {
   const written: Written[] = [];
@@ -55,7 +55,7 @@ function deflated(octets: AsyncIterable<Uint8Array>) {
     }
   };
   const pieces = async function* () {
-    const packer = createDeflateRaw({ level: constants.Z_BEST_SPEED });
+    const packer = createDeflateRaw({ level: constants.Z_NO_COMPRESSION });
     pipeline(Readable.from(counted()), packer).catch(() => undefined);
     for await (const piece of packer) {
       packed += piece.length;

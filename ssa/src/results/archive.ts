@@ -46,10 +46,11 @@ async function* entriesOf(
 function reported({ row, frozen }: Frozen, { level: asked }: SignatureRequest) {
   const { name, size, sha256 } = row;
   const level = row.level ?? 'B-B';
-  const format = frozen.format ?? 'pades';
+  const { format = 'pades', container } = frozen;
   return {
     name,
     format,
+    ...(container === undefined ? {} : { container }),
     uploaded: digested({ size, sha256 }),
     level,
     ...(level === asked ? {} : { not_reached: asked }),

@@ -1,6 +1,10 @@
 import { escaped } from '../http/page.ts';
 import type { Report, ReportedDocument } from './report.ts';
 
+const words = {
+  signature: { title: 'Signature report', done: 'signed', time: 'Signed', who: 'Signer' },
+  seal: { title: 'Seal report', done: 'sealed', time: 'Sealed', who: 'Organisation' },
+} as const;
 const formats = {
   pades: 'PDF signature (PAdES)',
   cades: 'CMS signature (CAdES)',
@@ -9,19 +13,20 @@ const formats = {
 
 /** The report for people: one file that needs nothing else, light and dark, on paper too. */
 export function reportPage(report: Report): string {
-  const { documents, requested_by, signer, signed_at } = report;
+  const { documents, requested_by, signer, signed_at, kind } = report;
+  const { title, done } = words[kind];
   const count = documents.length === 1 ? 'One document' : `${documents.length} documents`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Signature report ${escaped(report.request)}</title>
+<title>${title} ${escaped(report.request)}</title>
 <style>${style}</style>
 </head>
 <body>
-<h1>Signature report</h1>
-<p>${count} signed by <bdi>${escaped(signer.name)}</bdi> for <bdi>${escaped(requested_by)}</bdi> on ${shownTime(signed_at)}.</p>
+<h1>${title}</h1>
+<p>${count} ${done} by <bdi>${escaped(signer.name)}</bdi> for <bdi>${escaped(requested_by)}</bdi> on ${shownTime(signed_at)}.</p>
 ${notReached(report)}
 <h2>The request</h2>
 ${facts(factsOf(report))}
@@ -43,14 +48,15 @@ function notReached({ documents, asked }: Report): string {
   return `<p class="note">${which} the level that was asked for, ${escaped(asked.level)}: a time-stamp or evidence was not to be had. The signatures can be raised later.</p>`;
 }
 
-function factsOf({ request, requested_by, requested_at, signed_at, signer, asked }: Report): Facts {
+function factsOf({ request, kind, requested_by, requested_at, signed_at, signer, asked }: Report): Facts {
+  const { time, who } = words[kind];
   const { certificate } = signer;
   return [
     ['Request', request],
     ['Requested by', requested_by],
     ['Requested', shownTime(requested_at)],
-    ['Signed', shownTime(signed_at)],
-    ['Signer', signer.name],
+    [time, shownTime(signed_at)],
+    [who, signer.name],
     ...(certificate === undefined
       ? []
       : ([
@@ -63,11 +69,11 @@ function factsOf({ request, requested_by, requested_at, signed_at, signer, asked
   ];
 }
 
-function section({ name, file, format, uploaded, signed, level, not_reached }: ReportedDocument): string {
+function section({ name, file, format, container, uploaded, signed, level, not_reached }: ReportedDocument): string {
   const reached = not_reached === undefined ? level : `${level} (asked for ${not_reached})`;
   const told: Facts = [
     ['File', file],
-    ['Signature', formats[format]],
+    ['Format', container === undefined ? formats[format] : `${formats[format]}, in a container (${container})`],
     ['Level', reached],
     ['Size as uploaded', octets(uploaded.size)],
     ['SHA-256 as uploaded', uploaded.sha256],

@@ -17,6 +17,7 @@ export interface ReportedDocument {
   readonly name: string;
   readonly file: string;
   readonly format: 'pades' | 'cades' | 'xades';
+  readonly container?: 'ASiC-S' | 'ASiC-E';
   readonly uploaded: Digested;
   readonly signed: Digested;
   readonly level: string;
@@ -32,6 +33,8 @@ interface Digested {
 /** Who signed what, when, for whom: everything about a signed request but its documents. Times are UTC. */
 export interface Report {
   readonly request: string;
+  /** A person signs, an organisation seals (Regulation (EU) No 910/2014, article 3, 9 and 25). */
+  readonly kind: 'signature' | 'seal';
   readonly service: string;
   readonly requested_by: string;
   readonly requested_at: string;
@@ -58,6 +61,7 @@ export async function reportedRequest(deps: SsaDeps, request: SignatureRequest):
   const ended = (await eventsOf(db, request.id)).findLast(({ kind }) => kind === 'request.ended');
   return {
     request: request.id,
+    kind: (account?.organization ?? null) === null ? 'signature' : 'seal',
     service: deps.operator,
     requested_by: client?.providerName ?? '',
     requested_at: request.created_at.toISOString(),

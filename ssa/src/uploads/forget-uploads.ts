@@ -9,10 +9,14 @@ const atOnce = 100;
  * whose clocks differ: what one may still use, no other removes. Returns how many that were.
  */
 export async function forgetUploads({ store, documents, clock }: SsaDeps): Promise<number> {
-  const overdue = await overdueUploads(store.db, new Date(clock().getTime() - minute), atOnce);
-  for (const id of overdue) {
-    await documents.delete(id);
-    await removeUpload(store.db, id);
+  const late = new Date(clock().getTime() - minute);
+  for (let forgotten = 0; ; ) {
+    const overdue = await overdueUploads(store.db, late, atOnce);
+    for (const id of overdue) {
+      await documents.delete(id);
+      await removeUpload(store.db, id);
+    }
+    forgotten += overdue.length;
+    if (overdue.length < atOnce) return forgotten;
   }
-  return overdue.length;
 }

@@ -49,6 +49,9 @@ export async function* bodyOctets({ raw }: FastifyRequest): AsyncGenerator<Uint8
     yield* (raw as Readable).iterator({ destroyOnReturn: false });
   } catch (cause) {
     throw new SsaError('invalid_request', 'The upload broke off.', { cause });
+  } finally {
+    // What is made of it may take longer.
+    raw.setTimeout?.(0);
   }
 }
 
