@@ -110,7 +110,7 @@ describe('results', () => {
       Array.from({ length: 3 }, () => ['B-B', 'B-T']),
     );
     assert.equal(report.signer.name, 'Ana results');
-    assert.match(page, /None of the documents has the level that was asked for, B-T/);
+    assert.match(page, /The level that was asked for, B-T, was not reached by any document/);
     assert.match(page, /Offer &#60;1&#62;\.pdf/);
     assert.doesNotMatch(page, /<1>|<script|https?:/);
   });

@@ -86,18 +86,34 @@ ${answer(operation)}
 }
 
 function request({ method, path, operation }: Place, { publicOrigin }: Site): string {
-  const { params, query, body, caller } = operation;
+  const { params, query, body, form, caller } = operation;
   const key = repeatable(operation)
     ? [row('Idempotency-Key', 'header, optional. A name for this request, made by the caller')]
     : [];
   const rows = [...fields(params), ...fields(query), ...fields(body), ...key];
-  const told = rows.length === 0 ? '' : `<h4>What you send</h4><dl class="facts small">${rows.join('')}</dl>`;
+  const told =
+    rows.length === 0
+      ? ''
+      : `<h4>What you send</h4><dl class="facts small">${rows.join('')}</dl>${form === undefined ? '' : asForm(form)}`;
   const lines = [
     `curl ${method === 'GET' ? '' : `-X ${method} `}${publicOrigin}${path}`,
     ...(caller === 'anybody' ? [] : ['-H "Authorization: Bearer $TOKEN"']),
-    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(example(body))}'`]),
+    ...sent(operation),
   ];
   return `${told}${code(lines.join(' \\\n  '))}`;
+}
+
+/** The parts of a form alone: what is in its JSON was told before. */
+function asForm(form: TSchema): string {
+  const parts = Object.entries((form as Said).properties ?? {}).map(([name, { description = '' }]) =>
+    row(name, description),
+  );
+  return `<details><summary>As a form (multipart/form-data)</summary><dl class="facts small">${parts.join('')}</dl></details>`;
+}
+
+function sent({ body, octets }: Operation): string[] {
+  if (octets) return ["-H 'Content-Type: application/octet-stream'", '--data-binary @file'];
+  return body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(example(body))}'`];
 }
 
 function answer({ status = 200, reply }: Operation): string {

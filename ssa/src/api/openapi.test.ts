@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { Account, idParameter, NewAccount } from '@chancery/api';
 import Fastify from 'fastify';
+import Type from 'typebox';
 import { docsPage } from './docs-page.ts';
 import { openApi } from './openapi.ts';
 import { described, type Operation, operationsOf } from './operation.ts';
@@ -19,10 +20,16 @@ const create: Operation = {
 };
 const read: Operation = { ...common, id: 'readFile', summary: 'Read', params: idParameter, reply: 'application/zip' };
 
+const upload: Operation = { ...common, id: 'upload', summary: 'Upload', octets: true, status: 201, reply: Account };
+const form = Type.Object({ request: NewAccount, file: Type.Optional(Type.String()) }, { description: 'Parts' });
+const send: Operation = { ...create, id: 'send', summary: 'Send', form };
+
 const app = Fastify();
 const places = operationsOf(app);
 app.get('/undescribed', () => 'nothing');
 app.post('/accounts', described(create), () => undefined);
+app.post('/uploads', described(upload), () => undefined);
+app.post('/forms', described(send), () => undefined);
 app.get('/accounts/:id', described(read), () => undefined);
 await app.ready();
 const { paths, components } = openApi(places, site) as {
@@ -37,6 +44,8 @@ describe('the description of the APIs', () => {
       Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods)]),
       [
         ['/accounts', ['post']],
+        ['/uploads', ['post']],
+        ['/forms', ['post']],
         ['/accounts/{id}', ['get']],
       ],
     ));
@@ -47,6 +56,15 @@ describe('the description of the APIs', () => {
     assert.deepEqual(post?.['requestBody'], { required: true, content: body });
     const account = components.schemas['Account'] as { properties: Record<string, unknown> };
     assert.deepEqual(account.properties['status'], { $ref: '#/components/schemas/AccountStatus' });
+  });
+
+  it('tells of a body that is a file, and of one that may be a form', () => {
+    const of = (path: string) => (paths[path]?.['post']?.['requestBody'] as { content: object } | undefined)?.content;
+    assert.deepEqual(of('/uploads'), { 'application/octet-stream': {} });
+    const json = { schema: { $ref: '#/components/schemas/NewAccount' } };
+    const properties = { request: json.schema, file: { type: 'string' } };
+    const parts = { type: 'object', properties, required: ['request'], description: 'Parts' };
+    assert.deepEqual(of('/forms'), { 'application/json': json, 'multipart/form-data': { schema: parts } });
   });
 
   it('names every refusal under its status, as a problem', () => {
@@ -81,6 +99,8 @@ describe('the description of the APIs', () => {
     assert.match(page, /A &#38; B &#60;Trust&#62;/);
     assert.match(page, /<code>it<\/code>/);
     assert.match(page, /<a href="#createAccount">Create<\/a>[\s\S]*id="createAccount"/);
+    assert.match(page, /--data-binary @file/);
+    assert.match(page, /As a form \(multipart/);
     assert.doesNotMatch(page, /<script|style=|<Trust>/);
   });
 });

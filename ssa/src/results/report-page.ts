@@ -43,9 +43,8 @@ the evidence. The same for programs is in report.json.</p>
 function notReached({ documents, asked }: Report): string {
   const lower = documents.filter(({ not_reached }) => not_reached !== undefined).length;
   if (lower === 0) return '';
-  const which =
-    lower === documents.length ? 'None of the documents has' : `${lower} of ${documents.length} documents do not have`;
-  return `<p class="note">${which} the level that was asked for, ${escaped(asked.level)}: a time-stamp or evidence was not to be had. The signatures can be raised later.</p>`;
+  const which = lower === documents.length ? 'any document' : `${lower} of ${documents.length} documents`;
+  return `<p class="note">The level that was asked for, ${escaped(asked.level)}, was not reached by ${which}: a time-stamp or evidence was not to be had. The level can be raised later.</p>`;
 }
 
 function factsOf({ request, kind, requested_by, requested_at, signed_at, signer, asked }: Report): Facts {
