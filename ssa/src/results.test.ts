@@ -75,8 +75,12 @@ describe('results', () => {
     const early = await world.call('GET', `${requests}/${id}/documents.zip`, token);
     assert.deepEqual([early.status, early.body['code']], [409, 'not_signed']);
     const stranger = (await world.provider()).token;
-    for (const what of ['documents.zip', 'events'])
-      assert.equal((await world.call('GET', `${requests}/${id}/${what}`, stranger)).body['code'], 'not_found');
+    for (const what of ['documents.zip', 'events']) {
+      const url = `${requests}/${id}/${what}`;
+      assert.equal((await world.call('GET', url, stranger)).body['code'], 'not_found');
+      const head = await world.app.inject({ method: 'HEAD', url, headers: { authorization: `Bearer ${token}` } });
+      assert.equal(head.statusCode, 404, 'all of it is made for nobody');
+    }
   });
 
   test('an archive has every signed document under a name of its own, and a report that is true', async () => {

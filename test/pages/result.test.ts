@@ -61,12 +61,12 @@ test('the result page', async (t) => {
     await seen(page, 'result-not-sealed', 'The document could not be sealed');
   });
 
-  await t.test('hands out a thousand documents one by one and all together', async () => {
-    const documents = Array.from({ length: 1_000 }, (_, i) => ({ ...document, name: `Agreement ${i + 1}.pdf` }));
+  await t.test('hands out two hundred documents one by one and all together', async () => {
+    const documents = Array.from({ length: 200 }, (_, i) => ({ ...document, name: `Agreement ${i + 1}.pdf` }));
     state = { ...common, state: 'signed', documents };
     await page.goto(address);
     await page.getByRole('option', { name: 'Agreement 1.pdf' }).waitFor();
-    await seen(page, 'result-thousand', '1,000 documents are signed');
+    await seen(page, 'result-many', '200 documents are signed');
     const all = page.getByRole('link', { name: 'Download all as a ZIP' });
     assert.equal(await all.evaluate((link) => (link as { href?: string }).href), `${origin}/sign/r1/documents.zip`);
   });

@@ -16,6 +16,9 @@ import { described } from './operation.ts';
 
 const tag = 'Document signature';
 
+/** A HEAD would make all of it and send nothing. */
+const onlyRead = { exposeHeadRoute: false } as const;
+
 type One = { Params: { id: string } };
 type Document = { Params: SignedDocumentParameters };
 
@@ -47,6 +50,7 @@ export function resultRoutes(app: FastifyInstance, deps: SsaDeps): void {
     `${path}/documents.zip`,
     {
       ...auth,
+      ...onlyRead,
       ...described({
         id: 'fetchSignedDocuments',
         tag,
@@ -75,6 +79,7 @@ function eventsRoute(app: FastifyInstance, deps: SsaDeps, path: string): void {
     path,
     {
       ...forApplications(deps),
+      ...onlyRead,
       ...described({
         id: 'followSignatureRequest',
         tag,

@@ -17,6 +17,7 @@ import { SsaError } from '../ssa-error.ts';
 import type { Place } from '../uploads/coming-in.ts';
 import { usedMeanwhile } from '../uploads/usable-upload.ts';
 import { keepDocuments, type Parts } from './new-documents.ts';
+import { readForm } from './stored-form.ts';
 
 /**
  * A request out of what was asked for and what came in at `place`: whole, with every document stored and every upload used
@@ -54,6 +55,8 @@ export async function newRequest(
 async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, client: string): Promise<void> {
   const { account, credential, redirect_uri } = wanted;
   await requireRegistered(deps, client, redirect_uri);
+  // A form that contradicts itself is refused for that, whatever else is missing.
+  for (const { signature } of wanted.documents) if (signature !== undefined) readForm(signature, {}, []);
   await requireTimeStamping(deps, client, wanted);
   if (account !== undefined) await requireActiveAccount(deps, account);
   if (credential === undefined) return;

@@ -42,7 +42,7 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
     reply.header('cache-control', 'no-store');
     return resultState(deps, await settleRequest(deps, found));
   });
-  app.get<Visit>('/sign/:token/documents.zip', async (request, reply) => {
+  app.get<Visit>('/sign/:token/documents.zip', { exposeHeadRoute: false }, async (request, reply) => {
     const found = await requireReader(deps, request);
     return sendArchive(reply, found, await resultArchive(deps, found));
   });
