@@ -1,7 +1,7 @@
 /** `chancery sign`, `extend` and `timestamp` as an application's operator runs them, on the whole engine. */
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -113,7 +113,10 @@ test('what the engine refuses is its sentence with the reference, and says so in
   writeFileSync(path('cut.pdf'), samplePdf().subarray(0, 3000));
   const told = await chancery('sign', path('cut.pdf'), '--out', path('refused'), '--no-wait', ...client);
   assert.deepEqual([told.status, told.stdout], [1, '']);
-  assert.match(told.stderr, /^The engine refuses: One of the PDF documents is damaged or cut off\. \(\w+\)$/m);
+  assert.match(
+    told.stderr,
+    /^The engine refuses: One of the PDF documents is damaged or cut off\. It is documents\[0\]\. \(\w+\)$/m,
+  );
   const stranger = ['--client', path('stranger.env')];
   writeFileSync(path('stranger.env'), readFileSync(path('chancery.env'), 'utf8').replace(/SECRET=./, 'SECRET=_'));
   const unknown = await chancery('timestamp', path('data.bin'), ...stranger);
@@ -173,6 +176,16 @@ test('Ctrl-C keeps the request and says how to go on; what was signed meanwhile 
   const done = await chancery('sign', '--request', request, ...out);
   assert.deepEqual([done.status, done.stdout], [0, `${path('later', 'contract.pdf')}  B-B\n`]);
   assert.match(pdfsig(path('later', 'contract.pdf'), path('root.pem')), /Signature is Valid/);
+});
+
+test('a file that is larger than any JSON the engine reads is sent as it is', async () => {
+  const large = randomFillSync(Buffer.alloc(65 * 1024 * 1024));
+  writeFileSync(path('large.bin'), large);
+  const told = await chancery('sign', path('large.bin'), '--out', path('large'), '--no-wait', '--json', ...forAna());
+  assert.equal(told.status, 0, told.stderr);
+  const { documents } = await world.client.signatureRequests.get(JSON.parse(told.stdout).request);
+  const sha256 = createHash('sha256').update(large).digest('base64url');
+  assert.deepEqual(documents, [{ name: 'large.bin', size: large.length, sha256 }]);
 });
 
 test('what the signer refuses is an exit code of its own', async () => {

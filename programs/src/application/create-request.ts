@@ -1,11 +1,12 @@
-/** A signature request out of files, sent while they are read. */
+/** A signature request out of files, each uploaded by itself while it is read. */
 import { randomUUID } from 'node:crypto';
 import type { NewSignatureRequest, SignatureRequest } from '@chancery/api';
 import type { ChanceryClient } from '@chancery/api/client';
 import { asking, wrongUse } from './command-error.ts';
-import { type InputFile, octetsOf } from './documents.ts';
+import type { InputFile } from './documents.ts';
 import type { Progress } from './progress.ts';
 import { type FormOptions, formFor } from './signature-form.ts';
+import { uploaded } from './uploaded.ts';
 
 export interface RequestOptions extends FormOptions {
   /** Who signs: an account, or ISSUER#SUBJECT. */
@@ -29,9 +30,8 @@ export async function createRequest(
 ): Promise<SignatureRequest> {
   const forms = files.map((file) => formFor(file, options));
   const signer = await signerOf(client, options);
-  progress.stage('Uploading');
-  const contents = sending(files, progress);
-  const documents = files.map(({ name }, i) => ({ name, content: contents[i]!, signature: forms[i]! }));
+  const uploads = await uploaded(client, files, progress);
+  const documents = files.map(({ name }, i) => ({ name, upload: uploads[i]!, signature: forms[i]! }));
   return asking(client.signatureRequests.create({ ...signer, ...wanted(options), documents }, randomUUID()));
 }
 
@@ -52,15 +52,4 @@ function wanted({ level, lower, reason, location, expiresIn }: RequestOptions) {
     ...(location === undefined ? {} : { location }),
     ...(expiresIn === undefined ? {} : { expires_in: expiresIn }),
   };
-}
-
-function sending(files: readonly InputFile[], progress: Progress): AsyncIterable<Uint8Array>[] {
-  const total = files.reduce((sum, { size }) => sum + size, 0);
-  let sent = 0;
-  return files.map((file) =>
-    octetsOf(file, (octets) => {
-      sent += octets;
-      progress.done(sent / total);
-    }),
-  );
 }

@@ -1,12 +1,14 @@
 /** `chancery extend`: a signed file, whoever signed it, at a higher level. */
 import { readFileSync } from 'node:fs';
 import type { NewSignatureUpdate } from '@chancery/api';
+import type { ChanceryClient } from '@chancery/api/client';
 import { parsePem } from '@chancery/pki';
 import { asking, exitCodes, wrongUse } from './command-error.ts';
-import { type InputFile, inputFile, octetsOf, requireFree, writeWhole } from './documents.ts';
+import { type InputFile, inputFile, requireFree, writeWhole } from './documents.ts';
 import { type Progress, withProgress } from './progress.ts';
 import { type ClientOption, openClient } from './settings.ts';
 import { readPassword } from './signature-form.ts';
+import { uploaded } from './uploaded.ts';
 
 export interface ExtendOptions extends ClientOption {
   readonly level: NewSignatureUpdate['level'];
@@ -26,11 +28,8 @@ export async function runExtend(path: string, options: ExtendOptions): Promise<v
   const { out, level, force = false, json } = options;
   const files = [path, ...(options.content === undefined ? [] : [options.content])].map(inputFile);
   requireFree(out, force, files);
-  const given = settings(options);
   const client = openClient(options);
-  const made = await withProgress((progress) =>
-    asking(client.signatures.update({ ...given, ...contents(files, progress) })),
-  );
+  const made = await withProgress((progress) => extended(client, files, options, progress));
   await writeWhole(out, [made.document]);
   const { missing } = made;
   process.stdout.write(
@@ -49,19 +48,17 @@ function settings({ level, digest, roots, passwordFile, lower }: ExtendOptions) 
   };
 }
 
-function contents([signed, content]: readonly InputFile[], progress: Progress) {
-  const total = (signed?.size ?? 0) + (content?.size ?? 0);
-  let sent = 0;
-  progress.stage('Uploading');
-  const count = (octets: number) => {
-    sent += octets;
-    if (sent === total) progress.stage('Extending');
-    else progress.done(sent / total);
-  };
-  const document = octetsOf(signed!, count);
-  return content === undefined
-    ? { document }
-    : { document, content: octetsOf(content, count), content_name: content.name };
+async function extended(
+  client: ChanceryClient,
+  files: readonly InputFile[],
+  options: ExtendOptions,
+  progress: Progress,
+) {
+  const given = settings(options);
+  const [upload, content] = await uploaded(client, files, progress);
+  progress.stage('Extending');
+  const beside = content === undefined ? {} : { content_upload: content, content_name: files[1]!.name };
+  return asking(client.signatures.update({ ...given, upload: upload!, ...beside }));
 }
 
 /** PEM with one certificate or several, or DER. */
