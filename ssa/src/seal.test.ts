@@ -116,7 +116,7 @@ describe('the seal of an organisation', () => {
   test('is approved on the approval page by who represents it, who is told that it is a seal', async () => {
     const person = new Person('herrera');
     const link = { issuer: represented.trusted.representative?.issuer, subject: person.subject };
-    const made = await post('accounts', { name: 'Herreria', organization: represented.trusted.id, link });
+    const made = await post('accounts', { name: 'The smithy', organization: represented.trusted.id, link });
     const id = String(made.body['id']);
     const asked = await world.ask(token, { account: id });
     const end = await world.walk(String(asked.body['authorization_url']), id, person);
@@ -127,7 +127,7 @@ describe('the seal of an organisation', () => {
         state: 'signed',
         name: 'Banco Norte',
         documents: [],
-        signer: 'Herreria',
+        signer: 'Herreria, S.L.',
         seal: true,
         reference: '',
       },

@@ -43,6 +43,13 @@ describe('POST /ca/certificates', () => {
     const reply = await fetch(`${ca.origin}/ca/certificates?profile=root`, { method: 'POST', headers, body });
     assert.match(await reply.text(), /no such profile/);
   });
+  it('refuses to certify an organisation for signatures, and a person of an organisation that is not named well', async () => {
+    const organization = '/C=ES/O=Talleres Ruiz/organizationIdentifier=VATES-B12345678/CN=Talleres Ruiz';
+    await refuses(csr('for-seals', { subject: organization }), /certified for seals/);
+    const of = (identifier: string) => `/C=ES/organizationIdentifier=${identifier}/SN=Ruiz/GN=Ana/CN=Ana Ruiz`;
+    await refuses(csr('of-none', { subject: of('B12345678') }), /no known form/);
+    await issued('of-workshop', { subject: of('VATES-B12345678') });
+  });
   it('refuses another media type', async () => {
     assert.equal((await request(csr('type'), { 'content-type': 'text/plain' })).status, 415);
   });

@@ -15,6 +15,7 @@ import {
   PkiError,
   parseCertificate,
   parseCertificationRequest,
+  parseOrganizationIdentifier,
   verifyCertificationRequest,
 } from '@chancery/pki';
 import { SandboxError } from '../error.ts';
@@ -35,6 +36,7 @@ export async function certify(authority: Authority, csr: Uint8Array, kind: Certi
   checkKey(request.spki);
   checkSubject(request);
   if (kind === 'seal') checkLegalPerson(request);
+  if (kind === 'signer') checkPerson(request);
   const der = await issue(authority, request, kind);
   const { serialHex, subject, notAfter } = parseCertificate(der);
   authority.record(serialHex, { subject: nameToString(subject), notAfter: notAfter.toISOString() });
@@ -42,11 +44,15 @@ export async function certify(authority: Authority, csr: Uint8Array, kind: Certi
 }
 
 function readRequest(csr: Uint8Array): CertificationRequest {
+  return read(() => parseCertificationRequest(csr), 'The body is not a PKCS #10 request');
+}
+
+function read<T>(reading: () => T, complaint: string): T {
   try {
-    return parseCertificationRequest(csr);
+    return reading();
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause;
-    throw new SandboxError('input', 'The body is not a PKCS #10 request.', { cause });
+    throw new SandboxError('input', `${complaint}: ${cause.message}.`, { cause });
   }
 }
 
@@ -78,12 +84,16 @@ function checkSubject({ subject }: CertificationRequest): void {
 
 /** EN 319 412-3, 4.2.1. */
 function checkLegalPerson({ subject }: CertificationRequest): void {
-  try {
-    legalPerson(nameAttributes(subject));
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause;
-    throw new SandboxError('input', `The subject is no legal person: ${cause.message}.`, { cause });
-  }
+  read(() => legalPerson(nameAttributes(subject)), 'The subject is no legal person');
+}
+
+/** Somebody of an organisation has names of her own (EN 319 412-2, 4.2.4); an organisation alone seals. */
+function checkPerson({ subject }: CertificationRequest): void {
+  const { organizationIdentifier, surname, givenName } = nameAttributes(subject);
+  if (organizationIdentifier === undefined) return;
+  if (surname === undefined && givenName === undefined)
+    throw new SandboxError('input', 'The subject names an organisation and no person: it is certified for seals.');
+  read(() => parseOrganizationIdentifier(organizationIdentifier), 'The organisation of the person is not named well');
 }
 
 type Addresses = { readonly ocspUrl: string; readonly caIssuersUrl: string; readonly crlUrl: string };

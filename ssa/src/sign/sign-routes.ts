@@ -1,6 +1,14 @@
 import type { Readable } from 'node:stream';
 import type { ResultState } from '@chancery/api';
-import { findAccount, findClient, findRequestBy, type SignatureRequest } from '@chancery/store';
+import { nameAttributes, parseCertificate } from '@chancery/pki';
+import {
+  type Account,
+  findAccount,
+  findClient,
+  findCredential,
+  findRequestBy,
+  type SignatureRequest,
+} from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import type { Pace } from '../errand/pace.ts';
@@ -88,11 +96,20 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
     state,
     name: client?.providerName ?? '',
     documents: account_id === null ? [] : await documentList(deps, request),
-    ...(owner === undefined || state !== 'signed' ? {} : { signer: owner.name }),
+    ...(owner === undefined || state !== 'signed' ? {} : { signer: await signerOf(deps, request, owner) }),
     ...(owner?.organization ? { seal: true } : {}),
     ...(back === undefined ? {} : { returnUrl: back }),
     reference: id,
   };
+}
+
+/** A person as she is called here; an organisation by the legal name in its certificate, whatever the account is called. */
+async function signerOf({ store }: SsaDeps, { credential_id }: SignatureRequest, owner: Account): Promise<string> {
+  if (owner.organization === null || credential_id === null) return owner.name;
+  const [certificate] = (await findCredential(store.db, owner.id, credential_id))?.chain ?? [];
+  if (certificate === undefined) return owner.name;
+  const { subject } = parseCertificate(Buffer.from(certificate, 'base64'));
+  return nameAttributes(subject).organization ?? owner.name;
 }
 
 async function sendDocument(deps: SsaDeps, request: SignatureRequest, index: string, reply: FastifyReply) {
