@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
+import { canonicalize, type Json } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import type { AuditFinding } from './audit-verification.ts';
 import type { Ledger } from './ledger.ts';
@@ -13,6 +14,15 @@ export type AuditContent = Omit<AuditEvent, 'detail'> & {
   readonly detail?: Readonly<Record<string, unknown>>;
 };
 
+/** Undefined for what no SAM has written: who edits a record may write its hash as well. */
+export function readContent(record: string): AuditContent | undefined {
+  try {
+    return JSON.parse(record) as AuditContent;
+  } catch {
+    return undefined;
+  }
+}
+
 type Shown = (trx: Transaction<Ledger>, record: AuditContent) => Promise<boolean>;
 
 /**
@@ -23,6 +33,8 @@ const shown: Readonly<Record<string, Shown>> = {
   CHALLENGE_ACTIVATED: isActivated,
   CERT_BOUND: isBound,
   SIGN_STARTED: isSpent,
+  TRUST_SET: isTrusted,
+  TRUST_REMOVED: isTrusted,
 };
 
 export async function rolledBack(
@@ -35,6 +47,27 @@ export async function rolledBack(
     if (!stands) findings.push({ chain: record.chain, seq: record.seq, finding: 'rolled-back' });
   }
   return findings;
+}
+
+/** An older row would undo a withdrawn key or a stopped organisation: the last word of the log on each must stand. */
+async function isTrusted(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const { ev, object = '', detail } = record;
+  const kind = detail?.['kind'];
+  if ((kind !== 'idp' && kind !== 'organization') || (await isOverruled(trx, record))) return true;
+  const query = trx.selectFrom('trust').select('data').where('kind', '=', kind).where('id', '=', object);
+  const row = await query.executeTakeFirst();
+  return ev === 'TRUST_REMOVED' ? row === undefined : row?.data === canonicalize(detail?.['data'] as Json);
+}
+
+/** Whether the log speaks of the same once more, later. */
+async function isOverruled(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const words = await trx.selectFrom('audit').select('record').where('record', 'like', '%"ev":"TRUST%').execute();
+  return words.some((word) => {
+    const { object, detail, chain, seq, ts } = readContent(word.record) ?? {};
+    const same = object === record.object && detail?.['kind'] === record.detail?.['kind'];
+    const later = chain === record.chain ? Number(seq) > record.seq : Date.parse(ts ?? '') > Date.parse(record.ts);
+    return same && later;
+  });
 }
 
 async function isActivated(trx: Transaction<Ledger>, { object = '' }: AuditContent): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { recordHash } from './audit.ts';
-import { type AuditContent, rolledBack } from './audit-ledger.ts';
+import { type AuditContent, readContent, rolledBack } from './audit-ledger.ts';
 import { openExisting, type SamDatabase } from './database.ts';
 import type { AuditTable, Ledger } from './ledger.ts';
 import { requireMigrated } from './migrate.ts';
@@ -41,7 +41,7 @@ export async function verifyAuditIn(database: SamDatabase): Promise<AuditVerdict
 
 /**
  * Verifies every chain: record hashes, sequence without gaps, links, monotone time; that the heads woven into later chains
- * are still there; and that the ledger shows what the records say was spent, bound and approved. The tail of the newest
+ * are still there; and that the ledger shows what the records say was spent, bound, approved and trusted. The tail of the newest
  * chain is beyond it: that takes a checkpoint held elsewhere.
  */
 export async function verifyAudit(db: Kysely<Ledger>): Promise<AuditVerdict> {
@@ -115,15 +115,6 @@ function fault(row: AuditTable, previous: AuditTable | undefined): AuditFinding[
   if (content?.chain !== row.chain || content.seq !== row.seq) return 'content';
   if (content.prev !== Buffer.from(previous?.h ?? []).toString('base64url')) return 'link';
   return previous !== undefined && stepsBack(content.ts, contentOf(previous)) ? 'time' : undefined;
-}
-
-/** Undefined for what no SAM has written: who edits a record may write its hash as well. */
-function readContent(record: string): AuditContent | undefined {
-  try {
-    return JSON.parse(record) as AuditContent;
-  } catch {
-    return undefined;
-  }
 }
 
 function contentOf({ record }: AuditTable): AuditContent {

@@ -109,6 +109,26 @@ onEachDatabase('the audit chain', (bench) => {
     });
   }
 
+  test('an organisation put back to what officers said before is found by the log', async () => {
+    const { organization } = await bench().organization();
+    const { db } = bench().sam;
+    const row = db.selectFrom('trust').selectAll().where('id', '=', organization.id);
+    const before = await row.executeTakeFirstOrThrow();
+    const trusted = organization.trusted('nobody', bench().idp.trusted.issuer);
+    await bench().trust({ ...trusted, stopped: true });
+    assert.deepEqual((await verifyAudit(db)).findings, []);
+    await db.updateTable('trust').set(before).where('id', '=', organization.id).execute();
+    assert.deepEqual(await namedBy(bench()), ['TRUST_SET']);
+    await db.deleteFrom('trust').where('id', '=', organization.id).execute();
+    assert.deepEqual(await namedBy(bench()), ['TRUST_SET']);
+    await bench().trust(trusted);
+    await bench().trust();
+    await db.insertInto('trust').values(before).execute();
+    assert.deepEqual(await namedBy(bench()), ['TRUST_REMOVED']);
+    await db.deleteFrom('trust').where('id', '=', organization.id).execute();
+    assert.deepEqual((await verifyAudit(db)).findings, []);
+  });
+
   test('verification names the tail cut off a chain that a later run wove in', async () => {
     const { chain } = bench().sam.audit;
     await bench().stop();
@@ -123,6 +143,16 @@ onEachDatabase('the audit chain', (bench) => {
     assert.deepEqual(findings, [{ chain, seq: last?.seq, finding: 'missing-head' }]);
   });
 });
+
+/** What the records are about that the ledger no longer shows. */
+async function namedBy(bench: Bench): Promise<string[]> {
+  const { findings } = await verifyAudit(bench.sam.db);
+  const all = await rows(bench);
+  return findings.map(({ chain, seq, finding }) => {
+    const record = all.find((row) => row.chain === chain && row.seq === seq)?.record ?? '';
+    return finding === 'rolled-back' ? (/"ev":"(\w+)"/.exec(record)?.[1] ?? '') : finding;
+  });
+}
 
 type Made = { readonly key: string; readonly chal: string; readonly chain: string | null };
 

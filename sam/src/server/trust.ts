@@ -43,12 +43,13 @@ export async function replaceTrust(trx: Transaction<Ledger>, wanted: readonly Se
 
 const nameOf = ({ kind, id }: { kind: Kind; id: string }) => `${kind} ${id}`;
 
-const trusted = ({ id, data }: { id: string; data: string }): AuditEvent => {
-  return { ev: 'TRUST_SET', outcome: 'ok', actor: 'sam', object: id, detail: JSON.parse(data) as Json };
+const trusted = ({ kind, id, data }: Omit<SealedTrust, 'mac'>): AuditEvent => {
+  const detail = { kind, data: JSON.parse(data) as Json };
+  return { ev: 'TRUST_SET', outcome: 'ok', actor: 'sam', object: id, detail };
 };
 
-const distrusted = ({ id }: { id: string }): AuditEvent => {
-  return { ev: 'TRUST_REMOVED', outcome: 'ok', actor: 'sam', object: id };
+const distrusted = ({ kind, id }: Pick<SealedTrust, 'kind' | 'id'>): AuditEvent => {
+  return { ev: 'TRUST_REMOVED', outcome: 'ok', actor: 'sam', object: id, detail: { kind } };
 };
 
 /** The trusted provider of that name. Refuses with `policy` one that is not, or whose row was edited. */
