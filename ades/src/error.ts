@@ -4,6 +4,7 @@ export type AdesErrorCode =
   | 'not-a-cms'
   | 'not-an-xml'
   | 'not-a-container'
+  | 'not-a-jws'
   | 'damaged'
   | 'encrypted'
   | 'password'

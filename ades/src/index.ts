@@ -44,6 +44,22 @@ export { addSignatureTimeStamp, signatureTimeStampInput } from './cades/signatur
 export { addValidationData, type ValidationData } from './cades/validation-data.ts';
 export type { CarriedEvidence, CarriedTimeStamp } from './carried-evidence.ts';
 export { AdesError, type AdesErrorCode } from './error.ts';
+export { carriedByJades } from './jades/carried.ts';
+export type { JadesContent, JadesFile } from './jades/content.ts';
+export { embedJades } from './jades/embed.ts';
+export type { Serialization } from './jades/jws.ts';
+export {
+  addJadesArchiveTimeStamp,
+  addJadesSignatureTimeStamp,
+  addJadesValidationData,
+  type JadesArchiveExtension,
+  type JadesExtension,
+  jadesArchiveTimeStampInput,
+  jadesSignatureTimeStampInput,
+} from './jades/levels.ts';
+export { jwsSigningInput, prepareJades } from './jades/prepare.ts';
+export { type PreparedJades, parsePreparedJades, serializePreparedJades } from './jades/prepared.ts';
+export type { JadesOptions } from './jades/protected-header.ts';
 export { carriedByPdf } from './pades/carried.ts';
 export {
   type DocumentTimestampOptions,

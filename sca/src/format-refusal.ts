@@ -7,6 +7,7 @@ const words: Readonly<Record<AdesErrorCode, ScaErrorCode>> = {
   'not-a-cms': 'damaged',
   'not-an-xml': 'damaged',
   'not-a-container': 'damaged',
+  'not-a-jws': 'damaged',
   damaged: 'damaged',
   encrypted: 'encrypted',
   password: 'encrypted',

@@ -2,6 +2,7 @@ export { bytesSource } from '@chancery/ades';
 export { asicSteps, type InContainer } from './augment/asic-steps.ts';
 export { type Augmentation, type Augmented, augment } from './augment/augment.ts';
 export { cadesSteps } from './augment/cades-steps.ts';
+export { jadesSteps } from './augment/jades-steps.ts';
 export { type BaselineLevel, baselineLevels, type LevelSteps, type Stamp } from './augment/level.ts';
 export { padesSteps } from './augment/pades-steps.ts';
 export { xadesSteps } from './augment/xades-steps.ts';

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { openJudge } from './dss.ts';
 import { asicRows } from './matrix/asic.ts';
 import { cadesRows } from './matrix/cades.ts';
+import { jadesRows } from './matrix/jades.ts';
 import { padesRows } from './matrix/pades.ts';
 import type { Court, Row } from './matrix/row.ts';
 import { openSandboxPki } from './matrix/sandbox-pki.ts';
@@ -15,7 +16,7 @@ import { xadesRows } from './matrix/xades.ts';
 import { pythonWith } from './python.ts';
 
 const page = join(import.meta.dirname, '..', '..', 'docs', 'conformance', 'dss-matrix.md');
-const rows: readonly Row[] = [...cadesRows, ...padesRows, ...xadesRows, ...asicRows];
+const rows: readonly Row[] = [...cadesRows, ...padesRows, ...xadesRows, ...asicRows, ...jadesRows];
 
 export interface Tally {
   readonly passed: number;

@@ -7,7 +7,7 @@ import { chooser, mutate } from './mutate.ts';
 import { type TargetName, targets } from './targets.ts';
 
 const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
-const counts: Readonly<Record<TargetName, number>> = { pdf: 4000, cms: 3000, xml: 3000, container: 2000 };
+const counts: Readonly<Record<TargetName, number>> = { pdf: 4000, cms: 3000, xml: 3000, container: 2000, jws: 1000 };
 
 test('a seed always breaks the same input the same way, and two seeds differently', () => {
   const whole = Buffer.from('%PDF-1.7 1 0 obj << /Length 42 >> endobj'.repeat(20));

@@ -4,6 +4,7 @@ import {
   AdesError,
   type AsicContainer,
   addAsicArchiveData,
+  addJadesValidationData,
   addValidationData,
   addXadesValidationData,
   archiveCoverage,
@@ -14,11 +15,14 @@ import {
   cadesCTimeStampInputs,
   carriedByArchives,
   carriedByCms,
+  carriedByJades,
   carriedByXades,
   containerFile,
+  jadesArchiveTimeStampInput,
   listPdfSignatures,
   prepareAsic,
   prepareCades,
+  prepareJades,
   preparePades,
   prepareXades,
   readAsic,
@@ -56,7 +60,7 @@ export interface Target {
 const at = new Date('2026-06-01T12:00:00Z');
 const certificate = await signerCertificate();
 
-export type TargetName = 'pdf' | 'cms' | 'xml' | 'container';
+export type TargetName = 'pdf' | 'cms' | 'xml' | 'container' | 'jws';
 
 export const targets: Readonly<Record<TargetName, Target>> = {
   pdf: {
@@ -93,6 +97,14 @@ export const targets: Readonly<Record<TargetName, Target>> = {
     use: (bytes) => {
       for (const act of [readAllFiles, signContainer, readSignatures, archiveContainer])
         tolerating(() => act(readAsic(bytesSource(bytes))), AdesError);
+    },
+  },
+  jws: {
+    folders: ['jades'],
+    endings: ['.json'],
+    use: (bytes) => {
+      for (const act of [carriedByJades, jadesArchiveTimeStampInput, extendJws, signBesideJws])
+        tolerating(() => act(bytes), AdesError);
     },
   },
 };
@@ -173,6 +185,10 @@ function readArchive(cms: Uint8Array): void {
     cadesCTimeStampInputs(cms, token.genTime);
   }
 }
+
+const extendJws = (jws: Uint8Array) =>
+  addJadesValidationData(jws, { certificates: [certificate], crls: [], ocspResponses: [] });
+const signBesideJws = (jws: Uint8Array) => prepareJades({ packaging: 'parallel', jws }, options);
 
 function readAllFiles(container: AsicContainer): void {
   for (const { name } of container.entries) tolerating(() => containerFile(container, name), AdesError);

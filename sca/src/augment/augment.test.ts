@@ -5,15 +5,19 @@ import {
   type CarriedEvidence,
   type CarriedTimeStamp,
   carriedByCms,
+  carriedByJades,
   carriedByPdf,
   carriedByXades,
   embedAsic,
   embedCades,
+  embedJades,
   embedPades,
   embedXades,
   joinParts,
+  jwsSigningInput,
   prepareAsic,
   prepareCades,
+  prepareJades,
   preparePades,
   prepareXades,
 } from '@chancery/ades';
@@ -24,6 +28,7 @@ import { ana, at, days, holders, honest, honestAt, root, scheme, stampAt } from 
 import { asicSteps } from './asic-steps.ts';
 import { type Augmentation, augment } from './augment.ts';
 import { cadesSteps } from './cades-steps.ts';
+import { jadesSteps } from './jades-steps.ts';
 import type { LevelSteps, Stamp } from './level.ts';
 import { padesSteps } from './pades-steps.ts';
 import { xadesSteps } from './xades-steps.ts';
@@ -69,6 +74,13 @@ const containers = (['ASiC-S', 'ASiC-E'] as const).flatMap((kind) =>
   }),
 );
 
+function signedJws(): Uint8Array {
+  const content = { packaging: 'attached', octets: Buffer.from('what the parties agreed') } as const;
+  const prepared = prepareJades(content, options);
+  const input = jwsSigningInput(prepared.protectedHeader, content.octets.toString('base64url'));
+  return embedJades(prepared, { ...options, signature: sign(input) }, content, 'compact');
+}
+
 interface Format {
   readonly signed: Uint8Array;
   readonly steps: LevelSteps;
@@ -102,6 +114,13 @@ const formats: Readonly<Record<string, Format>> = {
     other: 'damaged',
   },
   ...Object.fromEntries(containers),
+  JAdES: {
+    signed: signedJws(),
+    steps: jadesSteps('sha256'),
+    carried: (jws) => carriedByJades(jws),
+    first: 'signature',
+    other: 'damaged',
+  },
 };
 
 const stamp: Stamp = (imprint, digest) => stampAt(imprint, digest, at);
