@@ -14,8 +14,10 @@ export function carriedByJades(jws: Uint8Array, signature = 0): CarriedEvidence 
   const values = read.components.flatMap(valuesOf);
   const certificates = [...chainOf(read.header), ...values.flatMap(({ xVals }) => certificatesOf(xVals))];
   const revocation = values.flatMap(({ rVals }) => (isObject(rVals) ? [rVals] : []));
+  const signers = certificates.filter((der) => isNamed(read.header, der)).slice(0, 1);
   return {
-    signers: certificates.filter((der) => isNamed(read.header, der)).slice(0, 1),
+    signers,
+    unnamed: 1 - signers.length,
     timeStamps,
     certificates: [...certificates, ...inTokens.flatMap((one) => one.certificates)],
     ocspResponses: [
