@@ -2,7 +2,7 @@ import type { Message } from './messages.ts';
 
 /** What the frame and the viewer say in English; pages spread this into their own catalogue. */
 export const lookEnglish = {
-  'frame.sandbox': 'Sandbox. Signatures and seals made here have no legal effect.',
+  'frame.sandbox': 'Sandbox. What is made here has no legal effect.',
   'viewer.label': 'Document',
   'viewer.pages': 'Pages of {name}',
   'viewer.text': 'Text of {name}',

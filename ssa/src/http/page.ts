@@ -37,7 +37,7 @@ export function messageDocument(page: MessagePage, site: Site): string {
 
 /** A whole document around markup that is safe already: the banner, the bar with the operator's name, then `main`. */
 export function documentOf(title: string, main: string, { operator, sandbox }: Site): string {
-  const banner = '<aside class="banner"><p>Sandbox. Signatures and seals made here have no legal effect.</p></aside>';
+  const banner = '<aside class="banner"><p>Sandbox. What is made here has no legal effect.</p></aside>';
   return `<!doctype html>
 <html lang="en" dir="ltr">
 <head>
