@@ -113,7 +113,20 @@ const AsicForm = closed(
   'ASiC',
 );
 
-export const SignatureForm = Type.Union([PadesForm, CadesForm, XadesForm, AsicForm], {
+/** A JSON Web Signature (TS 119 182-1). */
+const JadesForm = closed(
+  {
+    format: word(['jades'], 'A JSON signature'),
+    packaging: word(['attached', 'detached'], 'With the document in it, or beside it'),
+    serialization: Type.Optional(
+      word(['compact', 'flattened', 'general'], 'As JSON unless told; a higher level makes JSON of the compact form'),
+    ),
+    mime_type: mediaType,
+  },
+  'JAdES',
+);
+
+export const SignatureForm = Type.Union([PadesForm, CadesForm, XadesForm, AsicForm, JadesForm], {
   description: 'How the document is to be signed; as a PDF unless told',
 });
 export type SignatureForm = Static<typeof SignatureForm>;

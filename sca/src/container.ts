@@ -16,7 +16,9 @@ export interface Contained {
   readonly manifest?: Uint8Array;
 }
 
-export type PreparedContainer = Exclude<PreparedSignature, { format: 'pades' }> & { readonly container: Contained };
+export type PreparedContainer = Extract<PreparedSignature, { format: 'cades' | 'xades' }> & {
+  readonly container: Contained;
+};
 
 export async function prepareContainer(
   source: DocumentSource,

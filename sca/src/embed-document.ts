@@ -3,6 +3,7 @@ import { type CadesContent, embedCades, embedPades, embedXades, type PreparedCad
 import type { SignatureScheme } from '@chancery/pki';
 import { embedContainer, type PreparedContainer } from './container.ts';
 import { translating } from './format-refusal.ts';
+import { embedJws } from './jws.ts';
 import { digestOf, type PreparedDocument, type PreparedSignature } from './prepare-document.ts';
 import type { DocumentSource } from './signature-form.ts';
 import { xmlContent } from './xml-content.ts';
@@ -32,6 +33,7 @@ export function embedDocument(
   return translating(async () => {
     if (signature.format === 'pades') return { kind: 'appendix', octets: embedPades(signature.prepared, value) };
     if (isContained(signature)) return { kind: 'whole', octets: await embedContainer(signature, value, source) };
+    if (signature.format === 'jades') return { kind: 'whole', octets: await embedJws(signature, value, source) };
     if (signature.format === 'xades') return { kind: 'whole', octets: await embedXml(signature, value, source) };
     const content = await contentOf(signature.prepared, source);
     return { kind: 'whole', octets: embedCades(signature.prepared, value, content) };

@@ -14,6 +14,7 @@ import { honest } from './augment/honest-stamp.ts';
 import type { Stamp } from './augment/level.ts';
 import { type Contained, prepareContainer } from './container.ts';
 import { translated, translating } from './format-refusal.ts';
+import { type PreparedJws, prepareJws } from './jws.ts';
 import { signedOctets } from './require-unchanged.ts';
 import { ScaError } from './sca-error.ts';
 import type { CadesForm, DocumentSource, PadesForm, SignatureForm, Signer, XadesForm } from './signature-form.ts';
@@ -28,7 +29,8 @@ export type PreparedSignature =
       readonly prepared: PreparedXades;
       readonly packaging: XmlPackaging;
       readonly container?: Contained;
-    };
+    }
+  | PreparedJws;
 
 /** One document frozen for its signature: what it was, and all that embedding needs. */
 export interface PreparedDocument {
@@ -51,7 +53,7 @@ export async function prepareDocument(
   const sha256 = createHash('sha256');
   const seen = observed(source, sha256);
   const signature = await translating(() => preparedSignature(seen, form, { ...signer, stamp: honest(stamp) }));
-  if (isMessageScheme(signer.scheme) && signedOctets(signature).length > longestMessage)
+  if (isMessageScheme(signer.scheme) && signedOctets(signature, source).length > longestMessage)
     throw new ScaError('not-signable', 'what is signed is longer than a key of this kind takes');
   return { originalSize: source.size, docSha256: sha256.digest(), signature };
 }
@@ -80,6 +82,7 @@ function observed(source: DocumentSource, hash: Hash): DocumentSource {
 function preparedSignature(source: DocumentSource, form: SignatureForm, by: Creation): Promise<PreparedSignature> {
   if (form.format === 'pades') return preparePdf(source, form, by);
   if ('container' in form) return prepareContainer(source, form, by);
+  if (form.format === 'jades') return prepareJws(source, form, by);
   return form.format === 'cades' ? prepareCms(source, form, by) : prepareXml(source, form, by);
 }
 

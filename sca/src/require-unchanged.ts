@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { type PreparedPades, readManifest } from '@chancery/ades';
+import { jwsSigningInput, type PreparedPades, readManifest } from '@chancery/ades';
 import {
   attributeOids,
   der,
@@ -9,6 +9,7 @@ import {
   type WrittenDigest,
 } from '@chancery/pki';
 import { translated } from './format-refusal.ts';
+import type { PreparedJws } from './jws.ts';
 import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
 import type { DocumentSource } from './signature-form.ts';
@@ -30,19 +31,53 @@ export async function requireUnchanged(
   const now = whole.digest();
   if (source.size !== originalSize || !same(now, docSha256)) changed('the document');
   if (signature.format === 'pades') coverAppendix(source.size, signature.prepared, covered);
-  if (signature.format === 'xades') requireXml(signature, now, certificate);
+  if (signature.format === 'jades') requireJws(signature, covered.digest(), certificate);
+  else if (signature.format === 'xades') requireXml(signature, now, certificate);
   else requireCms(signature.prepared, signedDigest(signature, covered.digest()), certificate);
-  if (!same(createHash(digest).update(signedOctets(signature)).digest(), approved))
+  if (!same(createHash(digest).update(signedOctets(signature, source)).digest(), approved))
     throw new ScaError('not-approved', 'the signer approved something else');
 }
 
-/** What the DTBS/R is the digest of. */
-export function signedOctets(signature: PreparedSignature): Uint8Array {
-  return signature.format === 'xades' ? signature.prepared.signedInfo : signature.prepared.signedAttributes;
+/** What the DTBS/R is the digest of; of a JWS with a payload that is part of it, so the document is needed. Throws ScaError `input`. */
+export function signedOctets(signature: PreparedSignature, source?: DocumentSource): Uint8Array {
+  if (signature.format === 'xades') return signature.prepared.signedInfo;
+  if (signature.format !== 'jades') return signature.prepared.signedAttributes;
+  return jwsSigningInput(signature.prepared.protectedHeader, payloadOf(signature, source));
+}
+
+function payloadOf({ packaging }: PreparedJws, source: DocumentSource | undefined): string {
+  if (packaging.packaging === 'detached') return '';
+  if (source === undefined) throw new ScaError('input', 'the payload of the signature is missing');
+  return base64url(source.read(0, source.size));
+}
+
+/** The header names the certificate, and lists the document where it is not the payload (TS 119 182-1, 5.1.7, 5.2.8). */
+function requireJws({ prepared, packaging }: PreparedJws, now: Uint8Array, certificate: Uint8Array): void {
+  const header = headerOf(prepared.protectedHeader);
+  const { hashV } = Object(header['sigD']) as { readonly hashV?: unknown };
+  const listed = packaging.packaging === 'attached' ? undefined : JSON.stringify([base64url(now)]);
+  if (JSON.stringify(hashV) !== listed) changed('the octets that are signed');
+  if (header['x5t#S256'] !== base64url(createHash('sha256').update(certificate).digest())) changed('the certificate');
+}
+
+function headerOf(octets: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(Buffer.from(octets).toString('utf8')));
+  } catch (error) {
+    if (error instanceof SyntaxError) return changed('the protected header');
+    throw error;
+  }
+}
+
+function base64url(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('base64url');
 }
 
 /** What the message digest must be: that of the document, or in a container of the manifest that lists it and nothing else. */
-function signedDigest(signature: Exclude<PreparedSignature, { format: 'xades' }>, now: Uint8Array): Uint8Array {
+function signedDigest(
+  signature: Extract<PreparedSignature, { format: 'pades' | 'cades' }>,
+  now: Uint8Array,
+): Uint8Array {
   const { digest } = signature.prepared;
   const manifest = signature.format === 'cades' ? signature.container?.manifest : undefined;
   if (manifest === undefined) return now;

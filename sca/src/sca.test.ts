@@ -29,6 +29,8 @@ const forms = {
   'CAdES, detached': { format: 'cades', packaging: 'detached' },
   'XAdES, enveloping': { format: 'xades', packaging: 'enveloping', mimeType: 'application/pdf' },
   'XAdES, detached': { format: 'xades', packaging: 'detached', fileName: 'a page.pdf' },
+  'JAdES, attached': { format: 'jades', packaging: 'attached', serialization: 'compact' },
+  'JAdES, detached': { format: 'jades', packaging: 'detached', fileName: 'a page.pdf', mimeType: 'application/pdf' },
   'ASiC-S with CAdES': { format: 'cades', container: 'ASiC-S', fileName: 'a page.pdf' },
   'ASiC-S with XAdES': { format: 'xades', container: 'ASiC-S', fileName: 'a page.pdf', mimeType: 'application/pdf' },
   'ASiC-E with CAdES': { format: 'cades', container: 'ASiC-E', fileName: 'a page.pdf', mimeType: 'application/pdf' },
@@ -67,6 +69,8 @@ for (const [name, form] of Object.entries(forms)) {
     const whole = pdf.read(0, pdf.size);
     await refuses(check(prepared, bytesSource(whole.map((byte, i) => (i === 20 ? byte ^ 1 : byte)))), 'changed');
     await refuses(check(prepared, bytesSource(whole.subarray(1))), 'changed');
+    if (form.format === 'jades')
+      return refuses(check(with_(prepared, { protectedHeader: Buffer.from('{"sigD":{"hashV":[]}}') })), 'changed');
     if (form.format === 'xades')
       return refuses(check(with_(prepared, { signedInfo: new Uint8Array(9) })), 'not-approved');
     await refuses(check(with_(prepared, { messageDigest: new Uint8Array(48) })), 'changed');
@@ -88,10 +92,11 @@ for (const [name, form] of Object.entries(forms)) {
 
   test(`${name}: what was prepared and stored is embedded another day`, async () => {
     const stored = parseDocument(serializeDocument(await prepareDocument(pdf, form, signer)));
-    const signature = sign('sha384', signedOctets(stored.signature), keys.privateKey);
+    const signature = sign('sha384', signedOctets(stored.signature, pdf), keys.privateKey);
     const { kind, octets } = await embedDocument(stored, { ...signer, signature }, pdf);
     assert.equal(kind, form.format === 'pades' ? 'appendix' : 'whole');
     if (kind === 'appendix') return requireReadable(bytesSource(Buffer.concat([pdf.read(0, pdf.size), octets])), form);
+    if (form.format === 'jades') return requireJws(octets, form.packaging);
     if ('container' in form) return requireContainer(octets, form.container);
     if (form.format === 'xades') return requireXmlSignature(octets);
     const cms = parseSignedData(octets);
@@ -135,11 +140,18 @@ test('XAdES, enveloped: the signature stands in the document it is over', async 
   const form = { format: 'xades', packaging: 'enveloped' } as const;
   const stored = parseDocument(serializeDocument(await prepareDocument(xml, form, signer)));
   await requireUnchanged(xml, stored, stored.signature.prepared.dtbsr, certificate);
-  const signature = sign('sha384', signedOctets(stored.signature), keys.privateKey);
+  const signature = sign('sha384', signedOctets(stored.signature, xml), keys.privateKey);
   const { octets } = await embedDocument(stored, { ...signer, signature }, xml);
   assert.match(Buffer.from(octets).toString(), /^<agreement><party>Ana<\/party><ds:Signature/);
   requireXmlSignature(octets);
 });
+
+function requireJws(octets: Uint8Array, packaging: 'attached' | 'detached'): void {
+  const text = Buffer.from(octets).toString();
+  const payload = packaging === 'attached' ? text.split('.')[1] : JSON.parse(text).payload;
+  if (packaging === 'detached') assert.equal(payload, undefined);
+  else assert.deepEqual(Buffer.from(payload, 'base64url'), Buffer.from(pdf.read(0, pdf.size)));
+}
 
 /** The document as it came, and one signature, judged by the suites of the formats. */
 function requireContainer(octets: Uint8Array, kind: 'ASiC-S' | 'ASiC-E'): void {

@@ -1,4 +1,12 @@
-import type { CadesOptions, ContainerKind, PadesOptions, PdfSource, XadesOptions } from '@chancery/ades';
+import type {
+  CadesOptions,
+  ContainerKind,
+  JadesOptions,
+  PadesOptions,
+  PdfSource,
+  Serialization,
+  XadesOptions,
+} from '@chancery/ades';
 import type { SignatureScheme } from '@chancery/pki';
 
 /** A document that is read in parts, whatever its size and format. */
@@ -51,5 +59,14 @@ export interface AsicForm {
   readonly mimeType?: string;
 }
 
+/** A JSON Web Signature (TS 119 182-1) with the document in it, or beside it; `fileName` is how it names the document then. */
+export type JadesForm = {
+  readonly format: 'jades';
+  readonly packaging: 'attached' | 'detached';
+  readonly serialization?: Serialization;
+  readonly fileName?: string;
+  readonly mimeType?: string;
+} & Omit<JadesOptions, FromSigner | 'mimeType'>;
+
 /** How a document is to be signed, and what the signer states with it. */
-export type SignatureForm = PadesForm | CadesForm | XadesForm | AsicForm;
+export type SignatureForm = PadesForm | CadesForm | XadesForm | AsicForm | JadesForm;

@@ -1,13 +1,16 @@
 import {
   parsePrepared,
   parsePreparedCades,
+  parsePreparedJades,
   parsePreparedXades,
   serializePrepared,
   serializePreparedCades,
+  serializePreparedJades,
   serializePreparedXades,
 } from '@chancery/ades';
 import type { Contained } from './container.ts';
 import { translated } from './format-refusal.ts';
+import type { JwsPackaging } from './jws.ts';
 import type { PreparedDocument, PreparedSignature } from './prepare-document.ts';
 import { ScaError } from './sca-error.ts';
 import type { XmlPackaging } from './xml-content.ts';
@@ -27,6 +30,7 @@ export function serializeDocument({ originalSize, docSha256, signature }: Prepar
 
 function serialized(signature: PreparedSignature): string {
   if (signature.format === 'pades') return serializePrepared(signature.prepared);
+  if (signature.format === 'jades') return serializePreparedJades(signature.prepared);
   return signature.format === 'cades'
     ? serializePreparedCades(signature.prepared)
     : serializePreparedXades(signature.prepared);
@@ -45,6 +49,10 @@ function signatureOf(stored: Readonly<Record<string, unknown>>): PreparedSignatu
   if (typeof prepared !== 'string') throw unreadable();
   if (format === 'pades') return { format, prepared: translated(() => parsePrepared(prepared)) };
   if (format === 'cades') return { format, prepared: translated(() => parsePreparedCades(prepared)), ...within };
+  if (format === 'jades') {
+    const jws = translated(() => parsePreparedJades(prepared));
+    return { format, prepared: jws, packaging: jwsPackagingOf(packaging) };
+  }
   if (format !== 'xades') throw unreadable();
   const read = translated(() => parsePreparedXades(prepared));
   return { format, prepared: read, packaging: packagingOf(packaging), ...within };
@@ -64,6 +72,17 @@ function containerOf(value: unknown): Contained {
     ...(typeof mimeType === 'string' ? { mimeType } : {}),
     ...(typeof manifest === 'string' ? { manifest: Buffer.from(manifest, 'base64url') } : {}),
   };
+}
+
+const serializations: readonly JwsPackaging['serialization'][] = ['compact', 'flattened', 'general'];
+
+function jwsPackagingOf(value: unknown): JwsPackaging {
+  const { packaging, serialization, fileName, mimeType } = Object(value) as Readonly<Record<string, unknown>>;
+  const known = serializations.find((one) => one === serialization);
+  if (known === undefined || (packaging !== 'attached' && packaging !== 'detached')) throw unreadable();
+  if (typeof fileName !== 'string') throw unreadable();
+  const described = typeof mimeType === 'string' ? { mimeType } : {};
+  return { packaging, serialization: known, fileName, ...described };
 }
 
 const packagings: readonly XmlPackaging['packaging'][] = ['enveloped', 'enveloping', 'detached'];

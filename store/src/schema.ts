@@ -181,9 +181,11 @@ export interface DocumentTable {
 /** `dtbsr` and `docSha256` are base64url; `name` is an object of the document store. Without `format` it is a PDF's own. */
 export interface FrozenDocument {
   readonly name: string;
-  readonly format?: 'pades' | 'cades' | 'xades';
+  readonly format?: 'pades' | 'cades' | 'xades' | 'jades';
   /** The signed file is a container with the document in it. */
   readonly container?: 'ASiC-S' | 'ASiC-E';
+  /** A JSON signature that was made in its compact form. */
+  readonly compact?: true;
   readonly dtbsr: string;
   readonly docSha256: string;
 }

@@ -1,7 +1,7 @@
 /** Signature update and time-stamps over the whole engine: its authority, responder, lists and TSA answer for real. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { after, before, test } from 'node:test';
 import { ApiError } from '@chancery/api/client';
 import { toPem } from '@chancery/pki';
 import { samplePdf } from '@chancery/sandbox';
+import { compactVerify, generalVerify } from 'jose';
 import { pdfsig } from '../pdfsig.ts';
 import { createKey, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
 
@@ -201,6 +202,37 @@ test('one approval signs four containers at B-LTA, which unzip finds whole, and 
     }
   }
 });
+
+test('one approval signs JSON signatures, which jose verifies, at B-B as asked for and at B-LTA as JSON', async () => {
+  const forms = (['attached', 'detached'] as const).flatMap((packaging) =>
+    (['compact', 'general'] as const).map((serialization) => ({ format: 'jades', packaging, serialization }) as const),
+  );
+  const documents = forms.map((signature) => ({ ...pdf, signature: { ...signature, mime_type: 'application/pdf' } }));
+  for (const level of ['B-B', 'B-LTA'] as const) {
+    const id = await approved({ level, documents });
+    for (const [index, { packaging, serialization }] of forms.entries()) {
+      const text = Buffer.from(await world.client.signatureRequests.document(id, index)).toString();
+      const compact = serialization === 'compact' && level === 'B-B';
+      assert.equal(text.startsWith('{'), !compact);
+      const verified = await josePayload(text);
+      const expected = packaging === 'attached' ? Buffer.from(pdf.content) : Buffer.alloc(0);
+      assert.deepEqual(Buffer.from(verified), expected);
+      if (packaging === 'detached') continue;
+      assert.equal((await update(Buffer.from(text), 'B-LTA')).level, 'B-LTA');
+    }
+  }
+});
+
+/** Every signature verified, with the certificate that its header carries. */
+async function josePayload(text: string): Promise<Uint8Array> {
+  const options = { crit: { sigD: true } };
+  const keyOf = ({ x5c = [] }: { x5c?: string[] } = {}) =>
+    new X509Certificate(Buffer.from(x5c[0] ?? '', 'base64')).publicKey;
+  if (!text.startsWith('{')) return (await compactVerify(text, keyOf, options)).payload;
+  const { payload = '', signatures, ...flattened } = JSON.parse(text);
+  const jws = { payload, signatures: signatures ?? [flattened] };
+  return (await generalVerify(jws, keyOf, options)).payload;
+}
 
 test('while the sandbox servers are away nothing grows, unless less is allowed and said', async () => {
   await world.engine.children.get('servers')?.stop();

@@ -4,7 +4,16 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
-import { type Attacks, agreement, type Paper, prepare, prepareContained, prepareFile, prepareXml } from './papers.ts';
+import {
+  type Attacks,
+  agreement,
+  type Paper,
+  prepare,
+  prepareContained,
+  prepareFile,
+  prepareJson,
+  prepareXml,
+} from './papers.ts';
 import * as samples from './samples.ts';
 import { askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
 
@@ -269,10 +278,11 @@ test('the approval page', async (t) => {
     const beside = prepareXml(samples.text, certificate);
     const within = prepareXml(samples.order, certificate, Buffer.from(samples.orderAsSigned));
     const contained = prepareContained(samples.text, certificate);
-    const papers = [paper, ...files.map((file) => prepareFile(file, certificate)), beside, within, contained];
+    const json = prepareJson(samples.picture, certificate);
+    const papers = [paper, ...files.map((file) => prepareFile(file, certificate)), beside, within, contained, json];
     const { chal, url } = await askSignature(world, signer, key, { papers });
     await page.goto(url);
-    await seen(page, 'sign-mixed', 'Sign these 8 documents?');
+    await seen(page, 'sign-mixed', 'Sign these 9 documents?');
     await page.getByRole('button', { name: 'Sign', exact: true }).click();
     await backAtTheDesk(page);
     assert.equal((await world.sam.status(chal)).state, 'activated');

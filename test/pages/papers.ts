@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { TestContext } from 'node:test';
-import { prepareAsic, prepareCades, preparePades, prepareXades, type XadesContent } from '@chancery/ades';
+import { prepareAsic, prepareCades, prepareJades, preparePades, prepareXades, type XadesContent } from '@chancery/ades';
 import type { DisplayItem } from '@chancery/sam/client';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
 import { serve } from './loopback.ts';
@@ -72,6 +72,12 @@ export function prepareContained(sample: Sample, certificate: Uint8Array): Paper
   const { prepared, manifest } = asic;
   const proof = { signedAttributes: b64u(prepared.signedAttributes), manifest: b64u(manifest) };
   return { ...asFile(sample), prepared, proof };
+}
+
+/** A file signed by a JSON Web Signature, as its payload. */
+export function prepareJson(sample: Sample, certificate: Uint8Array): Paper {
+  const prepared = prepareJades({ packaging: 'attached', octets: sample.original }, signedBy(certificate));
+  return { ...asFile(sample), prepared, proof: { protectedHeader: b64u(prepared.protectedHeader) } };
 }
 
 function asFile({ label, original, mediaType }: Sample) {

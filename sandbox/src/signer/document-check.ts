@@ -1,12 +1,13 @@
 /** What You See Is What You Sign, as the approval page checks it: document, message digest and DTBS/R belong together. */
 import { createHash } from 'node:crypto';
 import { der, digestName, PkiError } from '@chancery/pki';
+import { checkJws, type JwsProof } from './jws-check.ts';
 import { checkManifest } from './manifest-check.ts';
 import { demand } from './statement.ts';
 import { checkReferences, type XmlProof } from './xml-check.ts';
 
 /** What the SSA says about a prepared document; binary values in b64u. Only a PDF signed within itself has a byte range. */
-export type Proof = CmsProof | XmlProof;
+export type Proof = CmsProof | XmlProof | JwsProof;
 
 interface CmsProof {
   readonly originalSize: number;
@@ -33,8 +34,13 @@ const messageDigestOid = '1.2.840.113549.1.9.4';
 export function checkDocument(file: Uint8Array, proof: Proof, stated: Stated): void {
   const original = createHash('sha256').update(file.subarray(0, proof.originalSize)).digest('base64url');
   demand(proof.originalSize === stated.size && original === stated.docSha256, 'the document is another one');
-  const signed = 'signedInfo' in proof ? checkXml(file, proof, stated) : checkCms(file, proof, stated);
+  const signed = signedOctets(file, proof, stated);
   demand(digest(stated, signed) === stated.dtbsr, 'the hash to sign is of something else');
+}
+
+function signedOctets(file: Uint8Array, proof: Proof, stated: Stated): Uint8Array {
+  if ('protectedHeader' in proof) return checkJws(file, proof, stated);
+  return 'signedInfo' in proof ? checkXml(file, proof, stated) : checkCms(file, proof, stated);
 }
 
 /** The signed attributes, if they are of this document. */

@@ -7,8 +7,14 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /** Throws VerifyError for what could not be checked. */
 export function readProof(value: unknown): Proof {
-  const { originalSize, byteRange, signedAttributes, manifest, signedInfo, references } = fieldsOf(value);
+  const { originalSize, byteRange, signedAttributes, manifest, signedInfo, references, protectedHeader } =
+    fieldsOf(value);
   if (!isLength(originalSize)) throw new VerifyError('original-size');
+  if (protectedHeader !== undefined) {
+    const more = [signedAttributes, byteRange, manifest, signedInfo, references];
+    if (more.some((one) => one !== undefined)) throw new VerifyError('range-unasked');
+    return { originalSize, protectedHeader: decoded(protectedHeader, 'header-malformed') };
+  }
   if (signedInfo !== undefined) {
     const more = [signedAttributes, byteRange, manifest];
     if (more.some((one) => one !== undefined)) throw new VerifyError('range-unasked');

@@ -3,9 +3,11 @@
  * (EN 419 241-1, "what you see is what you sign"). Pure: bytes and WebCrypto, no network, no page.
  */
 
+import { toBase64url } from './base64url.ts';
 import { entriesOf } from './container-manifest.ts';
 import { type DigestName, digest, equal, same } from './digest.ts';
 import type { DisplayItem, SignIntent } from './intent.ts';
+import { readProtectedHeader } from './protected-header.ts';
 import { messageDigestOf } from './signed-attributes.ts';
 import { isDocument, referencesOf, requireSignedProperties } from './signed-info.ts';
 import { demand } from './verify-error.ts';
@@ -19,9 +21,10 @@ import { demand } from './verify-error.ts';
  * ds:Reference in its order: `{ "over": "file" }` where the digest is that of the file's octets (detached; enveloping
  * base64), or `{ "octets": ... }` with the octets that come out of the transforms (enveloped; enveloping XML; the signed
  * properties). Exactly one reference is to the document; it is what the signer is shown. The other one, if there is one, is
- * to the xades:SignedProperties.
+ * to the xades:SignedProperties. Of a JSON signature: `{ originalSize, protectedHeader }`; the file is the payload, or the header
+ * lists it by its digest and nothing else.
  */
-export type Proof = CmsProof | XmlProof;
+export type Proof = CmsProof | XmlProof | JwsProof;
 
 export interface CmsProof {
   readonly originalSize: number;
@@ -35,6 +38,12 @@ export interface XmlProof {
   readonly originalSize: number;
   readonly signedInfo: Uint8Array<ArrayBuffer>;
   readonly references: readonly Sent[];
+}
+
+export interface JwsProof {
+  readonly originalSize: number;
+  /** JSON; the file is the payload, or listed in it. */
+  readonly protectedHeader: Uint8Array<ArrayBuffer>;
 }
 
 /** What a reference is over. */
@@ -54,11 +63,35 @@ export async function verifyDocument(
   demand(item !== undefined && proof.originalSize === item.size && item.size <= file.length, 'original-size');
   const original = await digest('SHA-256', file.subarray(0, proof.originalSize));
   demand(same(original, item.docSha256), 'original-digest');
-  const signedXml = 'signedInfo' in proof;
-  const shown = signedXml ? await referred(file, proof, item) : await digested(file, proof, item, intent.hash);
-  const signed = signedXml ? proof.signedInfo : proof.signedAttributes;
+  const { shown, signed } = await bound(file, proof, item, intent.hash);
   demand(same(await digest(intent.hash, signed), intent.dtbsr[index]), 'dtbsr');
   return shown;
+}
+
+/** What the signer is shown, and the octets that are signed and bind it. */
+async function bound(file: Uint8Array<ArrayBuffer>, proof: Proof, item: DisplayItem, hash: DigestName) {
+  if ('protectedHeader' in proof) return { shown: file, signed: await signingInput(file, proof, item) };
+  if ('signedInfo' in proof) return { shown: await referred(file, proof, item), signed: proof.signedInfo };
+  return { shown: await digested(file, proof, item, hash), signed: proof.signedAttributes };
+}
+
+/** RFC 7515, 5.1: the header, and the file as the payload unless the header lists it. */
+async function signingInput(file: Uint8Array<ArrayBuffer>, proof: JwsProof, { type }: DisplayItem) {
+  demand(type === 'file', 'range-start');
+  demand(file.length === proof.originalSize, 'original-size');
+  const over = readProtectedHeader(proof.protectedHeader);
+  if (over === 'payload') return joined(proof.protectedHeader, file);
+  demand(equal(await digest(over.digest, file), over.value), 'listed-digest');
+  return joined(proof.protectedHeader, new Uint8Array());
+}
+
+/** A multiple of three octets, so that pieces in base64url make up the whole. */
+const piece = 3 * 10_000;
+
+function joined(header: Uint8Array, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+  const pieces = [`${toBase64url(header)}.`];
+  for (let at = 0; at < payload.length; at += piece) pieces.push(toBase64url(payload.subarray(at, at + piece)));
+  return new TextEncoder().encode(pieces.join(''));
 }
 
 /** RFC 5652 5.4: the message digest inside the signed attributes is that of the document. */

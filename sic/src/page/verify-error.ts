@@ -14,6 +14,8 @@ export type VerifyCode =
   | 'range-gap'
   | 'attributes-malformed'
   | 'message-digest'
+  | 'header-malformed'
+  | 'listed-digest'
   | 'manifest-digest'
   | 'manifest-entries'
   | 'xml-malformed'

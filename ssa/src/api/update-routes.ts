@@ -1,6 +1,6 @@
 import { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, SignatureUpdateForm, TimeStamp } from '@chancery/api';
 import { digestLength } from '@chancery/pki';
-import { asicSteps, augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
+import { asicSteps, augment, cadesSteps, jadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
 import { augmentationFor, timeStampingOf } from '../levels/augmentation.ts';
@@ -85,7 +85,7 @@ async function update(deps: SsaDeps, { group, client }: Caller, request: Fastify
 
 /**
  * A PDF says so within its first kilobyte (ISO 32000-2, 7.5.2), XML begins with a tag, a container with the header of its first
- * file; everything else is taken for a CMS.
+ * file, a JWS with an object or, compact, with one in base64url; everything else is taken for a CMS.
  */
 function stepsOf({ document, content: octets, wanted }: UpdateInput): LevelSteps {
   const { content_name: name = 'document', digest = 'sha256', password } = wanted;
@@ -94,6 +94,7 @@ function stepsOf({ document, content: octets, wanted }: UpdateInput): LevelSteps
   if (start.includes('%PDF-')) return padesSteps(digest, password);
   if (/^(\u00ef\u00bb\u00bf)?\s*</.test(start))
     return xadesSteps(digest, octets ? { files: new Map([[name, octets]]) } : {});
+  if (/^(\s*\{|eyJ)/.test(start)) return jadesSteps(digest, octets ? { files: new Map([[name, octets]]) } : {});
   return cadesSteps(digest, 0, octets && { octets });
 }
 

@@ -1,4 +1,13 @@
-import { type Augmented, asicSteps, augment, cadesSteps, type LevelSteps, padesSteps, xadesSteps } from '@chancery/sca';
+import {
+  type Augmented,
+  asicSteps,
+  augment,
+  cadesSteps,
+  jadesSteps,
+  type LevelSteps,
+  padesSteps,
+  xadesSteps,
+} from '@chancery/sca';
 import { findClient, type SignatureRequest, setLevel } from '@chancery/store';
 import { readRoot } from '../api/certificates.ts';
 import type { SsaDeps } from '../deps.ts';
@@ -50,6 +59,8 @@ async function stepsFor(deps: SsaDeps, request: SignatureRequest, { row }: Froze
   if ('container' in form) return asicSteps('sha256');
   const beside = form.packaging === 'detached';
   const original = async () => deps.documents.get(request.document_key, request.id, originalName(row.position));
+  if (form.format === 'jades')
+    return jadesSteps('sha256', beside ? { files: new Map([[row.name, await original()]]) } : {});
   if (form.format === 'cades')
     return beside ? cadesSteps('sha256', 0, { octets: await original() }) : cadesSteps('sha256');
   return xadesSteps('sha256', beside ? { files: new Map([[row.name, await original()]]) } : {});

@@ -9,6 +9,7 @@ const formats = {
   pades: 'PDF signature (PAdES)',
   cades: 'CMS signature (CAdES)',
   xades: 'XML signature (XAdES)',
+  jades: 'JSON signature (JAdES)',
 } as const;
 
 /** The report for people: one file that needs nothing else, light and dark, on paper too. */

@@ -16,7 +16,7 @@ export interface ReportedDocument {
   /** As it was uploaded, and what its file in the archive is called. */
   readonly name: string;
   readonly file: string;
-  readonly format: 'pades' | 'cades' | 'xades';
+  readonly format: 'pades' | 'cades' | 'xades' | 'jades';
   readonly container?: 'ASiC-S' | 'ASiC-E';
   readonly uploaded: Digested;
   readonly signed: Digested;

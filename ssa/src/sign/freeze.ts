@@ -90,8 +90,10 @@ async function storeOne(
   const { signature } = document;
   const { format } = signature;
   const container = 'container' in signature && signature.container ? { container: signature.container.kind } : {};
+  const compact =
+    signature.format === 'jades' && signature.packaging.serialization === 'compact' ? ({ compact: true } as const) : {};
   const [dtbsr, docSha256] = [signature.prepared.dtbsr, document.docSha256].map((x) =>
     Buffer.from(x).toString('base64url'),
   );
-  return { name, format, ...container, dtbsr: dtbsr as string, docSha256: docSha256 as string };
+  return { name, format, ...container, ...compact, dtbsr: dtbsr as string, docSha256: docSha256 as string };
 }

@@ -28,7 +28,7 @@ export function requireSigned({ state, document_key }: SignatureRequest): void {
 }
 
 export function signedFileName({ row, frozen }: Frozen): string {
-  return kindOf(row.name, frozen).name;
+  return kindOf({ row, frozen }).name;
 }
 
 /** The same by its row. Throws DocumentError `missing`. */
@@ -38,7 +38,7 @@ export async function signedFile(
   { row, frozen }: Frozen,
 ): Promise<SignedFile> {
   const { document_key: key, id } = request;
-  const kind = kindOf(row.name, frozen);
+  const kind = kindOf({ row, frozen });
   const signed = await deps.documents.open(key, id, signedName(row.position));
   if (!isWithin(frozen)) return { ...kind, ...joined(signed) };
   const original = await deps.documents.open(key, id, originalName(row.position));
@@ -50,9 +50,10 @@ function isWithin({ format = 'pades', container }: FrozenDocument): boolean {
   return format === 'pades' && container === undefined;
 }
 
-function kindOf(name: string, frozen: FrozenDocument): Pick<SignedFile, 'name' | 'mediaType'> {
-  const { format = 'pades', container } = frozen;
+function kindOf({ row: { name, level }, frozen }: Frozen): Pick<SignedFile, 'name' | 'mediaType'> {
+  const { format = 'pades', container, compact = false } = frozen;
   if (container !== undefined) return containerOf(name, container);
+  if (format === 'jades') return jwsOf(name, compact && level === null);
   return format === 'pades' ? { name, mediaType: 'application/pdf' } : fileOf(name, format);
 }
 
@@ -60,6 +61,13 @@ function kindOf(name: string, frozen: FrozenDocument): Pick<SignedFile, 'name' |
 function fileOf(name: string, format: 'cades' | 'xades') {
   if (format === 'cades') return { name: `${name}.p7s`, mediaType: 'application/pkcs7-signature' };
   return { name: name.endsWith('.xml') ? name : `${name}.xml`, mediaType: 'application/xml' };
+}
+
+/** RFC 7515, 9.2; what was compact is JSON once it grew. */
+function jwsOf(name: string, isCompact: boolean) {
+  return isCompact
+    ? { name: `${name}.jws`, mediaType: 'application/jose' }
+    : { name: `${name}.json`, mediaType: 'application/jose+json' };
 }
 
 /** EN 319 162-1, annex C. */

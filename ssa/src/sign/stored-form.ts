@@ -28,7 +28,7 @@ export async function formOf(
   const claims = { ...(reason === null ? {} : { reason }), ...(location === null ? {} : { location }) };
   const form = readForm(wanted, claims, deps.signatureFonts);
   if ('container' in form) return { ...form, fileName: nameInContainer(name) };
-  return form.format === 'xades' ? { ...form, fileName: name } : form;
+  return form.format === 'xades' || form.format === 'jades' ? { ...form, fileName: name } : form;
 }
 
 /** One that every system can unpack, and that the container does not need itself. */
@@ -58,7 +58,7 @@ export function readForm(
 function readOther(wanted: Exclude<Wanted, Pades>): SignatureForm {
   const { mime_type, ...form } = wanted;
   const described = mime_type === undefined ? {} : { mimeType: mime_type };
-  if ('container' in form) return { ...form, ...described };
+  if ('container' in form || form.format === 'jades') return { ...form, ...described };
   const { content_time_stamp: contentTimeStamp = false, ...plain } = form;
   if (contentTimeStamp && plain.format === 'xades' && plain.profile === 'xmldsig')
     throw new SsaError('invalid_request', 'A plain XML signature states nothing: it has no content_time_stamp.');

@@ -1,4 +1,4 @@
-import { type PreparedDocument, signedOctets } from '@chancery/sca';
+import type { PreparedDocument } from '@chancery/sca';
 import { findRequestBy } from '@chancery/store';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
@@ -60,11 +60,16 @@ function proofOf({ originalSize, docSha256, signature }: PreparedDocument) {
     docSha256: base64url(docSha256),
     ...(signature.format === 'pades' ? { byteRange: signature.prepared.byteRange } : {}),
     digest: signature.prepared.digest,
-    ...(signature.format === 'xades'
-      ? { signedInfo: base64url(signedOctets(signature)), references: referencesOf(signature) }
-      : { signedAttributes: base64url(signedOctets(signature)) }),
+    ...signedBy(signature),
     ...manifestOf(signature),
   };
+}
+
+/** What is signed, less the file itself where that is the payload of a JWS. */
+function signedBy(signature: PreparedDocument['signature']) {
+  if (signature.format === 'jades') return { protectedHeader: base64url(signature.prepared.protectedHeader) };
+  if (signature.format !== 'xades') return { signedAttributes: base64url(signature.prepared.signedAttributes) };
+  return { signedInfo: base64url(signature.prepared.signedInfo), references: referencesOf(signature) };
 }
 
 /** What is signed instead of the file, where it lists the file (EN 319 162-1, annex A.4). */
