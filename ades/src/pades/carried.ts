@@ -17,8 +17,10 @@ export function carriedByPdf(pdf: Uint8Array | PdfSource, options: ReadOptions =
   const signatures = all.filter(({ subFilter }) => subFilter !== documentTimestamp);
   const stamps = all.filter(({ subFilter }) => subFilter === documentTimestamp);
   const store = readValidationData(pdf, options);
-  const carried = [...all].sort((one, other) => one.revisionEnd - other.revisionEnd).flatMap(inCms);
-  const own = signatures.flatMap(inCms);
+  const read = new Map(all.map((one) => [one, inCms(one)] as const));
+  const inOrder = [...all].sort((one, other) => one.revisionEnd - other.revisionEnd);
+  const carried = inOrder.flatMap((one) => read.get(one) ?? []);
+  const own = signatures.flatMap((one) => read.get(one) ?? []);
   return {
     signers: own.flatMap(({ signers }) => signers),
     unnamed: signatures.length - own.filter(({ unnamed }) => unnamed === 0).length,
