@@ -7,7 +7,7 @@ import { verifyDocument } from './verify-document.ts';
 import { type VerifyCode, VerifyError } from './verify-error.ts';
 
 /** What is signed, octet by octet, and how it can be shown. */
-export interface Held {
+interface Held {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly content: Content;
 }
