@@ -71,11 +71,11 @@ function target(key: string, active: number, count: number): number | undefined 
   return wanted === undefined ? undefined : Math.max(0, Math.min(count - 1, wanted));
 }
 
-/** Scrolls the list, never the page. */
+/** Scrolls the list, never the page; the list is what its lines are placed by. */
 function show(box: HTMLUListElement | null): void {
   const line = box?.querySelector<HTMLElement>('[data-active]');
   if (!box || !line) return;
-  const [top, bottom] = [line.offsetTop - box.offsetTop, line.offsetTop - box.offsetTop + line.offsetHeight];
+  const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight];
   if (top < box.scrollTop) box.scrollTop = top;
   else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
 }
