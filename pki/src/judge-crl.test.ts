@@ -122,8 +122,8 @@ describe('a list proves nothing', () => {
     'unreadable-entry',
     (async () => {
       const read = await list();
-      const entries = Uint8Array.from(read.entries);
-      entries[entries.indexOf(0x17) + 2] = 0x78;
+      const entries = Buffer.from(read.entries);
+      entries[entries.indexOf(Buffer.of(0x17, 13)) + 2] = 0x78;
       return { ...read, entries };
     })(),
     of(luis),
