@@ -1,6 +1,7 @@
 /** What an OCSP answer proves about one certificate at one time: the checks of RFC 6960, 3.2, in that order. */
 import { verifySignature } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
+import { isCertifiedBy } from './certified.ts';
 import { sameBytes } from './der.ts';
 import { type CertificateStatus, isCertificateId, type OcspResponse } from './ocsp.ts';
 
@@ -64,7 +65,6 @@ function delegated(responder: Certificate, issuer: Certificate, at: Date): boole
     responder.notBefore <= at &&
     at <= responder.notAfter &&
     responder.unknownCritical.length === 0 &&
-    responder.scheme !== undefined &&
-    verifySignature(issuer.spki, responder.scheme, responder.tbs, responder.signature)
+    isCertifiedBy(issuer, responder)
   );
 }

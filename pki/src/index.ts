@@ -42,6 +42,7 @@ export {
   type RequestContent,
   verifyCertificationRequest,
 } from './certification-request.ts';
+export { isCertifiedBy } from './certified.ts';
 export * as der from './der.ts';
 export type { DistributionPoint, ListScope, RevocationReason } from './distribution-point.ts';
 export { PkiError, type PkiErrorCode } from './error.ts';

@@ -1,6 +1,6 @@
 /** Certification paths, RFC 5280 section 6: from a certificate up to a root that is trusted, with the reason when there is none. */
-import { verifySignature } from './algorithms.ts';
 import { type Certificate, sameCertificate } from './certificate.ts';
+import { isCertifiedBy } from './certified.ts';
 import { sameBytes } from './der.ts';
 
 export type PathFailure =
@@ -86,8 +86,7 @@ function issuerFault(
   if (!issuer.isCa) return 'not-a-ca';
   if (issuer.keyUsage.length > 0 && !issuer.keyUsage.includes('keyCertSign')) return 'not-a-ca';
   if (issuer.pathLength !== undefined && intermediates(path) > issuer.pathLength) return 'path-length';
-  const { scheme, tbs, signature } = certificate;
-  return scheme && verifySignature(issuer.spki, scheme, tbs, signature) ? undefined : 'signature';
+  return isCertifiedBy(issuer, certificate) ? undefined : 'signature';
 }
 
 /** Between an issuer above `path` and its leaf; self-issued ones (a key rolled over) do not count, 4.2.1.9. */

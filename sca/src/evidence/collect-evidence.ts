@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Certificate, PkiError, parseCertificate, sameCertificate, verifySignature } from '@chancery/pki';
+import { type Certificate, isCertifiedBy, PkiError, parseCertificate, sameCertificate } from '@chancery/pki';
 import { ScaError } from '../sca-error.ts';
 import type { Evidence, EvidenceSources, Subject } from './evidence.ts';
 import { judgeClaim, type StatusClaim, type StatusProof, type StatusQuestion } from './status-proof.ts';
@@ -80,9 +80,9 @@ async function issuerOf(search: Search, certificate: Certificate): Promise<Certi
   return issuer;
 }
 
-function isIssuer(issuer: Certificate, { issuer: name, scheme, tbs, signature }: Certificate): boolean {
-  const named = Buffer.compare(issuer.subject.der, name.der) === 0;
-  return named && scheme !== undefined && verifySignature(issuer.spki, scheme, tbs, signature);
+function isIssuer(issuer: Certificate, certificate: Certificate): boolean {
+  const named = Buffer.compare(issuer.subject.der, certificate.issuer.der) === 0;
+  return named && isCertifiedBy(issuer, certificate);
 }
 
 /** What is there already, then the responder, then the list: one that is away leaves it to the next. */
