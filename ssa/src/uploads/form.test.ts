@@ -32,6 +32,21 @@ test('what is no form, or breaks off, is refused', async () => {
     await assert.rejects(readForm(type, inPieces(cut), take), { code: 'invalid_request' }, JSON.stringify(cut));
 });
 
+test('more parts than any form has are refused before the first is taken', async () => {
+  let sent = 0;
+  const endless = async function* () {
+    for (; sent < 10_000; sent++) {
+      yield Buffer.from(part('a', 'x'.repeat(1_000)));
+      await later();
+    }
+  };
+  const untilClosed = ({ octets }: Part) =>
+    new Promise<void>((_resolve, reject) => octets.once('close', () => reject(new Error('closed'))));
+  const reading = readForm(type, endless(), untilClosed);
+  await assert.rejects(reading, { code: 'invalid_request', detail: /more than 1002 parts/ });
+  assert.ok(sent < 1_100, `${sent} parts came in`);
+});
+
 test('what taking a part throws ends it, and so does what reading throws', async () => {
   const full = new Error('disk full');
   const failing = async () => Promise.reject(full);

@@ -9,6 +9,9 @@ export interface Part {
   readonly octets: Readable;
 }
 
+/** A request, a thousand documents, and one part too many for whoever takes them to say so. */
+const most = 1_002;
+
 /**
  * Hands the parts of a form (RFC 7578) to `take`, one after the other; fields and files alike, and no part is ever held. When
  * this is over, so is every `take`. Throws what reading `body` or taking a part throws, and SsaError `invalid_request` for
@@ -22,6 +25,7 @@ export async function readForm(
   const parser = parserFor(contentType);
   const stop = new AbortController();
   const parts: Readable[] = [];
+  parser.on('partsLimit', () => stop.abort(tooMany()));
   let turn = Promise.resolve();
   parser.on('file', (name, octets) => {
     parts.push(octets.on('error', () => undefined));
@@ -42,9 +46,14 @@ export function twice({ name }: Part): SsaError {
   return new SsaError('invalid_request', `The form has more than one part named ${name}.`);
 }
 
+/** Small ones wait in memory for their turn, so that they are counted before. */
+function tooMany(): SsaError {
+  return new SsaError('invalid_request', `The form has more than ${most} parts.`);
+}
+
 function parserFor(contentType: string): BusboyInstance {
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, isPartAFile: () => true });
+    return new Busboy({ headers: { 'content-type': contentType }, isPartAFile: () => true, limits: { parts: most } });
   } catch (error) {
     throw refusalOf(error);
   }
