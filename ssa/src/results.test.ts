@@ -7,8 +7,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { findRequest } from '@chancery/store';
 import { createServer, ssaRoutes } from './index.ts';
 import { Person, readStatement } from './person.test.ts';
+import { resultArchive } from './results/archive.ts';
 import { challengeIn, onePage, World } from './world.test.ts';
 
 const requests = '/api/v1/signature-requests';
@@ -118,6 +120,36 @@ describe('results', () => {
     assert.match(page, /The level that was asked for, B-T, was not reached by any document/);
     assert.match(page, /Offer &#60;1&#62;\.pdf/);
     assert.doesNotMatch(page, /<1>|<script|https?:/);
+  });
+
+  test('whoever leaves an archive, wherever in it, leaves no document open', async () => {
+    const id = await signed([{ name: 'Offer.pdf', content: base64(await onePage()) }, text('a.txt', 'one')], {
+      account,
+    });
+    const request = await findRequest(world.store.db, world.tokens.get(token)?.client ?? '', id);
+    assert.ok(request);
+    const open = new Set<object>();
+    const { documents } = world.deps;
+    const watched: typeof documents = {
+      ...documents,
+      open: async (...place) => {
+        const document = await documents.open(...place);
+        open.add(document);
+        const close = () => {
+          open.delete(document);
+          document.close();
+        };
+        return { ...document, close };
+      },
+    };
+    for (let pieces = 0, whole = false; !whole; pieces++) {
+      const archive = await resultArchive({ ...world.deps, documents: watched }, request);
+      const reading = archive[Symbol.asyncIterator]();
+      for (let read = 0; read < pieces && !whole; read++) whole = (await reading.next()).done === true;
+      archive.destroy();
+      for (let waits = 0; open.size > 0 && waits < 200; waits++) await pause(5);
+      assert.equal(open.size, 0, `after ${pieces} pieces`);
+    }
   });
 
   /** An authority that is connected and never answers. */

@@ -34,8 +34,14 @@ async function* entriesOf(
   const told: ReportedDocument[] = [];
   for (const [i, document] of documents.entries()) {
     const file = names[i] ?? '';
-    const { octets, measure } = measured((await signedFile(deps, request, document)).stream, Number.POSITIVE_INFINITY);
-    yield { name: file, octets };
+    const { stream } = await signedFile(deps, request, document);
+    const { octets, measure } = measured(stream, Number.POSITIVE_INFINITY);
+    try {
+      yield { name: file, octets };
+    } finally {
+      // Whoever leaves before the first octet has begun nothing that would end it.
+      stream.destroy();
+    }
     told.push({ ...reported(document, request), file, signed: digested(measure()) });
   }
   const report = { ...about, documents: told };

@@ -41,7 +41,10 @@ export async function signedFile(
   const kind = kindOf({ row, frozen });
   const signed = await deps.documents.open(key, id, signedName(row.position));
   if (!isWithin(frozen)) return { ...kind, ...joined(signed) };
-  const original = await deps.documents.open(key, id, originalName(row.position));
+  const original = await deps.documents.open(key, id, originalName(row.position)).catch((error: unknown) => {
+    signed.close();
+    throw error;
+  });
   return { ...kind, ...joined(original, signed) };
 }
 
