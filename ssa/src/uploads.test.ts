@@ -51,6 +51,7 @@ describe('documents on their way in', () => {
 
   const wanting = (...documents: object[]) => JSON.stringify({ documents });
   const offer = { name: 'Offer.pdf' };
+  const cades = { name: 'Note.txt', signature: { format: 'cades', packaging: 'detached' } };
 
   async function refuses(code: string, answer: Promise<Answer>, words = /./): Promise<void> {
     const { status, body } = await answer;
@@ -113,6 +114,24 @@ describe('documents on their way in', () => {
     });
   });
 
+  test('a form that goes on after its time is refused and leaves nothing, also what came last', async () => {
+    await leavesNothing(async () => {
+      const part = (position: number) =>
+        `--X\r\nContent-Disposition: form-data; name="documents[${position}]"\r\n\r\nsomething\r\n`;
+      const answer = Promise.withResolvers<{ code: string }>();
+      const type = { 'content-type': 'multipart/form-data; boundary=X' };
+      const sending = open(type, requests, answer.resolve).on('error', answer.reject);
+      sending.write(`${part(0)}--X\r\n`);
+      while (!kept().some((name) => name.endsWith('0.original'))) await pause(5);
+      world.ahead = 86_400_000 + 61_000;
+      await forgetUploads(world.deps);
+      const request = 'Content-Disposition: form-data; name="request"\r\n\r\n';
+      sending.end(`${request}${wanting(cades, cades)}\r\n${part(1)}--X--\r\n`);
+      assert.equal((await answer.promise).code, 'not_found');
+      world.ahead = 0;
+    });
+  });
+
   test('an upload of another client, an unknown one, and one named twice are refused', async () => {
     const id = await uploaded();
     const other = (await world.provider()).token;
@@ -166,6 +185,17 @@ describe('documents on their way in', () => {
       .execute();
     await refuses('too_many_requests', upload(pdf, {}, miser.token));
     assert.equal((await upload(pdf)).status, 201);
+  });
+
+  test('what waits can be used, however much it is', async () => {
+    const rich = await world.provider();
+    const waiting = (await upload(pdf, {}, rich.token)).body['id'];
+    const about = { client_id: rich.client, document_key: new Uint8Array(32), size: 13 * 1024 * 1024 };
+    const times = { created_at: new Date(), expires_at: new Date(Date.now() + 60_000) };
+    const many = Array.from({ length: 2_499 }, (_, i) => ({ id: `rich-${i}`, ...about, ...times }));
+    await world.store.db.insertInto('upload').values(many).execute();
+    await refuses('too_many_requests', upload(pdf, {}, rich.token));
+    assert.equal((await ask([{ ...offer, upload: waiting }], rich.token)).status, 201);
   });
 
   test('1,001 documents are refused', async () => {

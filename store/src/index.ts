@@ -88,7 +88,7 @@ export {
   beginUpload,
   completeUpload,
   findUpload,
-  isUnfinished,
+  isKept,
   type NewUpload,
   overdueUploads,
   removeUpload,

@@ -7,7 +7,7 @@ import {
   beginUpload,
   completeUpload,
   findUpload,
-  isUnfinished,
+  isKept,
   migrate,
   openStore,
   overdueUploads,
@@ -67,15 +67,16 @@ test('what is over before it is complete is neither completed nor taken over', a
   await begin('slow');
   assert.equal(await completeUpload(store.db, 'slow', 7, 'digest', later), false);
   assert.equal(await takeOver(store.db, 'slow', later), false);
-  assert.ok(await isUnfinished(store.db, 'slow'));
+  assert.equal(await isKept(store.db, 'slow'), false);
 });
 
 test('what a request took over is no upload any more, and a complete one is not taken over', async () => {
   await begin('request');
   assert.ok(await takeOver(store.db, 'request', now));
   assert.equal(await takeOver(store.db, 'request', now), false);
-  assert.equal(await isUnfinished(store.db, 'request'), false);
+  assert.equal(await isKept(store.db, 'request'), false, 'there is no request yet');
   await complete('whole');
+  assert.ok(await isKept(store.db, 'whole'));
   assert.equal(await takeOver(store.db, 'whole', now), false);
 });
 

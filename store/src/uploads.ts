@@ -60,10 +60,12 @@ export async function takeOver(db: Db, id: string, now: Date): Promise<boolean> 
   return (await own.where('expires_at', '>', now).executeTakeFirst()).numDeletedRows === 1n;
 }
 
-/** Whether it began and neither became complete nor a request's. */
-export async function isUnfinished(db: Db, id: string): Promise<boolean> {
-  const query = db.selectFrom('upload').select('id').where('id', '=', id).where('sha256', 'is', null);
-  return (await query.executeTakeFirst()) !== undefined;
+/** Whether it is complete, or became a request's: what is neither is nobody's, also when its row is gone. */
+export async function isKept(db: Db, id: string): Promise<boolean> {
+  const { rows } = await sql<{ kept: boolean }>`select
+    exists (select from upload where id = ${id} and sha256 is not null)
+    or exists (select from signature_request where id = ${id}) as kept`.execute(db);
+  return rows[0]?.kept === true;
 }
 
 export async function overdueUploads(db: Db, now: Date, limit: number): Promise<readonly string[]> {

@@ -14,7 +14,7 @@ import { newRequest } from '../sign/new-request.ts';
 import { settleRequest } from '../sign/settle-request.ts';
 import { shownRequest } from '../sign/shown-request.ts';
 import { SsaError } from '../ssa-error.ts';
-import { comingIn, requestLimit } from '../uploads/coming-in.ts';
+import { comingIn, requestLimit, waitingInAll } from '../uploads/coming-in.ts';
 import { announced, isForm } from '../uploads/octets.ts';
 import { type RequestForm, readRequestForm } from '../uploads/request-form.ts';
 import { callerOf, forApplications } from './caller.ts';
@@ -114,7 +114,8 @@ async function create(deps: SsaDeps, request: FastifyRequest, reply: FastifyRepl
   created(reply);
   const { client } = callerOf(request);
   const form = isForm(request);
-  return comingIn(deps, client, announced(request, form ? requestLimit : bodyLimit), async (place) => {
+  const coming = { client, size: announced(request, form ? requestLimit : bodyLimit), limits: waitingInAll };
+  return comingIn(deps, coming, async (place) => {
     const { wanted, parts } = form ? await readRequestForm(deps, request, place) : readBody(request);
     const content = [JSON.stringify(wanted), ...digestsOf(parts)];
     return once(deps, request, content, async () =>

@@ -1,7 +1,7 @@
 import { Upload } from '@chancery/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
-import { comingIn, documentLimit } from '../uploads/coming-in.ts';
+import { comingIn, documentLimit, waitingUploads } from '../uploads/coming-in.ts';
 import { announced, bodyOctets, measured } from '../uploads/octets.ts';
 import { keepUpload, uploadName } from '../uploads/upload.ts';
 import { callerOf, forApplications } from './caller.ts';
@@ -39,7 +39,8 @@ export function uploadRoutes(app: FastifyInstance, deps: SsaDeps): void {
 
 function upload(deps: SsaDeps, request: FastifyRequest): Promise<unknown> {
   const { client } = callerOf(request);
-  return comingIn(deps, client, announced(request, documentLimit(deps)), async (place) => {
+  const coming = { client, size: announced(request, documentLimit(deps)), limits: waitingUploads };
+  return comingIn(deps, coming, async (place) => {
     const { octets, measure } = measured(bodyOctets(request), documentLimit(deps));
     await deps.documents.put(place.document_key, place.id, uploadName, octets);
     const arrived = measure();
