@@ -1,18 +1,19 @@
 /** Files that go out and files that come back. */
+import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   createReadStream,
-  createWriteStream,
-  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readSync,
   renameSync,
   rmSync,
+  type Stats,
+  statSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { wrongUse } from './command-error.ts';
 
 export interface InputFile {
@@ -55,11 +56,33 @@ export async function* octetsOf({ path }: InputFile, onRead: (octets: number) =>
   }
 }
 
-/** Throws CommandError where something is there already, unless it may be replaced; one of `inputs` never may. */
+/** Throws CommandError where something is there already, unless it is a file that may be replaced; one of `inputs` never may. */
 export function requireFree(path: string, force: boolean, inputs: readonly InputFile[]): void {
-  if (inputs.some((one) => resolve(one.path) === resolve(path)))
+  const there = statusOf(path);
+  if (there === undefined) return;
+  if (inputs.some((one) => isSame(statusOf(one.path), there)))
     throw wrongUse(`${path} would replace what is to be signed. Choose another place.`);
-  if (existsSync(path) && !force) throw wrongUse(`${path} is there already. Choose another place, or say --force.`);
+  if (!there.isFile()) throw wrongUse(`${path} is there already, and is no file. Choose another place.`);
+  if (!force) throw wrongUse(`${path} is there already. Choose another place, or say --force.`);
+}
+
+/** The same, where the folder is not made: before anything is sent, it must be there. */
+export function requirePlace(path: string, force: boolean, inputs: readonly InputFile[]): void {
+  if (!statusOf(dirname(path))?.isDirectory()) throw wrongUse(`There is no folder ${dirname(path)}.`);
+  requireFree(path, force, inputs);
+}
+
+function statusOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** However its path is written, through whatever link. */
+function isSame(one: Stats | undefined, other: Stats): boolean {
+  return one?.ino === other.ino && one.dev === other.dev;
 }
 
 export function makeFolder(path: string): void {
@@ -70,16 +93,19 @@ export function makeFolder(path: string): void {
   }
 }
 
-/** Written beside and renamed, so that nobody meets half a file. */
+/** Written beside and renamed, so that nobody meets half a file; nothing of it stays, however this process ends. */
 export async function writeWhole(
   path: string,
   octets: AsyncIterable<Uint8Array> | readonly Uint8Array[],
 ): Promise<void> {
-  const draft = resolve(dirname(path), `.${basename(path)}.${process.pid}`);
+  const draft = resolve(dirname(path), `.chancery-${randomUUID()}`);
+  const forget = () => rmSync(draft, { force: true });
+  process.once('exit', forget);
   try {
-    await pipeline(octets, createWriteStream(draft));
+    await writeFile(draft, octets, { flag: 'wx' });
     renameSync(draft, path);
   } finally {
-    rmSync(draft, { force: true });
+    process.off('exit', forget);
+    forget();
   }
 }

@@ -4,7 +4,7 @@ import type { NewSignatureUpdate } from '@chancery/api';
 import type { ChanceryClient } from '@chancery/api/client';
 import { parsePem } from '@chancery/pki';
 import { asking, exitCodes, wrongUse } from './command-error.ts';
-import { type InputFile, inputFile, requireFree, writeWhole } from './documents.ts';
+import { type InputFile, inputFile, requirePlace, writeWhole } from './documents.ts';
 import { type Progress, withProgress } from './progress.ts';
 import { type ClientOption, openClient } from './settings.ts';
 import { readPassword } from './signature-form.ts';
@@ -27,7 +27,7 @@ export interface ExtendOptions extends ClientOption {
 export async function runExtend(path: string, options: ExtendOptions): Promise<void> {
   const { out, level, force = false, json } = options;
   const files = [path, ...(options.content === undefined ? [] : [options.content])].map(inputFile);
-  requireFree(out, force, files);
+  requirePlace(out, force, files);
   const client = openClient(options);
   const made = await withProgress((progress) => extended(client, files, options, progress));
   await writeWhole(out, [made.document]);

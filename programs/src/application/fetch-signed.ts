@@ -33,7 +33,7 @@ export async function fetchSigned(
     const wanted = join(out, signed.name ?? `${index}.signed`);
     const file = there.some((one) => one.file === wanted) ? join(out, `${index}-${signed.name}`) : wanted;
     requireFree(file, force, []);
-    await writeWhole(file, signed.octets);
+    await asking(writeWhole(file, signed.octets));
     there.push({ name, file, level });
     progress.done(there.length / documents.length);
   }

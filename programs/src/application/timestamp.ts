@@ -3,7 +3,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { NewTimeStamp } from '@chancery/api';
 import { der, digestLength } from '@chancery/pki';
 import { asking, wrongUse } from './command-error.ts';
-import { type InputFile, inputFile, octetsOf, requireFree, writeWhole } from './documents.ts';
+import { type InputFile, inputFile, octetsOf, requirePlace, writeWhole } from './documents.ts';
 import { type Progress, withProgress } from './progress.ts';
 import { type ClientOption, openClient } from './settings.ts';
 
@@ -20,7 +20,7 @@ export interface TimestampOptions extends ClientOption {
 export async function runTimestamp(path: string | undefined, options: TimestampOptions): Promise<void> {
   const { algorithm, force = false, json } = options;
   const out = placeFor(path, options);
-  requireFree(out, force, []);
+  requirePlace(out, force, []);
   const client = openClient(options);
   const hash = path === undefined ? readDigest(options.hash ?? '', algorithm) : await digested(path, algorithm);
   const { token, time } = await asking(client.timestamps.create({ hash, algorithm }));
