@@ -28,6 +28,18 @@ test('a stream that breaks off is asked for anew, after what it told last', asyn
   assert.deepEqual(told, ['1 created', '2 prepared', '3 signing', '4 signed']);
 });
 
+test('a connection that is lost is an end like any other', async () => {
+  const lost = async function* () {
+    yield Buffer.from(event('1', 'created'));
+    throw new TypeError('terminated');
+  };
+  const answers = [new Response(ReadableStream.from(lost())), new Response(event('2', 'signed'))];
+  const told: string[] = [];
+  for await (const { id } of follow(async () => answers.shift() ?? new Response(null, { status: 204 }), undefined))
+    told.push(id);
+  assert.deepEqual(told, ['1', '2']);
+});
+
 test('there may be nothing more to come', async () => {
   assert.deepEqual(await read([undefined], '4'), { asked: ['4'], told: [] });
 });

@@ -23,13 +23,20 @@ export async function* follow(
     const { status, body } = await open(known);
     if (status === 204 || body === null) return;
     const before = known;
-    for await (const event of eventsIn(body)) {
+    for await (const event of eventsIn(untilBroken(body))) {
       yield event;
       if (finals.has(event.state)) return;
       known = event.id;
     }
     if (known === before) await pause(1_000);
   }
+}
+
+/** A connection that breaks is an end like any other: what is missing is asked for anew. */
+async function* untilBroken(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+  } catch {}
 }
 
 async function* eventsIn(body: AsyncIterable<Uint8Array>): AsyncGenerator<StateEvent> {

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ApiError } from './call.ts';
 import { signedFile } from './signed-file.ts';
 
 const named = (disposition: string) =>
   signedFile(new Response('x', { headers: { 'content-disposition': disposition } })).name;
+
+test('a file that breaks off is none', async () => {
+  const pieces = async function* () {
+    yield Buffer.from('half');
+    throw new TypeError('terminated');
+  };
+  const { octets } = signedFile(new Response(ReadableStream.from(pieces())));
+  const read = async () => {
+    for await (const _ of octets);
+  };
+  await assert.rejects(read, (error) => error instanceof ApiError && error.code === 'unreachable');
+});
 
 test('a name that leads elsewhere, or is none, is not taken', () => {
   for (const wrong of [

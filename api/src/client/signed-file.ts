@@ -1,12 +1,15 @@
+import { ApiError } from './call.ts';
+
 /** A signed document on its way, with the name it should have. */
 export interface SignedFile {
   /** Without any folder; undefined when the engine gave none that a file may have. */
   readonly name: string | undefined;
+  /** Throws ApiError `unreachable` when the rest of it does not come. */
   readonly octets: AsyncIterable<Uint8Array>;
 }
 
 export function signedFile({ headers, body }: Response): SignedFile {
-  return { name: fileName(headers.get('content-disposition') ?? ''), octets: body ?? nothing() };
+  return { name: fileName(headers.get('content-disposition') ?? ''), octets: whole(body) };
 }
 
 /** RFC 6266, 4.3: the last part of a path, and no name that leads elsewhere. */
@@ -24,4 +27,10 @@ function decoded(text: string): string | undefined {
   }
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {}
+async function* whole(body: Response['body']): AsyncGenerator<Uint8Array> {
+  try {
+    if (body !== null) yield* body;
+  } catch (cause) {
+    throw new ApiError('unreachable', 0, 'The answer broke off', { cause });
+  }
+}
