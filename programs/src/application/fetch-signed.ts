@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { SignatureRequest } from '@chancery/api';
 import type { ChanceryClient } from '@chancery/api/client';
-import { asking } from './command-error.ts';
+import { asking, CommandError } from './command-error.ts';
 import { requireFree, writeWhole } from './documents.ts';
 import type { Progress } from './progress.ts';
 
@@ -32,10 +32,19 @@ export async function fetchSigned(
     const signed = await asking(client.signatureRequests.file(id, index));
     const wanted = join(out, signed.name ?? `${index}.signed`);
     const file = there.some((one) => one.file === wanted) ? join(out, `${index}-${signed.name}`) : wanted;
-    requireFree(file, force, []);
+    requireStillFree(file, force);
     await asking(writeWhole(file, signed.octets));
     there.push({ name, file, level });
     progress.done(there.length / documents.length);
   }
   return there;
+}
+
+/** Too late for wrong use: the documents are signed. */
+function requireStillFree(file: string, force: boolean): void {
+  try {
+    requireFree(file, force, []);
+  } catch (cause) {
+    throw cause instanceof CommandError ? new CommandError('failed', cause.message, { cause }) : cause;
+  }
 }
