@@ -1,3 +1,4 @@
+import { forgetReplies } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './api/account-routes.ts';
 import { adminRoutes } from './api/admin-routes.ts';
@@ -48,6 +49,7 @@ function forgetNowAndThen(app: FastifyInstance, deps: SsaDeps): void {
     const failed = (what: string) => (error: unknown) => app.log.error({ err: error }, `${what} not forgotten`);
     await forgetDocuments(deps).catch(failed('documents'));
     await forgetUploads(deps).catch(failed('uploads'));
+    await forgetReplies(deps.store.db, deps.clock()).catch(failed('replies'));
   };
   const timer = setInterval(sweep, quarterHour).unref();
   app.addHook('onClose', async () => clearInterval(timer));

@@ -25,7 +25,14 @@ export async function reserveReply(
   const done = await insert.onConflict((conflict) => conflict.doNothing()).executeTakeFirst();
   if (done.numInsertedOrUpdatedRows === 1n) return undefined;
   const query = db.selectFrom('idempotency').select(['digest', 'status', 'body']);
-  return query.where('client_id', '=', client).where('key', '=', key).executeTakeFirst();
+  const first = await query.where('client_id', '=', client).where('key', '=', key).executeTakeFirst();
+  // Released in between: whoever works without a reservation works twice.
+  return first ?? reserveReply(db, client, key, digest, now);
+}
+
+/** What no request can ask for any more. */
+export async function forgetReplies(db: Db, now: Date): Promise<void> {
+  await db.deleteFrom('idempotency').where('created_at', '<', dayBefore(now)).execute();
 }
 
 const day = 86_400_000;
@@ -34,9 +41,13 @@ const minute = 60_000;
 // A reservation whose process died is free again after a minute.
 async function forgetOld(db: Db, client: string, key: string, now: Date): Promise<void> {
   await sql`delete from idempotency where client_id = ${client} and key = ${key}
-    and (created_at < ${new Date(now.getTime() - day)} or (status = 0 and created_at < ${new Date(now.getTime() - minute)}))`.execute(
+    and (created_at < ${dayBefore(now)} or (status = 0 and created_at < ${new Date(now.getTime() - minute)}))`.execute(
     db,
   );
+}
+
+function dayBefore(now: Date): Date {
+  return new Date(now.getTime() - day);
 }
 
 export async function keepReply(db: Db, client: string, key: string, status: number, body: unknown): Promise<void> {

@@ -16,6 +16,7 @@ import {
   findErrand,
   findRequest,
   finishErrand,
+  forgetReplies,
   forgettableRequests,
   freezeRequest,
   keepReply,
@@ -171,4 +172,35 @@ test('an idempotency key is reserved by one of many, repeats its reply for a day
   await releaseReply(store.db, 'bank', 'key');
   assert.equal((await reserve(later(100)))?.status, 201);
   assert.equal(await reserve(later(90_000)), undefined);
+});
+
+test('a key that is released again and again is never two callers’ at a time', async () => {
+  const digest = Uint8Array.of(1);
+  let [working, most, worked] = [0, 0, 0];
+  const attempt = async (length: number) => {
+    if ((await reserveReply(store.db, 'bank', 'busy', digest, now)) !== undefined) return;
+    most = Math.max(most, ++working);
+    for (let i = 0; i < length; i++) await findRequest(store.db, 'bank', 'any');
+    working--;
+    worked++;
+    await releaseReply(store.db, 'bank', 'busy');
+  };
+  await Promise.all(
+    Array.from({ length: 10 }, async () => {
+      for (let i = 0; i < 20; i++) await attempt(i % 5);
+    }),
+  );
+  assert.ok(worked > 1);
+  assert.equal(most, 1);
+});
+
+test('a reply is forgotten after its day', async () => {
+  await reserveReply(store.db, 'bank', 'old', Uint8Array.of(1), now);
+  await keepReply(store.db, 'bank', 'old', 201, {});
+  const kept = async () =>
+    (await store.db.selectFrom('idempotency').select('key').where('key', '=', 'old').execute()).length;
+  await forgetReplies(store.db, later(86_400));
+  assert.equal(await kept(), 1);
+  await forgetReplies(store.db, later(86_401));
+  assert.equal(await kept(), 0);
 });
