@@ -40,13 +40,13 @@ export async function approvalOf(engine: Engine, { credentialID, hash, redirectU
 function codeComesBack(server: Server, redirectUri: URL, state: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   server.on('request', (request, response) => {
-    const { pathname, searchParams } = new URL(request.url ?? '', redirectUri);
-    const ours = pathname === redirectUri.pathname && searchParams.get('state') === state;
+    const asked = URL.parse(request.url ?? '', redirectUri.href);
+    const ours = asked?.pathname === redirectUri.pathname && asked.searchParams.get('state') === state;
     response.writeHead(ours ? 200 : 404, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' });
     response.end(ours ? 'Thank you. You may close this window.' : 'There is nothing here.');
     if (!ours) return;
-    const code = searchParams.get('code');
-    const why = searchParams.get('error_description') ?? searchParams.get('error');
+    const code = asked.searchParams.get('code');
+    const why = asked.searchParams.get('error_description') ?? asked.searchParams.get('error');
     if (code === null) reject(new Error(`Not approved: ${why}`));
     else resolve(code);
   });
