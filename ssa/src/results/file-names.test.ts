@@ -27,6 +27,14 @@ test('no name stands twice, also where the case of letters does not count, and n
     'Report (2).JSON',
     'a (2) (2).pdf',
   ]);
+  assert.deepEqual(of('ΟΔΟΣ', 'οδος', 'οδοσ', 'ﬁn.pdf', 'fin.pdf'), [
+    'ΟΔΟΣ',
+    'οδος (2)',
+    'οδοσ (3)',
+    'ﬁn.pdf',
+    'fin (2).pdf',
+  ]);
+  assert.deepEqual(of('\u00e9.pdf', 'e\u0301.pdf'), ['\u00e9.pdf', '\u00e9 (2).pdf'], 'one letter in two spellings');
   const thousand = of(...Array.from({ length: 1_000 }, () => 'Same.xml.p7s'));
   assert.equal(new Set(thousand.map((name) => name.toLowerCase())).size, 1_000);
   assert.equal(thousand[999], 'Same (1000).xml.p7s');
@@ -35,5 +43,6 @@ test('no name stands twice, also where the case of letters does not count, and n
 test('a name of any script stays, but no longer than a file system takes', () => {
   assert.deepEqual(of('عقد القرض ٢٢٣١.pdf'), ['عقد القرض ٢٢٣١.pdf']);
   const [long = ''] = of(`${'字'.repeat(255)}.pdf`);
+  assert.deepEqual(of(`${'a'.repeat(119)}. and more`), ['a'.repeat(119)], 'no point at the end');
   assert.ok(Buffer.byteLength(long) < 150 && long.endsWith('字.pdf'), long);
 });

@@ -29,7 +29,7 @@ function safe(name: string): string {
     .replace(unsafe, '_')
     .replace(/^[. ]+|[. ]+$/g, '');
   const { base, extension } = divided(plain === '' ? 'document' : plain);
-  const short = shortened(base) + extension;
+  const short = shortened(base).replace(/[. ]+$/, '') + extension;
   return reserved.test(short) ? `_${short}` : short;
 }
 
@@ -45,6 +45,7 @@ function divided(name: string): { readonly base: string; readonly extension: str
   return { base: name.slice(0, name.length - extension.length), extension };
 }
 
+/** Both ways: some letters have two small forms, as sigma has, and file systems that fold case compare the large one. */
 function folded(name: string): string {
-  return name.toLowerCase();
+  return name.toUpperCase().toLowerCase();
 }
