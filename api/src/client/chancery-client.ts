@@ -10,6 +10,7 @@ import type { Upload } from '../uploads.ts';
 import { ApiError, type Call, type ClientOptions, callAnswer, callJson } from './call.ts';
 import { follow, type StateEvent } from './follow.ts';
 import { type Content, Octets } from './json-text.ts';
+import { pathTo } from './path-to.ts';
 import { type SignedFile, signedFile } from './signed-file.ts';
 
 export interface Credentials {
@@ -53,7 +54,7 @@ export class ChanceryClient {
 
   readonly accounts = {
     create: (account: NewAccount) => this.#json<Account>({ method: 'POST', path: '/accounts', body: account }),
-    get: (id: string) => this.#json<Account>({ method: 'GET', path: `/accounts/${id}` }),
+    get: (id: string) => this.#json<Account>({ method: 'GET', path: pathTo('accounts', id) }),
     find: (issuer: string, subject: string) =>
       this.#json<Account>({ method: 'GET', path: `/accounts?${new URLSearchParams({ issuer, subject })}` }),
   };
@@ -61,12 +62,12 @@ export class ChanceryClient {
   readonly enrollments = {
     create: (enrollment: NewEnrollment) =>
       this.#json<Enrollment>({ method: 'POST', path: '/enrollments', body: enrollment }),
-    get: (id: string) => this.#json<Enrollment>({ method: 'GET', path: `/enrollments/${id}` }),
+    get: (id: string) => this.#json<Enrollment>({ method: 'GET', path: pathTo('enrollments', id) }),
   };
 
   readonly identities = {
     create: (identity: NewIdentity) => this.#json<Identity>({ method: 'POST', path: '/identities', body: identity }),
-    get: (id: string) => this.#json<Identity>({ method: 'GET', path: `/identities/${id}` }),
+    get: (id: string) => this.#json<Identity>({ method: 'GET', path: pathTo('identities', id) }),
     list: (account: string) =>
       this.#json<IdentityList>({ method: 'GET', path: `/identities?${new URLSearchParams({ account })}` }),
   };
@@ -80,10 +81,10 @@ export class ChanceryClient {
         body: { ...request, documents: request.documents.map(encoded) },
         ...repeatable(idempotencyKey),
       }),
-    get: (id: string) => this.#json<SignatureRequest>({ method: 'GET', path: `/signature-requests/${id}` }),
+    get: (id: string) => this.#json<SignatureRequest>({ method: 'GET', path: pathTo('signature-requests', id) }),
     list: (search: { state?: SignatureRequest['state']; limit?: number } = {}) =>
       this.#json<SignatureRequestList>({ method: 'GET', path: `/signature-requests?${query(search)}` }),
-    cancel: (id: string) => this.#json<SignatureRequest>({ method: 'DELETE', path: `/signature-requests/${id}` }),
+    cancel: (id: string) => this.#json<SignatureRequest>({ method: 'DELETE', path: pathTo('signature-requests', id) }),
     /** The signed document. */
     document: async (id: string, index: number) =>
       new Uint8Array(await (await this.#answer(signedDocument(id, index))).arrayBuffer()),
@@ -92,7 +93,9 @@ export class ChanceryClient {
       signedFile(await this.#answer(signedDocument(id, index))),
     /** All signed documents and the report, as a ZIP read in parts. */
     archive: async (id: string): Promise<SignedFile> =>
-      signedFile(await this.#answer({ method: 'GET', path: `/signature-requests/${id}/documents.zip`, lasting: true })),
+      signedFile(
+        await this.#answer({ method: 'GET', path: `${pathTo('signature-requests', id)}/documents.zip`, lasting: true }),
+      ),
     /** The states of a request as it comes to them, after the one whose id is `last`; over with the last one. */
     follow: (id: string, last?: string): AsyncGenerator<StateEvent> =>
       follow((lastEventId) => this.#answer(events(id, lastEventId)), last),
@@ -122,9 +125,9 @@ export class ChanceryClient {
   /** An organisation's own approval, without a page: what is asked, and the JWS over its intent hash. */
   readonly approvals = {
     statement: (what: Approvable, id: string) =>
-      this.#json<ClientStatement>({ method: 'POST', path: `/${what}/${id}/statement` }),
+      this.#json<ClientStatement>({ method: 'POST', path: `${pathTo(what, id)}/statement` }),
     approve: (what: Approvable, id: string, approval: string) =>
-      this.#json<ClientApproved>({ method: 'POST', path: `/${what}/${id}/approval`, body: { approval } }),
+      this.#json<ClientApproved>({ method: 'POST', path: `${pathTo(what, id)}/approval`, body: { approval } }),
   };
 
   readonly timestamps = {
@@ -165,7 +168,7 @@ function tokenCall({ clientId, clientSecret }: Credentials): Call {
 }
 
 function signedDocument(id: string, index: number): Call {
-  return { method: 'GET', path: `/signature-requests/${encodeURIComponent(id)}/documents/${index}` };
+  return { method: 'GET', path: `${pathTo('signature-requests', id)}/documents/${index}` };
 }
 
 function repeatable(key: string | undefined): Pick<Call, 'headers'> {
@@ -174,7 +177,7 @@ function repeatable(key: string | undefined): Pick<Call, 'headers'> {
 
 function events(id: string, last: string | undefined): Call {
   const headers = last === undefined ? {} : { 'last-event-id': last };
-  return { method: 'GET', path: `/signature-requests/${id}/events`, lasting: true, headers };
+  return { method: 'GET', path: `${pathTo('signature-requests', id)}/events`, lasting: true, headers };
 }
 
 function encoded({ content, ...document }: DocumentInput) {
