@@ -59,7 +59,7 @@ async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly
 async function verifyAct(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Effect> {
   const { identity } = await activeSigner(sam.db, sam.module, challenge.signer);
   const organization = await standingOf(sam, identity);
-  if (!isByClient(challenge)) return requireAssertion(sam, challenge, evidence);
+  if (!isByClient(challenge)) return requireAssertion(sam, challenge, organization, evidence);
   if (organization === undefined) return refuse('policy', 'nobody approves for a person by a key');
   await requireClient(sam, challenge, organization, evidence);
   return withinLimits(sam, challenge, organization);

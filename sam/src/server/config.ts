@@ -30,6 +30,9 @@ export interface SealLimits {
   readonly types?: readonly DisplayItem['type'][];
 }
 
+/** A person who acts for an organisation, by her login. */
+export type Representative = { readonly issuer: string; readonly subject: string };
+
 /** A legal person whose seals are made here, as officers verified it. Officer-approved data. */
 export interface TrustedOrganization {
   readonly id: string;
@@ -37,7 +40,7 @@ export interface TrustedOrganization {
   readonly attributes: OrganizationAttributes;
   readonly loa: AssuranceLevel;
   /** Who enrols for it on the approval page, and approves there. */
-  readonly representative?: { readonly issuer: string; readonly subject: string };
+  readonly representative?: Representative;
   readonly keys?: readonly OrganizationKey[];
   readonly limits?: SealLimits;
   /** The kill switch: nothing is approved for it any more, and what was approved is not signed. */

@@ -28,7 +28,9 @@ export async function enrolment(sam: Sam, challenge: Challenge, evidence: readon
   const identity = asked.seal === undefined ? person : await representedBy(sam, asked.seal.of, person);
   const { id, data, counter } = verifyRegistration(registration, ceremonyOf(sam, challenge));
   const row = await sealSigner(sam.module, { signer, account: asked.account, identity }, now);
-  const passkey = await sealFactor(sam.module, { signer, factor: id, kind: 'webauthn', key: null, data, counter }, now);
+  const whose = asked.seal === undefined ? data : { ...data, representative: asked.idp };
+  const factor = { signer, factor: id, kind: 'webauthn' as const, key: null, data: whose, counter };
+  const passkey = await sealFactor(sam.module, factor, now);
   return async (trx) => {
     await requireUnknownPasskey(trx, id);
     await insertSigner(trx, row);

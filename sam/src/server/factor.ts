@@ -1,6 +1,7 @@
 import type { CryptoModule } from '@chancery/crypto-module';
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { canonicalize, type Json } from '../client/index.ts';
+import type { Representative } from './config.ts';
 import type { FactorTable, Ledger } from './ledger.ts';
 import { refuse } from './refusal.ts';
 import { requireAuthentic, sealRow } from './row-seal.ts';
@@ -12,6 +13,8 @@ export type PasskeyData = {
   readonly aaguid: string;
   readonly backupEligible: boolean;
   readonly transports?: readonly string[];
+  /** Of an organisation: whose passkey it is. */
+  readonly representative?: Representative;
 };
 
 export type NewFactor = {

@@ -6,7 +6,7 @@ import {
   type PersonIdentity,
   type SealOf,
 } from '../client/index.ts';
-import type { TrustedOrganization } from './config.ts';
+import type { Representative, TrustedOrganization } from './config.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { trustedOrganization } from './trust.ts';
@@ -25,13 +25,13 @@ export async function representedBy(sam: Sam, id: string, person: PersonIdentity
   return { ...identity, loa: lower(identity.loa, person.loa) };
 }
 
-/** Whom officers named for the organisation, and nobody else. Refuses with `policy`. */
+/** Whom officers name for the organisation now, and nobody else. Refuses with `policy`. */
 export function requireRepresentative(
   { representative }: TrustedOrganization,
-  { issuer, subject }: Pick<PersonIdentity, 'issuer' | 'subject'>,
+  person: Representative | undefined,
 ): void {
-  if (representative?.issuer !== issuer || representative.subject !== subject)
-    refuse('policy', 'not who represents the organization');
+  const same = representative?.issuer === person?.issuer && representative?.subject === person?.subject;
+  if (representative === undefined || !same) refuse('policy', 'not who represents the organization');
 }
 
 const levels: readonly AssuranceLevel[] = ['low', 'substantial', 'high'];

@@ -52,6 +52,30 @@ onEachDatabase('seals', (bench) => {
       await assert.rejects(bench().sic.approve({ chal, evidence: byron }), refusedWith('policy'));
     });
 
+    test('only who represents it now approves for it, whoever enrolled it', async () => {
+      const organization = await TestOrganization.make();
+      const { issuer } = bench().idp.trusted;
+      const byron = organization.trusted('Byron', issuer);
+      await bench().trust(byron);
+      const { chal } = await bench().prepareOrganization(organization, 'Byron');
+      const { act } = await bench().question(chal);
+      const passkey = new SoftwareAuthenticator();
+      await bench().sic.approve({ chal, evidence: [await bench().login(act.ih, 'Byron'), passkey.register(act)] });
+      const person = { signer: (await bench().ssa.status(chal)).result?.signer ?? '', subject: 'Byron', passkey };
+      const asked = await bench().prepareKey(person);
+      const { representative: _nobody, ...unrepresented } = byron;
+      for (const one of [
+        organization.trusted('Augusta', issuer),
+        organization.trusted('Byron', 'https://x'),
+        unrepresented,
+      ]) {
+        await bench().trust(one);
+        await assert.rejects(bench().approve(person, asked.chal), refusedWith('policy'));
+      }
+      await bench().trust(byron);
+      await bench().approve(person, asked.chal);
+    });
+
     test('nobody at all is not enrolled', async () => {
       const nobody = { ...asked, purpose: 'enrol' as const, account: 'acc-nobody' };
       await assert.rejects(bench().ssa.prepare(nobody), refusedWith('invalid'));
