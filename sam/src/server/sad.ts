@@ -13,10 +13,11 @@ import type { Peer, Sam } from './sam.ts';
  */
 type SadColumns = { readonly sad_hash: Uint8Array; readonly sad_exp: Date };
 
-const lifetime = 300_000;
+/** From the approval on, in milliseconds. */
+export const sadLifetime = 300_000;
 
 export async function issueSad(sam: Sam, challenge: SadOf, now: Date): Promise<SadColumns> {
-  const sad_exp = new Date(now.getTime() + lifetime);
+  const sad_exp = new Date(now.getTime() + sadLifetime);
   return { sad_hash: sha256(await secretOf(sam, challenge, sad_exp)), sad_exp };
 }
 

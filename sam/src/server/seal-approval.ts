@@ -7,6 +7,7 @@ import type { Effect } from './evidence-of-signer.ts';
 import { loadKey } from './key-store.ts';
 import type { Ledger } from './ledger.ts';
 import { refuse } from './refusal.ts';
+import { sadLifetime } from './sad.ts';
 import type { Sam } from './sam.ts';
 
 /** An approval that no person watches: the organisation's own key signs the intent hash. */
@@ -50,12 +51,15 @@ export function withinLimits(sam: Sam, { asked, signer }: Challenge, { limits = 
 
 const day = 86_400_000;
 
-/** Under a lock on the signer: two at once must not both be the last that is allowed. */
+/**
+ * Under a lock on the signer: two at once must not both be the last that is allowed. What counts is when it was approved, which the end
+ * of its SAD tells: a question may have waited.
+ */
 async function madeToday(trx: Transaction<Ledger>, signer: string, now: Date): Promise<number> {
   await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();
-  const since = new Date(now.getTime() - day);
+  const since = new Date(now.getTime() - day + sadLifetime);
   const { rows } = await sql<{ made: number }>`
     select count(*) as made from slot join challenge using (signer, chal)
-    where slot.signer = ${signer} and challenge.state = 'activated' and challenge.created > ${since}`.execute(trx);
+    where slot.signer = ${signer} and challenge.state = 'activated' and challenge.sad_exp > ${since}`.execute(trx);
   return rows[0]?.made ?? 0;
 }

@@ -236,6 +236,19 @@ onEachDatabase('seals', (bench) => {
       await bench().approveBy(organization, await ask([digest(), digest()]));
       bench().ahead -= 86_460_000;
     });
+
+    test('counts a day from the approvals: a question that waited is not older for it', async () => {
+      const { organization, signer, key } = await sealer(bench(), { perDay: 1 });
+      const { chal } = await prepare(bench(), signer, key, [digest()], { lifetime: 3_600 });
+      bench().ahead += 3_000_000;
+      await bench().approveBy(organization, chal);
+      bench().ahead += 86_340_000;
+      const early = await prepare(bench(), signer, key, [digest()]);
+      await assert.rejects(bench().approveBy(organization, early.chal), refusedWith('policy'));
+      bench().ahead += 120_000;
+      await bench().approveBy(organization, early.chal);
+      bench().ahead -= 89_460_000;
+    });
   });
 
   test('the kill switch of an organisation stops questions, approvals and what was approved', async () => {
