@@ -122,6 +122,7 @@ onEachDatabase('seals', (bench) => {
       const evidence = await organization.approve(ih);
       await bench().ssa.approveByClient({ chal, evidence });
       await assert.rejects(bench().ssa.approveByClient({ chal, evidence }), refusedWith('expired'));
+      await assert.rejects(bench().ssa.statement(chal), refusedWith('expired'));
       const sad = (await bench().ssa.status(chal)).result?.sad ?? '';
       const call = { sad, key, callId: randomUUID(), scheme: ecdsa };
       await assert.rejects(bench().ssa.sign({ ...call, digests: [digest()] }), refusedWith('hash_not_authorized'));
@@ -148,6 +149,10 @@ onEachDatabase('seals', (bench) => {
       [
         'by a key that officers do not know',
         ({ organization, ih }) => organization.approve(ih, 'hardware', { kid: 'new' }),
+      ],
+      [
+        'by an algorithm that is not taken, of a key that is',
+        ({ organization, ih }) => organization.approve(ih, 'disk', { alg: 'RS256' }),
       ],
       ['by a key whose time is over', ({ organization, ih }) => organization.approve(ih, 'old')],
       ['by another organisation', async ({ ih }) => (await TestOrganization.make()).approve(ih)],

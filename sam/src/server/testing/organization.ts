@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { type KeyObject, generateKeyPair as makeKeyPair, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import type { ClientEvidence } from '../../client/index.ts';
 import type { OrganizationKey, SealLimits, TrustedOrganization } from '../config.ts';
@@ -6,12 +7,12 @@ import type { OrganizationKey, SealLimits, TrustedOrganization } from '../config
 type Bent = { readonly kid?: string; readonly typ?: string; readonly alg?: string; readonly payload?: Uint8Array };
 
 // RSA keys take their time: one is enough for all.
-const rsa = generateKeyPair('PS256');
+const rsa = promisify(makeKeyPair)('rsa', { modulusLength: 2048 });
 
 /** A legal person with keys of its own: one in hardware, one on a disk, one whose time is over. */
 export class TestOrganization {
   readonly id = `o_${randomUUID()}`;
-  readonly #private = new Map<string, CryptoKey>();
+  readonly #private = new Map<string, CryptoKey | KeyObject>();
   readonly #keys: OrganizationKey[] = [];
 
   static async make(): Promise<TestOrganization> {
