@@ -27,6 +27,11 @@ describe('the scripted signer and a JSON signature', () => {
     ['another file', /something else/, { ...listed, sigD: { ...sigD, hashV: ['AAAA'] } }],
     ['two files', /something else/, { ...listed, sigD: { ...sigD, pars: ['a', 'b'], hashV: ['AA', 'AA'] } }],
     ['another way to find it', /something else/, { ...listed, sigD: { ...sigD, mId: 'urn:x' } }],
+    [
+      'a name like that of the way to find it',
+      /something else/,
+      { ...listed, sigD: { ...sigD, mId: 'urn:x/ObjectIdByURIHash' } },
+    ],
     ['an unknown digest', /something else/, { ...listed, sigD: { ...sigD, hashM: 'S1' } }],
     ['a payload in the clear', /unknown form/, { ...attached, b64: false }],
     ['a list of what was encoded', /unknown form/, { ...listed, b64: true }],
@@ -36,6 +41,21 @@ describe('the scripted signer and a JSON signature', () => {
   it('refuses a header that can be read in two ways, or not at all', () => {
     for (const header of ['{"alg":"ES256","alg":"ES256"}', '{ "alg":"ES256"}', 'nothing'])
       assert.throws(() => check(header), /two ways/);
+  });
+  it('refuses a text of the header with a payload of its own behind it, or with octets that are no UTF-8', () => {
+    const honest = Buffer.from(JSON.stringify(attached)).toString('base64url');
+    for (const protectedHeader of [
+      `${honest}.`,
+      `${honest}=.aGlkZGVu`,
+      `.${honest}`,
+      `${honest.slice(0, 4)}.${honest.slice(4)}`,
+    ])
+      assert.throws(() => checkJws(file, { originalSize: file.length, protectedHeader }, { type: 'file' }), /two ways/);
+    const latin = Buffer.from('{"kid":"\u00e9"}', 'latin1').toString('base64url');
+    assert.throws(
+      () => checkJws(file, { originalSize: file.length, protectedHeader: latin }, { type: 'file' }),
+      /two ways/,
+    );
   });
   it('refuses another size, and a PDF signed within itself', () => {
     const proof = { originalSize: 3, protectedHeader: 'e30' };

@@ -16,6 +16,7 @@ interface Listed {
   readonly hashV?: readonly string[];
 }
 
+const byUriHash = 'http://uri.etsi.org/19182/ObjectIdByURIHash';
 const hashes: Readonly<Record<string, string>> = { S256: 'sha256', S384: 'sha384', S512: 'sha512' };
 
 /** The JWS Signing Input (RFC 7515, 5.1). Throws SandboxError `statement` unless it is of this file alone. */
@@ -30,15 +31,15 @@ export function checkJws(file: Uint8Array, proof: JwsProof, { type }: { readonly
 
 function listsOnly(file: Uint8Array, { mId = '', pars = [], hashM = '', hashV = [] }: Listed): boolean {
   const hash = hashes[hashM];
-  if (!mId.endsWith('/ObjectIdByURIHash') || hash === undefined || pars.length !== 1 || hashV.length !== 1)
-    return false;
+  if (mId !== byUriHash || hash === undefined || pars.length !== 1 || hashV.length !== 1) return false;
   return createHash(hash).update(file).digest('base64url') === hashV[0];
 }
 
 function headerOf(text: string): { readonly sigD?: Listed; readonly b64?: unknown } {
-  const json = Buffer.from(text, 'base64url').toString('utf8');
-  const header = parsed(json);
-  demand(JSON.stringify(header) === json, 'the header can be read in two ways');
+  const header = parsed(Buffer.from(text, 'base64url').toString('utf8'));
+  // The text is signed, not what is read from it: a dot or a stray octet in it would begin another payload.
+  const once = Buffer.from(JSON.stringify(header) ?? '').toString('base64url') === text;
+  demand(once, 'the header can be read in two ways');
   return Object(header);
 }
 
