@@ -97,8 +97,8 @@ function ceremony({ sicOrigin }: ApprovalHost, { hash }: Statement) {
   return { rpId: new URL(sicOrigin).hostname, origin: sicOrigin, challenge: hash };
 }
 
-/** Where what is shown is read for. */
-export type Reader = Pick<ApprovalHost, 'sicOrigin'>;
+/** Where what is shown is read for; `unseen` where nobody looks at it, so that nothing but the file as it came may be signed. */
+export type Reader = Pick<ApprovalHost, 'sicOrigin'> & { readonly unseen?: boolean };
 
 /** Reads the terms and compares them with the ones in the statement. */
 export async function checkTerms({ sicOrigin }: Reader, { intent }: Statement): Promise<void> {
@@ -116,7 +116,7 @@ export async function checkSignature(host: Reader, statement: Statement): Promis
   await checkDocuments(host, statement);
 }
 
-async function checkDocuments({ sicOrigin }: Reader, { intent }: Statement): Promise<void> {
+async function checkDocuments({ sicOrigin, unseen = false }: Reader, { intent }: Statement): Promise<void> {
   const display = (intent['display'] ?? []) as readonly Readonly<Record<string, unknown>>[];
   const dtbsr = (intent['dtbsr'] ?? []) as readonly string[];
   demand(
@@ -134,7 +134,8 @@ async function checkDocuments({ sicOrigin }: Reader, { intent }: Statement): Pro
       dtbsr: dtbsr[index] ?? '',
       hashOid: String(intent['hash']),
     };
-    checkDocument(file, JSON.parse(proof.toString('utf8')) as Proof, stated);
+    const shown = checkDocument(file, JSON.parse(proof.toString('utf8')) as Proof, stated);
+    demand(!unseen || shown === file, 'what is signed is not the file as it came');
   }
 }
 

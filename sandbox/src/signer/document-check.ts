@@ -30,17 +30,24 @@ export interface Stated {
 /** RFC 5652 11.2. */
 const messageDigestOid = '1.2.840.113549.1.9.4';
 
-/** Throws SandboxError `statement` unless the prepared file leads to exactly the stated hash. */
-export function checkDocument(file: Uint8Array, proof: Proof, stated: Stated): void {
+/**
+ * What a person would be shown: the file, or the octets of the XML that is signed. Throws SandboxError `statement` unless the
+ * prepared file leads to exactly the stated hash.
+ */
+export function checkDocument(file: Uint8Array, proof: Proof, stated: Stated): Uint8Array {
   const original = createHash('sha256').update(file.subarray(0, proof.originalSize)).digest('base64url');
   demand(proof.originalSize === stated.size && original === stated.docSha256, 'the document is another one');
-  const signed = signedOctets(file, proof, stated);
+  const { shown, signed } = bound(file, proof, stated);
   demand(digest(stated, signed) === stated.dtbsr, 'the hash to sign is of something else');
+  return shown;
 }
 
-function signedOctets(file: Uint8Array, proof: Proof, stated: Stated): Uint8Array {
-  if ('protectedHeader' in proof) return checkJws(file, proof, stated);
-  return 'signedInfo' in proof ? checkXml(file, proof, stated) : checkCms(file, proof, stated);
+/** As shown, and the octets that are signed and bind it. */
+function bound(file: Uint8Array, proof: Proof, stated: Stated) {
+  if ('protectedHeader' in proof) return { shown: file, signed: checkJws(file, proof, stated) };
+  if ('signedInfo' in proof)
+    return { shown: checkXml(file, proof, stated), signed: Buffer.from(proof.signedInfo, 'base64url') };
+  return { shown: file, signed: checkCms(file, proof, stated) };
 }
 
 /** The signed attributes, if they are of this document. */
@@ -51,11 +58,10 @@ function checkCms(file: Uint8Array, proof: CmsProof, stated: Stated): Uint8Array
   return attributes;
 }
 
-/** The SignedInfo, if it refers to this document. */
+/** What the SignedInfo refers to, if it is this document. */
 function checkXml(file: Uint8Array, proof: XmlProof, { type }: Stated): Uint8Array {
   demand(type === 'file', 'the byte range leaves something out');
-  checkReferences(file, proof);
-  return Buffer.from(proof.signedInfo, 'base64url');
+  return checkReferences(file, proof);
 }
 
 function digest({ hashOid }: Stated, ...parts: readonly Uint8Array[]): string {

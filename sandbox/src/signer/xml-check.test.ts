@@ -12,6 +12,8 @@ const properties = Buffer.from(
 const type = ' Type="http://uri.etsi.org/01903#SignedProperties"';
 const both = [reference(file), reference(properties, type)];
 
+const hidden = reference(Buffer.from('hidden')).replaceAll('ds:', '\u00e9:');
+
 describe('the scripted signer and an XML signature', () => {
   it('accepts a reference to the file, or to the form of it that is signed', () => {
     check(proof(both, [undefined, properties]));
@@ -25,9 +27,22 @@ describe('the scripted signer and an XML signature', () => {
       /something else/,
       proof([both[0], reference(canonical, type)], [undefined, canonical]),
     ],
+    ['a reference hidden behind another prefix', /two ways/, proof([both[0], hidden], [undefined])],
+    ['a reference in a comment', /two ways/, proof([`<!--${both[0]}-->`, hidden], [undefined])],
+    [
+      'transforms that hide the end of a reference',
+      /two ways/,
+      proof([`${both[0]}`.replace('<ds:Digest', `<ds:Transforms><!--</ds:Transforms>$&`), hidden], [undefined]),
+    ],
+    ['what is no reference', /two ways/, proof([both[0], '<ds:Object></ds:Object>'], [undefined])],
+    [
+      'a prefix that is declared again',
+      /two ways/,
+      proof([`${both[0]}`.replace(' URI', ' xmlns:ds="u" URI')], [undefined]),
+    ],
     ['two documents', /not one document/, proof([both[0], reference(canonical)], [undefined, canonical])],
     ['no document', /not one document/, proof([both[1]], [properties])],
-    ['two digests', /other octets/, proof([`${both[0]}`.replace(/(<ds:DigestValue>.*?e>)/, '$1$1')], [undefined])],
+    ['two digests', /two ways/, proof([`${both[0]}`.replace(/(<ds:DigestValue>.*?e>)/, '$1$1')], [undefined])],
     ['another size', /another one/, { ...proof(both, [undefined, properties]), originalSize: 3 }],
   ] as const) {
     it(`refuses ${why}`, () => assert.throws(() => check(wrong), { message }));
@@ -59,7 +74,9 @@ function stated() {
 }
 
 function proof(references: readonly (string | undefined)[], sent: readonly (Buffer | undefined)[]): XmlProof {
-  const text = `<ds:SignedInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${references.join('')}</ds:SignedInfo>`;
+  const methods =
+    '<ds:CanonicalizationMethod Algorithm="c"></ds:CanonicalizationMethod><ds:SignatureMethod Algorithm="s"></ds:SignatureMethod>';
+  const text = `<ds:SignedInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">${methods}${references.join('')}</ds:SignedInfo>`;
   return {
     originalSize: file.length,
     signedInfo: Buffer.from(text).toString('base64url'),

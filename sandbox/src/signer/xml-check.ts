@@ -16,25 +16,50 @@ const digestMethods: Readonly<Record<string, string>> = {
   'http://www.w3.org/2001/04/xmlenc#sha512': 'sha512',
 };
 
+/**
+ * A canonical ds:SignedInfo with the prefix that is ours, in the one spelling that is taken: no comment, and nothing beside its references
+ * that a verifier could take for one (XML-DSig 1.1, 4.4).
+ */
+const attributes = '(?: [^\\s<>/="\'&:]+="[^"<>]*")*';
+const namespaces = '((?: xmlns(?::[^\\s<>/="\'&:]+)?="[^"<>]*")*)';
+const listed = '(?:<ec:InclusiveNamespaces [^<>]*></ec:InclusiveNamespaces>)?';
+const canonicalization = `<ds:CanonicalizationMethod Algorithm="[^"<>]*">${listed}</ds:CanonicalizationMethod>`;
+const method = '<ds:SignatureMethod Algorithm="[^"<>]*"></ds:SignatureMethod>';
+const transforms = '<ds:Transforms>(?:(?!<!|<\\?|ds:Transforms|ds:Reference).)*</ds:Transforms>';
+const digest = '<ds:DigestMethod Algorithm="[^"<>]*"></ds:DigestMethod><ds:DigestValue>[^<>]*</ds:DigestValue>';
+const reference = `<ds:Reference(?: (?:Id|Type|URI)="[^"<>]*")*>(?:${transforms})?${digest}</ds:Reference>`;
+const start = `<ds:SignedInfo${namespaces}${attributes}>`;
+const form = new RegExp(`^${start}${canonicalization}${method}((?:${reference})+)</ds:SignedInfo>$`, 's');
+const dsig = ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#"';
+
 /** The type of EN 319 132-1, 4.4.2, and the only element that may stand behind it. */
 const propertiesType = 'Type="http://uri.etsi.org/01903#SignedProperties"';
 const propertiesTag =
   /^<(?:[\w.-]+:)?SignedProperties [^<>]*xmlns(?::[\w.-]+)?="http:\/\/uri\.etsi\.org\/01903\/v1\.3\.2#"/;
 
-/** Throws SandboxError `statement` unless each reference digests what was sent, and one alone is to the document. */
-export function checkReferences(file: Uint8Array, { originalSize, signedInfo, references }: XmlProof): void {
+/**
+ * What is signed of the document: the file itself, or the octets that came out of the transforms. Throws SandboxError `statement`
+ * unless each reference digests what was sent, and one alone is to the document.
+ */
+export function checkReferences(file: Uint8Array, { originalSize, signedInfo, references }: XmlProof): Uint8Array {
   demand(file.length === originalSize, 'something stands behind the document');
-  const text = Buffer.from(signedInfo, 'base64url').toString('utf8');
-  const found = text.match(/<(?:[\w.-]+:)?Reference[ >].*?<\/(?:[\w.-]+:)?Reference>/gs) ?? [];
+  const found = referencesIn(Buffer.from(signedInfo, 'base64url').toString('utf8'));
   demand(found.length === references.length, 'the references are not as many');
-  let documents = 0;
+  const documents: Uint8Array[] = [];
   for (const [at, reference] of found.entries()) {
     const sent = octetsOf(references[at], file);
     demand(digestIn(reference, sent), 'a reference is to other octets');
-    if (!reference.includes(propertiesType)) documents++;
+    if (!reference.includes(propertiesType)) documents.push(sent);
     else demand(propertiesTag.test(Buffer.from(sent).toString('utf8')), 'the signed properties are something else');
   }
-  demand(documents === 1, 'not one document alone is referred to');
+  demand(documents.length === 1, 'not one document alone is referred to');
+  return documents[0] ?? new Uint8Array();
+}
+
+function referencesIn(signedInfo: string): readonly string[] {
+  const [, declared = '', all = ''] = form.exec(signedInfo) ?? [];
+  demand(declared.includes(dsig), 'what is signed can be read in two ways');
+  return all.match(new RegExp(reference, 'gs')) ?? [];
 }
 
 function octetsOf(sent: XmlProof['references'][number] | undefined, file: Uint8Array): Uint8Array {
