@@ -86,11 +86,21 @@ function octetsOf({ method, size, stored, from, to, crc32: expected }: ZipEntry,
   return octets;
 }
 
+/** What node:zlib gives where `info` is asked for: its octets, and how many it has read for them. */
+interface Inflated {
+  readonly buffer: Buffer;
+  readonly engine: { readonly bytesWritten: number };
+}
+
 function inflated(raw: Uint8Array, size: number): Uint8Array {
   try {
     // Zero is no limit to it.
-    return inflateRawSync(raw, { maxOutputLength: Math.max(size, 1) });
+    const done = inflateRawSync(raw, { maxOutputLength: Math.max(size, 1), info: true });
+    const { buffer, engine } = done as unknown as Inflated;
+    // Who reads from the front would go on where the compressed octets end.
+    if (engine.bytesWritten === raw.length) return buffer;
   } catch (cause) {
     throw damaged('a compressed file that cannot be read', cause);
   }
+  throw damaged('something stands behind a compressed file');
 }

@@ -90,6 +90,29 @@ test('a local header that says something else than the directory is refused', ()
   refuses(patched(0x04034b50, 8, 8), 'damaged');
   refuses(patched(0x04034b50, 14, 1, 2, 3, 4), 'damaged');
   refuses(patched(0x04034b50, 6, 0, 8), 'damaged');
+  // Who reads from the front would take less of the file, and what is left of it for more files.
+  refuses(patched(0x04034b50, 18, 1), 'damaged');
+  refuses(patched(0x04034b50, 22, 1), 'damaged');
+});
+
+test('a directory that the larger records and the smaller ones tell differently is refused', () => {
+  const [at, central] = [zip.length - 22 - 'a comment'.length, zip.indexOf('PK\u0001\u0002')];
+  const [record, locator, end] = [Buffer.alloc(56), Buffer.alloc(20), Buffer.from(zip.subarray(at))];
+  record.writeUInt32LE(0x06064b50, 0);
+  for (const [place, value] of [
+    [32, 2],
+    [40, at - central],
+    [48, central],
+  ] as const)
+    record.writeBigUInt64LE(BigInt(value), place);
+  locator.writeUInt32LE(0x07064b50, 0);
+  locator.writeBigUInt64LE(BigInt(at), 8);
+  end.writeUInt32LE(0xffffffff, 16);
+  const large = () => Buffer.concat([zip.subarray(0, at), record, locator, end]);
+  assert.equal(readZip(bytesSource(large())).entries.length, 2);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  refuses(large(), 'damaged');
 });
 
 test('what stands before, between or behind the entries is refused', () => {
@@ -133,6 +156,9 @@ test('a file that inflates to more or less than it says, or to something else, i
   readAsic(bytesSource(unchecked(honest)));
   for (const change of [{ size: text.length - 1 }, { size: text.length + 1 }, { crc32: 1 }, { method: 0 }] as const)
     assert.throws(() => readAsic(bytesSource(unchecked({ ...honest, ...change }))), { code: 'damaged' });
+  const longer = memberOf('mimetype', Buffer.concat([deflated, localHeader(memberOf('hidden', text)), text]));
+  const { size, crc32 } = honest;
+  assert.throws(() => readAsic(bytesSource(unchecked({ ...longer, method: 8, size, crc32 }))), { code: 'damaged' });
 });
 
 test('every octet of a container changed alone, and every length of it, is read or refused', () => {

@@ -63,16 +63,20 @@ function directoryAt(source: PdfSource, end: Buffer, at: number): { directory: D
   const small = { entries: end.readUInt16LE(10), size: end.readUInt32LE(12), offset: end.readUInt32LE(16) };
   const large = small.entries === full16 || small.size === full32 || small.offset === full32;
   if (disk !== 0 || first !== 0 || here !== small.entries) throw new AdesError('unsupported', 'a ZIP file in pieces');
-  return large ? largeDirectory(source, at) : { directory: small, at };
+  return large ? largeDirectory(source, small, at) : { directory: small, at };
 }
 
-function largeDirectory(source: PdfSource, end: number): { directory: Directory; at: number } {
+/** 4.4.1.4: it has what is full in the small one; the rest stands in both. */
+function largeDirectory(source: PdfSource, small: Directory, end: number): { directory: Directory; at: number } {
   const locator = view(source, end - sizes.locator64, end);
   if (locator.readUInt32LE(0) !== signatures.locator64) throw damaged('the directory of the ZIP file is not found');
   const at = number64(locator, 8);
   const record = view(source, at, at + sizes.end64);
   if (record.readUInt32LE(0) !== signatures.end64) throw damaged('the directory of the ZIP file is not found');
   const directory = { entries: number64(record, 32), size: number64(record, 40), offset: number64(record, 48) };
+  const said = { entries: full16, offset: full32, size: full32 };
+  for (const one of ['entries', 'offset', 'size'] as const)
+    if (small[one] !== said[one] && small[one] !== directory[one]) throw damaged('a ZIP file with two directories');
   return { directory, at };
 }
 
@@ -161,7 +165,9 @@ function entryAt(source: PdfSource, entry: Listed, expected: number | undefined,
   const header = view(source, offset, Math.min(offset + sizes.local + rawName.length, next));
   if (header.length < sizes.local + rawName.length) throw damaged('a local header is cut off');
   requireSameEntry(header, entry);
-  const from = offset + sizes.local + rawName.length + header.readUInt16LE(28);
+  const named = offset + sizes.local + rawName.length;
+  const from = named + header.readUInt16LE(28);
+  requireSameSizes(header, view(source, named, from), entry);
   const to = from + stored;
   const between = next - to;
   if (between < 0 || between > (flags & 8 ? longestDescriptor : 0)) throw damaged('entries overlap, or hide something');
@@ -179,6 +185,13 @@ function requireSameEntry(header: Buffer, { rawName, method, flags, crc32 }: Lis
   // 4.4.4, bit 3: CRC and sizes stand behind the octets.
   const described = (flags & 8) !== 0 || header.readUInt32LE(14) === crc32;
   if (!same || !described) throw damaged('a local header contradicts the directory');
+}
+
+/** 4.4.4, bit 3: else they stand before the octets, and who reads from the front believes them. */
+function requireSameSizes(header: Buffer, extra: Buffer, { flags, size, stored }: Listed): void {
+  if ((flags & 8) !== 0) return;
+  const local = widened({ size: header.readUInt32LE(22), stored: header.readUInt32LE(18), offset: 0 }, extra);
+  if (local.size !== size || local.stored !== stored) throw damaged('a local header contradicts the directory');
 }
 
 function number64(octets: Buffer, at: number): number {
