@@ -23,6 +23,12 @@ describe('a file in a container, signed by a manifest that lists it', () => {
     refuses('message-digest', good, { ...proofOf(good), signedAttributes: attributesOver(bytes('else')) }));
   it('is refused when the file is said to be of another size', () =>
     refuses('original-size', good, { ...proofOf(good), originalSize: 3 }));
+  it('is refused when something stands behind it', async () => {
+    const longer = Uint8Array.from([...file, 0]);
+    await assert.rejects(verifyDocument(longer, proofOf(good), intentOf(proofOf(good), 'file'), 0), {
+      code: 'original-size',
+    });
+  });
   it('is refused where the statement promises a PDF signed within itself', () =>
     refuses('range-start', good, proofOf(good), 'application/pdf'));
   for (const [why, code, wrong] of [
@@ -30,6 +36,7 @@ describe('a file in a container, signed by a manifest that lists it', () => {
     ['lists one more', 'manifest-entries', manifest(reference + entry(file) + entry(bytes('hidden')))],
     ['lists nothing', 'manifest-entries', manifest(reference)],
     ['names no signature', 'xml-malformed', manifest(entry(file))],
+    ['has another element before its entries', 'xml-malformed', good.replaceAll('SigReference', 'Extension')],
     [
       'hides an entry in its reference',
       'xml-malformed',
@@ -40,7 +47,9 @@ describe('a file in a container, signed by a manifest that lists it', () => {
     ['has an element of another name', 'xml-malformed', good.replaceAll('DataObjectReference', 'DataObject')],
     ['does not say what its digests are', 'xml-malformed', good.replace(dsig, 'urn:other')],
     ['says it twice', 'xml-malformed', good.replace('xmlns:ds', `xmlns:d="${dsig}" xmlns:ds`)],
+    ['says it once more behind', 'xml-malformed', good.replace(`"${dsig}"`, `$& xmlns:t="${dsig}"`)],
     ['says it for all', 'xml-malformed', good.replace('xmlns:ds', 'xmlns')],
+    ['says it where it declares nothing', 'xml-malformed', good.replace('xmlns:ds', 'xmlnz:ds')],
     [
       'says something else further in',
       'xml-malformed',
@@ -50,6 +59,7 @@ describe('a file in a container, signed by a manifest that lists it', () => {
     ['has no digest in an entry', 'xml-malformed', good.replace(/<ds:DigestValue>.*<\/ds:DigestValue>/, '')],
     ['has elements in a method', 'xml-malformed', good.replace('></ds:DigestMethod>', '><a></a></ds:DigestMethod>')],
     ['has elements in a digest', 'xml-malformed', good.replace('<ds:DigestValue>', '<ds:DigestValue><a></a>')],
+    ['has a digest by the name of a method', 'xml-malformed', good.replace(sha256Uri, 'constructor')],
     ['has a digest nobody may use', 'xml-malformed', good.replace(sha256Uri, `${dsig}sha1`)],
     ['is not in its canonical form', 'xml-malformed', good.replace('></ds:DigestMethod>', '/>')],
   ] as const) {

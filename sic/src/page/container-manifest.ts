@@ -32,7 +32,7 @@ function entryOf({ name, children }: CanonicalElement, prefix: string, ds: strin
   if (name !== `${prefix}DataObjectReference` || more.length > 0) throw malformed();
   if (method?.name !== `${ds}DigestMethod` || method.children.length > 0) throw malformed();
   if (value?.name !== `${ds}DigestValue` || value.children.length > 0) throw malformed();
-  const digest = xmlDigests[method.attributes.get('Algorithm') ?? ''];
+  const digest = xmlDigests.get(method.attributes.get('Algorithm') ?? '');
   if (digest === undefined) throw malformed();
   return { digest, value: fromBase64(value.text) };
 }

@@ -33,6 +33,13 @@ describe('a file signed by a JSON signature', () => {
     const proof = { originalSize: 3, protectedHeader: bytes(JSON.stringify(attached)) };
     await assert.rejects(verifyDocument(file, proof, intentOf('', ''), 0), { code: 'original-size' });
   });
+  it('is refused when something stands behind it', async () => {
+    const header = JSON.stringify(attached);
+    const proof = { originalSize: file.length, protectedHeader: bytes(header) };
+    const longer = Uint8Array.from([...file, 0]);
+    const intent = intentOf(header, Buffer.from(longer).toString('base64url'));
+    await assert.rejects(verifyDocument(longer, proof, intent, 0), { code: 'original-size' });
+  });
   it('is refused where the statement promises a PDF signed within itself', () =>
     refuses('range-start', JSON.stringify(attached), 'application/pdf'));
 
@@ -50,6 +57,7 @@ describe('a file signed by a JSON signature', () => {
     ['has a digest nobody may use', 'header-malformed', { ...listed, sigD: { ...sigD, hashM: 'S1' } }],
     ['has a digest by the name of a method', 'header-malformed', { ...listed, sigD: { ...sigD, hashM: 'toString' } }],
     ['has a digest that is no text', 'header-malformed', { ...listed, sigD: { ...sigD, hashV: [7] } }],
+    ['has more digests', 'header-malformed', { ...listed, sigD: { ...sigD, hashV: [...sigD.hashV, other] } }],
     ['has a digest that is no base64url', 'header-malformed', { ...listed, sigD: { ...sigD, hashV: ['!'] } }],
     ['lists what was encoded before', 'header-malformed', { ...listed, b64: true }],
     ['does not say how it lists', 'header-malformed', { alg: 'ES256', sigD }],
@@ -68,7 +76,10 @@ describe('a file signed by a JSON signature', () => {
     it(`is refused when the header ${why}`, () => refuses('header-malformed', header));
   }
   it('is refused when the header is not UTF-8', async () => {
-    const proof = { originalSize: file.length, protectedHeader: Uint8Array.of(0x7b, 0xff, 0x7d) };
+    const proof = {
+      originalSize: file.length,
+      protectedHeader: Uint8Array.from(Buffer.from('{"kid":"\xff"}', 'latin1')),
+    };
     await assert.rejects(verifyDocument(file, proof, intentOf('', ''), 0), { code: 'header-malformed' });
   });
 });

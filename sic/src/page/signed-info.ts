@@ -18,11 +18,11 @@ const xades = 'http://uri.etsi.org/01903/v1.3.2#';
 const signedPropertiesType = 'http://uri.etsi.org/01903#SignedProperties';
 
 /** RFC 6931, 2.1. */
-export const xmlDigests: Readonly<Record<string, DigestName>> = {
-  'http://www.w3.org/2001/04/xmlenc#sha256': 'SHA-256',
-  'http://www.w3.org/2001/04/xmldsig-more#sha384': 'SHA-384',
-  'http://www.w3.org/2001/04/xmlenc#sha512': 'SHA-512',
-};
+export const xmlDigests: ReadonlyMap<string, DigestName> = new Map([
+  ['http://www.w3.org/2001/04/xmlenc#sha256', 'SHA-256'],
+  ['http://www.w3.org/2001/04/xmldsig-more#sha384', 'SHA-384'],
+  ['http://www.w3.org/2001/04/xmlenc#sha512', 'SHA-512'],
+]);
 
 /** In their order; at least one. Throws VerifyError xml-malformed for anything a verifier could read otherwise. */
 export function referencesOf(signedInfo: Uint8Array): readonly Reference[] {
@@ -56,7 +56,7 @@ function referenceOf(element: CanonicalElement, prefix: string): Reference {
     throw malformed();
   if (method?.name !== `${prefix}DigestMethod` || method.children.length > 0) throw malformed();
   if (value?.name !== `${prefix}DigestValue` || value.children.length > 0) throw malformed();
-  const digest = xmlDigests[method.attributes.get('Algorithm') ?? ''];
+  const digest = xmlDigests.get(method.attributes.get('Algorithm') ?? '');
   if (digest === undefined) throw malformed();
   return { type: element.attributes.get('Type'), digest, value: fromBase64(value.text) };
 }
