@@ -2,7 +2,8 @@
  * A small PDF from unsigned to B-LTA: prepared, signed with a local key, embedded, time-stamped, its validation data collected and
  * judged, archived. Real authorities answer, in another process; what counts is the processor time of this one, with all it does to
  * ask and to verify each answer. Beside the network, and with it: in the one the other process does the HTTP, in the other this one.
- * Nothing is kept from one document to the next but revocation lists, as in the engine.
+ * As in the engine, revocation lists are kept from one document to the next, and public keys that were opened and signatures on
+ * certificates that held; the signer is always the same one, so that his certificate is among these.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -28,9 +28,11 @@ function archivesOf(container: AsicContainer): Archive[] {
   });
 }
 
+/** By its name; of others, which may number all of theirs, the one that no other covers. */
 function newestOf(container: AsicContainer): Archive | undefined {
   const all = archivesOf(container);
-  return all.find(({ manifest }) => manifest === newestName) ?? all.at(-1);
+  const open = all.filter(({ token }) => all.every(({ covered }) => !covered.includes(token)));
+  return open.find(({ manifest }) => manifest === newestName) ?? open.at(-1);
 }
 
 /** Whether an archive time-stamp covers the file: then it can grow no more. */

@@ -15,7 +15,7 @@ import { bytesSource } from '../pdf/source.ts';
 import { absent } from '../testing/absent.test.ts';
 import { corpusFiles, readCorpus, requireCorpus } from '../testing/corpus.test.ts';
 import { xmlsec1Accepts, xmlsec1Missing } from '../xades/foreign-judge.test.ts';
-import { addAsicArchiveTimeStamp, asicArchiveTimeStampInput, isArchived } from './archive.ts';
+import { addAsicArchiveData, addAsicArchiveTimeStamp, asicArchiveTimeStampInput, isArchived } from './archive.ts';
 import { type AsicContainer, type ContainerKind, containerFile, dataEntries, readAsic } from './container.ts';
 import type { AsicContent, AsicFile } from './content.ts';
 import { embedAsic } from './embed.ts';
@@ -87,7 +87,7 @@ test('a plain XML signature and a digest of another kind are refused', () => {
   refuses(() => prepareAsic(content, { format: 'xades', profile: 'xmldsig', ...common }), 'input');
   const value = digestOf('sha512', text);
   const files = [{ name: 'a', size: text.length, crc32: crc32(text), digest: 'sha512', value }] as const;
-  refuses(() => prepareAsic({ kind: 'ASiC-S', files }, { format: 'cades', ...common }), 'input');
+  for (const kind of kinds) refuses(() => prepareAsic({ kind, files }, { format: 'cades', ...common }), 'input');
 });
 
 test('a container of one kind of signature takes none of the other, and one of a time-stamp takes none', () => {
@@ -215,6 +215,49 @@ test('an archive time-stamp is over a manifest of the whole container, and the n
   assert.deepEqual(new Set([...covered, ...rest]), new Set(twice.entries.map(({ name }) => name)));
   const before = containerFile(once, 'META-INF/ASiCArchiveManifest.xml');
   assert.deepEqual(containerFile(twice, 'META-INF/ASiCArchiveManifest001.xml'), before);
+});
+
+test('what a new archive time-stamp needs goes into the one that no other covers, whatever their makers call them', async () => {
+  const stamped = async (container: AsicContainer) =>
+    opened(
+      addAsicArchiveTimeStamp(container, await time.stamp(asicArchiveTimeStampInput(container, 'sha256')), 'sha256'),
+    );
+  const twice = await stamped(await stamped(opened(sign({ kind: 'ASiC-E', files: two }, 'cades'))));
+  const { signature: newest } = readManifest(containerFile(twice, 'META-INF/ASiCArchiveManifest.xml'));
+  const { signature: older } = readManifest(containerFile(twice, 'META-INF/ASiCArchiveManifest001.xml'));
+  const named = twice.entries.map((entry) => ({
+    ...entry,
+    name: entry.name.replace('Manifest.xml', 'Manifest000.xml'),
+  }));
+  const foreign = opened(withFiles({ ...twice, entries: named.toReversed() }, new Map()));
+  const data = { certificates: [other.root], ocspResponses: [], crls: [] };
+  const grown = opened(addAsicArchiveData(foreign, data));
+  const size = (container: AsicContainer, name: string) => containerFile(container, name).length;
+  assert.equal(size(grown, older), size(twice, older));
+  assert.ok(size(grown, newest) > size(twice, newest));
+});
+
+test('a signature is read by what its name says, in capitals as well, and not where its files are not told', () => {
+  const container = opened(sign({ kind: 'ASiC-S', files: one }, 'cades'));
+  const renamed = (name: string) =>
+    opened(
+      withFiles(
+        {
+          ...container,
+          entries: container.entries.map((entry) => (/p7s$/.test(entry.name) ? { ...entry, name } : entry)),
+        },
+        new Map(),
+      ),
+    );
+  assert.equal(signatureFile(renamed('META-INF/SIGNATURE.P7S')).format, 'cades');
+  const more = opened(withFiles(container, new Map([['more.txt', text]])));
+  refuses(() => signatureFile(more), 'input');
+});
+
+test('a stored preparation with another manifest than the one that is signed is refused', () => {
+  const content = { kind: 'ASiC-E', files: two } as const;
+  const prepared = prepareAsic(content, { format: 'cades', ...common });
+  refuses(() => embedAsic({ ...prepared, manifest: text } as PreparedAsic, signedBy(prepared), content), 'input');
 });
 
 function isDigestOf(

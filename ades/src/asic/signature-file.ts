@@ -23,8 +23,9 @@ export function signatureFile(container: AsicContainer, name = signatureNames(co
   if (name === undefined || !signatureNames(container).includes(name))
     throw new AdesError('input', 'the container has no such signature');
   const octets = containerFile(container, name);
-  if (!name.endsWith('.p7s')) return { name, octets, format: 'xades', files: allData(container) };
-  return { name, octets, format: 'cades', content: signedBy(container, name) };
+  const cms = entriesOf(container.entries, 'cades').some((one) => one.name === name);
+  if (cms) return { name, octets, format: 'cades', content: signedBy(container, name) };
+  return { name, octets, format: 'xades', files: allData(container) };
 }
 
 function allData(container: AsicContainer): ReadonlyMap<string, Uint8Array> {

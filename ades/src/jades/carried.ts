@@ -61,11 +61,15 @@ function chainOf({ x5c }: JsonObject): Uint8Array[] {
 function isNamed({ 'x5t#S256': named, 'x5t#o': other, sigX5ts }: JsonObject, der: Uint8Array): boolean {
   if (named !== undefined) return named === base64url(digestOf('sha256', der));
   const found = other ?? (Array.isArray(sigX5ts) ? sigX5ts[0] : undefined);
-  const digest = isObject(found) ? digests[String(found['digAlg'])] : undefined;
+  const digest = isObject(found) ? digests.get(String(found['digAlg'])) : undefined;
   return isObject(found) && digest !== undefined && found['digVal'] === base64url(digestOf(digest, der));
 }
 
-const digests: Readonly<Record<string, DigestName>> = { S256: 'sha256', S384: 'sha384', S512: 'sha512' };
+const digests: ReadonlyMap<string, DigestName> = new Map([
+  ['S256', 'sha256'],
+  ['S384', 'sha384'],
+  ['S512', 'sha512'],
+]);
 
 /** A token that cannot be read carries nothing. */
 function readableSets(token: Uint8Array): ReturnType<typeof setsOf>[] {

@@ -239,6 +239,17 @@ test('from compact at B-B to B-LTA and its renewal no string of the signature ch
   await flattenedVerify(JSON.parse(text(renewed)), key);
 });
 
+test('a certificate that is named by the digest of no name is not the one of the signer', () => {
+  for (const digAlg of ['S1', 'toString']) {
+    const header = { 'x5t#o': { digAlg, digVal: '' }, x5c: [Buffer.from(signer.certificates[0]!).toString('base64')] };
+    const jws = JSON.stringify({
+      protected: Buffer.from(JSON.stringify(header)).toString('base64url'),
+      signature: 'AA',
+    });
+    assert.equal(carriedByJades(Buffer.from(jws)).unnamed, 1);
+  }
+});
+
 test('an archive time-stamp of a detached signature is over the files it lists', () => {
   const handed = new Map<string, Uint8Array>(files.map((file) => [file.name, file.octets]));
   const input = jadesArchiveTimeStampInput(sign(detached), { files: handed });

@@ -33,6 +33,7 @@ describe('the scripted signer and a JSON signature', () => {
       { ...listed, sigD: { ...sigD, mId: 'urn:x/ObjectIdByURIHash' } },
     ],
     ['an unknown digest', /something else/, { ...listed, sigD: { ...sigD, hashM: 'S1' } }],
+    ['a digest by the name of a method', /something else/, { ...listed, sigD: { ...sigD, hashM: 'toString' } }],
     ['a payload in the clear', /unknown form/, { ...attached, b64: false }],
     ['a list of what was encoded', /unknown form/, { ...listed, b64: true }],
   ] as const) {

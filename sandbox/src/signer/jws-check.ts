@@ -17,7 +17,11 @@ interface Listed {
 }
 
 const byUriHash = 'http://uri.etsi.org/19182/ObjectIdByURIHash';
-const hashes: Readonly<Record<string, string>> = { S256: 'sha256', S384: 'sha384', S512: 'sha512' };
+const hashes: ReadonlyMap<string, string> = new Map([
+  ['S256', 'sha256'],
+  ['S384', 'sha384'],
+  ['S512', 'sha512'],
+]);
 
 /** The JWS Signing Input (RFC 7515, 5.1). Throws SandboxError `statement` unless it is of this file alone. */
 export function checkJws(file: Uint8Array, proof: JwsProof, { type }: { readonly type: string }): Uint8Array {
@@ -30,7 +34,7 @@ export function checkJws(file: Uint8Array, proof: JwsProof, { type }: { readonly
 }
 
 function listsOnly(file: Uint8Array, { mId = '', pars = [], hashM = '', hashV = [] }: Listed): boolean {
-  const hash = hashes[hashM];
+  const hash = hashes.get(hashM);
   if (mId !== byUriHash || hash === undefined || pars.length !== 1 || hashV.length !== 1) return false;
   return createHash(hash).update(file).digest('base64url') === hashV[0];
 }

@@ -34,6 +34,11 @@ describe('the scripted signer and an XML signature', () => {
       /two ways/,
       proof([`${both[0]}`.replace('<ds:Digest', `<ds:Transforms><!--</ds:Transforms>$&`), hidden], [undefined]),
     ],
+    [
+      'a digest by the name of a method',
+      /other octets/,
+      proof([`${both[0]}`.replace(/http:[^"]*/, 'constructor')], [undefined]),
+    ],
     ['what is no reference', /two ways/, proof([both[0], '<ds:Object></ds:Object>'], [undefined])],
     [
       'a prefix that is declared again',

@@ -10,11 +10,11 @@ export interface XmlProof {
 }
 
 /** RFC 6931, 2.1. */
-const digestMethods: Readonly<Record<string, string>> = {
-  'http://www.w3.org/2001/04/xmlenc#sha256': 'sha256',
-  'http://www.w3.org/2001/04/xmldsig-more#sha384': 'sha384',
-  'http://www.w3.org/2001/04/xmlenc#sha512': 'sha512',
-};
+const digestMethods: ReadonlyMap<string, string> = new Map([
+  ['http://www.w3.org/2001/04/xmlenc#sha256', 'sha256'],
+  ['http://www.w3.org/2001/04/xmldsig-more#sha384', 'sha384'],
+  ['http://www.w3.org/2001/04/xmlenc#sha512', 'sha512'],
+]);
 
 /**
  * A canonical ds:SignedInfo with the prefix that is ours, in the one spelling that is taken: no comment, and nothing beside its references
@@ -70,7 +70,7 @@ function octetsOf(sent: XmlProof['references'][number] | undefined, file: Uint8A
 export function digestIn(reference: string, octets: Uint8Array): boolean {
   const methods = [...reference.matchAll(/DigestMethod Algorithm="([^"]*)"/g)];
   const values = [...reference.matchAll(/<(?:[\w.-]+:)?DigestValue>([^<]*)</g)];
-  const name = digestMethods[methods[0]?.[1] ?? ''];
+  const name = digestMethods.get(methods[0]?.[1] ?? '');
   if (methods.length !== 1 || values.length !== 1 || name === undefined) return false;
   return createHash(name).update(octets).digest('base64') === values[0]?.[1];
 }
