@@ -8,7 +8,7 @@ import { deflateRawSync } from 'node:zlib';
 import { AdesError, type AdesErrorCode } from '../error.ts';
 import { bytesSource, type PdfSource } from '../pdf/source.ts';
 import { absent } from '../testing/absent.test.ts';
-import { readAsic } from './container.ts';
+import { containerFile, readAsic } from './container.ts';
 import { joinParts } from './join-parts.ts';
 import { readZip } from './read-zip.ts';
 import { distantMember, type Member, memberOf, zipParts } from './write-zip.ts';
@@ -127,6 +127,27 @@ test('what stands before, between or behind the entries is refused', () => {
   refuses(without, 'damaged');
 });
 
+test('a record that is not what it should be, and a directory with more than its entries, are refused', () => {
+  refuses(patched(0x04034b50, 0, 0), 'damaged');
+  refuses(patched(0x02014b50, 0, 0), 'damaged');
+  refuses(patched(0x06054b50, 12, 0, 0, 0x20, 0), 'too-complex');
+  const [central, end] = [zip.indexOf('PK\u0001\u0002'), zip.length - 22 - 'a comment'.length];
+  const behind = Buffer.concat([zip.subarray(0, end), Buffer.from('more'), zip.subarray(end)]);
+  refuses(behind, 'damaged');
+  behind.writeUInt32LE(end + 4 - central, end + 4 + 12);
+  refuses(behind, 'damaged');
+});
+
+test('a program before the first entry is refused, even where every place is told right', () => {
+  const before = Buffer.from('#!/bin/sh\n');
+  const longer = Buffer.concat([before, zip]);
+  for (let at = longer.indexOf('PK\u0001\u0002'); at >= 0; at = longer.indexOf('PK\u0001\u0002', at + 1))
+    longer.writeUInt32LE(longer.readUInt32LE(at + 42) + before.length, at + 42);
+  const end = longer.length - 22 - 'a comment'.length;
+  longer.writeUInt32LE(longer.readUInt32LE(end + 16) + before.length, end + 16);
+  refuses(longer, 'damaged');
+});
+
 test('entries that overlap are refused', () => {
   refuses(patched(0x02014b50, 20, 0xff), 'damaged');
 });
@@ -189,7 +210,9 @@ test('a file of six gigabytes is written in parts and read again, and zipinfo fi
   try {
     const path = join(folder, 'large.zip');
     const total = writeSparse(path, parts);
-    const { entries } = readZip(sparseSource(parts, total));
+    const source = sparseSource(parts, total);
+    const { entries } = readZip(source);
+    assert.throws(() => containerFile(readAsic(source), 'large.bin'), { code: 'too-complex' });
     assert.deepEqual(
       entries.map((one) => [one.name, one.size, one.to - one.from]),
       [

@@ -239,6 +239,20 @@ test('from compact at B-B to B-LTA and its renewal no string of the signature ch
   await flattenedVerify(JSON.parse(text(renewed)), key);
 });
 
+test('another scheme than the one the header names is refused, whatever its value', () => {
+  const pss = (saltLength: number) => ({ kind: 'rsa-pss', digest: 'sha256', saltLength }) as const;
+  const prepared = prepareJades(attached, { ...optionsOf(rsa), scheme: pss(32) });
+  const signed = signedBy(prepared, attached, rsa);
+  refuses(() => embedJades(prepared, signed, attached), 'input');
+  // RFC 7518, 3.5: the salt is as long as the digest.
+  refuses(() => embedJades(prepared, { ...signed, scheme: pss(20) }, attached), 'input');
+});
+
+test('a JWS that is of two forms at once is refused', () => {
+  const general = JSON.parse(text(sign(attached, 'general')));
+  refuses(() => parseJws(Buffer.from(JSON.stringify({ ...general, signature: 'AA' }))), 'not-a-jws');
+});
+
 test('a certificate that is named by the digest of no name is not the one of the signer', () => {
   for (const digAlg of ['S1', 'toString']) {
     const header = { 'x5t#o': { digAlg, digVal: '' }, x5c: [Buffer.from(signer.certificates[0]!).toString('base64')] };

@@ -185,6 +185,12 @@ for (const [format, { signed, steps, carried, first, other }] of Object.entries(
   });
 }
 
+test('a signature that an archive time-stamp of its container covers takes no other time-stamp', async () => {
+  const { signed, steps } = formats['ASiC-E with cades']!;
+  const { document } = await augment(signed, steps, asked);
+  await assert.rejects(async () => steps.timeStampSignature(document, stamp), { code: 'not-signable' });
+});
+
 /** The same signatures, each without the certificate that it names. */
 const anonymous: Readonly<Record<string, Uint8Array>> = {
   CAdES: joinSignedData({ ...splitSignedData(formats['CAdES']!.signed), certificates: [] }),
