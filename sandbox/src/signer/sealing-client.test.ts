@@ -40,6 +40,14 @@ test('it seals no other XML that is said to be a form of it, for nobody looks at
   await assert.rejects(server.approval(statementOver(other), [file]), { code: 'statement', message: /as it came/ });
 });
 
+test('it seals nothing it has not handed in, and nothing for somebody else', async () => {
+  sent = { over: 'file' };
+  for (const documents of [[], [Buffer.from('else')], [file, file]])
+    await assert.rejects(server.approval(statementOver(file), documents), { code: 'statement' });
+  const stranger = sealingClient({ sicOrigin, organization: 'another', key, statementKeys });
+  await assert.rejects(stranger.approval(statementOver(file), [file]), /somebody else/);
+});
+
 function statementOver(octets: Buffer): string {
   signedInfo = Buffer.from(
     '<ds:SignedInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:CanonicalizationMethod Algorithm="c"></ds:CanonicalizationMethod>' +

@@ -14,10 +14,13 @@ const both = [reference(file), reference(properties, type)];
 
 const hidden = reference(Buffer.from('hidden')).replaceAll('ds:', '\u00e9:');
 
+const swallowing = `${both[0]}`.replace('<ds:Digest', `<ds:Transforms><a></a></ds:Transforms>$&`);
+
 describe('the scripted signer and an XML signature', () => {
   it('accepts a reference to the file, or to the form of it that is signed', () => {
     check(proof(both, [undefined, properties]));
     check(proof([reference(canonical)], [canonical]));
+    check(proof([reference(canonical, ' Type="http://www.w3.org/2000/09/xmldsig#Object"')], [canonical]));
   });
   for (const [why, message, wrong] of [
     ['references not as many', /not as many/, proof(both, [undefined])],
@@ -39,6 +42,16 @@ describe('the scripted signer and an XML signature', () => {
       /other octets/,
       proof([`${both[0]}`.replace(/http:[^"]*/, 'constructor')], [undefined]),
     ],
+    [
+      'a list of files',
+      /nobody can be shown/,
+      proof([reference(canonical, ' Type="http://www.w3.org/2000/09/xmldsig#Manifest"')], [canonical]),
+    ],
+    [
+      'transforms that swallow a reference',
+      /two ways/,
+      proof([swallowing.replace('</ds:Transforms>', '') + swallowing.replace('<ds:Transforms>', '')], [undefined]),
+    ],
     ['what is no reference', /two ways/, proof([both[0], '<ds:Object></ds:Object>'], [undefined])],
     [
       'a prefix that is declared again',
@@ -52,6 +65,11 @@ describe('the scripted signer and an XML signature', () => {
   ] as const) {
     it(`refuses ${why}`, () => assert.throws(() => check(wrong), { message }));
   }
+  it('refuses a prefix that means something else', () => {
+    const { signedInfo, ...rest } = proof([both[0]], [undefined]);
+    const text = Buffer.from(signedInfo, 'base64url').toString().replace('2000/09', '2000/10');
+    assert.throws(() => check({ ...rest, signedInfo: Buffer.from(text).toString('base64url') }), /two ways/);
+  });
   it('refuses another SignedInfo than the one to be signed', () => {
     const honest = proof(both, [undefined, properties]);
     assert.throws(() => check(honest, { dtbsr: 'AAAA' }), /hash to sign/);

@@ -32,6 +32,8 @@ const start = `<ds:SignedInfo${namespaces}${attributes}>`;
 const form = new RegExp(`^${start}${canonicalization}${method}((?:${reference})+)</ds:SignedInfo>$`, 's');
 const dsig = ' xmlns:ds="http://www.w3.org/2000/09/xmldsig#"';
 
+const objectType = 'http://www.w3.org/2000/09/xmldsig#Object';
+
 /** The type of EN 319 132-1, 4.4.2, and the only element that may stand behind it. */
 const propertiesType = 'Type="http://uri.etsi.org/01903#SignedProperties"';
 const propertiesTag =
@@ -49,11 +51,18 @@ export function checkReferences(file: Uint8Array, { originalSize, signedInfo, re
   for (const [at, reference] of found.entries()) {
     const sent = octetsOf(references[at], file);
     demand(digestIn(reference, sent), 'a reference is to other octets');
-    if (!reference.includes(propertiesType)) documents.push(sent);
+    if (!reference.includes(propertiesType)) documents.push(documentOf(reference, sent));
     else demand(propertiesTag.test(Buffer.from(sent).toString('utf8')), 'the signed properties are something else');
   }
   demand(documents.length === 1, 'not one document alone is referred to');
   return documents[0] ?? new Uint8Array();
+}
+
+/** Of a type that is what it leads to, and not a list of more (XML-DSig 1.1, 5.1). */
+function documentOf(reference: string, sent: Uint8Array): Uint8Array {
+  const [, type = objectType] = / Type="([^"]*)"/.exec(reference) ?? [];
+  demand(type === objectType, 'a reference is to what nobody can be shown');
+  return sent;
 }
 
 function referencesIn(signedInfo: string): readonly string[] {
