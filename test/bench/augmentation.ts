@@ -1,13 +1,15 @@
 /**
  * A small PDF from unsigned to B-LTA: prepared, signed with a local key, embedded, time-stamped, its validation data collected and
  * judged, archived. Real authorities answer, in another process; what counts is the processor time of this one, with all it does to
- * ask and to verify each answer. Beside the network, and with it: in the one the other process does the HTTP, in the other this one.
+ * ask and to verify each answer. Beside the network, and with it: in the one a thread does the HTTP, whose time is taken off with what
+ * it takes to wake it.
  * As in the engine, revocation lists are kept from one document to the next, and public keys that were opened and signatures on
  * certificates that held; the signer is always the same one, so that his certificate is among these.
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { embedPades, preparePades } from '@chancery/ades';
 import { openRevocationSource } from '@chancery/connectors/revocation';
 import { type Outward, openOutward, openTimeStamping } from '@chancery/connectors/tsa';
@@ -15,8 +17,8 @@ import { parseCertificate } from '@chancery/pki';
 import { samplePdf } from '@chancery/sandbox';
 import { type Augmentation, augment, padesSteps } from '@chancery/sca';
 import { type MatrixSigner, type RunningAuthority, signersOf } from '../conformance/matrix/sandbox-pki.ts';
-import type { Question, Reply } from './authority-worker.ts';
 import { median } from './median.ts';
+import type { Question, Reply } from './network-thread.ts';
 import type { Measurement } from './run.ts';
 
 const rounds = 7;
@@ -25,40 +27,53 @@ const warmUp = 150;
 const pdf = samplePdf();
 
 export async function* measureAugmentation(): AsyncIterable<Measurement> {
-  const worker = fork(join(import.meta.dirname, 'authority-worker.ts'), { serialization: 'advanced' });
+  const authorities = fork(join(import.meta.dirname, 'authority-worker.ts'), { serialization: 'advanced' });
+  const network = new Worker(join(import.meta.dirname, 'network-thread.ts'));
   try {
-    const [authority] = (await once(worker, 'message')) as [RunningAuthority];
+    const [authority] = (await once(authorities, 'message')) as [RunningAuthority];
     const signer = await signersOf(authority.origin)({ key: 'P-256', kind: 'ecdsa', digest: 'sha256' });
     const ways = {
-      'beside the network': askedBy(worker),
-      'HTTP included': openOutward({ privateHosts: ['127.0.0.1'] }),
+      'beside the network': besideUs(network),
+      'HTTP included': { outward: openOutward({ privateHosts: ['127.0.0.1'] }), spent: async () => 0 },
     };
-    for (const [name, outward] of Object.entries(ways)) {
+    for (const [name, { outward, spent }] of Object.entries(ways)) {
       const asked = await asking(authority, outward);
-      const value = await processorTimeOf(() => toArchive(signer, asked));
+      const value = await processorTimeOf(() => toArchive(signer, asked), spent);
       yield { name: `PAdES B-LTA of a small PDF, P-256, our processor time ${name}`, value, unit: 'ms' };
     }
   } finally {
-    worker.disconnect();
+    await network.terminate();
+    authorities.disconnect();
   }
 }
 
-/** The other process asks for us. */
-function askedBy(worker: ChildProcess): Outward {
+interface Network {
+  readonly outward: Outward;
+  /** Microseconds of the processor so far that are the network's alone. */
+  spent(): Promise<number>;
+}
+
+/** The other thread asks for us. */
+function besideUs(network: Worker): Network {
   const open = new Map<number, (answer: Reply['answer']) => void>();
-  worker.on('message', ({ id, answer }: Reply) => {
+  network.on('message', ({ id, answer }: Reply) => {
     open.get(id)?.(answer);
     open.delete(id);
   });
-  let last = 0;
-  return {
-    ask: (request) => {
-      const { promise, resolve } = Promise.withResolvers<Reply['answer']>();
-      open.set(++last, resolve);
-      worker.send({ id: last, request } satisfies Question);
-      return promise;
-    },
+  let [last, waking] = [0, 0];
+  const ask: Outward['ask'] = (request) => {
+    const { promise, resolve } = Promise.withResolvers<Reply['answer']>();
+    open.set(++last, resolve);
+    const before = process.threadCpuUsage();
+    network.postMessage({ id: last, request } satisfies Question);
+    waking += sum(process.threadCpuUsage(before));
+    return promise;
   };
+  return { outward: { ask }, spent: async () => waking + sum(await network.cpuUsage()) };
+}
+
+function sum({ user, system }: NodeJS.CpuUsage): number {
+  return user + system;
 }
 
 async function asking({ root, timeStamps }: RunningAuthority, outward: Outward): Promise<Augmentation> {
@@ -80,15 +95,14 @@ async function toArchive({ certificates, scheme, sign }: MatrixSigner, asked: Au
   return (await augment(Buffer.concat([pdf, appendix]), padesSteps(digest), asked)).document;
 }
 
-/** Milliseconds of processor time for one. */
-async function processorTimeOf(archive: () => Promise<unknown>): Promise<number> {
+/** Milliseconds of processor time for one, without the network's. */
+async function processorTimeOf(archive: () => Promise<unknown>, spent: Network['spent']): Promise<number> {
   for (let time = 0; time < warmUp; time++) await archive();
   const values: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const before = process.cpuUsage();
+    const [before, others] = [process.cpuUsage(), await spent()];
     for (let time = 0; time < perRound; time++) await archive();
-    const { user, system } = process.cpuUsage(before);
-    values.push((user + system) / 1000 / perRound);
+    values.push((sum(process.cpuUsage(before)) - (await spent()) + others) / 1000 / perRound);
   }
   return median(values);
 }
