@@ -65,12 +65,14 @@ onEachDatabase('what only an operator of the SAM allows', (bench) => {
     await assert.rejects(bench().ssa.sign(hash), refusedWith('policy'));
   });
 
-  test('what was approved before it was switched off is not signed', async () => {
+  test('what was approved before it was switched off is not signed, and nothing is spent', async () => {
     await bench().switchOn('ed25519');
     const { person, key, sad, message } = await ready(bench(), 'ed25519');
     await bench().switchOn();
     await assert.rejects(bench().ssa.sign(call(sad, key, 'ed25519', message, [message])), refusedWith('policy'));
     await assert.rejects(bench().prepareSign(person, key, [sha512(message)], overSha512), refusedWith('policy'));
+    await bench().switchOn('ed25519');
+    assert.equal((await bench().ssa.sign(call(sad, key, 'ed25519', message, [message]))).signatures.length, 1);
   });
 
   test('RSA with SHA-1 is refused, whatever the SSA asks for', async () => {
