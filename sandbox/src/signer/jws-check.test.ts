@@ -26,6 +26,8 @@ describe('the scripted signer and a JSON signature', () => {
   for (const [why, message, header] of [
     ['another file', /something else/, { ...listed, sigD: { ...sigD, hashV: ['AAAA'] } }],
     ['two files', /something else/, { ...listed, sigD: { ...sigD, pars: ['a', 'b'], hashV: ['AA', 'AA'] } }],
+    ['two names', /something else/, { ...listed, sigD: { ...sigD, pars: ['a', 'b'] } }],
+    ['two digests', /something else/, { ...listed, sigD: { ...sigD, hashV: [...sigD.hashV, 'AA'] } }],
     ['another way to find it', /something else/, { ...listed, sigD: { ...sigD, mId: 'urn:x' } }],
     [
       'a name like that of the way to find it',
