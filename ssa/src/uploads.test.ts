@@ -219,6 +219,15 @@ describe('documents on their way in', () => {
     });
   });
 
+  test('a form with a document or a request that is too large is refused, and leaves nothing', async () => {
+    const large = ['documents[0]', Buffer.alloc(largestDocument + 1)] as const;
+    const long = ['request', ' '.repeat(16 * 1024 * 1024 + 1)] as const;
+    await leavesNothing(async () => {
+      await refuses('too_large', form([['request', wanting(offer)], large]));
+      await refuses('too_large', form([['documents[0]', pdf], long]));
+    });
+  });
+
   test('a form whose request is no JSON, or not what is expected, is refused', async () => {
     const document = ['documents[0]', pdf] as const;
     await leavesNothing(async () => {
