@@ -63,9 +63,10 @@ describe('signature update and time-stamps', () => {
     await refuses('invalid_request', post(stamps, { hash: '?', algorithm: 'sha256' }));
   });
 
-  async function form(parts: Readonly<Record<string, string>>) {
+  async function form(parts: Readonly<Record<string, string | readonly string[]>>) {
     const body = new FormData();
-    for (const [name, content] of Object.entries(parts)) body.append(name, new Blob([content]), 'file.bin');
+    for (const [name, contents] of Object.entries(parts))
+      for (const content of [contents].flat()) body.append(name, new Blob([content]), 'file.bin');
     const sent = new Response(body);
     const type = { 'content-type': sent.headers.get('content-type') };
     return world.call('POST', update, token, Buffer.from(await sent.arrayBuffer()), type);
@@ -81,6 +82,8 @@ describe('signature update and time-stamps', () => {
       'invalid_request',
       form({ request: JSON.stringify({ level: 'B-T', document }), document: '%PDF-1.7' }),
     );
+    await refuses('invalid_request', form({ request: [request, request], document: '%PDF-1.7' }));
+    await refuses('invalid_request', form({ request, document: ['%PDF-1.7', '%PDF-1.7'] }));
     await refuses('document_damaged', form({ request, document: '%PDF-1.7' }));
     await refuses('unsupported_media_type', world.call('POST', update, token));
   });
