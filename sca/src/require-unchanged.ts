@@ -32,7 +32,7 @@ export async function requireUnchanged(
   if (source.size !== originalSize || !same(now, docSha256)) changed('the document');
   if (signature.format === 'pades') coverAppendix(source.size, signature.prepared, covered);
   if (signature.format === 'jades') requireJws(signature, covered.digest(), certificate);
-  else if (signature.format === 'xades') requireXml(signature, now, certificate);
+  else if (signature.format === 'xades') requireXml(signature, { now, beside: covered.digest() }, certificate);
   else requireCms(signature.prepared, signedDigest(signature, covered.digest()), certificate);
   if (!same(createHash(digest).update(signedOctets(signature, source)).digest(), approved))
     throw new ScaError('not-approved', 'the signer approved something else');
@@ -93,14 +93,18 @@ function requireCms({ digest, messageDigest, signedAttributes }: Cms, now: Uint8
   requireAttributes(signedAttributes, { digest, messageDigest, certificate });
 }
 
-/** Inside an XML signature stands the document as it was prepared, and the certificate by its digest. */
+/** Inside an XML signature stands the document as it was prepared, or the digest of one beside it; and the certificate by its digest. */
 function requireXml(
   { prepared, packaging }: Extract<PreparedSignature, { format: 'xades' }>,
-  now: Uint8Array,
+  { now, beside }: { readonly now: Uint8Array; readonly beside: Uint8Array },
   certificate: Uint8Array,
 ): void {
-  const inside = packaging.packaging === 'detached' || prepared.originals.some((one) => same(one, now));
-  if (!inside) changed('the octets that are signed');
+  const listed = `>${Buffer.from(beside).toString('base64')}</ds:DigestValue>`;
+  const there =
+    packaging.packaging === 'detached'
+      ? Buffer.from(prepared.signedInfo).includes(listed)
+      : prepared.originals.some((one) => same(one, now));
+  if (!there) changed('the octets that are signed');
   const named = createHash(prepared.digest).update(certificate).digest();
   if (!same(named, prepared.certificateDigest)) changed('the certificate');
 }

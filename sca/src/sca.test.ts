@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { test } from 'node:test';
-import { bytesSource, containerFile, readAsic, signatureNames } from '@chancery/ades';
+import { bytesSource, containerFile, prepareCades, readAsic, signatureNames } from '@chancery/ades';
 import { encodeName, issueCertificate, parseSignedData, verifySignedData } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
 import {
@@ -71,8 +71,9 @@ for (const [name, form] of Object.entries(forms)) {
     await refuses(check(prepared, bytesSource(whole.subarray(1))), 'changed');
     if (form.format === 'jades')
       return refuses(check(with_(prepared, { protectedHeader: Buffer.from('{"sigD":{"hashV":[]}}') })), 'changed');
+    const beside = 'container' in form || form.format !== 'xades' || form.packaging === 'detached';
     if (form.format === 'xades')
-      return refuses(check(with_(prepared, { signedInfo: new Uint8Array(9) })), 'not-approved');
+      return refuses(check(with_(prepared, { signedInfo: new Uint8Array(9) })), beside ? 'changed' : 'not-approved');
     await refuses(check(with_(prepared, { messageDigest: new Uint8Array(48) })), 'changed');
     return refuses(check(with_(prepared, { signedAttributes: new Uint8Array(10) })), 'changed');
   });
@@ -170,14 +171,27 @@ test('ASiC-E with CAdES: a manifest of another document, or of one more, is foun
     manifest.replace(entry, ''),
     manifest.replace(entry, entry + entry),
     manifest.replace('Value>', 'Value>AAAA'),
+    manifest.replace('xmldsig-more#sha384', 'xmlenc#sha256').replace('2001/04/xmldsig-more', '2001/04/xmlenc'),
   ];
   for (const other of others) {
     assert.notEqual(other, manifest);
     const container = { ...signature.container, manifest: Buffer.from(other) };
-    const changed = { ...prepared, signature: { ...signature, container } };
-    await refuses(requireUnchanged(pdf, changed, signature.prepared.dtbsr, certificate), 'changed');
+    const over = { packaging: 'detached', content: { octets: Buffer.from(other) } } as const;
+    // With attributes over it, and all of it approved.
+    for (const one of [signature.prepared, prepareCades(over, { ...signer, digest: 'sha384' })]) {
+      const changed = { ...prepared, signature: { ...signature, prepared: one, container } };
+      await refuses(requireUnchanged(pdf, changed, one.dtbsr, certificate), 'changed');
+    }
   }
 });
+
+for (const name of ['XAdES, detached', 'ASiC-E with XAdES', 'JAdES, detached'] as const)
+  test(`${name}: what was prepared for another document is found, whoever approved it`, async () => {
+    const { originalSize, docSha256 } = await prepareDocument(pdf, forms[name], signer);
+    const { signature } = await prepareDocument(bytesSource(Buffer.from('else')), forms[name], signer);
+    const changed = { originalSize, docSha256, signature } as PreparedDocument;
+    await refuses(requireUnchanged(pdf, changed, signature.prepared.dtbsr, certificate), 'changed');
+  });
 
 /** The XAdES suites of the formats judge it; here that it is one. */
 function requireXmlSignature(octets: Uint8Array): void {
