@@ -2,6 +2,7 @@
 import { fromBase64url } from './base64url.ts';
 import { type CanonicalElement, readCanonicalXml } from './canonical-xml.ts';
 import type { DigestName } from './digest.ts';
+import { requireKnownTransforms } from './transforms.ts';
 import { VerifyError } from './verify-error.ts';
 
 export interface Reference {
@@ -54,6 +55,8 @@ function referenceOf(element: CanonicalElement, prefix: string): Reference {
   const first = element.children.length === parts.length || element.children[0]?.name === `${prefix}Transforms`;
   if (element.name !== `${prefix}Reference` || !first || element.children.length > 3 || more.length > 0)
     throw malformed();
+  const [transforms] = element.children.length === parts.length ? [] : element.children;
+  if (transforms !== undefined) requireKnownTransforms(transforms, prefix);
   if (method?.name !== `${prefix}DigestMethod` || method.children.length > 0) throw malformed();
   if (value?.name !== `${prefix}DigestValue` || value.children.length > 0) throw malformed();
   const digest = xmlDigests.get(method.attributes.get('Algorithm') ?? '');

@@ -10,6 +10,8 @@ import type { VerifyCode } from './verify-error.ts';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 const dsig = 'http://www.w3.org/2000/09/xmldsig#';
+const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#';
+const filter2 = 'http://www.w3.org/2002/06/xmldsig-filter2';
 const sha256Uri = 'http://www.w3.org/2001/04/xmlenc#sha256';
 const propertiesType = ' Type="http://uri.etsi.org/01903#SignedProperties"';
 const file = bytes('<?xml version="1.0"?>\n<Invoice/>\n');
@@ -70,6 +72,45 @@ describe('a document signed by an XML signature', () => {
     await assert.rejects(verifyDocument(changed, proof(), intentOf(proof()), 0), { code: 'original-digest' });
     const longer = Uint8Array.from([...file, 0x20]);
     await assert.rejects(verifyDocument(longer, proof(), intentOf(proof()), 0), { code: 'original-size' });
+  });
+});
+
+describe('the transforms of a reference', () => {
+  const signatures = '/descendant::ds:Signature';
+  const filter = (expression: string, how = 'subtract', more = '', uri = filter2) =>
+    `<ds:Transform Algorithm="${filter2}"><x:XPath xmlns:x="${uri}" Filter="${how}">${expression}${more}</x:XPath></ds:Transform>`;
+  const list = '<e:InclusiveNamespaces xmlns:e="urn:e" PrefixList="a"></e:InclusiveNamespaces>';
+  const withTransforms = (transforms: string) => {
+    const one = reference(file).replace(/(<ds:Transforms>).*(<.ds:Transforms>)/, `$1${transforms}$2`);
+    return proof([one], ['file']);
+  };
+  const known = empty('ds:Transform', exclusive);
+  for (const [what, transforms] of [
+    ['signatures taken away, in a canonical form', filter(signatures) + known],
+    ['a canonical form with a list', known.replace('></', `>${list}</`)],
+    ['base64', empty('ds:Transform', `${dsig}base64`)],
+  ] as const)
+    it(`may be ${what}`, async () => {
+      const sent = withTransforms(transforms);
+      assert.equal(await verifyDocument(file, sent, intentOf(sent), 0), file);
+    });
+  for (const [what, transforms] of [
+    ['a style sheet', empty('ds:Transform', 'http://www.w3.org/TR/1999/REC-xslt-19991116')],
+    ['a filter that leaves out a clause', filter('/descendant::clause')],
+    ['a filter that keeps something alone', filter(signatures, 'intersect')],
+    ['a filter with something in it', filter(signatures, 'subtract', '<a></a>')],
+    ['a filter in another namespace', filter(signatures, 'subtract', '', 'urn:x')],
+    ['a filter without an expression', empty('ds:Transform', filter2)],
+    ['two filters in one', filter(signatures).replace(/<x:XPath.*<.x:XPath>/, '$&$&')],
+    ['a canonical form with something else', known.replace('></', '><a></a></')],
+    ['base64 with something in it', empty('ds:Transform', `${dsig}base64`).replace('></', '><a></a></')],
+    ['something else', empty('ds:Other', exclusive)],
+  ] as const)
+    it(`may not be ${what}`, () => refuses('reference-type', withTransforms(transforms)));
+  it('may not be a filter where ds is another prefix', () => {
+    const other = filter(signatures).replaceAll('ds:Transform', 'd:Transform');
+    const one = reference(file, '', 'd:').replace(/(<d:Transforms>).*(<.d:Transforms>)/, `$1${other}$2`);
+    return refuses('reference-type', proof([one], ['file'], 'd:'));
   });
 });
 
@@ -181,7 +222,7 @@ function proof(
 
 function reference(octets: Bytes, type = '', p = 'ds:'): string {
   const value = createHash('sha256').update(octets).digest('base64');
-  const transforms = `<${p}Transforms>${empty(`${p}Transform`, 'urn:t')}</${p}Transforms>`;
+  const transforms = `<${p}Transforms>${empty(`${p}Transform`, exclusive)}</${p}Transforms>`;
   const digest = `${empty(`${p}DigestMethod`, sha256Uri)}<${p}DigestValue>${value}</${p}DigestValue>`;
   return `<${p}Reference${type} URI="x">${transforms}${digest}</${p}Reference>`;
 }
