@@ -16,10 +16,18 @@ const hidden = reference(Buffer.from('hidden')).replaceAll('ds:', '\u00e9:');
 
 const swallowing = `${both[0]}`.replace('<ds:Digest', `<ds:Transforms><a></a></ds:Transforms>$&`);
 
+const uri = 'http://www.w3.org/2002/06/xmldsig-filter2';
+const filter = (expression: string) =>
+  `<ds:Transform Algorithm="${uri}"><dsig-xpath:XPath xmlns:dsig-xpath="${uri}" Filter="subtract">${expression}</dsig-xpath:XPath></ds:Transform>`;
+const transformed = (transforms: string) =>
+  reference(file).replace('<ds:Digest', `<ds:Transforms>${transforms}</ds:Transforms>$&`);
+
 describe('the scripted signer and an XML signature', () => {
   it('accepts a reference to the file, or to the form of it that is signed', () => {
     check(proof(both, [undefined, properties]));
     check(proof([reference(canonical)], [canonical]));
+    const known = '<ds:Transform Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"></ds:Transform>';
+    check(proof([transformed(filter('/descendant::ds:Signature') + known)], [undefined]));
     check(proof([reference(canonical, ' Type="http://www.w3.org/2000/09/xmldsig#Object"')], [canonical]));
   });
   for (const [why, message, wrong] of [
@@ -51,6 +59,12 @@ describe('the scripted signer and an XML signature', () => {
       'transforms that swallow a reference',
       /two ways/,
       proof([swallowing.replace('</ds:Transforms>', '') + swallowing.replace('<ds:Transforms>', '')], [undefined]),
+    ],
+    ['a filter that leaves out a clause', /two ways/, proof([transformed(filter('/descendant::clause'))], [undefined])],
+    [
+      'a style sheet',
+      /two ways/,
+      proof([transformed('<ds:Transform Algorithm="urn:xslt"></ds:Transform>')], [undefined]),
     ],
     ['what is no reference', /two ways/, proof([both[0], '<ds:Object></ds:Object>'], [undefined])],
     [

@@ -25,7 +25,15 @@ const namespaces = '((?: xmlns(?::[^\\s<>/="\'&:]+)?="[^"<>]*")*)';
 const listed = '(?:<ec:InclusiveNamespaces [^<>]*></ec:InclusiveNamespaces>)?';
 const canonicalization = `<ds:CanonicalizationMethod Algorithm="[^"<>]*">${listed}</ds:CanonicalizationMethod>`;
 const method = '<ds:SignatureMethod Algorithm="[^"<>]*"></ds:SignatureMethod>';
-const transforms = '<ds:Transforms>(?:(?!<!|<\\?|ds:Transforms|ds:Reference).)*</ds:Transforms>';
+/** What comes out of them leaves no word of the document out: canonical forms, base64, and the removal of signatures. */
+const forms =
+  'TR/2001/REC-xml-c14n-20010315|2006/12/xml-c14n11|2001/10/xml-exc-c14n#|2000/09/xmldsig#(?:base64|enveloped-signature)';
+const filter2 = 'http://www\\.w3\\.org/2002/06/xmldsig-filter2';
+const withoutSignatures =
+  `<ds:Transform Algorithm="${filter2}"><dsig-xpath:XPath xmlns:dsig-xpath="${filter2}" Filter="subtract">` +
+  '/descendant::ds:Signature</dsig-xpath:XPath></ds:Transform>';
+const known = `<ds:Transform Algorithm="http://www\\.w3\\.org/(?:${forms})(?:#?WithComments)?">${listed}</ds:Transform>`;
+const transforms = `<ds:Transforms>(?:${known}|${withoutSignatures})+</ds:Transforms>`;
 const digest = '<ds:DigestMethod Algorithm="[^"<>]*"></ds:DigestMethod><ds:DigestValue>[^<>]*</ds:DigestValue>';
 const reference = `<ds:Reference(?: (?:Id|Type|URI)="[^"<>]*")*>(?:${transforms})?${digest}</ds:Reference>`;
 const start = `<ds:SignedInfo${namespaces}${attributes}>`;
