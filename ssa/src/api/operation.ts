@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
 
 /** The parts of the public APIs, in the order a reader wants them. */
 export const tags = {
-  'Document signature': 'PDFs in, an address for the person, signed PDFs out.',
+  'Document signature': 'Documents in, an address for the person, signed documents out.',
   'Signature update': 'A time, evidence and archive time-stamps for signatures that must hold for decades.',
   'Signature validation': 'What the signatures of a document are worth (EN 319 102-1).',
   'User accounts':
