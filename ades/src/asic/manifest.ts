@@ -16,6 +16,7 @@ import {
   type XmlElement,
 } from '@chancery/xmldsig';
 import { AdesError } from '../error.ts';
+import { fileUri } from '../xades/content.ts';
 import { readingXml } from '../xades/reading-xml.ts';
 
 export const asicNamespace = 'http://uri.etsi.org/02918/v1.2.1#';
@@ -38,21 +39,16 @@ export interface Manifest {
 }
 
 export function writeManifest({ signature, signatureType, entries }: Manifest): Uint8Array {
-  const reference = markup('asic:SigReference', { MimeType: signatureType, URI: uriOf(signature) });
+  const reference = markup('asic:SigReference', { MimeType: signatureType, URI: fileUri(signature) });
   const declared = { 'xmlns:asic': asicNamespace, 'xmlns:ds': dsNamespace };
   return Buffer.from(markup('asic:ASiCManifest', declared, reference + entries.map(entryMarkup).join('')));
 }
 
 function entryMarkup({ name, digest, value, mimeType, rootFile }: ManifestEntry): string {
-  const attributes = { MimeType: mimeType, Rootfile: rootFile ? 'true' : undefined, URI: uriOf(name) };
+  const attributes = { MimeType: mimeType, Rootfile: rootFile ? 'true' : undefined, URI: fileUri(name) };
   const method = markup('ds:DigestMethod', { Algorithm: digestUri(digest) });
   const digestValue = markup('ds:DigestValue', {}, Buffer.from(value).toString('base64'));
   return markup('asic:DataObjectReference', attributes, method + digestValue);
-}
-
-/** RFC 3986: the octets of the name in UTF-8, path by path. */
-function uriOf(name: string): string {
-  return name.split('/').map(encodeURIComponent).join('/');
 }
 
 /** Who wrote it does not matter. Throws AdesError `not-an-xml`, `damaged`, `unsupported`, `too-complex`. */

@@ -1,5 +1,6 @@
 /** The protected header of a JAdES signature (TS 119 182-1, 5.1 and 5.2): what is signed beside the content. */
 import { digestOf } from '@chancery/pki';
+import { fileUri } from '../xades/content.ts';
 import { commitmentUris, type XadesOptions, type XadesPolicy } from '../xades/options.ts';
 import { digestCode, jwsAlgorithm } from './algorithm.ts';
 import type { ListedFile, SignedContent } from './content.ts';
@@ -43,7 +44,7 @@ function listed(files: readonly ListedFile[], { digest }: JadesOptions): JsonObj
   const types = files.map(({ mimeType = 'application/octet-stream' }) => contentType(mimeType));
   const sigD = {
     mId: objectIdByUriHash,
-    pars: files.map(({ name }) => name.split('/').map(encodeURIComponent).join('/')),
+    pars: files.map(({ name }) => fileUri(name)),
     hashM: digestCode(digest),
     hashV: files.map(({ value }) => base64url(value)),
     ctys: types,

@@ -80,3 +80,8 @@ export function fileDigest(file: DetachedFile, digest: DigestName): Uint8Array {
   if (file.digest === digest && file.value.length === digestLength(digest)) return file.value;
   throw input(`the digest of a file is no ${digest}`);
 }
+
+/** By which a signature refers to a file: the name's octets in UTF-8, path by path (RFC 3986, 2.5). */
+export function fileUri(name: string): string {
+  return name.split('/').map(encodeURIComponent).join('/');
+}

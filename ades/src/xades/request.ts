@@ -10,7 +10,7 @@ import {
   type TransformRequest,
   type XmlDocument,
 } from '@chancery/xmldsig';
-import { type DetachedFile, fileDigest, type XadesContent, type XadesReference } from './content.ts';
+import { type DetachedFile, fileDigest, fileUri, type XadesContent, type XadesReference } from './content.ts';
 import { exclusive, type XadesOptions } from './options.ts';
 import { qualifyingProperties, signedPropertiesType, usualType } from './qualifying-properties.ts';
 
@@ -70,10 +70,6 @@ function withoutSignatures({ withOtherSignatures = false }: XadesReference & { k
 
 function fileReference(file: DetachedFile, digest: DigestName): ReferenceRequest {
   return { uri: fileUri(file.name), transforms: [], digestValue: fileDigest(file, digest) };
-}
-
-function fileUri(name: string): string {
-  return name.split('/').map(encodeURIComponent).join('/');
 }
 
 /** Those of content are counted as `originalsOf` lists them. */
