@@ -120,6 +120,18 @@ for (const [kind, format] of combinations) {
     refuses(() => embedAsic(prepared, signedBy(prepared, other), content), 'certificate-changed');
   });
 
+  test(`${name}: files that change their names or are fewer than prepared for are refused`, () => {
+    const prepared = prepareAsic(content, { format, ...common });
+    const attempt = (files: readonly AsicFile[]) =>
+      refuses(() => embedAsic(prepared, signedBy(prepared), { kind, files }), 'input');
+    const names = content.files.map((file) => file.name).toReversed();
+    if (kind === 'ASiC-E') attempt(content.files.map((file, at) => ({ ...file, name: names[at] as string })));
+    attempt(content.files.slice(1));
+    // A CMS beside its one file does not say what that is called.
+    if (kind === 'ASiC-E' || format === 'xades')
+      attempt([{ ...(content.files[0] as AsicFile), name: 'else.txt' }, ...content.files.slice(1)]);
+  });
+
   test(`${name}: what was prepared and stored is embedded another day, and unzip finds every file whole`, (t) => {
     const text = serializePreparedAsic(prepareAsic(content, { format, ...common }));
     const prepared = parsePreparedAsic(text);

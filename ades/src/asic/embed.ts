@@ -1,6 +1,9 @@
+import { attributeOf, childElements, parseXml, textOf, type XmlElement } from '@chancery/xmldsig';
 import { type CadesSignature, embedCades } from '../cades/embed.ts';
 import { AdesError } from '../error.ts';
+import { fileUri } from '../xades/content.ts';
 import { embedXades } from '../xades/embed.ts';
+import { readingXml } from '../xades/reading-xml.ts';
 import { mediaTypes } from './container.ts';
 import { type AsicContent, contentMembers, type DigestedFile, kindOf, requireAsicContent } from './content.ts';
 import { openDocumentManifest } from './open-document-manifest.ts';
@@ -45,15 +48,25 @@ function xmlFiles(
   content: AsicContent,
 ): Member[] {
   const place = xadesPlace(content, prepared.digest);
-  for (const file of place.files) requireReferenced(prepared.signedInfo, file);
   const signature = memberOf(place.name, embedXades(prepared, signed, place.content));
+  requireReferenced(prepared.signedInfo, place.files);
   return kind === 'ASiC-E' ? [...openDocumentManifest(content), signature] : [signature];
 }
 
-/** Files beside an XML signature are not looked at by its own last check. */
-function requireReferenced(signedInfo: Uint8Array, { value }: DigestedFile): void {
-  const digest = Buffer.from(value).toString('base64');
-  if (!Buffer.from(signedInfo).includes(`>${digest}</ds:DigestValue>`)) throw changed();
+/** Files beside an XML signature are not looked at by its own last check: they must be all that it refers to, each by its name. */
+function requireReferenced(signedInfo: Uint8Array, files: readonly DigestedFile[]): void {
+  const references = readingXml(() => childElements(parseXml(signedInfo).root)).flatMap(fileReferenceIn);
+  const expected = files.map(({ name, value }) => [fileUri(name), Buffer.from(value).toString('base64')]);
+  if (JSON.stringify(references) !== JSON.stringify(expected)) throw changed();
+}
+
+/** URI and digest; what lies in the document itself is none. */
+function fileReferenceIn(element: XmlElement): [uri: string, digest: string][] {
+  const uri = attributeOf(element, 'URI');
+  if (uri === undefined || uri.startsWith('#')) return [];
+  return childElements(element)
+    .filter(({ local }) => local === 'DigestValue')
+    .map((value) => [uri, textOf(value)]);
 }
 
 function changed(): AdesError {
