@@ -3,7 +3,7 @@
  * The newest one is ASiCArchiveManifest.xml and names the one before, which takes a number.
  */
 import { type DigestName, digestOf, extendSignedData } from '@chancery/pki';
-import { setsOf } from '../cades/carried.ts';
+import { joined, setsOf } from '../cades/carried.ts';
 import { readingCms } from '../cades/cms.ts';
 import { requireImprint } from '../cades/time-stamp-imprint.ts';
 import type { ValidationData } from '../cades/validation-data.ts';
@@ -43,13 +43,8 @@ export function isArchived(container: AsicContainer, name: string): boolean {
 /** What the archive time-stamps of the container carry. */
 export function carriedByArchives(container: AsicContainer): Omit<CarriedEvidence, 'signers' | 'unnamed'> {
   const tokens = archivesOf(container).map(({ token }) => containerFile(container, token));
-  const sets = tokens.map((token) => readingCms(() => setsOf(token)));
-  return {
-    timeStamps: tokens.map((token) => ({ kind: 'archive', token })),
-    certificates: sets.flatMap(({ certificates }) => certificates),
-    ocspResponses: sets.flatMap(({ ocspResponses }) => ocspResponses),
-    crls: sets.flatMap(({ lists }) => lists),
-  };
+  const timeStamps = tokens.map((token) => ({ kind: 'archive', token }) as const);
+  return { timeStamps, ...joined(tokens.map((token) => readingCms(() => setsOf(token)))) };
 }
 
 /** Certificates and status for the newest archive time-stamp: inside its token, which nothing covers yet. */

@@ -1,6 +1,8 @@
 import {
   attributeOids,
+  PkiError,
   parseSignedData,
+  type RevocationInfo,
   readRevocationInfo,
   type SignerInfo,
   splitSignedData,
@@ -25,14 +27,7 @@ export function carriedByCms(cms: Uint8Array, signer = 0): CarriedEvidence {
     const found = [cms, ...timeStamps.map(({ token }) => token)].map(setsOf);
     // Whether the signature holds is asked elsewhere; here only whose certificate it names.
     const named = verifySignedData(data, () => new Uint8Array(), signer).signer;
-    return {
-      signers: named ? [named.der] : [],
-      unnamed: named ? 0 : 1,
-      timeStamps,
-      certificates: found.flatMap(({ certificates }) => certificates),
-      ocspResponses: found.flatMap(({ ocspResponses }) => ocspResponses),
-      crls: found.flatMap(({ lists }) => lists),
-    };
+    return { signers: named ? [named.der] : [], unnamed: named ? 0 : 1, timeStamps, ...joined(found) };
   });
 }
 
@@ -43,8 +38,31 @@ function timeStampsOf({ attributes = [], unsignedAttributes }: SignerInfo): Carr
   });
 }
 
+type Sets = { readonly certificates: readonly Uint8Array[] } & RevocationInfo;
+
 /** The sets of certificates and revocation data of one SignedData. Throws PkiError. */
-export function setsOf(cms: Uint8Array) {
+export function setsOf(cms: Uint8Array): Sets {
   const { certificates, crls } = splitSignedData(cms);
   return { certificates, ...readRevocationInfo(crls) };
+}
+
+/** The same of tokens; one that cannot be read carries nothing. */
+export function readableSets(tokens: readonly CarriedTimeStamp[]): Sets[] {
+  return tokens.flatMap(({ token }) => {
+    try {
+      return [setsOf(token)];
+    } catch (error) {
+      if (error instanceof PkiError) return [];
+      throw error;
+    }
+  });
+}
+
+/** All sets as one, in their order. */
+export function joined(sets: readonly Sets[]): Pick<CarriedEvidence, 'certificates' | 'ocspResponses' | 'crls'> {
+  return {
+    certificates: sets.flatMap(({ certificates }) => certificates),
+    ocspResponses: sets.flatMap(({ ocspResponses }) => ocspResponses),
+    crls: sets.flatMap(({ lists }) => lists),
+  };
 }

@@ -1,5 +1,5 @@
-import { type DigestName, digestOf, PkiError } from '@chancery/pki';
-import { setsOf } from '../cades/carried.ts';
+import { type DigestName, digestOf } from '@chancery/pki';
+import { joined, readableSets } from '../cades/carried.ts';
 import type { CarriedEvidence, CarriedTimeStamp } from '../carried-evidence.ts';
 import { base64url, isObject, type JsonObject } from './jws.ts';
 import { type Component, derOf, type ReadJades, readJades } from './unsigned.ts';
@@ -10,22 +10,16 @@ const kinds: Readonly<Record<string, CarriedTimeStamp['kind']>> = { sigTst: 'sig
 export function carriedByJades(jws: Uint8Array, signature = 0): CarriedEvidence {
   const read = readJades(jws, signature);
   const timeStamps = timeStampsOf(read);
-  const inTokens = timeStamps.flatMap(({ token }) => readableSets(token));
   const values = read.components.flatMap(valuesOf);
   const certificates = [...chainOf(read.header), ...values.flatMap(({ xVals }) => certificatesOf(xVals))];
   const revocation = values.flatMap(({ rVals }) => (isObject(rVals) ? [rVals] : []));
   const signers = certificates.filter((der) => isNamed(read.header, der)).slice(0, 1);
-  return {
-    signers,
-    unnamed: 1 - signers.length,
-    timeStamps,
-    certificates: [...certificates, ...inTokens.flatMap((one) => one.certificates)],
-    ocspResponses: [
-      ...revocation.flatMap(({ ocspVals }) => derOf(ocspVals)),
-      ...inTokens.flatMap((one) => one.ocspResponses),
-    ],
-    crls: [...revocation.flatMap(({ crlVals }) => derOf(crlVals)), ...inTokens.flatMap((one) => one.lists)],
+  const own = {
+    certificates,
+    ocspResponses: revocation.flatMap(({ ocspVals }) => derOf(ocspVals)),
+    lists: revocation.flatMap(({ crlVals }) => derOf(crlVals)),
   };
+  return { signers, unnamed: 1 - signers.length, timeStamps, ...joined([own, ...readableSets(timeStamps)]) };
 }
 
 function timeStampsOf({ header, components }: ReadJades): CarriedTimeStamp[] {
@@ -70,13 +64,3 @@ const digests: ReadonlyMap<string, DigestName> = new Map([
   ['S384', 'sha384'],
   ['S512', 'sha512'],
 ]);
-
-/** A token that cannot be read carries nothing. */
-function readableSets(token: Uint8Array): ReturnType<typeof setsOf>[] {
-  try {
-    return [setsOf(token)];
-  } catch (error) {
-    if (error instanceof PkiError) return [];
-    throw error;
-  }
-}

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { PkiError } from '@chancery/pki';
 import { attributeOf, childElements, decodeBase64, digestByUri, elementsOf, textOf } from '@chancery/xmldsig';
-import { setsOf } from '../cades/carried.ts';
+import { joined, readableSets } from '../cades/carried.ts';
 import type { CarriedEvidence } from '../carried-evidence.ts';
 import { isXades, type QualifiedSignature, readQualifiedSignature } from './qualified-signature.ts';
 import { readingXml } from './reading-xml.ts';
@@ -13,20 +12,14 @@ export function carriedByXades(octets: Uint8Array, signatureId?: string): Carrie
   const timeStamps = timeStampsOf(qualified, new Map()).flatMap(({ kind, token }) => {
     return kind === 'references' ? [] : [{ kind, token }];
   });
-  const inTokens = timeStamps.flatMap(({ token }) => readableSets(token));
   const certificates = [...qualified.signature.certificates, ...encapsulated(qualified, 'EncapsulatedX509Certificate')];
   const signers = certificates.filter((der) => isNamed(qualified, der)).slice(0, 1);
-  return {
-    signers,
-    unnamed: 1 - signers.length,
-    timeStamps,
-    certificates: [...certificates, ...inTokens.flatMap((one) => one.certificates)],
-    ocspResponses: [
-      ...encapsulated(qualified, 'EncapsulatedOCSPValue'),
-      ...inTokens.flatMap((one) => one.ocspResponses),
-    ],
-    crls: [...encapsulated(qualified, 'EncapsulatedCRLValue'), ...inTokens.flatMap((one) => one.lists)],
+  const own = {
+    certificates,
+    ocspResponses: encapsulated(qualified, 'EncapsulatedOCSPValue'),
+    lists: encapsulated(qualified, 'EncapsulatedCRLValue'),
   };
+  return { signers, unnamed: 1 - signers.length, timeStamps, ...joined([own, ...readableSets(timeStamps)]) };
 }
 
 /** Wherever they stand among the unsigned properties: for the signature, for a time-stamp. */
@@ -34,16 +27,6 @@ function encapsulated({ unsignedSignatureProperties }: QualifiedSignature, local
   if (unsignedSignatureProperties === undefined) return [];
   const found = elementsOf(unsignedSignatureProperties).filter((one) => isXades(one, local));
   return found.map((one) => readingXml(() => decodeBase64(textOf(one))));
-}
-
-/** A token that cannot be read carries nothing. */
-function readableSets(token: Uint8Array): ReturnType<typeof setsOf>[] {
-  try {
-    return [setsOf(token)];
-  } catch (error) {
-    if (error instanceof PkiError) return [];
-    throw error;
-  }
 }
 
 /** 5.2.2: the first certificate of SigningCertificateV2, or of its predecessor, by its digest. */
