@@ -6,14 +6,18 @@ const bits: Readonly<Record<DigestName, string>> = { sha256: '256', sha384: '384
 /** RFC 7518, 3.4: each digest with one curve. */
 const curves: Readonly<Record<DigestName, string>> = { sha256: 'P-256', sha384: 'P-384', sha512: 'P-521' };
 
-/** RFC 7518, 3.1. Throws AdesError `input` for a key and scheme that have no name there. */
-export function jwsAlgorithm(scheme: SignatureScheme, certificate: Uint8Array): string {
+/**
+ * RFC 7518, 3.1; undefined for a scheme that has no name there: ML-DSA, Ed25519, a salt of another length. Throws AdesError `input`
+ * for a key that this scheme has no name with.
+ */
+export function jwsAlgorithm(scheme: SignatureScheme, certificate: Uint8Array): string | undefined {
   const { digest } = scheme;
   const { publicKey: key } = parsedCertificate(certificate);
-  if (scheme.kind === 'ecdsa' && key?.kind === 'ec' && key.curve === curves[digest]) return `ES${bits[digest]}`;
   if (scheme.kind === 'rsa-pkcs1') return `RS${bits[digest]}`;
   if (scheme.kind === 'rsa-pss' && scheme.saltLength === digestLength(digest)) return `PS${bits[digest]}`;
-  throw new AdesError('input', 'JSON signatures have no name for this scheme with this key');
+  if (scheme.kind !== 'ecdsa') return undefined;
+  if (key?.kind === 'ec' && key.curve === curves[digest]) return `ES${bits[digest]}`;
+  throw new AdesError('input', 'JSON signatures have no name for this digest with this key');
 }
 
 export function parsedCertificate(certificate: Uint8Array): ReturnType<typeof parseCertificate> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
-import { type DigestName, digestOf, parseTimeStampToken } from '@chancery/pki';
+import { type DigestName, digestOf, messageScheme, parseTimeStampToken } from '@chancery/pki';
 import { compactVerify, flattenedVerify, generalVerify } from 'jose';
 import { sampleTime } from '../cades/sample-time.test.ts';
 import { isOver } from '../cades/time-stamp-imprint.ts';
@@ -73,6 +73,27 @@ function refuses(act: () => unknown, code: AdesErrorCode): void {
 test('a curve with another digest than its own has no name, and is refused', () => {
   refuses(() => prepareJades(attached, optionsOf(signer, 'sha512')), 'input');
   prepareJades(attached, optionsOf(rsa, 'sha512'));
+});
+
+test('a scheme that JSON has no name for is unsupported: a salt of another length, Ed25519, ML-DSA', () => {
+  const pss = { kind: 'rsa-pss', digest: 'sha256', saltLength: 20 } as const;
+  for (const scheme of [pss, messageScheme('ed25519'), messageScheme('ml-dsa-44')])
+    assert.throws(() => prepareJades(attached, { ...optionsOf(rsa), digest: scheme.digest, scheme }), {
+      code: 'unsupported',
+      message: /JSON/,
+    });
+});
+
+test('certificates that cannot be read or are missing, no time and another digest than that of the scheme are refused', () => {
+  for (const change of [
+    { certificates: [] },
+    { certificates: [octets] },
+    { signingTime: new Date(Number.NaN) },
+    { digest: 'sha384' },
+    { mimeType: '' },
+    { claimedRoles: [''] },
+  ] as const)
+    for (const by of [signer, rsa]) refuses(() => prepareJades(attached, { ...optionsOf(by), ...change }), 'input');
 });
 
 test('no files, two of one name, a digest of another kind and a media type of no payload are refused', () => {

@@ -1,6 +1,6 @@
 import { digestOf } from '@chancery/pki';
 import { AdesError } from '../error.ts';
-import { requireTexts, requireXadesOptions } from '../xades/options.ts';
+import { requireSignerOptions, requireTexts } from '../xades/options.ts';
 import { type JadesContent, signedContent } from './content.ts';
 import { base64url } from './jws.ts';
 import type { PreparedJades } from './prepared.ts';
@@ -11,7 +11,7 @@ import { type JadesOptions, protectedHeader } from './protected-header.ts';
  * Throws AdesError `input`, `not-a-jws`, `unsupported`, `too-complex`.
  */
 export function prepareJades(content: JadesContent, options: JadesOptions): PreparedJades {
-  requireXadesOptions(options);
+  requireSignerOptions(options);
   requireTexts([options.mimeType]);
   const { digest } = options;
   const signed = signedContent(content, digest);

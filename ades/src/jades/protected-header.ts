@@ -1,5 +1,6 @@
 /** The protected header of a JAdES signature (TS 119 182-1, 5.1 and 5.2): what is signed beside the content. */
 import { digestOf } from '@chancery/pki';
+import { AdesError } from '../error.ts';
 import { fileUri } from '../xades/content.ts';
 import { commitmentUris, type XadesOptions, type XadesPolicy } from '../xades/options.ts';
 import { digestCode, jwsAlgorithm } from './algorithm.ts';
@@ -20,10 +21,10 @@ export interface JadesOptions
 const objectIdByUriHash = 'http://uri.etsi.org/19182/ObjectIdByURIHash';
 
 export function protectedHeader({ files }: SignedContent, options: JadesOptions): JsonObject {
-  const { scheme, certificates, signingTime, mimeType } = options;
+  const { certificates, signingTime, mimeType } = options;
   const certificate = certificates[0]!;
   return {
-    alg: jwsAlgorithm(scheme, certificate),
+    alg: namedAlgorithm(options),
     ...(mimeType === undefined ? {} : { cty: contentType(mimeType) }),
     'x5t#S256': base64url(digestOf('sha256', certificate)),
     x5c: certificates.map((one) => Buffer.from(one).toString('base64')),
@@ -32,6 +33,12 @@ export function protectedHeader({ files }: SignedContent, options: JadesOptions)
     ...statements(options),
     ...(files.length === 0 ? {} : listed(files, options)),
   };
+}
+
+function namedAlgorithm({ scheme, certificates }: JadesOptions): string {
+  const name = jwsAlgorithm(scheme, certificates[0]!);
+  if (name === undefined) throw new AdesError('unsupported', 'JSON signatures have no name for this signature scheme');
+  return name;
 }
 
 /** RFC 7515, 4.1.10. */

@@ -58,17 +58,27 @@ const mostOfAKind = 32;
 
 /** Throws AdesError `input` for options no signature can be made from, `unsupported` for a scheme without a name. */
 export function requireXadesOptions(options: XadesOptions): void {
+  requireSignerOptions(options);
+  requireXmlScheme(options.scheme, options.digest);
+}
+
+/** Those that JSON has in common with XML. Throws AdesError `input`. */
+export function requireSignerOptions(options: XadesOptions): void {
   const { certificates, scheme, digest, signingTime } = options;
   if (certificates.length === 0) throw input('the certificate of the signer is missing');
-  requireXmlScheme(scheme, digest);
+  requireOneDigest(scheme, digest);
   const year = signingTime.getUTCFullYear();
   if (!(year >= 1970 && year <= 9999)) throw input('the signing time is no date');
   requireStatements(options);
 }
 
+function requireOneDigest(scheme: SignatureScheme, digest: DigestName): void {
+  if (scheme.digest !== digest) throw input(`the signature scheme uses ${scheme.digest}, the content ${digest}`);
+}
+
 /** One digest for content and signature, and a scheme that XML has a name for: ML-DSA has none (RFC 9231). */
 export function requireXmlScheme(scheme: SignatureScheme, digest: DigestName): void {
-  if (scheme.digest !== digest) throw input(`the signature scheme uses ${scheme.digest}, the content ${digest}`);
+  requireOneDigest(scheme, digest);
   if (signatureMethodUri(scheme) === undefined)
     throw new AdesError('unsupported', 'XML has no name for this signature scheme');
 }
