@@ -6,8 +6,9 @@ import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isProblem, problems } from '@chancery/api';
-import { createServer } from './index.ts';
+import { createServer, ssaRoutes } from './index.ts';
 import { Person, readStatement } from './person.test.ts';
 import { challengeIn, onePage, World } from './world.test.ts';
 
@@ -266,6 +267,44 @@ describe('the public APIs', () => {
     const bad = { 'idempotency-key': 'with spaces in it' };
     await refuses('invalid_request', world.call('POST', '/api/v1/signature-requests', token, { documents }, bad));
   });
+
+  test('an Idempotency-Key stays reserved while the work goes on, however long that is', async (t) => {
+    const node = createServer({ operator: 'Slow' });
+    const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const put: typeof world.deps.documents.put = async (...document) => {
+      begun.resolve();
+      await goOn.promise;
+      return world.deps.documents.put(...document);
+    };
+    ssaRoutes(node, { ...world.deps, documents: { ...world.deps.documents, put } });
+    const payload = { documents: [{ name: 'a.pdf', content: Buffer.from(await onePage()).toString('base64') }] };
+    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': 'case-9' };
+    const ask = (app = node) => app.inject({ method: 'POST', url: '/api/v1/signature-requests', headers, payload });
+    t.mock.timers.enable({ apis: ['setInterval'] });
+    const first = ask();
+    await begun.promise;
+    for (world.ahead = 0; world.ahead < 120_000; ) {
+      world.ahead += 20_000;
+      t.mock.timers.tick(20_000);
+      await renewedAt(world.ahead);
+      assert.equal((await ask(world.app)).json().code, 'in_progress');
+    }
+    goOn.resolve();
+    const made = (await first).json().id;
+    assert.equal((await ask(world.app)).json().id, made);
+    world.ahead = 0;
+    await node.close();
+  });
+
+  /** Until the reservation is at most a second old by a clock that is `ahead`. */
+  async function renewedAt(ahead: number): Promise<void> {
+    const query = world.store.db.selectFrom('idempotency').select('created_at').where('key', '=', 'case-9');
+    for (let waits = 0; waits < 200; waits++) {
+      const { created_at } = await query.executeTakeFirstOrThrow();
+      if (created_at.getTime() > Date.now() + ahead - 1_000) return;
+      await pause(5);
+    }
+  }
 
   test('a refused request frees its Idempotency-Key', async () => {
     const headers = { 'idempotency-key': 'case-8' };

@@ -36,18 +36,25 @@ export async function forgetReplies(db: Db, now: Date): Promise<void> {
 }
 
 const day = 86_400_000;
-const minute = 60_000;
+/** For how long a key stays reserved unless that is renewed. */
+export const reservedFor = 60_000;
 
-// A reservation whose process died is free again after a minute.
+// A reservation whose process died, so that nobody renews it, is free again after a minute.
 async function forgetOld(db: Db, client: string, key: string, now: Date): Promise<void> {
   await sql`delete from idempotency where client_id = ${client} and key = ${key}
-    and (created_at < ${dayBefore(now)} or (status = 0 and created_at < ${new Date(now.getTime() - minute)}))`.execute(
+    and (created_at < ${dayBefore(now)} or (status = 0 and created_at < ${new Date(now.getTime() - reservedFor)}))`.execute(
     db,
   );
 }
 
 function dayBefore(now: Date): Date {
   return new Date(now.getTime() - day);
+}
+
+/** The work goes on: its reservation counts from `now` on. */
+export async function renewReply(db: Db, client: string, key: string, now: Date): Promise<void> {
+  const reserved = db.updateTable('idempotency').set({ created_at: now }).where('client_id', '=', client);
+  await reserved.where('key', '=', key).where('status', '=', 0).execute();
 }
 
 export async function keepReply(db: Db, client: string, key: string, status: number, body: unknown): Promise<void> {

@@ -40,7 +40,15 @@ export {
 } from './errands.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
 export { type Event, eventsOf, type PastEvent, recordEvent } from './events.ts';
-export { forgetReplies, keepReply, type Reply, releaseReply, reserveReply } from './idempotency.ts';
+export {
+  forgetReplies,
+  keepReply,
+  type Reply,
+  releaseReply,
+  renewReply,
+  reservedFor,
+  reserveReply,
+} from './idempotency.ts';
 export { lockFolder } from './lock.ts';
 export { migrate, requireMigrated } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';

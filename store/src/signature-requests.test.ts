@@ -25,6 +25,7 @@ import {
   openStore,
   releaseReply,
   renewLease,
+  renewReply,
   reserveReply,
   type Store,
   setErrandChallenge,
@@ -172,6 +173,19 @@ test('an idempotency key is reserved by one of many, repeats its reply for a day
   await releaseReply(store.db, 'bank', 'key');
   assert.equal((await reserve(later(100)))?.status, 201);
   assert.equal(await reserve(later(90_000)), undefined);
+});
+
+test('an idempotency key stays reserved for as long as that is renewed; a reply that is kept is as old as it was', async () => {
+  const digest = Uint8Array.of(1);
+  const reserve = (at: Date, client = 'bank') => reserveReply(store.db, client, 'long', digest, at);
+  await reserve(now);
+  await reserve(now, 'eve');
+  await renewReply(store.db, 'bank', 'long', later(50));
+  assert.equal((await reserve(later(110)))?.status, 0);
+  assert.equal(await reserve(later(110), 'eve'), undefined, "another client's is its own");
+  await keepReply(store.db, 'bank', 'long', 201, {});
+  await renewReply(store.db, 'bank', 'long', later(86_400));
+  assert.equal(await reserve(later(86_451)), undefined);
 });
 
 test('a key that is released again and again is never two callers’ at a time', async () => {

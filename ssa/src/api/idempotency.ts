@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { keepReply, type Reply, releaseReply, reserveReply } from '@chancery/store';
+import { keepReply, type Reply, releaseReply, renewReply, reservedFor, reserveReply } from '@chancery/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -35,12 +35,22 @@ export async function once(
   const digest = digestOf(request, content);
   const earlier = await reserveReply(store.db, client, key, digest, clock());
   if (earlier !== undefined) return replayed(earlier, digest);
-  const body = await work().catch(async (error: unknown) => {
+  const body = await renewing(() => renewReply(store.db, client, key, clock()), work).catch(async (error: unknown) => {
     await releaseReply(store.db, client, key);
     throw error;
   });
   await keepReply(store.db, client, key, 201, body);
   return body;
+}
+
+/** However long the work takes, nobody else begins it meanwhile. A renewal that fails is tried again. */
+async function renewing<T>(renew: () => Promise<void>, work: () => Promise<T>): Promise<T> {
+  const timer = setInterval(() => void renew().catch(() => undefined), reservedFor / 3).unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
 }
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
