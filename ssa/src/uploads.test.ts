@@ -132,6 +132,24 @@ describe('documents on their way in', () => {
     });
   });
 
+  test('an upload that goes on after its time is refused for that, and leaves nothing', async () => {
+    const removed = () => forgetUploads(world.deps);
+    for (const remove of [removed, async () => 0]) {
+      await leavesNothing(async () => {
+        const answer = Promise.withResolvers<{ status: number; code: string }>();
+        const sending = open({}, uploads, answer.resolve).on('error', answer.reject);
+        const before = kept().length;
+        sending.write(zeros);
+        while (kept().length < before + 2) await pause(5);
+        world.ahead = 86_400_000 + 61_000;
+        await remove();
+        sending.end(zeros);
+        assert.deepEqual(await answer.promise, { status: problems.expired.status, code: 'expired' });
+        world.ahead = 0;
+      });
+    }
+  });
+
   test('an upload of another client, an unknown one, and one named twice are refused', async () => {
     const id = await uploaded();
     const other = (await world.provider()).token;

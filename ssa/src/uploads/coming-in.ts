@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { beginUpload, isKept, removeUpload, type UploadLimits } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
+import { problemOf } from '../http/problem-of.ts';
 import { newId } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 
@@ -37,12 +38,14 @@ interface Coming {
 /**
  * A place for what comes in, known by its row before the first octet. What `work` leaves neither complete nor taken over by
  * a request is removed at once; what a process that died leaves, at its time. Throws SsaError `too_many_requests` when the
- * client has too much waiting.
+ * client has too much waiting, and `expired` when its time is over and it was removed while it came.
  */
 export async function comingIn<T>(deps: SsaDeps, coming: Coming, work: (place: Place) => Promise<T>): Promise<T> {
   const place = await begin(deps, coming);
   try {
     return await work(place);
+  } catch (error) {
+    throw lateOr(error, deps, place);
   } finally {
     await removeUnlessKept(deps, place);
   }
@@ -54,6 +57,12 @@ async function begin({ store, clock }: SsaDeps, { client, size, limits }: Coming
   const place = { id: newId(now), document_key: new Uint8Array(randomBytes(32)), ...times };
   if (await beginUpload(store.db, { ...place, client_id: client, size }, limits)) return place;
   throw new SsaError('too_many_requests', 'Too much that was uploaded waits for its request. Use it, or wait a day.');
+}
+
+/** Whoever is late finds the folder gone under his hands: what then fails, and has no reason of its own, fails for that. */
+function lateOr(error: unknown, { clock }: SsaDeps, { expires_at }: Place): unknown {
+  if (clock() < expires_at || problemOf(error).code !== 'internal') return error;
+  return new SsaError('expired', 'This took longer than a day.', { cause: error });
 }
 
 /** The octets first: as long as there is a row, somebody will come back for them. It may be gone: its time was over, and more came. */
