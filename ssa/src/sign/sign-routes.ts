@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import type { ResultState } from '@chancery/api';
 import { nameAttributes, parseCertificate } from '@chancery/pki';
 import {
@@ -14,12 +13,13 @@ import type { SsaDeps } from '../deps.ts';
 import type { Pace } from '../errand/pace.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
 import { resultArchive } from '../results/archive.ts';
+import { sendArchive, sendSigned } from '../results/sending.ts';
 import { SsaError } from '../ssa-error.ts';
 import { hasEnded } from './ended.ts';
 import { meantForAnother, nextStep } from './next-step.ts';
 import { returnUrl, signUrl } from './request-address.ts';
 import { settleRequest } from './settle-request.ts';
-import { documentList, type SignedFile, signedDocument } from './signed-document.ts';
+import { documentList, signedDocument } from './signed-document.ts';
 
 type Visit = { Params: { token: string } };
 type DocumentVisit = { Params: { token: string; index: string } };
@@ -114,18 +114,4 @@ async function signerOf({ store }: SsaDeps, { credential_id }: SignatureRequest,
 
 async function sendDocument(deps: SsaDeps, request: SignatureRequest, index: string, reply: FastifyReply) {
   return sendSigned(reply, await signedDocument(deps, request, index));
-}
-
-/** Never opened as a page of this host: a download, whatever the file says it is. */
-export function sendSigned(reply: FastifyReply, { name, mediaType, size, stream }: SignedFile): FastifyReply {
-  reply.header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(name)}`);
-  reply.headers({ 'cache-control': 'no-store', 'content-length': size });
-  return reply.type(mediaType).send(stream);
-}
-
-export function sendArchive(reply: FastifyReply, { id }: SignatureRequest, archive: Readable): FastifyReply {
-  reply
-    .header('content-disposition', `attachment; filename*=UTF-8''signed-${id}.zip`)
-    .header('cache-control', 'no-store');
-  return reply.type('application/zip').send(archive);
 }
