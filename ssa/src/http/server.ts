@@ -18,6 +18,7 @@ export interface ServerOptions extends Site {
 }
 
 const patience = 1_000;
+const readersPatience = 60_000;
 
 /**
  * The HTTP server of the application, without routes: nothing coerced, nothing stripped, every refusal a problem with a
@@ -28,6 +29,7 @@ export function createServer(options: ServerOptions): FastifyInstance {
   app.addHook('onRequest', async (_request, reply) => void reply.headers(plainHeaders));
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => notFound(request, reply, options));
+  sendWithoutStalling(app);
   closeGracefully(app);
   return app;
 }
@@ -48,6 +50,11 @@ function build(options: ServerOptions): FastifyInstance {
     tls === undefined ? Fastify(common) : (Fastify({ ...common, https: { ...tls } }) as unknown as FastifyInstance);
   app.removeContentTypeParser('text/plain');
   return app;
+}
+
+/** Whoever takes nothing of an answer for a minute is gone: the documents that are open for him are closed. */
+function sendWithoutStalling(app: FastifyInstance): void {
+  app.addHook('onSend', async (_request, { raw }) => void raw.setTimeout(readersPatience, () => raw.destroy()));
 }
 
 /** Kept connections would hold the end up for a minute: they are told to go, and after a second they go. */
