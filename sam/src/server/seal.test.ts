@@ -18,6 +18,17 @@ onEachDatabase('seals', (bench) => {
       );
     });
 
+    test('by no key of another, and by none whose time is over', async () => {
+      const organization = await TestOrganization.make();
+      await bench().trust(organization.trusted('nobody', bench().idp.trusted.issuer));
+      const { chal } = await bench().prepareOrganization(organization);
+      const { ih } = await bench().questionToClient(chal);
+      const another = await (await TestOrganization.make()).approve(ih);
+      for (const evidence of [another, await organization.approve(ih, 'old')])
+        await assert.rejects(bench().ssa.approveByClient({ chal, evidence }), refusedWith('evidence_invalid'));
+      await bench().approveBy(organization, chal);
+    });
+
     test('by the login of who represents it; the certificate will name the organisation, the assurance is the lower', async () => {
       const organization = await TestOrganization.make();
       await bench().trust(organization.trusted('Byron', bench().idp.trusted.issuer));
