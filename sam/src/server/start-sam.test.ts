@@ -11,6 +11,8 @@ import { verifyAudit } from './audit-verification.ts';
 import { checkConfig } from './config.ts';
 import { startSam } from './start-sam.ts';
 import { Bench, digest, ecdsa, onEachDatabase, onPostgres, refusedWith } from './testing/bench.ts';
+import { testIdp } from './testing/identity-provider.ts';
+import { TestOrganization } from './testing/organization.ts';
 
 onEachDatabase('a SAM started again', (bench) => {
   test('knows its signers and keys, and what was open or spent', async () => {
@@ -92,7 +94,9 @@ describe('a configuration under which an approval means nothing', () => {
   };
 
   test('is refused before anything opens', async () => {
-    checkConfig(good);
+    const { trusted: idp } = await testIdp();
+    const organization = (await TestOrganization.make()).trusted('Byron', idp.issuer);
+    checkConfig({ ...good, trust: { idps: [idp], organizations: [organization] } });
     const wrong = [
       { aud: '' },
       { sicOrigin: 'http://sic.example' },
@@ -101,6 +105,8 @@ describe('a configuration under which an approval means nothing', () => {
       { rpId: 'localhost.evil' },
       { allowedReturnOrigins: ['http://localhost:8400/back'] },
       { allowedReturnOrigins: ['*'] },
+      { trust: { idps: [{ ...idp, authorizeUrl: 'idp.example' }] } },
+      { trust: { idps: [], organizations: [organization, organization] } },
     ];
     for (const part of wrong) assert.throws(() => checkConfig({ ...good, ...part }), /config\./, JSON.stringify(part));
     const listen = { ssa: { socket: join(folder, 'a') }, sic: { socket: join(folder, 'b') } };
