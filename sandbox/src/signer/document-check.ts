@@ -67,7 +67,7 @@ function checkXml(file: Uint8Array, proof: XmlProof, { type }: Stated): Uint8Arr
 function digest({ hashOid }: Stated, ...parts: readonly Uint8Array[]): string {
   const name = digestName(hashOid);
   demand(name !== undefined, 'its digest algorithm is unknown');
-  return parts.reduce((hash, part) => hash.update(part), createHash(name ?? 'sha256')).digest('base64url');
+  return parts.reduce((hash, part) => hash.update(part), createHash(name)).digest('base64url');
 }
 
 /** The file as it came, or the manifest that lists it. */
@@ -99,20 +99,17 @@ function ranged(file: Uint8Array, { byteRange = [], originalSize }: CmsProof): r
 }
 
 function messageDigest(attributes: Uint8Array): string {
-  const found = readAttributes(attributes).filter((one) => der.readOid(der.child(one, 0)) === messageDigestOid);
-  demand(found.length === 1, 'there is not one message digest');
-  const [attribute] = found;
-  return attribute
-    ? Buffer.from(der.octets(der.child(der.child(attribute, 1, 0x31), 0, 0x04))).toString('base64url')
-    : '';
+  const all = readAttributes(attributes);
+  const [found, ...more] = all.filter((one) => der.readOid(der.child(one, 0)) === messageDigestOid);
+  demand(found !== undefined && more.length === 0, 'there is not one message digest');
+  return Buffer.from(der.octets(der.child(der.child(found, 1, 0x31), 0, 0x04))).toString('base64url');
 }
 
 function readAttributes(attributes: Uint8Array): readonly der.Tlv[] {
   try {
     return der.decode(new Uint8Array(attributes)).children;
   } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause;
-    demand(false, 'the signed attributes cannot be read');
-    return [];
+    demand(!(cause instanceof PkiError), 'the signed attributes cannot be read');
+    throw cause;
   }
 }

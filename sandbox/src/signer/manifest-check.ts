@@ -15,5 +15,5 @@ const form = new RegExp(`^${start}${signature}((?:${entry})*)</asic:ASiCManifest
 export function checkManifest(file: Uint8Array, manifest: Uint8Array): void {
   const found = form.exec(Buffer.from(manifest).toString('utf8'));
   demand(found !== null, 'the manifest is something else');
-  demand(digestIn(found?.[1] ?? '', file), 'the manifest lists something else');
+  demand(digestIn(found[1] ?? '', file), 'the manifest lists something else');
 }

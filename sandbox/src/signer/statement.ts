@@ -31,7 +31,7 @@ export function readStatement(
   demand(more.length === 0 && alg === 'ES256' && typ === 'chancery-intent+jwt', 'it is not a statement');
   const key = keys.find((one) => one.kid === kid);
   demand(key !== undefined, 'it is by a key that is not pinned');
-  demand(isSigned(key as StatementKey, `${header}.${payload}`, signature), 'its signature is not right');
+  demand(isSigned(key, `${header}.${payload}`, signature), 'its signature is not right');
   const intent = decode(payload);
   demand(expected.chal === undefined || intent['chal'] === expected.chal, 'it is about another request');
   demand(intent['rp_id'] === expected.host, 'it is for another host');
@@ -70,6 +70,6 @@ function canonical(value: unknown): string {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join(',')}}`;
 }
 
-export function demand(condition: boolean, why: string): void {
+export function demand(condition: boolean, why: string): asserts condition {
   if (!condition) throw new SandboxError('statement', `The statement is not believed: ${why}.`);
 }

@@ -62,8 +62,9 @@ export function checkReferences(file: Uint8Array, { originalSize, signedInfo, re
     if (!reference.includes(propertiesType)) documents.push(documentOf(reference, sent));
     else demand(propertiesTag.test(Buffer.from(sent).toString('utf8')), 'the signed properties are something else');
   }
-  demand(documents.length === 1, 'not one document alone is referred to');
-  return documents[0] ?? new Uint8Array();
+  const [document, ...more] = documents;
+  demand(document !== undefined && more.length === 0, 'not one document alone is referred to');
+  return document;
 }
 
 /** Of a type that is what it leads to, and not a list of more (XML-DSig 1.1, 5.1). */
