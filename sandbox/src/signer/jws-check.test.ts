@@ -36,10 +36,15 @@ describe('the scripted signer and a JSON signature', () => {
     ],
     ['an unknown digest', /something else/, { ...listed, sigD: { ...sigD, hashM: 'S1' } }],
     ['a digest by the name of a method', /something else/, { ...listed, sigD: { ...sigD, hashM: 'toString' } }],
+    ['a list that is none', /something else/, { ...listed, sigD: null }],
+    ['names that are no list', /something else/, { ...listed, sigD: { ...sigD, pars: null } }],
+    ['digests that are no list', /something else/, { ...listed, sigD: { ...sigD, hashV: null } }],
+    ['a header that is no object', /no object/, []],
+    ['a header that is nothing', /no object/, null],
     ['a payload in the clear', /unknown form/, { ...attached, b64: false }],
     ['a list of what was encoded', /unknown form/, { ...listed, b64: true }],
   ] as const) {
-    it(`refuses ${why}`, () => assert.throws(() => check(JSON.stringify(header)), { message }));
+    it(`refuses ${why}`, () => assert.throws(() => check(JSON.stringify(header)), { code: 'statement', message }));
   }
   it('refuses a header that can be read in two ways, or not at all', () => {
     for (const header of ['{"alg":"ES256","alg":"ES256"}', '{ "alg":"ES256"}', 'nothing'])

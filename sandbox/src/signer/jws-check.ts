@@ -8,16 +8,10 @@ export interface JwsProof {
   readonly protectedHeader: string;
 }
 
-/** TS 119 182-1, 5.2.8. */
-interface Listed {
-  readonly mId?: string;
-  readonly pars?: readonly string[];
-  readonly hashM?: string;
-  readonly hashV?: readonly string[];
-}
+type Fields = Readonly<Record<string, unknown>>;
 
 const byUriHash = 'http://uri.etsi.org/19182/ObjectIdByURIHash';
-const hashes: ReadonlyMap<string, string> = new Map([
+const hashes: ReadonlyMap<unknown, string> = new Map([
   ['S256', 'sha256'],
   ['S384', 'sha384'],
   ['S512', 'sha512'],
@@ -28,23 +22,33 @@ export function checkJws(file: Uint8Array, proof: JwsProof, { type }: { readonly
   demand(type === 'file' && file.length === proof.originalSize, 'something stands behind the document');
   const { sigD, b64 } = headerOf(proof.protectedHeader);
   demand(b64 === (sigD === undefined ? undefined : false), 'the payload is signed in an unknown form');
-  if (sigD !== undefined) demand(listsOnly(file, sigD), 'the header lists something else');
+  if (sigD !== undefined) demand(isObject(sigD) && listsOnly(file, sigD), 'the header lists something else');
   const payload = sigD === undefined ? Buffer.from(file).toString('base64url') : '';
   return Buffer.from(`${proof.protectedHeader}.${payload}`);
 }
 
-function listsOnly(file: Uint8Array, { mId = '', pars = [], hashM = '', hashV = [] }: Listed): boolean {
+/** TS 119 182-1, 5.2.8. */
+function listsOnly(file: Uint8Array, { mId, pars, hashM, hashV }: Fields): boolean {
   const hash = hashes.get(hashM);
-  if (mId !== byUriHash || hash === undefined || pars.length !== 1 || hashV.length !== 1) return false;
+  if (mId !== byUriHash || hash === undefined || !isOne(pars) || !isOne(hashV)) return false;
   return createHash(hash).update(file).digest('base64url') === hashV[0];
 }
 
-function headerOf(text: string): { readonly sigD?: Listed; readonly b64?: unknown } {
+function isOne(value: unknown): value is readonly [unknown] {
+  return Array.isArray(value) && value.length === 1;
+}
+
+function headerOf(text: string): Fields {
   const header = parsed(Buffer.from(text, 'base64url').toString('utf8'));
   // The text is signed, not what is read from it: a dot or a stray octet in it would begin another payload.
   const once = Buffer.from(JSON.stringify(header) ?? '').toString('base64url') === text;
   demand(once, 'the header can be read in two ways');
-  return Object(header);
+  demand(isObject(header), 'the header is no object');
+  return header;
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function parsed(json: string): unknown {
