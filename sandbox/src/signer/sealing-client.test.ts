@@ -48,6 +48,28 @@ test('it seals nothing it has not handed in, and nothing for somebody else', asy
   await assert.rejects(stranger.approval(statementOver(file), [file]), /somebody else/);
 });
 
+test('it has a key of SCAL 2 made, and one of no other level, nor on other terms', async () => {
+  const terms = { url: view(), sha256: sha256(file).toString('base64url') };
+  const kgen = { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2, pin: false };
+  const asked = (change: object) => server.approval(statement({ purpose: 'key.create', terms, kgen, ...change }));
+  assert.equal((await asked({})).split('.').length, 3);
+  for (const wrong of [{ ...kgen, scal: 1 }, { ...kgen, scal: '2' }, {}, null])
+    await assert.rejects(asked({ kgen: wrong }), { code: 'statement', message: /lower level/ });
+  await assert.rejects(asked({ terms: { ...terms, sha256: 'AAAA' } }), { code: 'statement', message: /other ones/ });
+});
+
+test('it approves its enrolment, and no purpose it does not know', async () => {
+  assert.equal((await server.approval(statement({ purpose: 'enrol' }))).split('.').length, 3);
+  await assert.rejects(server.approval(statement({ purpose: 'key.delete' })), {
+    code: 'statement',
+    message: /unknown/,
+  });
+});
+
+function view(): string {
+  return `http://localhost:${ssa.port}/view`;
+}
+
 function statementOver(octets: Buffer): string {
   signedInfo = Buffer.from(
     '<ds:SignedInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:CanonicalizationMethod Algorithm="c"></ds:CanonicalizationMethod>' +
@@ -55,21 +77,25 @@ function statementOver(octets: Buffer): string {
       '<ds:DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"></ds:DigestMethod>' +
       `<ds:DigestValue>${sha256(octets).toString('base64')}</ds:DigestValue></ds:Reference></ds:SignedInfo>`,
   );
-  const exp = Math.floor(Date.now() / 1000) + 60;
   const docSha256 = sha256(file).toString('base64url');
-  const viewUrl = `http://localhost:${ssa.port}/view`;
-  const signer = { signer_name: 'Ours', cert_issuer: 'The CA', cert_exp: exp, seal: { of: 'ours' } };
-  const display = [{ type: 'file', label: 'a.xml', size: file.length, docSha256, viewUrl }];
+  const signer = { signer_name: 'Ours', cert_issuer: 'The CA', cert_exp: soon() };
+  const display = [{ type: 'file', label: 'a.xml', size: file.length, docSha256, viewUrl: view() }];
   const documents = {
     hash: '2.16.840.1.101.3.4.2.1',
     n: 1,
     dtbsr: [sha256(signedInfo).toString('base64url')],
     display,
   };
-  return statement({ purpose: 'sign', rp_id: 'sic.localhost', exp, ...signer, ...documents });
+  return statement({ purpose: 'sign', ...signer, ...documents });
 }
 
-function statement(intent: object): string {
+/** Unix seconds. */
+function soon(): number {
+  return Math.floor(Date.now() / 1000) + 60;
+}
+
+function statement(about: object): string {
+  const intent = { rp_id: 'sic.localhost', exp: soon(), seal: { of: 'ours' }, ...about };
   const header = { alg: 'ES256', typ: 'chancery-intent+jwt', kid: 'k' };
   const content = [header, intent].map((one) => Buffer.from(JSON.stringify(one)).toString('base64url')).join('.');
   const value = sign('sha256', Buffer.from(content), { key: sam.privateKey, dsaEncoding: 'ieee-p1363' });

@@ -45,10 +45,17 @@ export function sealingClient(options: SealingClientOptions): SealingClient {
 async function checkPurpose(sicOrigin: string, statement: Statement, documents: readonly Uint8Array[]): Promise<void> {
   const { purpose } = statement.intent;
   if (purpose === 'enrol') return;
-  if (purpose === 'key.create') return checkTerms({ sicOrigin }, statement);
+  if (purpose === 'key.create') return checkKey(sicOrigin, statement);
   if (purpose !== 'sign') throw new SandboxError('statement', `The purpose ${String(purpose)} is unknown here.`);
   checkOurs(statement, documents);
   await checkSignature({ sicOrigin, unseen: true }, statement);
+}
+
+/** A key of SCAL 1 may come to be used without an approval over exactly what is sealed.. */
+async function checkKey(sicOrigin: string, statement: Statement): Promise<void> {
+  const { scal } = (statement.intent['kgen'] ?? {}) as { readonly scal?: unknown };
+  demand(scal === 2, 'the key would be of a lower level than ours');
+  await checkTerms({ sicOrigin }, statement);
 }
 
 /** What is to be sealed is what we handed in, all of it and in our order: nobody else has seen it before. */
