@@ -54,7 +54,7 @@ function bound(file: Uint8Array, proof: Proof, stated: Stated) {
 function checkCms(file: Uint8Array, proof: CmsProof, stated: Stated): Uint8Array {
   const attributes = Buffer.from(proof.signedAttributes, 'base64url');
   const covered = stated.type === 'file' ? signedFile(file, proof) : ranged(file, proof);
-  demand(digest(stated, ...covered) === messageDigest(attributes), 'the message digest is of other bytes');
+  demand(digest(stated, ...covered) === messageDigestOf(attributes), 'the message digest is of other bytes');
   return attributes;
 }
 
@@ -98,18 +98,17 @@ function ranged(file: Uint8Array, { byteRange = [], originalSize }: CmsProof): r
   return [file.subarray(0, before), file.subarray(after)];
 }
 
-function messageDigest(attributes: Uint8Array): string {
-  const all = readAttributes(attributes);
-  const [found, ...more] = all.filter((one) => der.readOid(der.child(one, 0)) === messageDigestOid);
-  demand(found !== undefined && more.length === 0, 'there is not one message digest');
-  return Buffer.from(der.octets(der.child(der.child(found, 1, 0x31), 0, 0x04))).toString('base64url');
-}
-
-function readAttributes(attributes: Uint8Array): readonly der.Tlv[] {
+function messageDigestOf(attributes: Uint8Array): string {
   try {
-    return der.decode(new Uint8Array(attributes)).children;
+    return messageDigest(der.decode(new Uint8Array(attributes)).children);
   } catch (cause) {
     demand(!(cause instanceof PkiError), 'the signed attributes cannot be read');
     throw cause;
   }
+}
+
+function messageDigest(attributes: readonly der.Tlv[]): string {
+  const [found, ...more] = attributes.filter((one) => der.readOid(der.child(one, 0)) === messageDigestOid);
+  demand(found !== undefined && more.length === 0, 'there is not one message digest');
+  return Buffer.from(der.octets(der.child(der.child(found, 1, 0x31), 0, 0x04))).toString('base64url');
 }

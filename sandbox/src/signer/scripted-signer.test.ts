@@ -99,6 +99,7 @@ describe('the scripted signer does not approve', () => {
     ['attributes over another file', /other bytes/, { asFile: true, attributes: attributesOver(other) }],
     ['attributes over another document', /other bytes/, { attributes: attributesOver(other) }],
     ['attributes that are none', /cannot be read/, { attributes: other }],
+    ['an attribute that is none', /cannot be read/, { attributes: Buffer.from('31020400', 'hex') }],
     ['another hash than that of the attributes', /something else/, { intent: { dtbsr: ['AAAA'] } }],
     ['a document it may not read across origins', /leave to read/, { withoutCors: true }],
   ];
