@@ -56,8 +56,8 @@ export function checkReferences(file: Uint8Array, { originalSize, signedInfo, re
   const found = referencesIn(Buffer.from(signedInfo, 'base64url').toString('utf8'));
   demand(found.length === references.length, 'the references are not as many');
   const documents: Uint8Array[] = [];
-  for (const [at, reference] of found.entries()) {
-    const sent = octetsOf(references[at], file);
+  for (const [at, one] of references.entries()) {
+    const [reference, sent] = [found[at] ?? '', octetsOf(one, file)];
     demand(digestIn(reference, sent), 'a reference is to other octets');
     if (!reference.includes(propertiesType)) documents.push(documentOf(reference, sent));
     else demand(propertiesTag.test(Buffer.from(sent).toString('utf8')), 'the signed properties are something else');
@@ -80,15 +80,16 @@ function referencesIn(signedInfo: string): readonly string[] {
   return all.match(new RegExp(reference, 'gs')) ?? [];
 }
 
-function octetsOf(sent: XmlProof['references'][number] | undefined, file: Uint8Array): Uint8Array {
-  if (sent === undefined) return new Uint8Array();
+function octetsOf(sent: XmlProof['references'][number], file: Uint8Array): Uint8Array {
   return 'octets' in sent ? Buffer.from(sent.octets, 'base64url') : file;
 }
 
-export function digestIn(reference: string, octets: Uint8Array): boolean {
-  const methods = [...reference.matchAll(/DigestMethod Algorithm="([^"]*)"/g)];
-  const values = [...reference.matchAll(/<(?:[\w.-]+:)?DigestValue>([^<]*)</g)];
-  const name = digestMethods.get(methods[0]?.[1] ?? '');
-  if (methods.length !== 1 || values.length !== 1 || name === undefined) return false;
-  return createHash(name).update(octets).digest('base64') === values[0]?.[1];
+/** Whether what is taken in this spelling has one digest, and it is that of the octets. */
+export function digestIn(taken: string, octets: Uint8Array): boolean {
+  const [found, ...more] = taken.matchAll(
+    /<ds:DigestMethod Algorithm="([^"]*)"><.ds:DigestMethod><ds:DigestValue>([^<]*)</g,
+  );
+  const name = digestMethods.get(found?.[1] ?? '');
+  if (name === undefined || more.length > 0) return false;
+  return createHash(name).update(octets).digest('base64') === found?.[2];
 }
