@@ -41,6 +41,7 @@ describe('the scripted signer and a JSON signature', () => {
     ['digests that are no list', /something else/, { ...listed, sigD: { ...sigD, hashV: null } }],
     ['a header that is no object', /no object/, []],
     ['a header that is nothing', /no object/, null],
+    ['a header that is a number', /no object/, 7],
     ['a payload in the clear', /unknown form/, { ...attached, b64: false }],
     ['a list of what was encoded', /unknown form/, { ...listed, b64: true }],
   ] as const) {

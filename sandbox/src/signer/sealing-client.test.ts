@@ -40,6 +40,11 @@ test('it seals no other XML that is said to be a form of it, for nobody looks at
   await assert.rejects(server.approval(statementOver(other), [file]), { code: 'statement', message: /as it came/ });
 });
 
+test('it seals nothing by a fingerprint alone, be it that of what it has handed in', async () => {
+  const hashed = server.approval(statementOver(file, 'hash'), [file]);
+  await assert.rejects(hashed, { code: 'statement', message: /not ours/ });
+});
+
 test('it seals nothing it has not handed in, and nothing for somebody else', async () => {
   sent = { over: 'file' };
   for (const documents of [[], [Buffer.from('else')], [file, file]])
@@ -70,7 +75,7 @@ function view(): string {
   return `http://localhost:${ssa.port}/view`;
 }
 
-function statementOver(octets: Buffer): string {
+function statementOver(octets: Buffer, type = 'file'): string {
   signedInfo = Buffer.from(
     '<ds:SignedInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:CanonicalizationMethod Algorithm="c"></ds:CanonicalizationMethod>' +
       '<ds:SignatureMethod Algorithm="s"></ds:SignatureMethod><ds:Reference URI="x">' +
@@ -79,7 +84,7 @@ function statementOver(octets: Buffer): string {
   );
   const docSha256 = sha256(file).toString('base64url');
   const signer = { signer_name: 'Ours', cert_issuer: 'The CA', cert_exp: soon() };
-  const display = [{ type: 'file', label: 'a.xml', size: file.length, docSha256, viewUrl: view() }];
+  const display = [{ type, label: 'a.xml', size: file.length, docSha256, viewUrl: view() }];
   const documents = {
     hash: '2.16.840.1.101.3.4.2.1',
     n: 1,
