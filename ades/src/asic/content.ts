@@ -1,6 +1,7 @@
 /** What a container is to hold and its signature to be over: files that are handed over, or those of a container that is there. */
-import { type DigestName, digestLength, digestOf } from '@chancery/pki';
+import { type DigestName, digestOf } from '@chancery/pki';
 import { AdesError } from '../error.ts';
+import { fileDigest } from '../xades/content.ts';
 import {
   type AsicContainer,
   type ContainerKind,
@@ -72,10 +73,7 @@ export function digestedFiles(content: AsicContent, digest: DigestName): Digeste
 function digested(file: AsicFile, digest: DigestName): DigestedFile {
   const { name, mimeType } = file;
   const described = mimeType === undefined ? { name, digest } : { name, digest, mimeType };
-  if ('octets' in file) return { ...described, value: digestOf(digest, file.octets) };
-  const fits = file.digest === digest && file.value.length === digestLength(digest);
-  if (fits) return { ...described, value: file.value };
-  throw input(`the digest of a file is no ${digest}`);
+  return { ...described, value: fileDigest(file, digest) };
 }
 
 /** The files themselves as members of the container to be: those of another one octet for octet as they are stored. */

@@ -9,7 +9,7 @@ const longest = 512;
 export function requireEntryName(name: string): void {
   const parts = name.split('/');
   const strange = /[\p{Cc}\\:]/u.test(name) || !name.isWellFormed();
-  if (name.length > 0 && name.length <= longest && !strange && parts.every(isPlain)) return;
+  if (name.length <= longest && !strange && parts.every(isPlain)) return;
   throw new AdesError('input', 'a name that no file in a container may have');
 }
 
