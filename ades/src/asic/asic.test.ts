@@ -77,7 +77,7 @@ test('no file, two files in ASiC-S, one in a folder, and names of the container 
   attempt('ASiC-E');
   attempt('ASiC-S', 'a', 'b');
   attempt('ASiC-S', 'folder/a');
-  for (const name of ['mimetype', 'META-INF/a', 'meta-inf/a', '../a', 'a\\b']) attempt('ASiC-E', name);
+  for (const name of ['mimetype', 'META-INF', 'META-INF/a', 'meta-inf/a', '../a', 'a\\b']) attempt('ASiC-E', name);
   attempt('ASiC-E', 'a', 'A');
   attempt('ASiC-E', ...Array.from({ length: 501 }, (_, at) => `file ${at}`));
 });
@@ -85,9 +85,15 @@ test('no file, two files in ASiC-S, one in a folder, and names of the container 
 test('a plain XML signature and a digest of another kind are refused', () => {
   const content = { kind: 'ASiC-S', files: one } as const;
   refuses(() => prepareAsic(content, { format: 'xades', profile: 'xmldsig', ...common }), 'input');
-  const value = digestOf('sha512', text);
-  const files = [{ name: 'a', size: text.length, crc32: crc32(text), digest: 'sha512', value }] as const;
-  for (const kind of kinds) refuses(() => prepareAsic({ kind, files }, { format: 'cades', ...common }), 'input');
+  const [other, own] = [digestOf('sha512', text), digestOf('sha256', text)];
+  for (const told of [
+    { digest: 'sha512', value: other },
+    { digest: 'sha512', value: own },
+    { digest: 'sha256', value: own.subarray(1) },
+  ] as const) {
+    const files = [{ name: 'a', size: text.length, crc32: crc32(text), ...told }];
+    for (const kind of kinds) refuses(() => prepareAsic({ kind, files }, { format: 'cades', ...common }), 'input');
+  }
 });
 
 test('a container of one kind of signature takes none of the other, and one of a time-stamp takes none', () => {
@@ -120,13 +126,15 @@ for (const [kind, format] of combinations) {
     refuses(() => embedAsic(prepared, signedBy(prepared, other), content), 'certificate-changed');
   });
 
-  test(`${name}: files that change their names or are fewer than prepared for are refused`, () => {
+  test(`${name}: files that change their names, fewer and more files than prepared for are refused`, () => {
     const prepared = prepareAsic(content, { format, ...common });
     const attempt = (files: readonly AsicFile[]) =>
       refuses(() => embedAsic(prepared, signedBy(prepared), { kind, files }), 'input');
     const names = content.files.map((file) => file.name).toReversed();
     if (kind === 'ASiC-E') attempt(content.files.map((file, at) => ({ ...file, name: names[at] as string })));
     attempt(content.files.slice(1));
+    attempt([...content.files, { name: 'META-INF/more.p7s', octets: text }]);
+    attempt([...content.files, { name: 'more.txt', octets: text }]);
     // A CMS beside its one file does not say what that is called.
     if (kind === 'ASiC-E' || format === 'xades')
       attempt([{ ...(content.files[0] as AsicFile), name: 'else.txt' }, ...content.files.slice(1)]);
@@ -194,15 +202,14 @@ for (const [kind, format] of combinations) {
 }
 
 test('a stored preparation that is not ours is refused', () => {
-  const prepared = serializePreparedAsic(prepareAsic({ kind: 'ASiC-E', files: two }, { format: 'cades', ...common }));
-  const { manifest, ...without } = JSON.parse(prepared) as Record<string, unknown>;
-  for (const wrong of [
-    '{}',
-    'nothing',
-    JSON.stringify(without),
-    JSON.stringify({ ...without, manifest, kind: 'ASiC' }),
-  ])
-    refuses(() => parsePreparedAsic(wrong), 'input');
+  const stored = (format: Format) =>
+    JSON.parse(serializePreparedAsic(prepareAsic({ kind: 'ASiC-E', files: two }, { format, ...common })));
+  const { manifest, ...without } = stored('cades');
+  const wrong = [{}, without, { ...without, manifest, format: 'pades' }];
+  for (const change of [{ kind: 'ASiC' }, { version: 2 }, { prepared: 7 }, { prepared: '{}' }])
+    wrong.push({ ...without, manifest, ...change }, { ...stored('xades'), ...change });
+  for (const text of ['nothing', ...wrong.map((one) => JSON.stringify(one))])
+    refuses(() => parsePreparedAsic(text), 'input');
 });
 
 test('an archive time-stamp is over a manifest of the whole container, and the next one over that, too', async () => {
@@ -262,6 +269,8 @@ test('a signature is read by what its name says, in capitals as well, and not wh
       ),
     );
   assert.equal(signatureFile(renamed('META-INF/SIGNATURE.P7S')).format, 'cades');
+  for (const none of ['contract.txt', 'META-INF/signature2.p7s'])
+    refuses(() => signatureFile(container, none), 'input');
   const more = opened(withFiles(container, new Map([['more.txt', text]])));
   refuses(() => signatureFile(more), 'input');
 });
