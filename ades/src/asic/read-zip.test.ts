@@ -80,7 +80,12 @@ test('two files of one name are refused, by whatever case or accent', () => {
 });
 
 test('an encrypted file, one of another compression and a name in another code are refused by name', () => {
-  refuses(patched(0x02014b50, 8, 1), 'encrypted');
+  for (const flags of [
+    [1, 0],
+    [0x40, 0],
+    [0, 0x20],
+  ])
+    refuses(patched(0x02014b50, 8, ...flags), 'encrypted');
   refuses(patched(0x02014b50, 10, 12), 'unsupported');
   refuses(patched(0x02014b50, 46, 0xe9), 'unsupported');
 });
@@ -110,6 +115,11 @@ test('a directory that the larger records and the smaller ones tell differently 
   end.writeUInt32LE(0xffffffff, 16);
   const large = () => Buffer.concat([zip.subarray(0, at), record, locator, end]);
   assert.equal(readZip(bytesSource(large())).entries.length, 2);
+  for (const position of [at, at + record.length]) {
+    const unknown = large();
+    unknown.writeUInt8(0, position);
+    refuses(unknown, 'damaged');
+  }
   end.writeUInt16LE(1, 8);
   end.writeUInt16LE(1, 10);
   refuses(large(), 'damaged');
@@ -150,10 +160,50 @@ test('a program before the first entry is refused, even where every place is tol
 
 test('entries that overlap are refused', () => {
   refuses(patched(0x02014b50, 20, 0xff), 'damaged');
+  const twice = Buffer.from(unchecked(memberOf('a', text), memberOf('b', text)));
+  twice.writeUInt32LE(0, twice.lastIndexOf('PK\u0001\u0002') + 42);
+  refuses(twice, 'damaged');
+});
+
+test('a directory of fewer entries than it counts, and a large entry without its size, are refused', () => {
+  refuses(patched(0x06054b50, 8, 3, 0, 3), 'damaged');
+  for (const at of [20, 24, 42]) refuses(patched(0x02014b50, at, 0xff, 0xff, 0xff, 0xff), 'damaged');
+});
+
+test('sizes that no file has, one by one or together, and larger records that lie outside, are refused', () => {
+  const sized = (name: string, size: number) => ({ ...memberOf(name, text), size, stored: size });
+  refuses(unchecked(sized('a', 2 ** 53)), 'damaged');
+  refuses(unchecked(sized('a', 2 ** 53 - 1), sized('b', 2 ** 53 - 1)), 'too-complex');
+  const full = endRecords({ entries: 1, offset: 0xffffffff, size: 0 }, '');
+  refuses(full.subarray(-22), 'damaged');
+  full.writeBigUInt64LE(1000n, full.length - 22 - 12);
+  refuses(full, 'damaged');
+});
+
+test('a mark of the order of octets is part of a name', () => {
+  const marked = unchecked(memberOf('\ufeffa', text));
+  assert.equal(readZip(bytesSource(marked)).entries[0]?.name, '\ufeffa');
+});
+
+test('something behind a file is refused unless it says that its sizes stand there, and then no more than they need', () => {
+  const behind = (flags: number, octets: number) => {
+    const [first, second] = [unchecked(memberOf('a', text)), memberOf('b', text)];
+    const local = localHeader(memberOf('a', text)).length + text.length;
+    const central = [centralHeader(memberOf('a', text), 0), centralHeader(second, local + octets)];
+    const front = Buffer.from(first.subarray(0, local));
+    for (const [header, at] of [[front, 6] as const, [central[0] as Buffer, 8] as const]) header.writeUInt8(flags, at);
+    const files = [front, Buffer.alloc(octets), localHeader(second), text];
+    const offset = files.reduce((sum, one) => sum + one.length, 0);
+    const size = central.reduce((sum, one) => sum + one.length, 0);
+    return Buffer.concat([...files, ...central, endRecords({ entries: 2, offset, size }, '')]);
+  };
+  assert.equal(readZip(bytesSource(behind(8, 24))).entries.length, 2);
+  refuses(behind(8, 25), 'damaged');
+  refuses(behind(0, 1), 'damaged');
 });
 
 test('a ZIP file in pieces is refused', () => {
-  refuses(patched(0x06054b50, 4, 1), 'unsupported');
+  for (const at of [4, 6, 8]) refuses(patched(0x06054b50, at, 1), 'unsupported');
 });
 
 test('more than a thousand files, and a file that swells a hundredfold, are refused before anything is inflated', () => {
@@ -161,6 +211,8 @@ test('more than a thousand files, and a file that swells a hundredfold, are refu
     unchecked(...Array.from({ length: 1001 }, (_, at) => memberOf(`file ${at}`, new Uint8Array()))),
     'too-complex',
   );
+  const small = deflateRawSync(Buffer.alloc(1024 * 1024), { level: 9 });
+  readZip(bytesSource(unchecked({ ...memberOf('small', small), method: 8, size: 1024 * 1024 })));
   const swollen = deflateRawSync(Buffer.alloc(64 * 1024 * 1024), { level: 9 });
   const bomb = { ...memberOf('bomb', swollen), method: 8, size: 64 * 1024 * 1024 } as const;
   refuses(unchecked(bomb), 'too-complex');
@@ -213,6 +265,8 @@ test('a file of six gigabytes is written in parts and read again, and zipinfo fi
     const source = sparseSource(parts, total);
     const { entries } = readZip(source);
     assert.throws(() => containerFile(readAsic(source), 'large.bin'), { code: 'too-complex' });
+    const narrow = { ...readAsic(source), entries: entries.map((one) => ({ ...one, size: 1 })) };
+    assert.throws(() => containerFile(narrow, 'large.bin'), { code: 'too-complex' });
     assert.deepEqual(
       entries.map((one) => [one.name, one.size, one.to - one.from]),
       [
