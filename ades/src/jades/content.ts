@@ -2,7 +2,7 @@
 import type { DigestName } from '@chancery/pki';
 import { AdesError } from '../error.ts';
 import { type DetachedFile, fileDigest } from '../xades/content.ts';
-import { base64url, parseJws } from './jws.ts';
+import { base64url, parseJws, protectedOf } from './jws.ts';
 
 export type JadesFile = DetachedFile & { readonly mimeType?: string };
 
@@ -30,11 +30,14 @@ export interface SignedContent {
 
 const most = 500;
 
-/** Throws AdesError `input`, `not-a-jws`. */
+/** Throws AdesError `input`, `not-a-jws`, `too-complex`, `unsupported`. */
 export function signedContent(content: JadesContent, digest: DigestName): SignedContent {
   if (content.packaging === 'attached') return { payload: base64url(content.octets), files: [] };
   if (content.packaging === 'detached') return { payload: '', files: listedFiles(content.files, digest) };
-  const { payload } = parseJws(content.jws);
+  const { payload, signatures } = parseJws(content.jws);
+  // RFC 7797, 3: of all signatures, or of none; by another the payload would say something else.
+  if (payload !== '' && signatures.some((one) => protectedOf(one)['b64'] === false))
+    throw new AdesError('unsupported', 'a payload that an earlier signature does not take as base64url');
   if (payload !== '' && content.files !== undefined) throw input('files beside a payload');
   return { payload, files: payload === '' ? listedFiles(content.files ?? [], digest) : [] };
 }

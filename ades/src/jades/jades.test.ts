@@ -102,6 +102,7 @@ test('no files, two of one name, a digest of another kind and a media type of no
     [],
     [files[0], files[0]],
     [{ name: '', octets }],
+    Array.from({ length: 501 }, (_, at) => ({ name: `file ${at}`, octets })),
     [{ name: 'a', digest: 'sha512', value }],
   ] as const)
     refuses(() => prepareJades({ packaging: 'detached', files: wrong }, optionsOf()), 'input');
@@ -135,6 +136,12 @@ test('a stored preparation that is not ours is refused', () => {
   const stored = JSON.parse(serializePreparedJades(prepareJades(attached, optionsOf()))) as object;
   for (const change of [{ version: 2 }, { packaging: 'x' }, { digest: 'sha1' }, { protectedHeader: 7 }])
     refuses(() => parsePreparedJades(JSON.stringify({ ...stored, ...change })), 'input');
+});
+
+test('a signature that was prepared by itself is not put beside others, even over the same content', () => {
+  const prepared = prepareJades(attached, optionsOf());
+  const beside: JadesContent = { packaging: 'parallel', jws: sign(attached) };
+  refuses(() => embedJades(prepared, signedBy(prepared, attached), beside), 'input');
 });
 
 test('jose verifies each serialization, and reads what was signed', async () => {
@@ -201,6 +208,13 @@ test('one more signature stands beside the first in the general form, whose stri
   refuses(() => prepareJades({ packaging: 'parallel', jws: first }, optionsOf()), 'input');
   refuses(() => prepareJades({ packaging: 'parallel', jws: sign(attached), files }, optionsOf()), 'input');
   assert.equal(parseJws(sign({ packaging: 'parallel', jws: first, files })).signatures.length, 2);
+});
+
+test('beside a signature over the payload as it stands there is no other, which would take it as base64url', () => {
+  const header = { alg: 'ES256', b64: false, crit: ['b64'] };
+  const protectedHeader = Buffer.from(JSON.stringify(header)).toString('base64url');
+  const jws = Buffer.from(JSON.stringify({ payload: 'paid', protected: protectedHeader, signature: 'AA' }));
+  refuses(() => prepareJades({ packaging: 'parallel', jws }, optionsOf()), 'unsupported');
 });
 
 test('what is no JWS, or one that cannot be written again, is refused', () => {

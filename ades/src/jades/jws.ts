@@ -66,6 +66,11 @@ export function objectOf(text: string): JsonObject {
   return value;
 }
 
+/** The protected header. Throws as objectOf does. */
+export function protectedOf(signature: JwsSignature): JsonObject {
+  return objectOf(Buffer.from(signature.protected, 'base64url').toString('utf8'));
+}
+
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

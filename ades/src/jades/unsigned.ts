@@ -8,6 +8,7 @@ import {
   type JwsSignature,
   objectOf,
   parseJws,
+  protectedOf,
   writeJws,
 } from './jws.ts';
 
@@ -31,13 +32,9 @@ export function readJades(octets: Uint8Array, index = 0): ReadJades {
   const jws = parseJws(octets);
   const signature = jws.signatures[index];
   if (signature === undefined) throw new AdesError('input', 'the JWS has no such signature');
-  const header = objectOf(decoded(signature.protected));
+  const header = protectedOf(signature);
   const written = etsiU(signature.header ?? {});
   return { jws, index, signature, header, written, components: written.map(componentOf) };
-}
-
-function decoded(text: string): string {
-  return Buffer.from(text, 'base64url').toString('utf8');
 }
 
 function etsiU({ etsiU: components = [] }: JsonObject): string[] {
@@ -47,7 +44,7 @@ function etsiU({ etsiU: components = [] }: JsonObject): string[] {
 }
 
 function componentOf(text: string): Component {
-  const [entry, ...more] = Object.entries(objectOf(decoded(text)));
+  const [entry, ...more] = Object.entries(objectOf(Buffer.from(text, 'base64url').toString('utf8')));
   if (entry === undefined || more.length > 0) throw new AdesError('not-a-jws', 'not one unsigned component');
   const [name, value] = entry;
   return { name, value };
