@@ -117,7 +117,11 @@ for (const [name, content] of Object.entries({ attached, detached })) {
       content.packaging === 'detached'
         ? { packaging: 'detached', files: [{ name: files[0].name, octets: Buffer.from('else') }, files[1]] }
         : { packaging: 'attached', octets: Buffer.from('else') };
-    refuses(() => embedJades(prepared, signed, changed), 'input');
+    assert.throws(() => embedJades(prepared, signed, changed), {
+      code: 'input',
+      message: /not the one .* prepared for/,
+    });
+    refuses(() => embedJades(prepared, { ...signed, certificates: [] }, content), 'input');
     refuses(() => embedJades(prepared, signed, content === attached ? detached : attached), 'input');
     const value = other.sign('sha256', jwsSigningInput(prepared.protectedHeader, payloadOf(content)));
     refuses(() => embedJades(prepared, { ...signed, signature: value }, content), 'signature-invalid');
@@ -219,10 +223,13 @@ test('beside a signature over the payload as it stands there is no other, which 
 
 test('what is no JWS, or one that cannot be written again, is refused', () => {
   const signature = { protected: 'e30', signature: 'AA' };
-  for (const wrong of ['', 'a.b', '[]', '{}', '7', '{"signatures":[]}', JSON.stringify({ ...signature, payload: 7 })])
-    refuses(() => parseJws(Buffer.from(wrong)), 'not-a-jws');
-  for (const change of [{ protected: 'é' }, { signature: '' }, { header: 7 }, { header: [] }])
+  for (const wrong of ['', 'a.b', '[]', '{}', '7', 'null']) refuses(() => parseJws(Buffer.from(wrong)), 'not-a-jws');
+  for (const signatures of [[], [7], [null], {}, 7])
+    refuses(() => parseJws(Buffer.from(JSON.stringify({ signatures }))), 'not-a-jws');
+  for (const change of [{ protected: 'é' }, { signature: '' }, { signature: '+' }, { header: 7 }, { header: [] }])
     refuses(() => parseJws(Buffer.from(JSON.stringify({ ...signature, ...change }))), 'not-a-jws');
+  refuses(() => parseJws(Buffer.from(JSON.stringify({ ...signature, payload: 7 }))), 'not-a-jws');
+  refuses(() => parseJws(Buffer.alloc(64 * 1024 * 1024 + 1, ' ')), 'too-complex');
   const many = { payload: '', signatures: Array.from({ length: 101 }, () => signature) };
   refuses(() => parseJws(Buffer.from(JSON.stringify(many))), 'too-complex');
   refuses(() => parseJws(Buffer.from(`{"header":${'['.repeat(50_000)}${']'.repeat(50_000)}}`)), 'too-complex');

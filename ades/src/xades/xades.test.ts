@@ -282,6 +282,8 @@ test('content and options no signature can be made from are refused', () => {
   refused(content({ kind: 'document' }));
   refused({ document: xml, references: [{ kind: 'base64', octets: picture }] });
   refused({ document: xml, references: [{ kind: 'document' }, { kind: 'document' }] });
+  refused({ onlyHolds: true, references: [{ kind: 'base64', octets: picture }] });
+  refused({ document: xml, onlyHolds: true, references: [{ kind: 'document' }] });
   refused({ document: xml, references: [{ kind: 'element', id: 'nowhere' }] });
   refused(content({ kind: 'file', name: '', octets: file }));
   refused(content({ kind: 'file', name: 'x', octets: file }, { kind: 'file', name: 'x', octets: file }));
