@@ -234,6 +234,28 @@ test('an archive time-stamp is over a manifest of the whole container, and the n
   assert.deepEqual(new Set([...covered, ...rest]), new Set(twice.entries.map(({ name }) => name)));
   const before = containerFile(once, 'META-INF/ASiCArchiveManifest.xml');
   assert.deepEqual(containerFile(twice, 'META-INF/ASiCArchiveManifest001.xml'), before);
+  // A.7: not the media type; the chain goes on at the one before.
+  assert.ok(!entries.some(({ name }) => name === 'mimetype'));
+  const roots = [
+    ...Buffer.from(newest)
+      .toString()
+      .matchAll(/Rootfile="true" URI="([^"]*)"/g),
+  ].map(([, uri]) => uri);
+  assert.deepEqual(roots, ['META-INF/ASiCArchiveManifest001.xml']);
+  assert.doesNotMatch(Buffer.from(before).toString(), /Rootfile/);
+});
+
+test('a container without an archive time-stamp has none to put evidence into', () => {
+  const container = opened(sign({ kind: 'ASiC-E', files: two }, 'cades'));
+  refuses(() => addAsicArchiveData(container, { certificates: [other.root], ocspResponses: [], crls: [] }), 'input');
+});
+
+test('an archive time-stamp takes a name that nobody has, in capitals either', async () => {
+  const signed = opened(sign({ kind: 'ASiC-E', files: two }, 'cades'));
+  const container = opened(withFiles(signed, new Map([['META-INF/TIMESTAMP001.TST', text]])));
+  const token = await time.stamp(asicArchiveTimeStampInput(container, 'sha256'));
+  const stamped = opened(addAsicArchiveTimeStamp(container, token, 'sha256'));
+  assert.deepEqual(Buffer.from(containerFile(stamped, 'META-INF/timestamp002.tst')), Buffer.from(token));
 });
 
 test('what a new archive time-stamp needs goes into the one that no other covers, whatever their makers call them', async () => {
