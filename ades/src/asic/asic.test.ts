@@ -20,7 +20,7 @@ import { type AsicContainer, type ContainerKind, containerFile, dataEntries, rea
 import type { AsicContent, AsicFile } from './content.ts';
 import { embedAsic } from './embed.ts';
 import { joinParts } from './join-parts.ts';
-import { readManifest } from './manifest.ts';
+import { readManifest, writeManifest } from './manifest.ts';
 import { prepareAsic } from './prepare.ts';
 import { type PreparedAsic, parsePreparedAsic, serializePreparedAsic } from './prepared.ts';
 import { signatureFile, signatureNames, withFiles } from './signature-file.ts';
@@ -276,6 +276,14 @@ test('what a new archive time-stamp needs goes into the one that no other covers
   const size = (container: AsicContainer, name: string) => containerFile(container, name).length;
   assert.equal(size(grown, older), size(twice, older));
   assert.ok(size(grown, newest) > size(twice, newest));
+  const beside = writeManifest({
+    signature: 'META-INF/other.tst',
+    signatureType: 'application/vnd.etsi.timestamp-token',
+    entries: [],
+  });
+  const more = new Map([['META-INF/ASiCArchiveManifest9.xml', Buffer.from(beside)]]);
+  const ours = opened(addAsicArchiveData(opened(withFiles(twice, more)), data));
+  assert.ok(size(ours, newest) > size(twice, newest));
 });
 
 test('a signature is read by what its name says, in capitals as well, and not where its files are not told', () => {
