@@ -12,10 +12,11 @@ import {
   signatureFile,
   withFiles,
 } from '@chancery/ades';
-import { type DigestName, digestOf } from '@chancery/pki';
+import type { DigestName } from '@chancery/pki';
 import { translated } from '../format-refusal.ts';
 import { cadesSteps } from './cades-steps.ts';
 import type { LevelSteps } from './level.ts';
+import { stampOver } from './stamp-over.ts';
 import { xadesSteps } from './xades-steps.ts';
 
 /** Which signature of a container: its file, the first unless named, and in it a signer or the Id of a signature. */
@@ -46,13 +47,7 @@ export function asicSteps(digest: DigestName, which: InContainer = {}): LevelSte
       const { container, file, steps } = translated(() => opened(octets));
       const whole = container.kind === 'ASiC-E' && file.format === 'cades';
       if (!whole) return put(container, file, await steps.archive(file.octets, stamp));
-      const token = await stamp(
-        digestOf(
-          digest,
-          translated(() => asicArchiveTimeStampInput(container, digest)),
-        ),
-        digest,
-      );
+      const token = await stampOver(stamp, digest, () => asicArchiveTimeStampInput(container, digest));
       return translated(() => addAsicArchiveTimeStamp(container, token, digest));
     },
   };

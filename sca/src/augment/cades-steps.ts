@@ -7,9 +7,10 @@ import {
   type DetachedContent,
   signatureTimeStampInput,
 } from '@chancery/ades';
-import { type DigestName, digestOf } from '@chancery/pki';
+import type { DigestName } from '@chancery/pki';
 import { translated } from '../format-refusal.ts';
-import type { LevelSteps, Stamp } from './level.ts';
+import type { LevelSteps } from './level.ts';
+import { stampOver } from './stamp-over.ts';
 
 /** One signer of a CMS; `content` when it is not in it, as octets or as the digest that the archive time-stamp will use. */
 export function cadesSteps(digest: DigestName, signer = 0, content?: DetachedContent): LevelSteps {
@@ -26,8 +27,4 @@ export function cadesSteps(digest: DigestName, signer = 0, content?: DetachedCon
       return translated(() => addArchiveTimeStamp(cms, token, archive));
     },
   };
-}
-
-async function stampOver(stamp: Stamp, digest: DigestName, input: () => Uint8Array): Promise<Uint8Array> {
-  return stamp(digestOf(digest, translated(input)), digest);
 }

@@ -7,22 +7,22 @@ import {
   xadesArchiveTimeStampInput,
   xadesSignatureTimeStampInput,
 } from '@chancery/ades';
-import { type DigestName, digestOf } from '@chancery/pki';
+import type { DigestName } from '@chancery/pki';
 import { translated } from '../format-refusal.ts';
-import type { LevelSteps, Stamp } from './level.ts';
+import type { LevelSteps } from './level.ts';
+import { stampOver } from './stamp-over.ts';
 
 /** One signature of an XML document, the first unless named; `files` are those beside it, as octets. */
 export function xadesSteps(digest: DigestName, signature: XadesArchiveExtension = {}): LevelSteps {
-  const stampOver = (stamp: Stamp, input: () => Uint8Array) => stamp(digestOf(digest, translated(input)), digest);
   return {
     carried: (xml) => carriedByXades(xml, signature.signatureId),
     timeStampSignature: async (xml, stamp) => {
-      const token = await stampOver(stamp, () => xadesSignatureTimeStampInput(xml, signature));
+      const token = await stampOver(stamp, digest, () => xadesSignatureTimeStampInput(xml, signature));
       return translated(() => addXadesSignatureTimeStamp(xml, token, signature));
     },
     addEvidence: (xml, evidence) => addXadesValidationData(xml, evidence, signature.signatureId),
     archive: async (xml, stamp) => {
-      const token = await stampOver(stamp, () => xadesArchiveTimeStampInput(xml, signature));
+      const token = await stampOver(stamp, digest, () => xadesArchiveTimeStampInput(xml, signature));
       return translated(() => addXadesArchiveTimeStamp(xml, token, signature));
     },
   };
