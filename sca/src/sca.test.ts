@@ -69,6 +69,7 @@ for (const [name, form] of Object.entries(forms)) {
     const whole = pdf.read(0, pdf.size);
     await refuses(check(prepared, bytesSource(whole.map((byte, i) => (i === 20 ? byte ^ 1 : byte)))), 'changed');
     await refuses(check(prepared, bytesSource(whole.subarray(1))), 'changed');
+    await refuses(check({ ...prepared, originalSize: pdf.size + 1 }), 'changed');
     if (form.format === 'jades')
       return refuses(check(with_(prepared, { protectedHeader: Buffer.from('{"sigD":{"hashV":[]}}') })), 'changed');
     const beside = 'container' in form || form.format !== 'xades' || form.packaging === 'detached';
