@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { test } from 'node:test';
 import { bytesSource, containerFile, prepareCades, readAsic, signatureNames } from '@chancery/ades';
-import { encodeName, issueCertificate, parseSignedData, verifySignedData } from '@chancery/pki';
+import {
+  type DigestName,
+  encodeName,
+  issueCertificate,
+  joinSignedData,
+  parseSignedData,
+  splitSignedData,
+  verifySignedData,
+} from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
+import { stampAt } from './evidence/sample-pki.test.ts';
 import {
   embedDocument,
   type PreparedDocument,
@@ -126,6 +135,33 @@ test('a stored preparation that is not ours is refused', async () => {
     assert.throws(() => parseDocument(text), { code: 'input' });
 });
 
+test('a stored container, and a stored JWS, that is not ours is refused', async () => {
+  const stories = {
+    'ASiC-E with CAdES': ['container', { kind: 'ASiC-X' }, { fileName: 7 }],
+    'JAdES, detached': ['packaging', { packaging: 'inside' }, { serialization: 'long' }, { fileName: 7 }],
+  } as const;
+  for (const [form, [member, ...changes]] of Object.entries(stories)) {
+    const prepared = await prepareDocument(pdf, forms[form as keyof typeof stories], signer);
+    const stored = JSON.parse(serializeDocument(prepared));
+    const changed = (change: object) => JSON.stringify({ ...stored, [member]: { ...stored[member], ...change } });
+    parseDocument(changed({}));
+    for (const change of changes) assert.throws(() => parseDocument(changed(change)), { code: 'input' });
+  }
+});
+
+test('more than a key that signs messages takes is refused before it is stored', async () => {
+  const own = await certified(generateKeyPairSync('ed25519').publicKey);
+  const by = { ...signer, certificates: [own], scheme: schemeFor(own) };
+  const form = { ...forms['CAdES, detached'], contentTimeStamp: true } as const;
+  const stamp = (chain: number) => async (imprint: Uint8Array, digest: DigestName) => {
+    const token = splitSignedData(await stampAt(imprint, digest, signer.signingTime));
+    return joinSignedData({ ...token, certificates: Array.from({ length: chain }, () => certificate) });
+  };
+  await prepareDocument(pdf, form, by, stamp(1));
+  await refuses(prepareDocument(pdf, form, by, stamp(300)), 'not-signable');
+  await prepareDocument(pdf, form, signer, stamp(300));
+});
+
 function with_(
   prepared: PreparedDocument,
   changes: Partial<PreparedDocument['signature']['prepared']>,
@@ -186,7 +222,7 @@ test('ASiC-E with CAdES: a manifest of another document, or of one more, is foun
   }
 });
 
-for (const name of ['XAdES, detached', 'ASiC-E with XAdES', 'JAdES, detached'] as const)
+for (const name of ['XAdES, enveloping', 'XAdES, detached', 'ASiC-E with XAdES', 'JAdES, detached'] as const)
   test(`${name}: what was prepared for another document is found, whoever approved it`, async () => {
     const { originalSize, docSha256 } = await prepareDocument(pdf, forms[name], signer);
     const { signature } = await prepareDocument(bytesSource(Buffer.from('else')), forms[name], signer);
@@ -214,7 +250,12 @@ async function onePage(): Promise<Uint8Array> {
 }
 
 function selfSigned(): Promise<Uint8Array> {
-  const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
+  return certified(keys.publicKey);
+}
+
+/** By `keys`, whosever the key is. */
+function certified(key: KeyObject): Promise<Uint8Array> {
+  const spki = key.export({ type: 'spki', format: 'der' });
   const name = encodeName({ commonName: 'Ana' });
   const content = {
     serial: Uint8Array.of(1, Math.floor(Math.random() * 250)),

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { createSign } from 'node:crypto';
 import { test } from 'node:test';
 import {
+  bytesSource,
   type CarriedEvidence,
   type CarriedTimeStamp,
+  carriedByArchives,
   carriedByCms,
   carriedByJades,
   carriedByPdf,
@@ -20,6 +22,8 @@ import {
   prepareJades,
   preparePades,
   prepareXades,
+  readAsic,
+  signatureFile,
 } from '@chancery/ades';
 import { joinSignedData, parseTimeStampToken, splitSignedData } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
@@ -189,6 +193,23 @@ test('a signature that an archive time-stamp of its container covers takes no ot
   const { signed, steps } = formats['ASiC-E with cades']!;
   const { document } = await augment(signed, steps, asked);
   await assert.rejects(async () => steps.timeStampSignature(document, stamp), { code: 'not-signable' });
+});
+
+test('a signature that an archive time-stamp of its container covers stays as it is; any other is archived by itself', async () => {
+  const file = (octets: Uint8Array) => signatureFile(readAsic(bytesSource(octets)));
+  for (const [format, archives] of Object.entries({
+    'ASiC-E with cades': 2,
+    'ASiC-E with xades': 0,
+    'ASiC-S with cades': 0,
+  })) {
+    const { signed, steps } = formats[format]!;
+    const { document } = await augment(signed, steps, asked);
+    const later = days(30);
+    const again = { clock: () => later, stamp: ((i, d) => stampAt(i, d, later)) as Stamp, sources: honestAt(later) };
+    const renewed = (await augment(document, steps, { ...asked, ...again })).document;
+    assert.equal(carriedByArchives(readAsic(bytesSource(renewed))).timeStamps.length, archives);
+    assert.equal(Buffer.compare(file(document).octets, file(renewed).octets) === 0, archives > 0, format);
+  }
 });
 
 /** The same signatures, each without the certificate that it names. */

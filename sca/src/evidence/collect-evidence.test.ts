@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { type Certificate, parseCertificate } from '@chancery/pki';
 import { collectEvidence, type WantedEvidence } from './collect-evidence.ts';
 import type { EvidenceSources } from './evidence.ts';
-import { ana, at, crl, days, holders, honest, issued, ocsp, responder, root, tsa } from './sample-pki.test.ts';
+import { ana, at, crl, days, holders, honest, issued, issuing, ocsp, responder, root, tsa } from './sample-pki.test.ts';
 
 const nothing = { certificates: [], ocspResponses: [], crls: [] };
 const wanted: WantedEvidence = {
@@ -28,6 +28,15 @@ test('without an issuer, without a status, and with sources that are away, evide
   assert.equal(await refusal({ issuersOf: () => Promise.reject(new Error('no route')) }), 'evidence-missing');
   assert.equal(await refusal({ ocspOf: async () => undefined, crlOf: async () => undefined }), 'evidence-missing');
   assert.equal(await refusal({ crlOf: () => Promise.reject(new Error('no route')) }), 'evidence-missing');
+});
+
+test('who only has the name of an issuer, or only its key, is not taken for it', async () => {
+  const impostor = await issued('Issuing', { kind: 'issuing' }, root);
+  const renamed = { ...issuing.certificate, subject: root.certificate.subject };
+  for (const one of [impostor.certificate, renamed]) {
+    assert.equal(await refusal({}, { pool: [one] }), undefined);
+    assert.equal(await refusal({ issuersOf: async () => [] }, { pool: [one] }), 'evidence-missing');
+  }
 });
 
 test('a claim that proves nothing is passed over: another’s, an old one, one nobody answers for', async () => {
