@@ -32,8 +32,8 @@ after(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-function begin(id: string, size = 10, limits = wide, client = 'bank'): Promise<boolean> {
-  const row = { id, client_id: client, document_key: new Uint8Array(32), created_at: now, expires_at: later };
+function begin(id: string, size = 10, limits = wide, client = 'bank', at = now): Promise<boolean> {
+  const row = { id, client_id: client, document_key: new Uint8Array(32), created_at: at, expires_at: later };
   return beginUpload(store.db, { ...row, size }, limits);
 }
 
@@ -76,6 +76,7 @@ test('what a request took over is no upload any more, and a complete one is not 
   assert.equal(await takeOver(store.db, 'request', now), false);
   assert.equal(await isKept(store.db, 'request'), false, 'there is no request yet');
   await complete('whole');
+  assert.equal(await completeUpload(store.db, 'whole', 8, 'another', now), false, 'it is complete already');
   assert.ok(await isKept(store.db, 'whole'));
   assert.equal(await takeOver(store.db, 'whole', now), false);
 });
@@ -87,6 +88,16 @@ test('a client has so many uploads waiting, of so many octets, and no more', asy
   assert.ok(await begin('m2', 90, { count: 9, octets: 100 }, 'miser'));
   await completeUpload(store.db, 'm2', 1, 'digest', now);
   assert.ok(await begin('m3', 80, { count: 9, octets: 100 }, 'miser'));
+});
+
+test('what is used, or past its time, waits no longer', async () => {
+  const one = { count: 1, octets: 100 };
+  await complete('u1', 'spender');
+  assert.equal(await begin('u2', 10, one, 'spender'), false);
+  assert.ok(await use(['u1'], 'r', now, 'spender'));
+  assert.ok(await begin('u2', 10, one, 'spender'));
+  assert.equal(await begin('u3', 10, one, 'spender'), false);
+  assert.ok(await begin('u3', 10, one, 'spender', later));
 });
 
 test('whatever became of it, it is overdue at its time', async () => {
