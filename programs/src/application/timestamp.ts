@@ -20,9 +20,10 @@ export interface TimestampOptions extends ClientOption {
 export async function runTimestamp(path: string | undefined, options: TimestampOptions): Promise<void> {
   const { algorithm, force = false, json } = options;
   const out = placeFor(path, options);
-  requirePlace(out, force, []);
+  const file = path === undefined ? undefined : inputFile(path);
+  requirePlace(out, force, file ? [file] : []);
   const client = openClient(options);
-  const hash = path === undefined ? readDigest(options.hash ?? '', algorithm) : await digested(path, algorithm);
+  const hash = file ? await digested(file, algorithm) : readDigest(options.hash ?? '', algorithm);
   const { token, time } = await asking(client.timestamps.create({ hash, algorithm }));
   const octets = Buffer.from(token, 'base64');
   await writeWhole(out, [out.toLowerCase().endsWith('.tsr') ? granted(octets) : octets]);
@@ -37,8 +38,7 @@ function placeFor(path: string | undefined, { hash, out }: TimestampOptions): st
   return `${path}.tsr`;
 }
 
-function digested(path: string, algorithm: NewTimeStamp['algorithm']): Promise<Uint8Array> {
-  const file = inputFile(path);
+function digested(file: InputFile, algorithm: NewTimeStamp['algorithm']): Promise<Uint8Array> {
   return withProgress((progress) => digestOf(file, createHash(algorithm), progress));
 }
 
