@@ -54,6 +54,11 @@ onEachDatabase('seals', (bench) => {
       await bench().trust(organization.trusted('Byron', issuer));
       await assert.rejects(bench().prepareOrganization(organization, 'Mallory'), refusedWith('policy'));
       await assert.rejects(bench().prepareOrganization(await TestOrganization.make()), refusedWith('policy'));
+      const rogue = { issuer: 'https://rogue.example', subject: 'Byron' };
+      await bench().trust(organization.trusted(rogue.subject, rogue.issuer));
+      const byRogue = { ...asked, purpose: 'enrol' as const, account: 'acc-rogue', organization: organization.id };
+      await assert.rejects(bench().ssa.prepare({ ...byRogue, idp: rogue }), refusedWith('policy'));
+      await bench().trust(organization.trusted('Byron', issuer));
       const { chal } = await bench().prepareOrganization(organization, 'Byron');
       const { act } = await bench().question(chal);
       const mallory = [await bench().login(act.ih, 'Mallory'), new SoftwareAuthenticator().register(act)];
