@@ -70,6 +70,7 @@ describe('RSA with SHA-1, switched on', () => {
     await refused({ ...sign, scheme: { kind: 'rsa-pss', digest: 'sha1', saltLength: 20 } as never }, 'algorithm');
     await refused({ ...sign, scheme: { kind: 'ecdsa', digest: 'sha1' } as never }, 'algorithm');
     await refused({ ...sign, scheme: sha1, digests: [Buffer.alloc(32)] }, 'input');
+    await refused({ ...sign, scheme: { ...sha1, saltLength: 20 } as never }, 'input');
     const curve = await activeKey({ kind: 'ec', curve: 'P-256' });
     await refused({ ...sign, record: curve.record, scheme: sha1 }, 'algorithm');
   });
@@ -102,6 +103,8 @@ describe('keys that sign messages, switched on', () => {
       const other = kinds.find((one) => one !== kind)!;
       await refused(signing(record, other), 'algorithm');
       await refused({ ...signing(record, kind), scheme: { kind, digest: 'sha256' } } as never, 'algorithm');
+      await refused({ ...signing(record, kind), scheme: { ...messageScheme(kind), saltLength: 0 } } as never, 'input');
+      await refused({ ...signing(record, kind), digests: [message] } as never, 'input');
       await refused(signing(record, kind, []), 'input');
       await refused(signing(record, kind, [Buffer.alloc(65_537)]), 'input');
       await refused(signing(record, kind, Array(1001).fill(message)), 'policy');
