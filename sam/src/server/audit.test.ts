@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordHash } from './audit.ts';
 import { type AuditFinding, verifyAudit } from './audit-verification.ts';
+import type { TrustedOrganization } from './config.ts';
 import type { AuditTable } from './ledger.ts';
 import type { Sam } from './sam.ts';
 import { type Bench, digest, ecdsa, onEachDatabase } from './testing/bench.ts';
+import { TestOrganization } from './testing/organization.ts';
+import { replaceTrust, sealTrust } from './trust.ts';
 
 onEachDatabase('the audit chain', (bench) => {
   test('is sound after work and over restarts, each run weaving in the one before', async () => {
@@ -127,6 +130,34 @@ onEachDatabase('the audit chain', (bench) => {
     assert.deepEqual(await namedBy(bench()), ['TRUST_REMOVED']);
     await db.deleteFrom('trust').where('id', '=', organization.id).execute();
     assert.deepEqual((await verifyAudit(db)).findings, []);
+  });
+
+  test('an identity provider put back is found as well: nothing of its name and nothing older hides it', async () => {
+    const { trusted } = bench().idp;
+    const same = { ...(await TestOrganization.make()).trusted('nobody', trusted.issuer), id: trusted.issuer };
+    const officersSay = async (...organizations: readonly TrustedOrganization[]) => {
+      const { module, audit } = bench().sam;
+      const rows = await sealTrust(module, { idps: [{ ...trusted, loa: 'low' }], organizations });
+      await audit.commit((trx) => replaceTrust(trx, rows));
+    };
+    const idp = () =>
+      bench().sam.db.selectFrom('trust').selectAll().where('kind', '=', 'idp').executeTakeFirstOrThrow();
+    const putBack = (row: Awaited<ReturnType<typeof idp>>) =>
+      bench().sam.db.updateTable('trust').set(row).where('kind', '=', 'idp').execute();
+    const before = await idp();
+    await officersSay();
+    await officersSay(same);
+    const low = await idp();
+    assert.deepEqual(await namedBy(bench()), []);
+    await putBack(before);
+    assert.deepEqual(await namedBy(bench()), ['TRUST_SET']);
+    await putBack(low);
+    await bench().stop();
+    await bench().start();
+    assert.deepEqual(await namedBy(bench()), []);
+    await putBack(low);
+    assert.deepEqual(await namedBy(bench()), ['TRUST_SET']);
+    await putBack(before);
   });
 
   test('verification names the tail cut off a chain that a later run wove in', async () => {
