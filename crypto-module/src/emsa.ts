@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DigestName, WrittenDigest } from '@chancery/pki';
+import { digestLength } from '@chancery/pki';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
 /** RFC 8017, 9.2, note 1: the DER in front of each digest */
@@ -9,12 +10,12 @@ const digestInfoPrefixes: Readonly<Record<WrittenDigest, string>> = {
   sha384: '3041300d060960864801650304020205000430',
   sha512: '3051300d060960864801650304020305000440',
 };
-const lengths: Readonly<Record<WrittenDigest, number>> = { sha1: 20, sha256: 32, sha384: 48, sha512: 64 };
 
 /** @throws CryptoModuleError `input` when the value is not a digest of that name */
 export function requireDigest(digest: WrittenDigest, value: Uint8Array): void {
-  if (value.length === lengths[digest]) return;
-  throw new CryptoModuleError('input', `a ${digest} digest has ${lengths[digest]} bytes, not ${value.length}`);
+  const length = digestLength(digest);
+  if (value.length === length) return;
+  throw new CryptoModuleError('input', `a ${digest} digest has ${length} bytes, not ${value.length}`);
 }
 
 /** DigestInfo of RFC 8017, 9.2 */
@@ -75,7 +76,7 @@ function mask(db: Buffer, digest: DigestName, seed: Uint8Array, bits: number): v
 
 /** MGF1, RFC 8017, B.2.1 */
 function mgf1(digest: DigestName, seed: Uint8Array, length: number): Buffer {
-  const blocks = Array.from({ length: Math.ceil(length / lengths[digest]) }, (_, counter) => {
+  const blocks = Array.from({ length: Math.ceil(length / digestLength(digest)) }, (_, counter) => {
     const suffix = Buffer.alloc(4);
     suffix.writeUInt32BE(counter);
     return createHash(digest).update(seed).update(suffix).digest();
