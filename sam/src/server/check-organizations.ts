@@ -1,7 +1,7 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { legalPerson, PkiError } from '@chancery/pki';
 import type { OrganizationKey, TrustedOrganization } from './config.ts';
-import { SamStartError } from './start-error.ts';
+import { refuseConfiguration as refuse } from './start-error.ts';
 
 /** Officers' data that could not mean what it says. Throws SamStartError naming the organisation. */
 export function checkOrganizations(organizations: readonly TrustedOrganization[]): void {
@@ -20,7 +20,7 @@ function requireLegalPerson({ id, attributes }: TrustedOrganization): void {
     legalPerson(attributes);
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause;
-    throw new SamStartError('configuration', `config.trust: ${id} is no legal person: ${cause.message}`, { cause });
+    refuse(`config.trust: ${id} is no legal person: ${cause.message}`, cause);
   }
 }
 
@@ -45,8 +45,4 @@ function requireDistinct<T>(all: readonly T[], nameOf: (one: T) => string, compl
   const names = all.map(nameOf);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) refuse(`${complaint} ${twice}`);
-}
-
-function refuse(message: string): never {
-  throw new SamStartError('configuration', message);
 }

@@ -2,7 +2,7 @@ import type { OptionalAlgorithm } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { AssuranceLevel, DisplayItem, OrganizationAttributes } from '../client/index.ts';
 import { checkOrganizations } from './check-organizations.ts';
-import { SamStartError } from './start-error.ts';
+import { refuseConfiguration as refuse } from './start-error.ts';
 
 /** An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. Officer-approved data. */
 export interface TrustedIdp {
@@ -84,8 +84,4 @@ function secureOrigin(text: string, path: string): URL {
   const loopback = url.hostname === 'localhost' || url.hostname.endsWith('.localhost');
   if (url.protocol !== 'https:' && !loopback) refuse(`${path}: ${text} is not a secure origin`);
   return url;
-}
-
-function refuse(message: string): never {
-  throw new SamStartError('configuration', message);
 }

@@ -17,3 +17,8 @@ export class SamStartError extends Error {
     this.code = code;
   }
 }
+
+/** A configuration that could not mean what it says. Throws SamStartError. */
+export function refuseConfiguration(message: string, cause?: unknown): never {
+  throw new SamStartError('configuration', message, { cause });
+}
