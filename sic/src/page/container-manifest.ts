@@ -1,15 +1,13 @@
 /** An ASiCManifest (EN 319 162-1, annex A.4) in its canonical form: the files that a signature in a container is over. */
 import { type CanonicalElement, readCanonicalXml } from './canonical-xml.ts';
-import { declarationOf, declares, fromBase64, prefixOf, type Reference, xmlDigests } from './signed-info.ts';
+import { type Digested, declarationOf, declares, digestedBy, prefixOf } from './signed-info.ts';
 import { VerifyError } from './verify-error.ts';
 
 const asic = 'http://uri.etsi.org/02918/v1.2.1#';
 const dsig = 'http://www.w3.org/2000/09/xmldsig#';
 
-type Entry = Pick<Reference, 'digest' | 'value'>;
-
 /** In their order. Throws VerifyError xml-malformed for anything a verifier could read otherwise. */
-export function entriesOf(manifest: Uint8Array): readonly Entry[] {
+export function entriesOf(manifest: Uint8Array): readonly Digested[] {
   const root = readCanonicalXml(manifest);
   const prefix = prefixOf(root, 'ASiCManifest', asic);
   const ds = declaredAs(root, dsig);
@@ -27,14 +25,9 @@ function declaredAs({ attributes }: CanonicalElement, namespace: string): string
   return `${name.slice('xmlns:'.length)}:`;
 }
 
-function entryOf({ name, children }: CanonicalElement, prefix: string, ds: string): Entry {
-  const [method, value, ...more] = children;
-  if (name !== `${prefix}DataObjectReference` || more.length > 0) throw malformed();
-  if (method?.name !== `${ds}DigestMethod` || method.children.length > 0) throw malformed();
-  if (value?.name !== `${ds}DigestValue` || value.children.length > 0) throw malformed();
-  const digest = xmlDigests.get(method.attributes.get('Algorithm') ?? '');
-  if (digest === undefined) throw malformed();
-  return { digest, value: fromBase64(value.text) };
+function entryOf({ name, children }: CanonicalElement, prefix: string, ds: string): Digested {
+  if (name !== `${prefix}DataObjectReference`) throw malformed();
+  return digestedBy(children, ds);
 }
 
 function malformed(): VerifyError {

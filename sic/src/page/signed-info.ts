@@ -5,10 +5,13 @@ import type { DigestName } from './digest.ts';
 import { requireKnownTransforms } from './transforms.ts';
 import { VerifyError } from './verify-error.ts';
 
-export interface Reference {
-  readonly type: string | undefined;
+export interface Digested {
   readonly digest: DigestName;
   readonly value: Uint8Array<ArrayBuffer>;
+}
+
+export interface Reference extends Digested {
+  readonly type: string | undefined;
 }
 
 const dsig = 'http://www.w3.org/2000/09/xmldsig#';
@@ -19,7 +22,7 @@ const xades = 'http://uri.etsi.org/01903/v1.3.2#';
 const signedPropertiesType = 'http://uri.etsi.org/01903#SignedProperties';
 
 /** RFC 6931, 2.1. */
-export const xmlDigests: ReadonlyMap<string, DigestName> = new Map([
+const digests: ReadonlyMap<string, DigestName> = new Map([
   ['http://www.w3.org/2001/04/xmlenc#sha256', 'SHA-256'],
   ['http://www.w3.org/2001/04/xmldsig-more#sha384', 'SHA-384'],
   ['http://www.w3.org/2001/04/xmlenc#sha512', 'SHA-512'],
@@ -49,19 +52,21 @@ export function requireSignedProperties(octets: Uint8Array): void {
   prefixOf(readCanonicalXml(octets), 'SignedProperties', xades);
 }
 
-function referenceOf(element: CanonicalElement, prefix: string): Reference {
-  const parts = element.children.filter(({ name }) => name !== `${prefix}Transforms`);
-  const [method, value, ...more] = parts;
-  const first = element.children.length === parts.length || element.children[0]?.name === `${prefix}Transforms`;
-  if (element.name !== `${prefix}Reference` || !first || element.children.length > 3 || more.length > 0)
-    throw malformed();
-  const [transforms] = element.children.length === parts.length ? [] : element.children;
-  if (transforms !== undefined) requireKnownTransforms(transforms, prefix);
-  if (method?.name !== `${prefix}DigestMethod` || method.children.length > 0) throw malformed();
-  if (value?.name !== `${prefix}DigestValue` || value.children.length > 0) throw malformed();
-  const digest = xmlDigests.get(method.attributes.get('Algorithm') ?? '');
+function referenceOf({ name, attributes, children }: CanonicalElement, prefix: string): Reference {
+  if (name !== `${prefix}Reference`) throw malformed();
+  const [first, ...others] = children;
+  const transformed = first?.name === `${prefix}Transforms`;
+  if (transformed) requireKnownTransforms(first, prefix);
+  return { type: attributes.get('Type'), ...digestedBy(transformed ? others : children, prefix) };
+}
+
+/** One ds:DigestMethod and one ds:DigestValue (XML-DSig 1.1, 4.4.3.5 and 4.4.3.6), and nothing else. */
+export function digestedBy([method, value, ...more]: readonly CanonicalElement[], ds: string): Digested {
+  if (method?.name !== `${ds}DigestMethod` || method.children.length > 0) throw malformed();
+  if (value?.name !== `${ds}DigestValue` || value.children.length > 0 || more.length > 0) throw malformed();
+  const digest = digests.get(method.attributes.get('Algorithm') ?? '');
   if (digest === undefined) throw malformed();
-  return { type: element.attributes.get('Type'), digest, value: fromBase64(value.text) };
+  return { digest, value: fromBase64(value.text) };
 }
 
 /** The prefix, with its colon, of a root of this name in this namespace. */
@@ -80,7 +85,7 @@ export function declares(element: CanonicalElement, declaration: string): boolea
   return element.attributes.has(declaration) || element.children.some((child) => declares(child, declaration));
 }
 
-export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   try {
     return fromBase64url(text.replace(/\s+/g, '').replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, ''));
   } catch (cause) {
