@@ -57,6 +57,7 @@ describe('a file in a container, signed by a manifest that lists it', () => {
     ],
     ['has two digests in an entry', 'xml-malformed', good.replace(/(<ds:DigestValue>.*<\/ds:DigestValue>)/, '$1$1')],
     ['has no digest in an entry', 'xml-malformed', good.replace(/<ds:DigestValue>.*<\/ds:DigestValue>/, '')],
+    ['has something else for a method', 'xml-malformed', good.replaceAll('ds:DigestMethod', 'ds:DigestMethot')],
     ['has elements in a method', 'xml-malformed', good.replace('></ds:DigestMethod>', '><a></a></ds:DigestMethod>')],
     ['has elements in a digest', 'xml-malformed', good.replace('<ds:DigestValue>', '<ds:DigestValue><a></a>')],
     ['has a digest by the name of a method', 'xml-malformed', good.replace(sha256Uri, 'constructor')],

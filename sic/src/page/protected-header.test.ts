@@ -56,12 +56,15 @@ describe('a file signed by a JSON signature', () => {
     ['finds files in another way', 'header-malformed', { ...listed, sigD: { ...sigD, mId: 'urn:x' } }],
     ['has a digest nobody may use', 'header-malformed', { ...listed, sigD: { ...sigD, hashM: 'S1' } }],
     ['has a digest by the name of a method', 'header-malformed', { ...listed, sigD: { ...sigD, hashM: 'toString' } }],
+    ['has a list of digests to choose from', 'header-malformed', { ...listed, sigD: { ...sigD, hashM: ['S384'] } }],
     ['has a digest that is no text', 'header-malformed', { ...listed, sigD: { ...sigD, hashV: [7] } }],
     ['has more digests', 'header-malformed', { ...listed, sigD: { ...sigD, hashV: [...sigD.hashV, other] } }],
     ['has a digest that is no base64url', 'header-malformed', { ...listed, sigD: { ...sigD, hashV: ['!'] } }],
     ['lists what was encoded before', 'header-malformed', { ...listed, b64: true }],
     ['does not say how it lists', 'header-malformed', { alg: 'ES256', sigD }],
     ['lists in no object', 'header-malformed', { ...listed, sigD: [] }],
+    ['lists in nothing', 'header-malformed', { ...listed, sigD: null }],
+    ['lists in a text', 'header-malformed', { ...listed, sigD: 'a' }],
     ['signs the payload in the clear', 'header-malformed', { ...attached, b64: false }],
   ] as const) {
     it(`is refused when the header ${why}`, () => refuses(code, JSON.stringify(header)));

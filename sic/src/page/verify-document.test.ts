@@ -88,6 +88,7 @@ describe('the transforms of a reference', () => {
   for (const [what, transforms] of [
     ['signatures taken away, in a canonical form', filter(signatures) + known],
     ['a canonical form with a list', known.replace('></', `>${list}</`)],
+    ['a canonical form with comments', empty('ds:Transform', `${exclusive}WithComments`)],
     ['base64', empty('ds:Transform', `${dsig}base64`)],
   ] as const)
     it(`may be ${what}`, async () => {
@@ -100,6 +101,7 @@ describe('the transforms of a reference', () => {
     ['a filter that keeps something alone', filter(signatures, 'intersect')],
     ['a filter with something in it', filter(signatures, 'subtract', '<a></a>')],
     ['a filter in another namespace', filter(signatures, 'subtract', '', 'urn:x')],
+    ['a filter without a prefix', filter(signatures).replaceAll('x:XPath', 'XPath').replace('xmlns:x', 'xmlns')],
     ['a filter without an expression', empty('ds:Transform', filter2)],
     ['two filters in one', filter(signatures).replace(/<x:XPath.*<.x:XPath>/, '$&$&')],
     ['a canonical form with something else', known.replace('></', '><a></a></')],
