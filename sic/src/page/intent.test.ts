@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type KeyIntent, readIntent } from './intent.ts';
+import { type KeyIntent, readIntent, type SignIntent } from './intent.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -70,7 +70,9 @@ describe('an intent', () => {
       [{ kind: 'rsa', bits: 3072 }, 'RSA 3072'],
       [{ kind: 'ec', curve: 'P-384' }, 'ECDSA P-384'],
       [{ kind: 'ed25519' }, 'Ed25519'],
+      [{ kind: 'ml-dsa-44' }, 'ML-DSA-44'],
       [{ kind: 'ml-dsa-65' }, 'ML-DSA-65'],
+      [{ kind: 'ml-dsa-87' }, 'ML-DSA-87'],
     ] as const)
       assert.equal((named(algorithm) as KeyIntent).algorithm, words);
     for (const algorithm of [{ kind: 'ed448' }, { kind: 'ml-dsa-99' }, { kind: 'dsa', bits: 1024 }, {}])
@@ -80,6 +82,14 @@ describe('an intent', () => {
     refusesEachUnsaid(terms, (fields) => ({ ...intents['key.create'], terms: fields })));
   it('is refused when a document leaves out anything', () =>
     refusesEachUnsaid(item, (fields) => ({ ...intents['sign'], display: [fields] })));
+  it('says of a document what kind it is and where it is read, of a fingerprint alone neither', () => {
+    const { viewUrl: _, ...unseen } = { ...item, type: 'hash' };
+    const display = [unseen, { ...item, mediaType: 'text/plain' }];
+    const two = { ...intents['sign'], dtbsr: ['AAAA', 'AAAA'], n: 2, display };
+    assert.deepEqual((readIntent(two) as SignIntent).display, display);
+  });
+  it('is refused with a digest by the name of a method', () =>
+    refuses({ ...intents['sign'], hash: 'constructor' }, 'constructor'));
   it('is refused when hashes, documents and their number are not as many', () => {
     for (const wrong of [{ n: 2 }, { dtbsr: ['AAAA', 'AAAA'], n: 2 }, { dtbsr: [], display: [], n: 0 }])
       refuses({ ...intents['sign'], ...wrong }, JSON.stringify(wrong));

@@ -73,11 +73,11 @@ export type Intent = SignIntent | KeyIntent | EnrolIntent;
 type Fields = Readonly<Record<string, unknown>>;
 
 /** NIST CSOR: the digests a signature may name. */
-const digests: Readonly<Record<string, DigestName>> = {
-  '2.16.840.1.101.3.4.2.1': 'SHA-256',
-  '2.16.840.1.101.3.4.2.2': 'SHA-384',
-  '2.16.840.1.101.3.4.2.3': 'SHA-512',
-};
+const digests: ReadonlyMap<string, DigestName> = new Map([
+  ['2.16.840.1.101.3.4.2.1', 'SHA-256'],
+  ['2.16.840.1.101.3.4.2.2', 'SHA-384'],
+  ['2.16.840.1.101.3.4.2.3', 'SHA-512'],
+]);
 
 /** Reads a verified statement. Throws VerifyError statement-content for anything this page could not show truthfully. */
 export function readIntent(value: unknown): Intent {
@@ -115,7 +115,7 @@ function sealOf(fields: Fields): Seal {
 function signIntent(fields: Fields): SignIntent {
   const dtbsr = list(fields['dtbsr']).map(string);
   const display = list(fields['display']).map(displayItem);
-  const hash = digests[string(fields['hash'])];
+  const hash = digests.get(string(fields['hash']));
   if (hash === undefined || dtbsr.length === 0 || dtbsr.length !== display.length || fields['n'] !== dtbsr.length) {
     throw new VerifyError('statement-content');
   }
