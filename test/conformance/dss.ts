@@ -152,22 +152,20 @@ export class Judge {
   }
 
   /** One verdict per `ds:Signature`, with whichever key of the certificates fits. */
-  async xmlSignatures(
+  xmlSignatures(
     document: Content,
     certificates: readonly Uint8Array[],
     detached: readonly Content[] = [],
   ): Promise<readonly XmlSignatureVerdict[]> {
-    const answer = await this.#ask('xmldsig', { document, certificates, detached });
-    return (answer as { readonly signatures: readonly XmlSignatureVerdict[] }).signatures;
+    return this.#signatures('xmldsig', { document, certificates, detached });
   }
 
-  async cmsSigners(
+  cmsSigners(
     document: Content,
     roots: readonly Uint8Array[],
     detached: readonly Content[] = [],
   ): Promise<readonly CmsSignerVerdict[]> {
-    const answer = await this.#ask('cms', { document, roots, detached });
-    return (answer as { readonly signatures: readonly CmsSignerVerdict[] }).signatures;
+    return this.#signatures('cms', { document, roots, detached });
   }
 
   async benchSign(task: SigningTask): Promise<SigningTimes> {
@@ -179,6 +177,11 @@ export class Judge {
     if (this.#java.exitCode !== null || this.#java.signalCode !== null) return;
     this.#java.stdin.end();
     await once(this.#java, 'close');
+  }
+
+  async #signatures<Verdict>(command: string, fields: Readonly<Record<string, unknown>>): Promise<readonly Verdict[]> {
+    const { signatures } = (await this.#ask(command, fields)) as { readonly signatures: readonly Verdict[] };
+    return signatures;
   }
 
   #ask(command: string, fields: Readonly<Record<string, unknown>>): Promise<unknown> {
