@@ -115,18 +115,25 @@ export function digestAlgorithm(name: WrittenDigest): Uint8Array {
   return sequence(oid(digestOid(name)));
 }
 
+/** What names the algorithm of a scheme, without its parameters. */
+export function signatureOid(scheme: SignatureScheme | InsecureScheme): string {
+  if (isMessageScheme(scheme)) return messageKeyOid(scheme.kind);
+  if (scheme.kind === 'rsa-pss') return rsaPss;
+  return scheme.kind === 'ecdsa' ? row(scheme.digest).ecdsa : written(scheme.digest).rsa;
+}
+
 export function schemeToAlgorithmIdentifier(scheme: SignatureScheme | InsecureScheme): Uint8Array {
-  // RFC 8410, 3 and RFC 9881, 2: no parameters.
-  if (isMessageScheme(scheme)) return sequence(oid(messageKeyOid(scheme.kind)));
-  if (scheme.kind === 'rsa-pkcs1') return sequence(oid(written(scheme.digest).rsa), nil());
-  if (scheme.kind === 'ecdsa') return sequence(oid(row(scheme.digest).ecdsa));
+  const name = oid(signatureOid(scheme));
+  // RFC 8410, 3, RFC 9881, 2 and RFC 5758, 3.2: no parameters.
+  if (isMessageScheme(scheme) || scheme.kind === 'ecdsa') return sequence(name);
+  if (scheme.kind === 'rsa-pkcs1') return sequence(name, nil());
   const hash = sequence(oid(digestOid(scheme.digest)), nil());
   const params = sequence(
     explicit(0, hash),
     explicit(1, sequence(oid(mgf1), hash)),
     explicit(2, integer(scheme.saltLength)),
   );
-  return sequence(oid(rsaPss), params);
+  return sequence(name, params);
 }
 
 /**

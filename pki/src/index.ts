@@ -11,6 +11,7 @@ export {
   parsePssParams,
   type SignatureScheme,
   schemeToAlgorithmIdentifier,
+  signatureOid,
   verifySignature,
   type WrittenDigest,
 } from './algorithms.ts';

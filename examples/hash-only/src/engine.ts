@@ -1,6 +1,6 @@
 /** What the engine is asked for: a certificate, an approval's token, a signature value, time-stamps. Nothing else is sent. */
 import { ChanceryClient } from '@chancery/api/client';
-import { der, type SignatureScheme, schemeToAlgorithmIdentifier } from '@chancery/pki';
+import { type SignatureScheme, signatureOid } from '@chancery/pki';
 import { setting } from './setting.ts';
 
 /** Who signs: a credential with the certificate of its key, DER. */
@@ -29,7 +29,7 @@ export function openEngine() {
     },
     /** CSC API v1.0.4.0, 11.9. The SAD is the access token of the approval, and stands for the caller, too. */
     signHash: async (credentialID: string, SAD: string, hash: Uint8Array, scheme: SignatureScheme) => {
-      const asked = { credentialID, SAD, hash: [Buffer.from(hash).toString('base64')], signAlgo: oidOf(scheme) };
+      const asked = { credentialID, SAD, hash: [Buffer.from(hash).toString('base64')], signAlgo: signatureOid(scheme) };
       const { signatures } = await call(`${origin}/csc/v1/signatures/signHash`, asked, `Bearer ${SAD}`);
       return new Uint8Array(Buffer.from(String((signatures as unknown[])[0]), 'base64'));
     },
@@ -61,8 +61,4 @@ async function call(address: string, body: object, authorization?: string): Prom
 function basic({ clientId, clientSecret }: { clientId: string; clientSecret: string }): string {
   const pair = [clientId, clientSecret].map(encodeURIComponent).join(':');
   return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-function oidOf(scheme: SignatureScheme): string {
-  return der.readOid(der.child(der.decode(schemeToAlgorithmIdentifier(scheme)), 0));
 }

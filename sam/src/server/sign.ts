@@ -7,6 +7,7 @@ import {
   isMessageScheme,
   isSwitchedOn,
   parseCertificate,
+  signatureOid,
   verifySignature,
 } from '@chancery/pki';
 import { canonicalize, type SignReply, type SignRequest } from '../client/index.ts';
@@ -16,7 +17,7 @@ import { b64u, loadKey, requireUnchanged, type StoredKey, sha256 } from './key-s
 import { refuse } from './refusal.ts';
 import { presentedSad, requireCurrent } from './sad.ts';
 import type { Peer, Sam } from './sam.ts';
-import { signatureOid, signatureOids } from './signature-oid.ts';
+import { signatureOids } from './signature-oid.ts';
 import { type Call, earlierResults, keepResults, requireAuthorized, spend } from './slot.ts';
 import { trustedOrganization } from './trust.ts';
 

@@ -1,6 +1,6 @@
 /** Those who judge rows, each a program nobody here wrote. */
 import { isDeepStrictEqual } from 'node:util';
-import { der, digestOid, schemeToAlgorithmIdentifier } from '@chancery/pki';
+import { digestOid, signatureOid } from '@chancery/pki';
 import type { DssReport, DssSignature } from '../dss.ts';
 import { judgeWithOpenssl } from '../openssl-cms.ts';
 import { judgeWithPyhanko } from '../pyhanko-pdf.ts';
@@ -57,16 +57,12 @@ export const bouncyCastle: RowJudge = {
   async complaints({ document, detached, signatures = 1 }, { algorithm }, { dss, pki }) {
     const verdicts = await dss.cmsSigners(document, pki.grounds.roots, detached);
     if (verdicts.length !== signatures) return [`${verdicts.length} signers instead of ${signatures}`];
-    const wanted = [oidOf(algorithm), digestOid(algorithm.digest)].join();
+    const wanted = [signatureOid(schemeOf(algorithm)), digestOid(algorithm.digest)].join();
     return verdicts
       .filter((one) => !(one.valid && one.trusted && [one.algorithm, one.digest].join() === wanted))
       .map((verdict) => JSON.stringify(verdict));
   },
 };
-
-function oidOf(algorithm: Algorithm): string {
-  return der.readOid(der.child(der.decode(schemeToAlgorithmIdentifier(schemeOf(algorithm))), 0));
-}
 
 /** The signatures of a PDF by pyHanko: whole, trusted, and with nothing after them that they forbid. */
 export const pyhanko: RowJudge = {
