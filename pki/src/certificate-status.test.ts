@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { Certificate } from './certificate.ts';
 import { judgeOcspResponse, type OcspQuestion } from './certificate-status.ts';
+import { boolean, nil, octetString, oid, sequence } from './der.ts';
 import { buildOcspRequest, buildOcspResponse, type CertificateId, certificateId, parseOcspResponse } from './ocsp.ts';
 import { file, keyFile, opensslFile, pem } from './testing/openssl.test.ts';
-import { at, below, type Holder, newKey, sampleRoot, signWith } from './testing/sample-authority.ts';
+import { at, below, type Holder, newKey, resigned, sampleRoot, signWith } from './testing/sample-authority.ts';
 
 const root = await sampleRoot('Root');
 const responder = await below(root, 'Status', { profile: { kind: 'ocsp' } });
@@ -46,6 +47,9 @@ async function answerBy({ certificate, key }: Holder, change: Change = {}) {
   return parseOcspResponse(await buildOcspResponse(answer, key.scheme, (data) => signWith(key, data)));
 }
 
+const delegation = sequence(oid('2.5.29.37'), octetString(sequence(oid('1.3.6.1.5.5.7.3.9'))));
+const critical = [delegation, sequence(oid('1.2.3'), boolean(true), octetString(nil()))];
+
 describe('an answer proves nothing', () => {
   const refused = (what: string, reason: string, by: () => Promise<Holder> | Holder, change: Change = {}) =>
     test(what, async () => {
@@ -62,6 +66,12 @@ describe('an answer proves nothing', () => {
   );
   refused('by a responder whose certificate has expired', 'signature', () =>
     below(root, 'Status', { profile: { kind: 'ocsp' }, notAfter: minutes(-1) }),
+  );
+  refused('by a responder whose certificate is not valid yet', 'signature', () =>
+    below(root, 'Status', { profile: { kind: 'ocsp' }, notBefore: minutes(1) }),
+  );
+  refused('by a responder with a critical extension nobody knows', 'signature', () =>
+    resigned(responder, root, ...critical),
   );
   refused('by a responder whose certificate is not there', 'signature', () => responder, { certificates: [] });
   refused('by another key than the responder’s', 'signature', () => ({ ...responder, key: newKey() }));
@@ -83,7 +93,7 @@ describe('an answer proves nothing', () => {
 
 describe('an answer is believed', () => {
   test('by a responder that the issuer delegated, or by the issuer', async () => {
-    for (const by of [responder, root]) {
+    for (const by of [responder, root, resigned(responder, root, delegation)]) {
       const verdict = judgeOcspResponse(await answerBy(by), question);
       assert.deepEqual(verdict, { ok: true, status: { kind: 'good' }, thisUpdate: at, responder: by.certificate });
     }

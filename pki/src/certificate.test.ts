@@ -90,7 +90,16 @@ describe('what is read with care', () => {
   test('its key alone is read where it stands, and from nothing else', async () => {
     const { der, spki } = (await sampleRoot('Root')).certificate;
     assert.deepEqual(subjectPublicKeyInfo(der), spki);
-    for (const other of [der.subarray(0, -1), concat(der, Uint8Array.of(0)), spki, octetString(der)])
+    const tagged = [0, 4].map((at) => Buffer.concat([der.subarray(0, at), Buffer.of(0x31), der.subarray(at + 1)]));
+    const withoutKey = withFields((fields) => fields.with(6, integer(1)));
+    for (const other of [
+      der.subarray(0, -1),
+      concat(der, Uint8Array.of(0)),
+      spki,
+      octetString(der),
+      ...tagged,
+      withoutKey,
+    ])
       assert.throws(() => subjectPublicKeyInfo(other), { code: 'malformed' });
   });
 

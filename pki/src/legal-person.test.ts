@@ -25,6 +25,9 @@ describe('an organization identifier (EN 319 412-1, 5.1.4) is refused', () => {
     ['of an LEI outside of XG', 'LEIES-5493001KJTIIGC8Y1R12'],
     ['of an LEI with a wrong check digit', 'LEIXG-5493001KJTIIGC8Y1R13'],
     ['of an LEI that is too short', 'LEIXG-5493001KJTIIGC8Y1R1'],
+    ['of an LEI that is too short, with its check digit', 'LEIXG-01'],
+    ['of an LEI in small letters', 'LEIXG-5493001kjtiigc8y1r12'],
+    ['of an LEI with something else than letters and digits', 'LEIXG-5493001KJTIIGC8Y-R12'],
     ['of a payment service without its authority', 'PSDES-1234'],
   ] as const) {
     test(what, () => assert.throws(() => parseOrganizationIdentifier(text), refused));
@@ -84,7 +87,8 @@ describe('what a signature is', () => {
     assert.equal(kind({ commonName: 'A server' }), 'signature');
   });
   test('is a signature where a person of an organisation is named, by a pseudonym too', () => {
-    assert.equal(kind({ ...workshop, ...ana }), 'signature');
+    for (const name of [ana, { surname: 'Ruiz' }, { givenName: 'Ana' }])
+      assert.equal(kind({ ...workshop, ...name }), 'signature');
     const pseudonym = sequence(
       setOf(sequence(oid('2.5.4.97'), utf8('VATES-1'))),
       setOf(sequence(oid('2.5.4.65'), utf8('x'))),

@@ -29,6 +29,9 @@ describe('what a certificate states of itself', () => {
       sequence(oid('1.3.6.1.5.5.7.11.2'), sequence(oid('1.3.6.1.4.1.32473.7'))),
     );
     assert.deepEqual(stated(others), { qualified: false, qscd: false, types: ['web'] });
+    // RFC 3739, 3.2.6.1: authorities that register names, and no semantics.
+    const authorities = sequence(sequence(oid('1.3.6.1.5.5.7.11.2'), sequence(sequence(utf8('x')))));
+    assert.deepEqual(stated(authorities), { qualified: false, qscd: false, types: [] });
   });
 
   for (const statements of [
