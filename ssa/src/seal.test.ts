@@ -26,6 +26,22 @@ describe('the seal of an organisation', () => {
     return post(`${path}/approval`, { approval: unattended.approval(String(body['statement'])) });
   }
 
+  /** A second statement closes the first one at the SAM. */
+  async function requireOneOpen(path: string): Promise<void> {
+    await post(`${path}/statement`);
+    const before = await challengeOf(path);
+    await post(`${path}/statement`);
+    const states = [before, await challengeOf(path)].map(async (chal) => (await world.sam.status(chal)).state);
+    assert.deepEqual(await Promise.all(states), ['cancelled', 'open'], path);
+  }
+
+  async function challengeOf(path: string): Promise<string> {
+    const [what, id = ''] = path.split('/');
+    const table = what === 'signature-requests' ? 'signature_request' : 'errand';
+    const row = await world.store.db.selectFrom(table).select('chal').where('id', '=', id).executeTakeFirst();
+    return String(row?.chal);
+  }
+
   let account: string;
 
   test('is of an account that names the organisation; a person’s account has a link', async () => {
@@ -39,11 +55,17 @@ describe('the seal of an organisation', () => {
   });
 
   test('is set up by its own key alone: enrolment, then a key whose certificate names it and is for seals', async () => {
+    const request = `signature-requests/${(await world.ask(token, { account })).body['id']}`;
+    assert.equal((await post(`${request}/statement`)).body['code'], 'not_enrolled');
     const enrolment = `enrollments/${(await post('enrollments', { account })).body['id']}`;
+    await requireOneOpen(enrolment);
     assert.equal((await approve(enrolment)).body['state'], 'done');
+    assert.equal((await post(`${request}/statement`)).body['code'], 'conflict', 'it has no key yet');
     const algorithm = { kind: 'ec', curve: 'P-256' };
     const identity = `identities/${(await post('identities', { account, algorithm, scal: 2 })).body['id']}`;
+    await requireOneOpen(identity);
     assert.equal((await approve(identity)).body['state'], 'done');
+    for (const done of [enrolment, identity]) assert.equal((await post(`${done}/statement`)).body['code'], 'conflict');
     const { body } = await world.call('GET', `/api/v1/identities?account=${account}`, token);
     const [made] = body['credentials'] as Record<string, unknown>[];
     assert.equal(made?.['kind'], 'seal');
@@ -80,6 +102,7 @@ describe('the seal of an organisation', () => {
     const request = `signature-requests/${(await world.ask(token, { account })).body['id']}`;
     const early = await post(`${request}/approval`, { approval: unattended.sign(Buffer.alloc(32)) });
     assert.deepEqual([early.status, early.body['code']], [409, 'conflict']);
+    await requireOneOpen(request);
     const first = String((await post(`${request}/statement`)).body['statement']);
     const second = String((await post(`${request}/statement`)).body['statement']);
     for (const approval of [other.approval(second), unattended.approval(first)]) {

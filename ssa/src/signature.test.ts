@@ -326,6 +326,21 @@ onEachDatabase('a signature request', (opened) => {
     assert.equal((await world.call('GET', view.pathname.replace(/0$/, '1'), '')).status, 404);
   });
 
+  test('is shown to nobody once it is over, or its time is', async () => {
+    const ana = await signer('over');
+    const { url } = await asked({ expires_in: 60 });
+    const { intent } = await readStatement(world.sic, await toApproval(url, ana.account));
+    const { pathname } = new URL(intent.display?.[0]?.viewUrl ?? '');
+    const shown = async () =>
+      Promise.all([pathname, `${pathname}/proof`].map(async (path) => (await world.call('GET', path, '')).status));
+    assert.deepEqual(await shown(), [200, 200]);
+    world.ahead = 61_000;
+    assert.deepEqual(await shown(), [404, 404]);
+    world.ahead = 0;
+    assert.match(await world.walk(url, ana.account, ana.person), /\/result$/);
+    assert.deepEqual(await shown(), [404, 404]);
+  });
+
   test('tells its result to its signer alone', async () => {
     const ana = await signer('reader');
     const { url } = await asked();
@@ -338,6 +353,12 @@ onEachDatabase('a signature request', (opened) => {
     const document = await world.visit(state.documents[0].url, ana.account);
     assert.equal(document.bytes.length, state.documents[0].size);
     assert.equal(state.signer, 'Ana reader');
+    const eve = await signer('eavesdropper');
+    for (const path of [`${url}/state.json`, state.documents[0].url, `${url}/documents.zip`]) {
+      assert.equal((await world.visit(path)).status, 401, path);
+      assert.equal((await world.visit(path, eve.account)).status, 403, path);
+    }
+    assert.equal((await world.visit(`${url}/documents.zip`, ana.account)).status, 200);
     assert.equal((await world.visit(`${url}/result`, ana.account)).status, 200);
     assert.match((await world.visit(`${url}/result`)).location, /^\/login/);
   });
