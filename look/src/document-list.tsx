@@ -32,7 +32,7 @@ function Few({ documents, chosen, choose, label }: DocumentListProps) {
     <nav className="card pad" aria-label={label}>
       <ol className="plain row">
         {documents.map((document, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the order of the documents never changes
+          // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat; a document is known by its place, which never changes
           <li key={index}>
             <button type="button" aria-current={index === chosen} onClick={() => choose(index)}>
               <bdi>{document.label}</bdi>

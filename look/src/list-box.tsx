@@ -1,5 +1,5 @@
 /** A list to choose one line from (WAI-ARIA 1.2, listbox): one stop of the tabulator, then arrows, Home, End, page keys and Enter. */
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 
 export interface ListBoxProps {
   readonly label: string;
@@ -15,7 +15,7 @@ const onePage = 8;
 
 export function ListBox({ label, places, chosen, choose, children }: ListBoxProps) {
   const id = useId();
-  const box = useRef<HTMLUListElement>(null);
+  const box = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const active = Math.min(at, places.length - 1);
   useEffect(() => setAt(Math.max(0, places.indexOf(chosen))), [places, chosen]);
@@ -28,33 +28,34 @@ export function ListBox({ label, places, chosen, choose, children }: ListBoxProp
     else return;
     event.preventDefault();
   };
+  const click = ({ currentTarget, target }: MouseEvent) => {
+    const place = places[[...currentTarget.children].findIndex((line) => line.contains(target as Node))];
+    if (place !== undefined) choose(place);
+  };
   return (
-    <ul
+    <div
       ref={box}
-      className="plain lines"
-      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: an element of its own has no other meaning
+      className="lines"
       role="listbox"
       aria-label={label}
       tabIndex={0}
       {...(places.length === 0 ? {} : { 'aria-activedescendant': `${id}-${places[active]}` })}
       onKeyDown={press}
+      onClick={click}
     >
       {places.map((place, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the list's
-        <li
+        <div
           key={place}
           id={`${id}-${place}`}
-          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a line of the listbox
           role="option"
           tabIndex={-1}
           aria-selected={place === chosen}
           data-active={index === active || undefined}
-          onClick={() => choose(place)}
         >
           {children(place)}
-        </li>
+        </div>
       ))}
-    </ul>
+    </div>
   );
 }
 
@@ -72,7 +73,7 @@ function target(key: string, active: number, count: number): number | undefined 
 }
 
 /** Scrolls the list, never the page; the list is what its lines are placed by. */
-function show(box: HTMLUListElement | null): void {
+function show(box: HTMLElement | null): void {
   const line = box?.querySelector<HTMLElement>('[data-active]');
   if (!box || !line) return;
   const [top, bottom] = [line.offsetTop, line.offsetTop + line.offsetHeight];

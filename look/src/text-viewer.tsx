@@ -19,15 +19,15 @@ export function TextViewer({ document, kind, text }: TextViewerProps) {
   const { say, language, name } = document;
   const zooming = useZoom();
   const lines = useMemo(() => text.split(/\r\n|\n|\r/), [text]);
+  const blocks = useMemo(() => blocksOf(lines), [lines]);
   const notes = useMemo(() => notesOn(kind, text, lines, say), [kind, text, lines, say]);
   const tools = <Zoom say={say} zooming={zooming} language={language} />;
   return (
     <ViewerCard document={document} tools={tools} notes={notes}>
       <Scroller label={say(`viewer.${kind}`, { name })} zooming={zooming} kind="text">
         <div className={`lines ${kind}`}>
-          {blocksOf(lines).map((block, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the text never changes
-            <Block key={index} first={index * together} lines={block} />
+          {blocks.map((block) => (
+            <Block key={block.first} {...block} />
           ))}
         </div>
       </Scroller>
@@ -44,17 +44,22 @@ function notesOn(kind: 'text' | 'xml', text: string, lines: readonly string[], s
   ];
 }
 
-function Block({ first, lines }: { readonly first: number; readonly lines: readonly string[] }) {
+interface BlockProps {
+  /** So many lines are before it. */
+  readonly first: number;
+  readonly lines: readonly { readonly number: number; readonly line: string }[];
+}
+
+function Block({ first, lines }: BlockProps) {
   return (
     <div className="block" style={{ '--first': first, '--count': lines.length } as CSSProperties}>
-      {lines.map((line, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the text never changes
-        <div className="line" key={index}>
+      {lines.map(({ number, line }) => (
+        <div className="line" key={number}>
           {piecesOf(line).map((piece, place) =>
             place % 2 === 0 ? (
               piece
             ) : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the text never changes
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line never changes, and its pieces are told apart by their place alone
               <span className="unseen" key={place}>
                 {codeOf(piece)}
               </span>
@@ -66,7 +71,10 @@ function Block({ first, lines }: { readonly first: number; readonly lines: reado
   );
 }
 
-function blocksOf(lines: readonly string[]): readonly (readonly string[])[] {
-  const count = Math.ceil(lines.length / together);
-  return Array.from({ length: count }, (_, index) => lines.slice(index * together, (index + 1) * together));
+function blocksOf(all: readonly string[]): readonly BlockProps[] {
+  return Array.from({ length: Math.ceil(all.length / together) }, (_, index) => {
+    const first = index * together;
+    const lines = all.slice(first, first + together).map((line, at) => ({ number: first + at + 1, line }));
+    return { first, lines };
+  });
 }
