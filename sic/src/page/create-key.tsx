@@ -9,6 +9,7 @@ import { say } from './language.ts';
 import { Organization } from './organization.tsx';
 import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
+import { Unreachable } from './unreachable.tsx';
 import { verifyTerms } from './verify.ts';
 import { VerifyError } from './verify-error.ts';
 
@@ -74,12 +75,7 @@ export function CreateKey({ request, finish }: CreateKeyProps) {
       <div role="alert">
         {state.kind === 'doubt' && <Doubt code="terms-digest" client={client} />}
         {state.kind === 'unreachable' && (
-          <div className="note bad stack">
-            <p>{say('note.terms-unreachable', { client })}</p>
-            <button type="button" onClick={again}>
-              {say('action.retry')}
-            </button>
-          </div>
+          <Unreachable words={say('note.terms-unreachable', { client })} again={again} />
         )}
       </div>
     </DecisionPanel>

@@ -4,6 +4,7 @@ import { type DocumentState, isUnshown } from './documents.ts';
 import { Doubt } from './doubt.tsx';
 import type { SignIntent } from './intent.ts';
 import { say } from './language.ts';
+import { Unreachable } from './unreachable.tsx';
 
 interface NotesProps {
   readonly intent: SignIntent;
@@ -26,12 +27,7 @@ export function Notes({ intent, states, again, choose, passkeys }: NotesProps) {
       {unseen > 0 && <p className="note warn">{say('sign.unseen', { count: unseen, client })}</p>}
       {unshown > 0 && <p className="note warn">{say('sign.unshown', { count: unshown })}</p>}
       {states.some(({ kind }) => kind === 'unreachable') && (
-        <div className="note bad stack">
-          <p>{say('note.document-unreachable', { client })}</p>
-          <button type="button" onClick={again}>
-            {say('action.retry')}
-          </button>
-        </div>
+        <Unreachable words={say('note.document-unreachable', { client })} again={again} />
       )}
       {place !== -1 && states.length > few && (
         <button type="button" className="link" onClick={() => choose(place)}>
