@@ -153,13 +153,20 @@ export function octets(tlv: Tlv): Uint8Array {
 export function readOid(tlv: Tlv): string {
   if (tlv.tag !== 0x06 || tlv.value.length === 0 || tlv.value.length > 64)
     throw new PkiError('malformed', 'not an object identifier');
-  // X.690 8.19.2: every arc is complete and in the fewest octets, so that an identifier has one encoding only.
-  const whole = (tlv.value.at(-1) as number) < 0x80;
-  const shortest = tlv.value.every((byte, i) => byte !== 0x80 || (i > 0 && (tlv.value[i - 1] as number) >= 0x80));
-  if (!whole || !shortest) throw new PkiError('malformed', 'not an object identifier');
+  if (!isShortest(tlv.value)) throw new PkiError('malformed', 'not an object identifier');
   const [first, ...arcs] = arcsOf(tlv.value) as [number | bigint, ...(number | bigint)[]];
   const root = first < 80 ? Math.floor(Number(first) / 40) : 2;
   return [root, typeof first === 'bigint' ? first - 80n : first - root * 40, ...arcs].join('.');
+}
+
+/** X.690 8.19.2: every arc is complete and in the fewest octets, so that an identifier has one encoding only. */
+function isShortest(value: Uint8Array): boolean {
+  let before = 0;
+  for (const byte of value) {
+    if (byte === 0x80 && before < 0x80) return false;
+    before = byte;
+  }
+  return before < 0x80;
 }
 
 /** Numbers as long as they are exact, as nearly all are; a bigint for each arc beyond. */
@@ -186,23 +193,32 @@ export function readInteger(tlv: Tlv): bigint {
 
 /** UTCTime (years 1950 to 2049) or GeneralizedTime, in UTC as RFC 5280 4.1.2.5 wants; what is finer than a millisecond is dropped. */
 export function readTime(tlv: Tlv): Date {
-  const text = latin1.decode(tlv.value);
-  const form = tlv.tag === 0x17 ? /^(\d\d)(\d{10})Z$/ : /^(\d{4})(\d{10})(?:\.(\d+))?Z$/;
-  const [, year = '', rest = '', fraction = ''] = form.exec(text) ?? [];
+  const form = forms[tlv.tag]?.exec(latin1.decode(tlv.value));
+  const [, year = '', rest = '', fraction = ''] = form ?? [];
   const century = year.length === 4 ? '' : Number(year) < 50 ? '20' : '19';
-  const [month, day, hour, minute, second] = rest.match(/../g) ?? [];
-  const at = new Date(
-    `${century}${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`,
-  );
-  const real = (tlv.tag === 0x17 || tlv.tag === 0x18) && !Number.isNaN(at.getTime());
+  const part = (place: number) => Number(rest.slice(place, place + 2));
+  const at = new Date(0);
+  at.setUTCFullYear(Number(century + year), part(0) - 1, part(2));
+  at.setUTCHours(part(4), part(6), part(8), Number(fraction.slice(0, 3).padEnd(3, '0')));
   // Date turns 30 February into March and 24:00 into tomorrow.
-  if (!real || digits(at) !== century + year + rest) throw new PkiError('malformed', 'not a time in UTC');
+  if (!form || digits(at) !== century + year + rest) throw new PkiError('malformed', 'not a time in UTC');
   return at;
 }
 
+const forms: Readonly<Record<number, RegExp>> = {
+  23: /^(\d\d)(\d{10})Z$/,
+  24: /^(\d{4})(\d{10})(?:\.(\d+))?Z$/,
+};
+
 /** YYYYMMDDhhmmss. */
 function digits(at: Date): string {
-  return at.toISOString().replace(/[-:T]/g, '').slice(0, 14);
+  const year = String(at.getUTCFullYear()).padStart(4, '0');
+  const day = year + two(at.getUTCMonth() + 1) + two(at.getUTCDate());
+  return day + two(at.getUTCHours()) + two(at.getUTCMinutes()) + two(at.getUTCSeconds());
+}
+
+function two(part: number): string {
+  return part < 10 ? `0${part}` : String(part);
 }
 
 const utf8Text = new TextDecoder('utf-8');

@@ -9,7 +9,7 @@ import {
   type SignatureScheme,
   schemeToAlgorithmIdentifier,
 } from './algorithms.ts';
-import { type Certificate, readableCertificates, serialHex } from './certificate.ts';
+import { type Certificate, readableCertificates } from './certificate.ts';
 import {
   bitString,
   child,
@@ -33,6 +33,7 @@ import {
 import { type RevocationReason, revocationReason, revocationReasons } from './distribution-point.ts';
 import { PkiError } from './error.ts';
 import { keyId } from './issuance.ts';
+import { serialHex } from './serial.ts';
 
 const sha1Oid = '1.3.14.3.2.26';
 const basicResponse = '1.3.6.1.5.5.7.48.1.1';

@@ -1,8 +1,9 @@
 /** CMS SignedData as everybody writes it (RFC 5652, 5): BER, any signer identifier, any attributes. */
 import { type DigestName, digestName } from './algorithms.ts';
-import { type Certificate, readableCertificates, serialHex } from './certificate.ts';
+import { type Certificate, readableCertificates } from './certificate.ts';
 import { child, concat, decode, octets, readOid, type Tlv, toDer } from './der.ts';
 import { PkiError } from './error.ts';
+import { serialHex } from './serial.ts';
 import { contentOctets, splitAttribute, splitContent, splitSignedData, splitSignerInfo } from './signed-data-parts.ts';
 
 export interface CmsAttribute {

@@ -9,10 +9,11 @@ import {
   schemeToAlgorithmIdentifier,
   verifySignature,
 } from './algorithms.ts';
-import { type Certificate, serialHex } from './certificate.ts';
+import type { Certificate } from './certificate.ts';
 import { child, decode, octets, readOid, readTime, sameBytes, type Tlv, tagged, toDer } from './der.ts';
 import { PkiError } from './error.ts';
 import type { SignedData, SignerInfo } from './parsed-signed-data.ts';
+import { serialHex } from './serial.ts';
 import { attributeOids } from './signed-attributes.ts';
 
 /** Why a signature does not hold. */
