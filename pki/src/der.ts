@@ -304,9 +304,13 @@ export function toDer(tlv: Tlv): Uint8Array {
   return tlv.tag === 0x31 ? setOf(...contents) : element(tlv.tag, ...contents);
 }
 
-/** SET OF: the elements in the order of their encodings (X.690 11.6). */
 export function setOf(...elements: readonly Uint8Array[]): Uint8Array {
-  return element(0x31, ...[...elements].sort((a, b) => Buffer.compare(a, b)));
+  return element(0x31, ...inSetOrder(elements));
+}
+
+/** The elements of a SET OF in the order of their encodings (X.690 11.6). */
+export function inSetOrder(elements: readonly Uint8Array[]): Uint8Array[] {
+  return elements.toSorted((a, b) => Buffer.compare(a, b));
 }
 
 /** A number, or the octets of a non-negative one (big endian). */

@@ -7,7 +7,7 @@ import {
   type WrittenDigest,
 } from './algorithms.ts';
 import { type Certificate, issuerAndSerial, parseCertificate } from './certificate.ts';
-import { concat, element, integer, octetString, oid, pieces, sequence, setOf } from './der.ts';
+import { element, inSetOrder, integer, oid, pieces, sequence } from './der.ts';
 import { PkiError } from './error.ts';
 import { isMessageScheme, messageSignatureSize } from './message-scheme.ts';
 import { contentTypes, signedAttributes } from './signed-attributes.ts';
@@ -43,29 +43,23 @@ export function buildSignedData(content: SignedDataContent): Uint8Array {
     integer(contentType === contentTypes.data ? 1 : 3),
     element(0x31, digestAlgorithm(content.digest)),
     ...pieces(0x30, oid(contentType), ...inside),
-    ...(content.withoutCertificates ? [] : [taggedSet(0xa0, content.certificates)]),
-    element(0x31, signerInfo(content, issuerAndSerial(signer))),
+    ...(content.withoutCertificates ? [] : pieces(0xa0, ...inSetOrder(content.certificates))),
+    ...pieces(0x31, ...signerInfo(content, issuerAndSerial(signer))),
   );
   return sequence(oid(contentTypes.signedData), ...pieces(0xa0, ...data));
 }
 
-/** A SET OF under another tag. */
-function taggedSet(tag: number, elements: readonly Uint8Array[]): Uint8Array {
-  return concat(Uint8Array.of(tag), setOf(...elements).subarray(1));
-}
-
-function signerInfo(content: SignedDataContent, signer: ReturnType<typeof issuerAndSerial>): Uint8Array {
-  // The attributes are signed as SET OF and stored under [0] (RFC 5652, 5.4).
-  const attributes = concat(Uint8Array.of(0xa0), content.signedAttributes.subarray(1));
-  const algorithm = schemeToAlgorithmIdentifier(content.scheme);
-  const sid = sequence(signer.issuer, signer.serial);
-  return sequence(
+function signerInfo(content: SignedDataContent, { issuer, serial }: ReturnType<typeof issuerAndSerial>): Uint8Array[] {
+  return pieces(
+    0x30,
     integer(1),
-    sid,
+    ...pieces(0x30, issuer, serial),
     digestAlgorithm(content.digest),
-    attributes,
-    algorithm,
-    octetString(content.signature),
+    // The attributes are signed as SET OF and stored under [0] (RFC 5652, 5.4).
+    Uint8Array.of(0xa0),
+    content.signedAttributes.subarray(1),
+    schemeToAlgorithmIdentifier(content.scheme),
+    ...pieces(0x04, content.signature),
   );
 }
 
