@@ -29,9 +29,9 @@ export type SealOf = { readonly of: string; readonly organization: string; reado
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times
  * are unix seconds, `hash` and `algs` are dotted object identifiers, `dtbsr` keeps its order and may repeat a value.
  * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`);
- * `key.create` the key to be made (`key`, `kgen`) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
+ * `key.create` the key to be made (`key`, `kgen`; with `once` for one signature alone) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
  * its issuer's name and its end) and hashes. `signer_name` is the person's name as the certificate says it, or will;
- * with `seal` the signer is an organisation, and what is made is its seal.
+ * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
  */
 export type Intent = {
   readonly v: 1;
@@ -49,7 +49,13 @@ export type Intent = {
   readonly account?: string;
   readonly idp?: { readonly issuer: string; readonly subject: string };
   readonly key?: string;
-  readonly kgen?: { readonly algorithm: KeyAlgorithm; readonly scal: Scal; readonly pin: boolean };
+  readonly kgen?: {
+    readonly algorithm: KeyAlgorithm;
+    readonly scal: Scal;
+    readonly pin: boolean;
+    readonly once?: true;
+  };
+  readonly parent?: string;
   readonly terms?: Terms;
   readonly cert?: string;
   readonly cert_issuer?: string;

@@ -26,7 +26,8 @@ export type PrepareEnrol = PrepareCommon & {
 
 /**
  * `pin` (SCAL1 only): the explicit PIN of the new credential; it is stretched at once and never stored. `by` `client`: approved by an
- * organisation's own key, and by nobody on the approval page.
+ * organisation's own key, and by nobody on the approval page. `once`: a key for one signature of a person, which names this challenge as
+ * its `parent`.
  */
 export type PrepareKeyCreate = PrepareCommon & {
   readonly purpose: 'key.create';
@@ -36,9 +37,10 @@ export type PrepareKeyCreate = PrepareCommon & {
   readonly terms: Terms;
   readonly pin?: string;
   readonly by?: 'client';
+  readonly once?: true;
 };
 
-/** `dtbsr[i]` (b64u digests under `hashOid`) belongs to `display[i]`; at most 1,000. `by` as in PrepareKeyCreate. */
+/** `dtbsr[i]` (b64u digests under `hashOid`) belongs to `display[i]`; at most 1,000. `by` as in PrepareKeyCreate; `parent` exactly for a one-time key. */
 export type PrepareSign = PrepareCommon & {
   readonly purpose: 'sign';
   readonly signer: string;
@@ -47,6 +49,7 @@ export type PrepareSign = PrepareCommon & {
   readonly dtbsr: readonly string[];
   readonly display: readonly DisplayItem[];
   readonly by?: 'client';
+  readonly parent?: string;
 };
 
 export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign;

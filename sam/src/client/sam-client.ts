@@ -71,6 +71,11 @@ export class SamClient {
     return (await this.#channel.call('key', { key })) as KeyInfo;
   }
 
+  /** Gives up a one-time key whose signature will not be. Codes: not_found, policy (a key that lasts). */
+  async discardKey(key: string): Promise<void> {
+    await this.#channel.call('discardKey', { key });
+  }
+
   /** All keys of a signer, oldest first; none for an unknown signer. */
   async keysOf(signer: string): Promise<readonly KeyInfo[]> {
     return ((await this.#channel.call('keysOf', { signer })) as { readonly keys: readonly KeyInfo[] }).keys;

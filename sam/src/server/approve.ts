@@ -14,6 +14,7 @@ import { enrolment } from './enrolment.ts';
 import { requireEpoch } from './epoch.ts';
 import { type Effect, requireAssertion } from './evidence-of-signer.ts';
 import { createKey } from './key-creation.ts';
+import { destroyRefused } from './one-time-key.ts';
 import { standingOf } from './organization.ts';
 import { refuse } from './refusal.ts';
 import { issueSad } from './sad.ts';
@@ -102,6 +103,7 @@ export async function refuseChallenge(sam: Sam, { chal }: { readonly chal: strin
     if (!(await close(trx, challenge, 'refused'))) refuse('expired', 'challenge no longer open');
     return { value: undefined, events: [aboutChallenge(challenge, 'CHALLENGE_REFUSED')] };
   });
+  await destroyRefused(sam, challenge);
   return returned(challenge);
 }
 

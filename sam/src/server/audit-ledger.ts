@@ -32,6 +32,7 @@ type Shown = (trx: Transaction<Ledger>, record: AuditContent) => Promise<boolean
 const shown: Readonly<Record<string, Shown>> = {
   CHALLENGE_ACTIVATED: isActivated,
   CERT_BOUND: isBound,
+  KEY_DESTROYED: isDestroyed,
   SIGN_STARTED: isSpent,
   TRUST_SET: isTrusted,
   TRUST_REMOVED: isTrusted,
@@ -81,6 +82,12 @@ async function isBound(trx: Transaction<Ledger>, { object = '', detail }: AuditC
   const [, certificate = ''] = /^\["([\w-]+)"/.exec(row?.chain ?? '') ?? [];
   const hash = createHash('sha256').update(Buffer.from(certificate, 'base64url')).digest('base64url');
   return hash === detail?.['certSha256'];
+}
+
+/** A tombstone put back to the key that was would sign again. */
+async function isDestroyed(trx: Transaction<Ledger>, { object = '' }: AuditContent): Promise<boolean> {
+  const row = await trx.selectFrom('key').select('blob').where('key', '=', object).executeTakeFirst();
+  return row !== undefined && row.blob === null;
 }
 
 async function isSpent(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {

@@ -12,6 +12,7 @@ import type {
   PrepareSign,
 } from '../client/index.ts';
 import { b64u, type StoredKey } from './key-store.ts';
+import { endOf } from './one-time-policy.ts';
 import { sealOf } from './organization.ts';
 import { type Sam, unixTime } from './sam.ts';
 import { shownCertificate } from './shown-certificate.ts';
@@ -54,7 +55,7 @@ function named(identity: Identity): Pick<Intent, 'signer_name' | 'seal'> {
 
 export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCreate, identity: Identity): Intent {
   const { signer: sub, algorithm, scal, terms } = request;
-  const kgen = { algorithm, scal, pin: request.pin !== undefined };
+  const kgen = { algorithm, scal, pin: request.pin !== undefined, ...(request.once ? { once: request.once } : {}) };
   const policy = `key-create-scal${scal}`;
   const algs = algorithmsOf(algorithm, digestNames);
   return {
@@ -72,9 +73,11 @@ export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCrea
 }
 
 export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: StoredKey, identity: Identity): Intent {
-  const { dtbsr, display, hashOid, by = 'webauthn' } = request;
+  const { dtbsr, display, hashOid, parent, by = 'webauthn' } = request;
+  const asked = common(sam, epoch, request);
   return {
-    ...common(sam, epoch, request),
+    ...asked,
+    ...(parent === undefined ? {} : { parent, exp: Math.min(asked.exp, endOf(key.header) ?? asked.exp) }),
     ...useOf(key, [hashOid]),
     ...sealOf(identity),
     ...shownCertificate(key),

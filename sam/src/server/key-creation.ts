@@ -4,6 +4,7 @@ import type { Intent } from '../client/index.ts';
 import { aboutChallenge, type Challenge } from './challenge.ts';
 import { insertFactor, sealFactor } from './factor.ts';
 import { findKey, insertKey, sealKey } from './key-store.ts';
+import { oneTimePolicy } from './one-time-policy.ts';
 import { pinFactor } from './pin.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
@@ -40,11 +41,16 @@ type Wanted = {
 };
 
 async function generate(module: CryptoModule, { signer, key, kgen, subjectDer, seal }: Wanted) {
-  const { algorithm, scal, pin } = kgen;
-  const policy = pin ? 'scal1-pin' : `scal${scal}-${seal ? 'seal' : 'webauthn'}`;
+  const { algorithm, scal } = kgen;
+  const policy = policyOf(kgen, seal);
   const made = await module.call({ command: 'generate', keyId: key, owner: signer, algorithm, scal, policy });
   const { der } = await module.call({ command: 'csr', record: made.record, subjectDer });
   return { record: await pending(module, made.record), spki: made.spki, csr: der };
+}
+
+function policyOf({ scal, pin, once }: Wanted['kgen'], seal: boolean): string {
+  if (once) return oneTimePolicy(scal);
+  return pin ? 'scal1-pin' : `scal${scal}-${seal ? 'seal' : 'webauthn'}`;
 }
 
 async function pending(module: CryptoModule, record: KeyRecord): Promise<KeyRecord> {

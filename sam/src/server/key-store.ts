@@ -3,6 +3,7 @@ import { type CryptoModule, type KeyHeader, type KeyRecord, readHeader } from '@
 import type { Kysely, Transaction } from 'kysely';
 import type { KeyInfo } from '../client/index.ts';
 import type { KeyTable, Ledger } from './ledger.ts';
+import { untilOf } from './one-time-policy.ts';
 import { refuse } from './refusal.ts';
 import { requireAuthentic, sealRow } from './row-seal.ts';
 
@@ -24,11 +25,12 @@ export async function sealKey(module: CryptoModule, key: NewKey, created: Date):
   const { header, blob, mac: record_mac } = key.record;
   const chain = key.chain.length === 0 ? null : JSON.stringify(key.chain.map(b64u));
   const { signer, spki, csr } = key;
-  const row = { signer, key: key.key, header, blob, record_mac, spki, csr, chain, version: readHeader(header).version };
-  return { ...row, created, mac: await sealRow(module, 'key', sealed(row)) };
+  const read = readHeader(header);
+  const row = { signer, key: key.key, header, blob, record_mac, spki, csr, chain, version: read.version };
+  return { ...row, created, until: untilOf(read), mac: await sealRow(module, 'key', sealed(row)) };
 }
 
-function sealed(row: Omit<KeyTable, 'created' | 'mac'>) {
+function sealed(row: Omit<KeyTable, 'created' | 'until' | 'mac'>) {
   const { signer, key, chain, version } = row;
   const record = createHash('sha256')
     .update(row.header)

@@ -52,6 +52,8 @@ export interface KeyTable {
   chain: string | null;
   version: number;
   created: Date;
+  /** When a one-time key is destroyed that nobody used; whatever stands here, its record says when it is over. */
+  until: Date | null;
   mac: Uint8Array;
 }
 

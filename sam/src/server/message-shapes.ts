@@ -51,6 +51,7 @@ const common = {
 };
 
 const by = optional(oneOf('client'));
+const yes = optional(oneOf(true));
 
 const prepare = variant('purpose', {
   enrol: object({
@@ -69,6 +70,7 @@ const prepare = variant('purpose', {
     terms: object({ version: text(50), lang: text(35), sha256: b64u(32, 32), url: url() }),
     pin: optional(pin),
     by,
+    once: yes,
   }),
   sign: object({
     ...common,
@@ -79,6 +81,7 @@ const prepare = variant('purpose', {
     dtbsr: list(digest, 1, maxHashes),
     display: list(displayItem, 1, maxHashes),
     by,
+    parent: optional(id),
   }),
 });
 
@@ -133,6 +136,7 @@ export const shapes = {
     messages: optional(list(b64u(1, longestMessage), 1, maxHashes)),
   }),
   key: object({ key: id }),
+  discardKey: object({ key: id }),
   keysOf: object({ signer: id }),
   nothing: object({}),
 } as const satisfies Readonly<Record<string, Reader<unknown>>>;

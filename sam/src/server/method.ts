@@ -6,6 +6,7 @@ import { requireEpochAuthentic } from './epoch.ts';
 import { clientStatement, fetchChallenge } from './fetch.ts';
 import { keyInfo, keysOf, loadKey } from './key-store.ts';
 import { shapes } from './message-shapes.ts';
+import { discardKey } from './one-time-key.ts';
 import { prepare } from './prepare.ts';
 import type { Peer, Sam } from './sam.ts';
 import type { Reader } from './shape.ts';
@@ -44,6 +45,7 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['authorizePin', method(shapes.authorizePin, authorizePin)],
     ['sign', method(shapes.sign, sign)],
     ['key', method(shapes.key, async (sam, { key }) => keyInfo(await loadKey(sam.db, sam.module, key)), silent)],
+    ['discardKey', method(shapes.discardKey, discardKey)],
     ['keysOf', method(shapes.keysOf, keysOfSigner, silent)],
     ['health', method(shapes.nothing, health, silent)],
   ]),

@@ -14,6 +14,7 @@ import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
 import { currentEpoch } from './epoch.ts';
 import { enrolIntent, keyCreateIntent, signIntent } from './intent.ts';
 import { loadKey, type StoredKey } from './key-store.ts';
+import { requireParent } from './one-time-key.ts';
 import { identityOf, requireRepresentative, standingOf } from './organization.ts';
 import { pinVerifier, requireGoodPin } from './pin.ts';
 import { refuse } from './refusal.ts';
@@ -48,9 +49,15 @@ async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promi
   if (request.by === 'client' && organization === undefined) refuse('policy', 'nobody approves for a person by a key');
   if (request.purpose === 'key.create') {
     requireSwitchedOn(sam, request.algorithm);
+    requireOrdinary(request, organization !== undefined);
     return keyCreateIntent(sam, epoch, request, identity);
   }
   return signIntent(sam, epoch, request, await keyToSignWith(sam, request), identity);
+}
+
+/** A one-time key is a person's, approved by her acts alone. */
+function requireOrdinary({ once, pin }: PrepareKeyCreate, seal: boolean): void {
+  if (once && (seal || pin !== undefined)) refuse('policy', 'a one-time key is a person’s, and has no PIN');
 }
 
 /** A person by her login; an organisation by the login of who represents it, or by its own key. */
@@ -66,6 +73,7 @@ async function keyToSignWith(sam: Sam, request: PrepareSign): Promise<StoredKey>
   const key = await loadKey(sam.db, sam.module, request.key);
   if (key.signer !== request.signer) return refuse('not_found', 'the key is another signer’s');
   if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
+  await requireParent(sam, key, request.parent);
   requireSwitchedOn(sam, key.header.algorithm);
   if (signatureOids(key.header.algorithm, request.hashOid).length === 0) refuse('invalid', 'not a digest of this key');
   requireDigestLengths(request.dtbsr, request.hashOid);

@@ -196,18 +196,21 @@ onEachDatabase('seals', (bench) => {
 
     test('on a disk does not approve for a key of SCAL 2, neither its making nor its use', async () => {
       const { organization, signer, key } = await sealer(bench());
-      const making = await bench().prepareKey({ signer }, undefined, 2, undefined, 'client');
+      const making = await bench().prepareKey({ signer }, undefined, 2, undefined, { by: 'client' });
       await assert.rejects(bench().approveBy(organization, making.chal, 'disk'), refusedWith('policy'));
       const use = await prepare(bench(), signer, key, [digest()]);
       await assert.rejects(bench().approveBy(organization, use.chal, 'disk'), refusedWith('policy'));
-      const scal1 = await bench().prepareKey({ signer }, undefined, 1, undefined, 'client');
+      const scal1 = await bench().prepareKey({ signer }, undefined, 1, undefined, { by: 'client' });
       await bench().approveBy(organization, scal1.chal, 'disk');
     });
 
     test('never approves for a person, and a passkey never where the organisation’s key was asked for', async () => {
       const person = await bench().enrol();
       const key = await bench().key(person);
-      await assert.rejects(bench().prepareKey(person, undefined, 2, undefined, 'client'), refusedWith('policy'));
+      await assert.rejects(
+        bench().prepareKey(person, undefined, 2, undefined, { by: 'client' }),
+        refusedWith('policy'),
+      );
       await assert.rejects(prepare(bench(), person.signer, key, [digest()]), refusedWith('policy'));
       const { organization } = await bench().organization();
       const { chal } = await bench().prepareSign(person, key, [digest()]);
@@ -310,7 +313,7 @@ const asked = { group: 'g_1', client: 'sp_1', clientName: 'Bank X', returnUrl: '
 
 /** A pending key of SCAL 2 that the organisation's own key agreed to. */
 async function sealKey(bench: Bench, organization: TestOrganization, signer: string) {
-  const { chal } = await bench.prepareKey({ signer }, undefined, 2, undefined, 'client');
+  const { chal } = await bench.prepareKey({ signer }, undefined, 2, undefined, { by: 'client' });
   await bench.approveBy(organization, chal);
   const { result } = await bench.ssa.status(chal);
   return { key: result?.key ?? '', csr: result?.csr ?? '' };

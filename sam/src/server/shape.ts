@@ -86,7 +86,7 @@ export function integer(least: number, most: number): Reader<number> {
   };
 }
 
-export function oneOf<const T extends readonly (string | number)[]>(...values: T): Reader<T[number]> {
+export function oneOf<const T extends readonly (string | number | true)[]>(...values: T): Reader<T[number]> {
   return (value, path) => {
     const found = values.find((allowed) => allowed === value);
     return found ?? refuse('invalid', `${path}: not one of ${values.join(', ')}`);

@@ -10,10 +10,14 @@ import {
   signatureOid,
   verifySignature,
 } from '@chancery/pki';
+import type { Transaction } from 'kysely';
 import { canonicalize, type SignReply, type SignRequest } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Challenge } from './challenge.ts';
 import { b64u, loadKey, requireUnchanged, type StoredKey, sha256 } from './key-store.ts';
+import type { Ledger } from './ledger.ts';
+import { destroyedEvent, destruction, requireInTime, requireWhole } from './one-time-key.ts';
+import { isOneTime } from './one-time-policy.ts';
 import { refuse } from './refusal.ts';
 import { presentedSad, requireCurrent } from './sad.ts';
 import type { Peer, Sam } from './sam.ts';
@@ -37,6 +41,7 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   requireMessages(call, request.scheme);
   const key = await usableKey(sam, sad, request.key);
   requireAlgorithm(sam, sad, key, request.scheme);
+  requireWhole(key, sad, call.digests);
   await consume(sam, sad, key, call, request.scheme);
   const signatures = await useKey(sam, key, call, request.scheme);
   await verifyEach(key, call, request.scheme, signatures);
@@ -82,6 +87,7 @@ async function usableKey(sam: Sam, { asked }: Challenge, id: string): Promise<St
   if (key.signer !== asked.sub) refuse('key_state', 'the key is another signer’s');
   if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
   requireCertificate(key, asked.cert, sam.clock());
+  requireInTime(sam, key);
   return key;
 }
 
@@ -101,13 +107,22 @@ function requireAlgorithm({ config }: Sam, { asked }: Challenge, { header }: Sto
   if (!isSwitchedOn(scheme, config.switchedOn ?? [])) refuse('policy', `${oid} is not switched on`);
 }
 
-/** Steps 7 and 8: the record of what is about to happen and the spending of the slots, one transaction. */
+/**
+ * Steps 7 and 8: the record of what is about to happen and the spending of the slots, one transaction. A one-time key is destroyed in
+ * it: the lane gets the only copy that is left.
+ */
 async function consume(sam: Sam, sad: Challenge, key: StoredKey, call: Call, scheme: Scheme): Promise<void> {
+  const destroyed = isOneTime(key.header) ? await destruction(sam, key) : undefined;
   await sam.audit.commit(async (trx) => {
-    await requireUnchanged(trx, key);
+    await (destroyed ?? requireKept(key))(trx);
     await spend(trx, sad, call, sam.clock());
-    return { value: undefined, events: [aboutCall(sad, call, 'SIGN_STARTED', { alg: signatureOid(scheme) })] };
+    const started = aboutCall(sad, call, 'SIGN_STARTED', { alg: signatureOid(scheme) });
+    return { value: undefined, events: destroyed ? [destroyedEvent(key, 'sam', 'used'), started] : [started] };
   });
+}
+
+function requireKept(key: StoredKey) {
+  return (trx: Transaction<Ledger>) => requireUnchanged(trx, key);
 }
 
 /** Steps 9 to 11: the lane checks the record's MAC, unwraps, signs every digest (or message) and destroys the handle. */

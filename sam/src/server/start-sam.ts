@@ -8,6 +8,7 @@ import { type OpenDatabase, openDatabase, type SamDatabase } from './database.ts
 import { beginEpoch, currentEpoch } from './epoch.ts';
 import { type Listener, listen } from './listener.ts';
 import { migrateLedger, requireMigrated } from './migrate.ts';
+import { destroyOverdue } from './one-time-key.ts';
 import type { Sam } from './sam.ts';
 import { replaceTrust, sealTrust } from './trust.ts';
 
@@ -68,7 +69,22 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   const sam: Sam = { db: database.db, module, audit, config: options.config, clock };
   await begin(sam);
   closing.push(async () => void (await audit.record({ ev: 'SAM_STOPPED', outcome: 'ok', actor: 'sam' })));
+  closing.push(everyMinute(() => destroyOverdue(sam), options.logger));
   return sam;
+}
+
+const minute = 60_000;
+
+/** Work that nobody waits for; the last of it is over when the SAM stops. */
+function everyMinute(work: () => Promise<unknown>, logger: Logger): () => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  const timer = setInterval(() => {
+    last = last.then(work).catch((error: unknown) => logger.error({ err: error }, 'while tidying up'));
+  }, minute).unref();
+  return async () => {
+    clearInterval(timer);
+    await last;
+  };
 }
 
 async function openMigrated(database: SamDatabase): Promise<OpenDatabase> {

@@ -10,6 +10,7 @@ import {
   hashIntentText,
   type Intent,
   type KeyAlgorithm,
+  type PrepareKeyCreate,
   type PrepareSign,
   SamClient,
   type Scal,
@@ -123,10 +124,9 @@ export class Bench {
     algorithm: KeyAlgorithm = p256,
     scal: Scal = 2,
     pin?: string,
-    by?: 'client',
+    more: Partial<Pick<PrepareKeyCreate, 'by' | 'once'>> = {},
   ) {
     const terms = { version: '1', lang: 'en', sha256: digest(), url: 'https://tsp.example/terms' };
-    const more = { ...(pin === undefined ? {} : { pin }), ...(by === undefined ? {} : { by }) };
     return this.ssa.prepare({
       ...asked,
       purpose: 'key.create',
@@ -134,8 +134,19 @@ export class Bench {
       algorithm,
       scal,
       terms,
+      ...(pin === undefined ? {} : { pin }),
       ...more,
     });
+  }
+
+  /** A key for one signature, with its certificate, and the challenge that made it. */
+  async oneTimeKey(person: Person): Promise<{ key: string; parent: string }> {
+    const { chal } = await this.prepareKey(person, p256, 2, undefined, { once: true });
+    await this.approve(person, chal);
+    const { result } = await this.ssa.status(chal);
+    const { key = '', csr = '' } = result ?? {};
+    await this.ssa.bindCertificate({ key, chain: [await this.authority.issue(csr)] });
+    return { key, parent: chal };
   }
 
   /** Officers' data changes, as when another SAM starts with it. */
