@@ -70,6 +70,23 @@ export interface RowVerifyCommand {
   readonly row: Uint8Array;
   readonly mac: Uint8Array;
 }
+/** HMAC over one 32-octet value by the key of PIN verifiers or by that of one-time passwords, and by no other. */
+export interface PepperCommand {
+  readonly command: 'pepper';
+  readonly key: 'pepper' | 'otp';
+  readonly value: Uint8Array;
+}
+/**
+ * The ECDH shared secret (NIST SP 800-56A, 5.7.1.2: the x-coordinate, 32 octets) of a sender's ephemeral key and the
+ * SAM's encryption key. The rest of ECDH-ES+A256KW (RFC 7518, 4.6) is no secret of the module.
+ */
+export interface AgreeCommand {
+  readonly command: 'agree';
+  readonly ephemeral: EphemeralJwk;
+}
+export interface EncryptionPublicCommand {
+  readonly command: 'encryption-public';
+}
 
 /** Everything a lane does. There is no raw operation among these. */
 export type LaneCommand =
@@ -81,17 +98,29 @@ export type LaneCommand =
   | AttestCommand
   | AttestPublicCommand
   | RowMacCommand
-  | RowVerifyCommand;
+  | RowVerifyCommand
+  | PepperCommand
+  | AgreeCommand
+  | EncryptionPublicCommand;
 
-/** A P-256 public key (RFC 7517); `kid` is its thumbprint (RFC 7638). */
-export interface AttestationJwk {
+/** A P-256 point (RFC 7518, 6.2.1): 32 octets each, base64url. */
+export interface EphemeralJwk {
   readonly kty: 'EC';
   readonly crv: 'P-256';
   readonly x: string;
   readonly y: string;
+}
+/** A P-256 public key (RFC 7517); `kid` is its thumbprint (RFC 7638). */
+export interface AttestationJwk extends EphemeralJwk {
   readonly kid: string;
   readonly alg: 'ES256';
   readonly use: 'sig';
+}
+/** The key that secrets are encrypted to; `kid` likewise. */
+export interface EncryptionJwk extends EphemeralJwk {
+  readonly kid: string;
+  readonly alg: 'ECDH-ES+A256KW';
+  readonly use: 'enc';
 }
 
 export interface LaneResults {
@@ -104,6 +133,9 @@ export interface LaneResults {
   readonly 'attest-public': { readonly jwk: AttestationJwk };
   readonly 'row-mac': { readonly mac: Uint8Array };
   readonly 'row-verify': { readonly ok: boolean };
+  readonly pepper: { readonly mac: Uint8Array };
+  readonly agree: { readonly secret: Uint8Array };
+  readonly 'encryption-public': { readonly jwk: EncryptionJwk };
 }
 export type LaneResult<C extends LaneCommand> = LaneResults[C['command']];
 

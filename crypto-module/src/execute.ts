@@ -1,11 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import { createHash } from 'node:crypto';
 import type { InsecureScheme, SignatureScheme } from '@chancery/pki';
 import { buildCertificationRequest, isMessageScheme, messageScheme } from '@chancery/pki';
 import { requireAttestable } from './attestation.ts';
 import type {
-  AttestationJwk,
-  AttestationKey,
   CsrCommand,
+  EphemeralJwk,
   GenerateCommand,
   LaneCommand,
   LaneResults,
@@ -49,11 +49,17 @@ export async function execute(
       requireAttestable(command.key, command.payload);
       return { signature: token.attest(command.key, command.payload) };
     case 'attest-public':
-      return { jwk: attestationJwk(token, command.key) };
+      return { jwk: { ...publicJwk(token.attestationPublicKey(command.key)), alg: 'ES256', use: 'sig' } };
     case 'row-mac':
       return { mac: rowMac(token, command.table, command.row) };
     case 'row-verify':
       return { ok: sameMac(rowMac(token, command.table, command.row), command.mac) };
+    case 'pepper':
+      return { mac: token.mac(command.key, command.value) };
+    case 'agree':
+      return { secret: token.agree(command.ephemeral) };
+    case 'encryption-public':
+      return { jwk: { ...publicJwk(token.encryptionPublicKey()), alg: 'ECDH-ES+A256KW', use: 'enc' } };
   }
 }
 
@@ -204,12 +210,12 @@ function rowMac(token: SoftwareToken, table: string, row: Uint8Array): Uint8Arra
   return token.mac('row-mac', Uint8Array.of(table.length), Buffer.from(table), row);
 }
 
-function attestationJwk(token: SoftwareToken, key: AttestationKey): AttestationJwk {
-  const { x = '', y = '' } = token.attestationPublicKey(key).export({ format: 'jwk' });
+function publicJwk(key: KeyObject): EphemeralJwk & { readonly kid: string } {
+  const { x = '', y = '' } = key.export({ format: 'jwk' });
   const kid = createHash('sha256')
     .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
     .digest('base64url');
-  return { kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig' };
+  return { kty: 'EC', crv: 'P-256', x, y, kid };
 }
 
 function sha256(bytes: Uint8Array): Uint8Array {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash, createHmac, createPublicKey, verify } from 'node:crypto';
+import { createECDH, createHash, createHmac, createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +133,53 @@ test('a row of one table is not a row of another', async () => {
   assert.equal(await ok('challenge', row), true);
 });
 
+test('a pepper is over 32 octets and nothing else, by its own key and no other', async () => {
+  for (const length of [0, 20, 31, 33, 64]) {
+    await refused({ command: 'pepper', key: 'pepper', value: new Uint8Array(length) }, 'input');
+  }
+  for (const key of ['row-mac', 'record-binding', 'kek-1', undefined]) {
+    await refused({ command: 'pepper', key, value: digest } as never, 'input');
+  }
+  const macs = await Promise.all(
+    (['pepper', 'otp', 'pepper'] as const).map((key) => module.call({ command: 'pepper', key, value: digest })),
+  );
+  const expected = ['pepper', 'otp', 'pepper'].map((key) =>
+    createHmac('sha256', readFileSync(join(folder, key)))
+      .update(digest)
+      .digest(),
+  );
+  assert.deepEqual(
+    macs.map(({ mac }) => Buffer.from(mac)),
+    expected,
+  );
+});
+
+test('the encryption key agrees with the sender of a secret', async () => {
+  const sender = createECDH('prime256v1');
+  const { jwk } = await module.call({ command: 'encryption-public' });
+  const ephemeral = pointOf(sender.generateKeys());
+  const { secret } = await module.call({ command: 'agree', ephemeral });
+  const point = Buffer.concat([Buffer.of(4), Buffer.from(jwk.x, 'base64url'), Buffer.from(jwk.y, 'base64url')]);
+  assert.deepEqual(Buffer.from(secret), sender.computeSecret(point));
+});
+
+test('the encryption key agrees with no point off its curve, of another curve or cut short', async () => {
+  const { x, y, kty, crv } = pointOf(createECDH('prime256v1').generateKeys());
+  for (const [what, ephemeral] of Object.entries({
+    'off the curve': { kty, crv, x, y: x },
+    'the origin': { kty, crv, x: 'A'.repeat(43), y: 'A'.repeat(43) },
+    'another curve': { kty, crv: 'P-384', x, y },
+    'cut short': { kty, crv, x: x.slice(2), y },
+    'with trailing bits': { kty, crv, x: `${x.slice(0, 42)}B`, y },
+    'with a private part': { kty, crv, x, y, d: x },
+    nothing: null,
+  })) {
+    await refused({ command: 'agree', ephemeral } as never, 'input').catch((cause) =>
+      assert.fail(`${what}: ${String(cause)}`),
+    );
+  }
+});
+
 test('an attestation key signs its own type of JWS and nothing else', async () => {
   const header = { alg: 'ES256', typ: 'chancery-intent+jwt' };
   for (const [key, payload] of [
@@ -173,7 +220,16 @@ test('a change of state raises the version and keeps what is frozen', async () =
 test('the keys are files of their owner alone, and outlive the process', async () => {
   const files = readdirSync(folder).sort();
   const attest = ['attest-checkpoint', 'attest-sad', 'attest-statement'];
-  assert.deepEqual(files, [...attest, 'kek-1', 'kek-2', 'record-binding', 'row-mac']);
+  assert.deepEqual(files, [
+    ...attest,
+    'kek-1',
+    'kek-2',
+    'otp',
+    'pepper',
+    'record-binding',
+    'row-mac',
+    'sam-encryption',
+  ]);
   for (const file of files) assert.equal(statSync(join(folder, file)).mode & 0o777, 0o600, file);
   assert.equal(statSync(folder).mode & 0o777, 0o700);
   const { record, spki } = await activeKey();
@@ -185,6 +241,11 @@ test('the keys are files of their owner alone, and outlive the process', async (
 
 function jws(header: object): Buffer {
   return Buffer.from(`${Buffer.from(JSON.stringify(header)).toString('base64url')}.e30`);
+}
+
+function pointOf(uncompressed: Buffer) {
+  const [x, y] = [uncompressed.subarray(1, 33).toString('base64url'), uncompressed.subarray(33).toString('base64url')];
+  return { kty: 'EC', crv: 'P-256', x, y } as const;
 }
 
 function signing(record: KeyRecord, scheme: Extract<LaneCommand, { command: 'sign' }>['scheme'] = ecdsa) {

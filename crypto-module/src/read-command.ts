@@ -1,6 +1,6 @@
 import type { DigestName, DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki';
 import { isMessageScheme, longestMessage, messageScheme } from '@chancery/pki';
-import type { AttestationKey, LaneCommand } from './command.ts';
+import type { AttestationKey, EphemeralJwk, LaneCommand } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { parseKeyAlgorithm } from './key-algorithm.ts';
 import type { KeyRecord } from './key-record.ts';
@@ -76,6 +76,18 @@ const readers: { readonly [N in LaneCommand['command']]: (fields: Fields) => Ext
     row: bytes(fields['row'], 'row'),
     mac: bytes(fields['mac'], 'mac'),
   }),
+  pepper: (fields) => ({
+    ...only(fields, 'command', 'key', 'value'),
+    command: 'pepper',
+    key: fields['key'] === 'pepper' || fields['key'] === 'otp' ? fields['key'] : refuse('key'),
+    value: sha256(fields['value'], 'value'),
+  }),
+  agree: (fields) => ({
+    ...only(fields, 'command', 'ephemeral'),
+    command: 'agree',
+    ephemeral: ephemeral(fields['ephemeral']),
+  }),
+  'encryption-public': (fields) => ({ ...only(fields, 'command'), command: 'encryption-public' }),
 };
 
 /** What arrived on the lane's channel, as a command. @throws CryptoModuleError `input`, `algorithm`, `policy` */
@@ -104,7 +116,7 @@ function transitionSet(value: unknown): TransitionSet {
   const { owner, certSha256 } = fields;
   return {
     ...(owner === undefined ? {} : { owner: name(owner) }),
-    ...(certSha256 === undefined ? {} : { certSha256: sha256(certSha256) }),
+    ...(certSha256 === undefined ? {} : { certSha256: sha256(certSha256, 'certSha256') }),
   };
 }
 
@@ -146,9 +158,22 @@ function attestationKey(value: unknown): AttestationKey {
   return value === 'statement' || value === 'sad' || value === 'checkpoint' ? value : refuse('key');
 }
 
-function sha256(value: unknown): Uint8Array {
-  const hash = bytes(value, 'certSha256');
-  return hash.length === 32 ? hash : refuse('certSha256');
+function sha256(value: unknown, field: string): Uint8Array {
+  const hash = bytes(value, field);
+  return hash.length === 32 ? hash : refuse(field);
+}
+
+/** That the point is on the curve is for the token to see, before it multiplies. */
+function ephemeral(value: unknown): EphemeralJwk {
+  const fields = object(value, 'ephemeral');
+  only(fields, 'kty', 'crv', 'x', 'y');
+  if (fields['kty'] !== 'EC' || fields['crv'] !== 'P-256') return refuse('ephemeral');
+  return { kty: 'EC', crv: 'P-256', x: coordinate(fields['x']), y: coordinate(fields['y']) };
+}
+
+/** RFC 7518, 6.2.1.2: the full 32 octets; the last of 43 letters carries four bits. */
+function coordinate(value: unknown): string {
+  return typeof value === 'string' && /^[\w-]{42}[AEIMQUYcgkosw048]$/.test(value) ? value : refuse('ephemeral');
 }
 
 /** Ids and names: printable, without spaces, short. */

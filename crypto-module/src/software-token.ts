@@ -5,6 +5,7 @@ import {
   createHmac,
   createPrivateKey,
   createPublicKey,
+  diffieHellman,
   generateKeyPairSync,
   randomBytes,
   sign,
@@ -13,12 +14,13 @@ import {
 import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptionalAlgorithm } from '@chancery/pki';
-import type { AttestationKey, Scal } from './command.ts';
+import type { AttestationKey, EphemeralJwk, Scal } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
 /**
  * The keys of a development module, in files only their owner reads. Every one has a single use: a key-encryption key for
- * each SCAL, one HMAC key binding records, one for rows, and one P-256 key for each type of attestation.
+ * each SCAL, one HMAC key each for records, rows, PIN verifiers and one-time passwords, one P-256 key for each type of
+ * attestation and one for agreement.
  * Not for production: whoever reads the folder has everything.
  */
 export interface SoftwareToken {
@@ -26,11 +28,17 @@ export interface SoftwareToken {
   readonly switchedOn: readonly OptionalAlgorithm[];
   readonly kek: Readonly<Record<Scal, KeyEncryptionKey>>;
   /** HMAC-SHA256 with the key named */
-  mac(key: 'record-binding' | 'row-mac', ...parts: readonly Uint8Array[]): Uint8Array;
+  mac(key: MacKey, ...parts: readonly Uint8Array[]): Uint8Array;
   /** ES256, raw r || s (RFC 7518, 3.4) */
   attest(key: AttestationKey, payload: Uint8Array): Uint8Array;
   attestationPublicKey(key: AttestationKey): KeyObject;
+  /** ECDH with the encryption key: the x-coordinate. @throws CryptoModuleError `input` for a point not on the curve */
+  agree(ephemeral: EphemeralJwk): Uint8Array;
+  encryptionPublicKey(): KeyObject;
 }
+
+const macKeys = ['record-binding', 'row-mac', 'pepper', 'otp'] as const;
+type MacKey = (typeof macKeys)[number];
 
 export interface KeyEncryptionKey {
   readonly id: string;
@@ -44,21 +52,24 @@ export interface KeyEncryptionKey {
 export function openSoftwareToken(folder: string, switchedOn: readonly OptionalAlgorithm[] = []): SoftwareToken {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
-  const macKeys = { 'record-binding': secret(folder, 'record-binding'), 'row-mac': secret(folder, 'row-mac') };
+  const secrets = Object.fromEntries(macKeys.map((key) => [key, secret(folder, key)])) as Record<MacKey, Buffer>;
   const attestKeys = {
     statement: pair(folder, 'attest-statement'),
     sad: pair(folder, 'attest-sad'),
     checkpoint: pair(folder, 'attest-checkpoint'),
   };
+  const encryption = pair(folder, 'sam-encryption');
   return {
     switchedOn,
     kek: {
       1: keyEncryptionKey('kek-1', secret(folder, 'kek-1')),
       2: keyEncryptionKey('kek-2', secret(folder, 'kek-2')),
     },
-    mac: (key, ...parts) => createHmac('sha256', macKeys[key]).update(Buffer.concat(parts)).digest(),
+    mac: (key, ...parts) => createHmac('sha256', secrets[key]).update(Buffer.concat(parts)).digest(),
     attest: (key, payload) => sign('sha256', payload, { key: attestKeys[key], dsaEncoding: 'ieee-p1363' }),
     attestationPublicKey: (key) => createPublicKey(attestKeys[key]),
+    agree: (ephemeral) => diffieHellman({ privateKey: encryption, publicKey: pointOf(ephemeral) }),
+    encryptionPublicKey: () => createPublicKey(encryption),
   };
 }
 
@@ -107,6 +118,15 @@ function pair(folder: string, name: string): KeyObject {
     return createPrivateKey({ key, format: 'der', type: 'pkcs8' });
   } catch (cause) {
     throw damaged(join(folder, name), cause);
+  }
+}
+
+/** A point off the curve would betray the private key bit by bit. */
+function pointOf({ kty, crv, x, y }: EphemeralJwk): KeyObject {
+  try {
+    return createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
+  } catch (cause) {
+    throw new CryptoModuleError('input', 'the ephemeral key is no point of P-256', { cause });
   }
 }
 
