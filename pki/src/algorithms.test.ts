@@ -10,11 +10,11 @@ import {
   parsePssParams,
   type SignatureScheme,
   schemeToAlgorithmIdentifier,
-  verifySignature,
 } from './algorithms.ts';
 import { explicit, integer, nil, oid, sequence } from './der.ts';
 import { file, openssl } from './testing/openssl.test.ts';
 import { newKey, schemes, signWith } from './testing/sample-authority.ts';
+import { verifySignature } from './verify-signature.ts';
 
 const sha256 = sequence(oid(digestOid('sha256')), nil());
 const mgf = (hash: Uint8Array, function_ = '1.2.840.113549.1.1.8') => explicit(1, sequence(oid(function_), hash));

@@ -1,5 +1,4 @@
 /** Digests and signature schemes by their object identifiers (RFC 8017, RFC 5758, RFC 4055). */
-import { constants, createHash, type KeyObject, verify } from 'node:crypto';
 import {
   child,
   decode,
@@ -15,7 +14,6 @@ import {
   tagged,
 } from './der.ts';
 import { PkiError } from './error.ts';
-import { openPublicKey } from './known-keys.ts';
 import {
   foreignMessageScheme,
   isMessageScheme,
@@ -105,12 +103,6 @@ export function digestName(dotted: string): DigestName | undefined {
   return digests.find((one) => one.oid === dotted)?.name;
 }
 
-export function digestOf(name: DigestName, ...parts: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash(name);
-  for (const part of parts) hash.update(part);
-  return new Uint8Array(hash.digest());
-}
-
 export function digestAlgorithm(name: WrittenDigest): Uint8Array {
   return sequence(oid(digestOid(name)));
 }
@@ -181,37 +173,6 @@ function requireDigest(algorithm: Tlv): DigestName {
   const name = digestName(dotted);
   if (!name) throw new PkiError('unsupported', `digest algorithm ${dotted}`);
   return name;
-}
-
-/** Whether `signature` is one over `message`. ECDSA values are DER, as CMS and X.509 carry them. Never throws on bad values. */
-export function verifySignature(
-  spki: Uint8Array,
-  scheme: SignatureScheme | InsecureScheme,
-  message: Uint8Array,
-  signature: Uint8Array,
-): boolean {
-  try {
-    const key = openPublicKey(spki);
-    const digest = isMessageScheme(scheme) ? null : scheme.digest;
-    return fits(key, scheme) && verify(digest, message, verificationKey(key, scheme), signature);
-  } catch {
-    return false;
-  }
-}
-
-const curves = ['prime256v1', 'secp384r1', 'secp521r1'];
-
-function fits(key: KeyObject, scheme: SignatureScheme | InsecureScheme): boolean {
-  const type: string | undefined = key.asymmetricKeyType;
-  if (isMessageScheme(scheme)) return type === scheme.kind;
-  if (scheme.kind === 'ecdsa') return type === 'ec' && curves.includes(key.asymmetricKeyDetails?.namedCurve ?? '');
-  // A key of type id-RSASSA-PSS does nothing else (RFC 4055 1.2).
-  return type === 'rsa' || (type === 'rsa-pss' && scheme.kind === 'rsa-pss');
-}
-
-function verificationKey(key: KeyObject, scheme: SignatureScheme | InsecureScheme) {
-  if (scheme.kind !== 'rsa-pss') return key;
-  return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength };
 }
 
 /** The octets inside a BIT STRING without unused bits. */

@@ -1,9 +1,10 @@
 /** What an OCSP answer proves about one certificate at one time: the checks of RFC 6960, 3.2, in that order. */
-import { verifySignature } from './algorithms.ts';
+
 import type { Certificate } from './certificate.ts';
 import { isCertifiedBy } from './certified.ts';
 import { sameBytes } from './der.ts';
 import { type CertificateStatus, isCertificateId, type OcspResponse } from './ocsp.ts';
+import { verifySignature } from './verify-signature.ts';
 
 const ocspSigning = '1.3.6.1.5.5.7.3.9';
 

@@ -5,9 +5,8 @@ import {
   assembleCertificationRequest,
   buildCertificationRequest,
   certificationRequestInfo,
-  parseCertificationRequest,
-  verifyCertificationRequest,
-} from './certification-request.ts';
+} from './build-certification-request.ts';
+import { parseCertificationRequest, verifyCertificationRequest } from './certification-request.ts';
 import { sequence } from './der.ts';
 import { PkiError } from './error.ts';
 import { nameToString } from './name.ts';

@@ -1,14 +1,9 @@
 /** PKCS #10 (RFC 2986): the request a key makes for its certificate. */
-import {
-  algorithmIdentifierToScheme,
-  bits,
-  type SignatureScheme,
-  schemeToAlgorithmIdentifier,
-  verifySignature,
-} from './algorithms.ts';
-import { bitString, child, decode, element, integer, sequence } from './der.ts';
+import { algorithmIdentifierToScheme, bits, type SignatureScheme } from './algorithms.ts';
+import { child, decode } from './der.ts';
 import { PkiError } from './error.ts';
 import { type Name, readName } from './name.ts';
+import { verifySignature } from './verify-signature.ts';
 
 export interface CertificationRequest {
   readonly subject: Name;
@@ -17,33 +12,6 @@ export interface CertificationRequest {
   readonly info: Uint8Array;
   readonly scheme: SignatureScheme;
   readonly signature: Uint8Array;
-}
-
-/** `subject` is a DER Name, `spki` a DER SubjectPublicKeyInfo. */
-export interface RequestContent {
-  readonly subject: Uint8Array;
-  readonly spki: Uint8Array;
-}
-
-export function certificationRequestInfo({ subject, spki }: RequestContent): Uint8Array {
-  return sequence(integer(0), subject, spki, element(0xa0));
-}
-
-export function assembleCertificationRequest(
-  info: Uint8Array,
-  scheme: SignatureScheme,
-  signature: Uint8Array,
-): Uint8Array {
-  return sequence(info, schemeToAlgorithmIdentifier(scheme), bitString(signature));
-}
-
-export async function buildCertificationRequest(
-  content: RequestContent,
-  scheme: SignatureScheme,
-  sign: (info: Uint8Array) => Promise<Uint8Array> | Uint8Array,
-): Promise<Uint8Array> {
-  const info = certificationRequestInfo(content);
-  return assembleCertificationRequest(info, scheme, await sign(info));
 }
 
 /** Throws PkiError `malformed` or `unsupported`. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { verifySignature } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
+import { verifySignature } from './verify-signature.ts';
 
 const most = 4096;
 const held = new Set<string>();

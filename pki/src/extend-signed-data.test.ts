@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { digestOf } from './algorithms.ts';
 import { buildRevocationList } from './build-revocation-list.ts';
 import {
   concat,
@@ -15,6 +14,7 @@ import {
   sequence,
   toDer,
 } from './der.ts';
+import { digestOf } from './digest.ts';
 import { PkiError } from './error.ts';
 import { extendSignedData } from './extend-signed-data.ts';
 import { parseSignedData } from './parsed-signed-data.ts';

@@ -5,16 +5,20 @@ export {
   digestAlgorithm,
   digestLength,
   digestName,
-  digestOf,
   digestOid,
   type InsecureScheme,
   parsePssParams,
   type SignatureScheme,
   schemeToAlgorithmIdentifier,
   signatureOid,
-  verifySignature,
   type WrittenDigest,
 } from './algorithms.ts';
+export {
+  assembleCertificationRequest,
+  buildCertificationRequest,
+  certificationRequestInfo,
+  type RequestContent,
+} from './build-certification-request.ts';
 export {
   buildRevocationList,
   type RevocationListContent,
@@ -35,16 +39,13 @@ export {
   type OcspVerdict,
 } from './certificate-status.ts';
 export {
-  assembleCertificationRequest,
-  buildCertificationRequest,
   type CertificationRequest,
-  certificationRequestInfo,
   parseCertificationRequest,
-  type RequestContent,
   verifyCertificationRequest,
 } from './certification-request.ts';
 export { isCertifiedBy } from './certified.ts';
 export * as der from './der.ts';
+export { digestOf } from './digest.ts';
 export type { DistributionPoint, ListScope, RevocationReason } from './distribution-point.ts';
 export { PkiError, type PkiErrorCode } from './error.ts';
 export { extendSignedData, type SignedDataAdditions } from './extend-signed-data.ts';
@@ -141,6 +142,7 @@ export {
   type TimeStampInfo,
   type TimeStampToken,
 } from './time-stamp-token.ts';
+export { verifySignature } from './verify-signature.ts';
 export {
   type SignedDataFailure,
   type SignedDataVerdict,

@@ -1,5 +1,5 @@
 /** What a revocation list proves about one certificate at one time: RFC 5280 6.3.3, in that order. */
-import { verifySignature } from './algorithms.ts';
+
 import type { Certificate } from './certificate.ts';
 import { decode, sameBytes } from './der.ts';
 import { type DistributionPoint, directoryName } from './distribution-point.ts';
@@ -7,6 +7,7 @@ import { PkiError } from './error.ts';
 import type { CertificateStatus } from './ocsp.ts';
 import type { RevocationList } from './revocation-list.ts';
 import { findRevoked, type RevokedEntry } from './revoked-entries.ts';
+import { verifySignature } from './verify-signature.ts';
 
 export interface CrlQuestion {
   readonly certificate: Certificate;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { digestOf } from './algorithms.ts';
 import { boolean, decode, element, explicit, octetString, oid, sequence } from './der.ts';
+import { digestOf } from './digest.ts';
 import { judgeTimeStampToken, type TimeStampFailure, type TimeStampQuestion } from './judge-time-stamp-token.ts';
 import { buildPath } from './path.ts';
 import { contentTypes, signedAttributes } from './signed-attributes.ts';

@@ -1,7 +1,8 @@
 /** What a time-stamp token proves: the checks of RFC 3161 2.4.2 and 2.3, in this order. */
-import { type DigestName, digestOf } from './algorithms.ts';
+import type { DigestName } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import { sameBytes } from './der.ts';
+import { digestOf } from './digest.ts';
 import type { TimeStampToken } from './time-stamp-token.ts';
 import { type SignedDataFailure, type SignedDataVerdict, verifySignedData } from './verify-signed-data.ts';
 

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { algorithmIdentifierToScheme, digestOf, schemeToAlgorithmIdentifier, verifySignature } from './algorithms.ts';
-import {
-  buildCertificationRequest,
-  parseCertificationRequest,
-  verifyCertificationRequest,
-} from './certification-request.ts';
+import { algorithmIdentifierToScheme, schemeToAlgorithmIdentifier } from './algorithms.ts';
+import { buildCertificationRequest } from './build-certification-request.ts';
+import { parseCertificationRequest, verifyCertificationRequest } from './certification-request.ts';
 import { nil, oid, sequence } from './der.ts';
+import { digestOf } from './digest.ts';
 import { messageKeyOid, messageScheme } from './message-scheme.ts';
 import { isSwitchedOn, optionalAlgorithm } from './optional-algorithm.ts';
 import { parseSignedData } from './parsed-signed-data.ts';
@@ -15,6 +13,7 @@ import { signedAttributes } from './signed-attributes.ts';
 import { buildSignedData, estimateSignedDataSize } from './signed-data.ts';
 import { file, openssl, pem } from './testing/openssl.test.ts';
 import { at, below, messageSchemes, nameOf, newKey, sampleRoot, signWith } from './testing/sample-authority.ts';
+import { verifySignature } from './verify-signature.ts';
 import { verifySignedData } from './verify-signed-data.ts';
 
 const message = Buffer.from('message');

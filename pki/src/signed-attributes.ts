@@ -1,7 +1,8 @@
 /** The signed attributes of CAdES and PAdES (EN 319 122-1, 5.1 and 5.2; RFC 5652, 11): exactly the octets whose digest is the DTBS/R. */
-import { digestAlgorithm, digestOf, type WrittenDigest } from './algorithms.ts';
+import { digestAlgorithm, type WrittenDigest } from './algorithms.ts';
 import { issuerAndSerial } from './certificate.ts';
 import { element, octetString, oid, sequence, setOf, time } from './der.ts';
+import { digestOf } from './digest.ts';
 
 export const contentTypes = {
   data: '1.2.840.113549.1.7.1',

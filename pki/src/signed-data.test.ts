@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { digestOf, type SignatureScheme } from './algorithms.ts';
+import type { SignatureScheme } from './algorithms.ts';
+import { digestOf } from './digest.ts';
 import { PkiError } from './error.ts';
 import { parseSignedData } from './parsed-signed-data.ts';
 import { signedAttributes } from './signed-attributes.ts';

@@ -1,5 +1,5 @@
 /** The answer of a time-stamping authority, RFC 3161 2.4.2: granted with a token, or refused with a reason. */
-import { digestOf, type SignatureScheme } from './algorithms.ts';
+import type { SignatureScheme } from './algorithms.ts';
 import { parseCertificate } from './certificate.ts';
 import {
   bitString,
@@ -15,6 +15,7 @@ import {
   type Tlv,
   utf8,
 } from './der.ts';
+import { digestOf } from './digest.ts';
 import { PkiError } from './error.ts';
 import { contentTypes, signedAttributes } from './signed-attributes.ts';
 import { buildSignedData } from './signed-data.ts';

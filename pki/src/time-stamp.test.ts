@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { type DigestName, digestOf } from './algorithms.ts';
+import type { DigestName } from './algorithms.ts';
 import {
   boolean,
   concat,
@@ -15,6 +15,7 @@ import {
   oid,
   sequence,
 } from './der.ts';
+import { digestOf } from './digest.ts';
 import { PkiError } from './error.ts';
 import { file, openssl, opensslFile, pem } from './testing/openssl.test.ts';
 import { opensslAnswer, opensslPolicy, opensslVerify } from './testing/openssl-authority.ts';

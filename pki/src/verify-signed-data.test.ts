@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { describe, test } from 'node:test';
-import { type DigestName, digestOf, type SignatureScheme } from './algorithms.ts';
+import type { DigestName, SignatureScheme } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import { concat, decode, element, explicit, integer, nil, octetString, oid, sequence, setOf, time } from './der.ts';
+import { digestOf } from './digest.ts';
 import { PkiError } from './error.ts';
 import { parseSignedData } from './parsed-signed-data.ts';
 import { attributeOids, signedAttributes } from './signed-attributes.ts';

@@ -4,17 +4,17 @@ import {
   algorithmIdentifierToScheme,
   type DigestName,
   digestName,
-  digestOf,
   type SignatureScheme,
   schemeToAlgorithmIdentifier,
-  verifySignature,
 } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import { child, decode, octets, readOid, readTime, sameBytes, type Tlv, tagged, toDer } from './der.ts';
+import { digestOf } from './digest.ts';
 import { PkiError } from './error.ts';
 import type { SignedData, SignerInfo } from './parsed-signed-data.ts';
 import { serialHex } from './serial.ts';
 import { attributeOids } from './signed-attributes.ts';
+import { verifySignature } from './verify-signature.ts';
 
 /** Why a signature does not hold. */
 export type SignedDataFailure =
