@@ -1,4 +1,4 @@
-import type { DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki';
+import type { DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki/notation';
 import type { KeyAlgorithm } from './key-algorithm.ts';
 import type { KeyRecord } from './key-record.ts';
 import type { KeyState, TransitionSet } from './key-state.ts';
@@ -39,10 +39,11 @@ export interface SignMessagesCommand {
   readonly scheme: MessageScheme;
   readonly messages: readonly Uint8Array[];
 }
-/** PKCS#10 request (RFC 2986) signed by the key itself, in state `assigned` or `cert_pending`. */
+/** PKCS#10 request (RFC 2986) signed by the key itself, in state `assigned` or `cert_pending`; `spki` is the record's. */
 export interface CsrCommand {
   readonly command: 'csr';
   readonly record: KeyRecord;
+  readonly spki: Uint8Array;
   readonly subjectDer: Uint8Array;
 }
 /**

@@ -2,27 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DigestName, WrittenDigest } from '@chancery/pki';
 import { digestLength } from '@chancery/pki';
 import { CryptoModuleError } from './crypto-module-error.ts';
-
-/** RFC 8017, 9.2, note 1: the DER in front of each digest */
-const digestInfoPrefixes: Readonly<Record<WrittenDigest, string>> = {
-  sha1: '3021300906052b0e03021a05000414',
-  sha256: '3031300d060960864801650304020105000420',
-  sha384: '3041300d060960864801650304020205000430',
-  sha512: '3051300d060960864801650304020305000440',
-};
-
-/** @throws CryptoModuleError `input` when the value is not a digest of that name */
-export function requireDigest(digest: WrittenDigest, value: Uint8Array): void {
-  const length = digestLength(digest);
-  if (value.length === length) return;
-  throw new CryptoModuleError('input', `a ${digest} digest has ${length} bytes, not ${value.length}`);
-}
-
-/** DigestInfo of RFC 8017, 9.2 */
-export function digestInfo(digest: WrittenDigest, value: Uint8Array): Uint8Array {
-  requireDigest(digest, value);
-  return Buffer.concat([Buffer.from(digestInfoPrefixes[digest], 'hex'), value]);
-}
+import { digestInfo, requireDigest } from './digest-info.ts';
 
 /** EMSA-PKCS1-v1_5, RFC 8017, 9.2 */
 export function encodePkcs1(digest: WrittenDigest, value: Uint8Array, length: number): Uint8Array {

@@ -1,7 +1,6 @@
-import type { KeyObject } from 'node:crypto';
-import { createHash } from 'node:crypto';
-import type { InsecureScheme, SignatureScheme } from '@chancery/pki';
-import { buildCertificationRequest, isMessageScheme, messageScheme } from '@chancery/pki';
+import type { InsecureScheme, SignatureScheme } from '@chancery/pki/notation';
+import { buildCertificationRequest, isMessageScheme, messageScheme } from '@chancery/pki/notation';
+import { sha256 } from '@noble/hashes/sha2.js';
 import { requireAttestable } from './attestation.ts';
 import type {
   CsrCommand,
@@ -9,31 +8,27 @@ import type {
   GenerateCommand,
   LaneCommand,
   LaneResults,
+  Scal,
   SignCommand,
   SignMessagesCommand,
   TransitionCommand,
 } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
-import { requireDigest } from './emsa.ts';
+import { requireDigest } from './digest-info.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
-import { generateKey, requireFit, requireSwitchedOn } from './key-algorithm.ts';
+import { requireFit, requireSwitchedOn } from './key-algorithm.ts';
 import type { KeyHeader, KeyRecord } from './key-record.ts';
-import { encodeHeader, keyWrapWithPadding, readHeader } from './key-record.ts';
+import { encodeHeader, readHeader } from './key-record.ts';
 import type { KeyState } from './key-state.ts';
 import { transition } from './key-state.ts';
-import type { OpenKey } from './private-key.ts';
-import { withKey } from './private-key.ts';
-import type { KeyEncryptionKey, SoftwareToken } from './software-token.ts';
-import { sameMac } from './software-token.ts';
+import { sameOctets } from './same-octets.ts';
+import type { OpenKey, Point, Token, WrappingKey } from './token.ts';
 
 /**
  * What a lane does with a command. Wherever a record comes in, its MAC is checked before anything in it is believed
  * (EN 419 221-5: externally stored keys keep their integrity and their owner).
  */
-export async function execute(
-  token: SoftwareToken,
-  command: LaneCommand,
-): Promise<LaneResults[LaneCommand['command']]> {
+export async function execute(token: Token, command: LaneCommand): Promise<LaneResults[LaneCommand['command']]> {
   switch (command.command) {
     case 'generate':
       return await generate(token, command);
@@ -53,7 +48,7 @@ export async function execute(
     case 'row-mac':
       return { mac: rowMac(token, command.table, command.row) };
     case 'row-verify':
-      return { ok: sameMac(rowMac(token, command.table, command.row), command.mac) };
+      return { ok: sameOctets(rowMac(token, command.table, command.row), command.mac) };
     case 'pepper':
       return { mac: token.mac(command.key, command.value) };
     case 'agree':
@@ -63,20 +58,14 @@ export async function execute(
   }
 }
 
-async function generate(token: SoftwareToken, command: GenerateCommand): Promise<LaneResults['generate']> {
+async function generate(token: Token, command: GenerateCommand): Promise<LaneResults['generate']> {
   requireSwitchedOn(command.algorithm, token.switchedOn);
-  const { privateKey, publicKey } = await generateKey(command.algorithm);
-  const spki = publicKey.export({ type: 'spki', format: 'der' });
-  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
-  try {
-    const kek = token.kek[command.scal];
-    return { record: bind(token, newHeader(command, kek, spki), kek.wrap(pkcs8)), spki };
-  } finally {
-    pkcs8.fill(0);
-  }
+  const kek = newestKek(token, command.scal);
+  const { spki, blob } = await token.generate(command.algorithm, kek);
+  return { record: bind(token, newHeader(command, kek, spki), blob), spki };
 }
 
-function newHeader(command: GenerateCommand, kek: KeyEncryptionKey, spki: Uint8Array): KeyHeader {
+function newHeader(command: GenerateCommand, kek: WrappingKey, spki: Uint8Array): KeyHeader {
   const { keyId, owner, algorithm, scal, policy } = command;
   const now = unixNow();
   return {
@@ -89,7 +78,7 @@ function newHeader(command: GenerateCommand, kek: KeyEncryptionKey, spki: Uint8A
     kekId: kek.id,
     kekGeneration: kek.generation,
     kekCheckValue: kek.checkValue,
-    wrapMechanism: keyWrapWithPadding,
+    wrapMechanism: kek.mechanism,
     created: now,
     version: 1,
     state: owner === null ? 'generated' : 'assigned',
@@ -98,7 +87,7 @@ function newHeader(command: GenerateCommand, kek: KeyEncryptionKey, spki: Uint8A
   };
 }
 
-function move(token: SoftwareToken, command: TransitionCommand): LaneResults['transition'] {
+function move(token: Token, command: TransitionCommand): LaneResults['transition'] {
   const header = verified(token, command.record);
   const life = transition(header, command.to, command.set);
   const assignedAt = life.state === 'assigned' ? unixNow() : header.assignedAt;
@@ -107,7 +96,7 @@ function move(token: SoftwareToken, command: TransitionCommand): LaneResults['tr
 }
 
 /** One unwrapping for all digests of the command; every refusal stands before it. */
-async function sign(token: SoftwareToken, { record, scheme, digests }: SignCommand): Promise<LaneResults['sign']> {
+async function sign(token: Token, { record, scheme, digests }: SignCommand): Promise<LaneResults['sign']> {
   const header = usable(token, record, scheme);
   for (const digest of digests) requireDigest(scheme.digest, digest);
   return await withUnwrapped(token, header, record, (key) => ({
@@ -117,7 +106,7 @@ async function sign(token: SoftwareToken, { record, scheme, digests }: SignComma
 
 /** The same over messages. */
 async function signMessages(
-  token: SoftwareToken,
+  token: Token,
   { record, scheme, messages }: SignMessagesCommand,
 ): Promise<LaneResults['sign-messages']> {
   const header = usable(token, record, scheme);
@@ -127,7 +116,7 @@ async function signMessages(
 }
 
 /** An authentic, active key that makes such signatures, where they are made at all. */
-function usable(token: SoftwareToken, record: KeyRecord, scheme: SignatureScheme | InsecureScheme): KeyHeader {
+function usable(token: Token, record: KeyRecord, scheme: SignatureScheme | InsecureScheme): KeyHeader {
   const header = verified(token, record);
   requireState(header, 'active');
   requireFit(header.algorithm, scheme);
@@ -141,15 +130,15 @@ function requireScal1({ scal }: KeyHeader): void {
   if (scal !== 1) throw new CryptoModuleError('policy', 'a SCAL2 key signs no SHA-1');
 }
 
-async function request(token: SoftwareToken, { record, subjectDer }: CsrCommand): Promise<LaneResults['csr']> {
+async function request(token: Token, { record, spki, subjectDer }: CsrCommand): Promise<LaneResults['csr']> {
   const header = verified(token, record);
   requireState(header, 'assigned', 'cert_pending');
   const scheme = requestScheme(header.algorithm);
   requireSwitchedOn(scheme, token.switchedOn);
+  if (!sameOctets(sha256(spki), header.spkiSha256))
+    throw new CryptoModuleError('input', 'not the public key of the record');
   const der = await withUnwrapped(token, header, record, (key) =>
-    buildCertificationRequest({ subject: subjectDer, spki: key.spki() }, scheme, async (info) =>
-      key.signMessage(scheme, info),
-    ),
+    buildCertificationRequest({ subject: subjectDer, spki }, scheme, (info) => key.signMessage(scheme, info)),
   );
   return { der };
 }
@@ -161,13 +150,13 @@ function requestScheme(algorithm: KeyAlgorithm): SignatureScheme {
 }
 
 /** The header of an authentic record, believed only after the MAC over it and its blob. */
-function verified(token: SoftwareToken, record: KeyRecord): KeyHeader {
+function verified(token: Token, record: KeyRecord): KeyHeader {
   const mac = token.mac('record-binding', record.header, record.blob ?? new Uint8Array());
-  if (sameMac(mac, record.mac)) return readHeader(record.header);
+  if (sameOctets(mac, record.mac)) return readHeader(record.header);
   throw new CryptoModuleError('record-invalid', 'the MAC of the key record is wrong');
 }
 
-function bind(token: SoftwareToken, header: KeyHeader, blob: Uint8Array | null): KeyRecord {
+function bind(token: Token, header: KeyHeader, blob: Uint8Array | null): KeyRecord {
   const encoded = encodeHeader(header);
   return { header: encoded, blob, mac: token.mac('record-binding', encoded, blob ?? new Uint8Array()) };
 }
@@ -177,49 +166,54 @@ function requireState(header: KeyHeader, ...allowed: readonly KeyState[]): void 
   throw new CryptoModuleError('state', `the key is ${header.state}`);
 }
 
-/** Unwraps under the key-encryption key of the record's SCAL and no other, and compares the public key before use. */
+/**
+ * Unwraps under the key-encryption key of the record's SCAL and no other. Where the token tells the public key, it is compared
+ * before use; where it does not, the caller's verification of the value is what shows a key of another.
+ */
 async function withUnwrapped<T>(
-  token: SoftwareToken,
+  token: Token,
   header: KeyHeader,
   record: KeyRecord,
   use: (key: OpenKey) => T | Promise<T>,
 ): Promise<T> {
-  const kek = kekOf(token, header);
+  requireKek(token, header);
   if (record.blob === null) throw new CryptoModuleError('record-invalid', 'the record has no blob');
-  return await withKey(kek.unwrap(record.blob), header.algorithm, (key) => {
-    if (!sameMac(sha256(key.spki()), header.spkiSha256)) {
-      throw new CryptoModuleError('record-invalid', 'the blob holds another key');
-    }
-    return use(key);
+  return await token.withKey(header, record.blob, (key) => {
+    const spki = key.spki();
+    if (spki === undefined || sameOctets(sha256(spki), header.spkiSha256)) return use(key);
+    throw new CryptoModuleError('record-invalid', 'the blob holds another key');
   });
 }
 
-function kekOf(token: SoftwareToken, header: KeyHeader): KeyEncryptionKey {
-  const kek = token.kek[header.scal];
-  const same =
+function newestKek(token: Token, scal: Scal): WrappingKey {
+  const [newest] = token.wrappingKeys(scal);
+  if (newest !== undefined) return newest;
+  throw new CryptoModuleError('policy', `this module has no key-encryption key for SCAL${scal}`);
+}
+
+function requireKek(token: Token, header: KeyHeader): void {
+  const same = (kek: WrappingKey) =>
     kek.id === header.kekId &&
     kek.generation === header.kekGeneration &&
-    header.wrapMechanism === keyWrapWithPadding &&
-    sameMac(kek.checkValue, header.kekCheckValue);
-  if (same) return kek;
+    kek.mechanism === header.wrapMechanism &&
+    sameOctets(kek.checkValue, header.kekCheckValue);
+  if (token.wrappingKeys(header.scal).some(same)) return;
   throw new CryptoModuleError('record-invalid', 'the record is wrapped by another key-encryption key');
 }
 
 /** The table's name and length stand before the row, so that no row of one table is a row of another. */
-function rowMac(token: SoftwareToken, table: string, row: Uint8Array): Uint8Array {
+function rowMac(token: Token, table: string, row: Uint8Array): Uint8Array {
   return token.mac('row-mac', Uint8Array.of(table.length), Buffer.from(table), row);
 }
 
-function publicJwk(key: KeyObject): EphemeralJwk & { readonly kid: string } {
-  const { x = '', y = '' } = key.export({ format: 'jwk' });
-  const kid = createHash('sha256')
-    .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
-    .digest('base64url');
+function publicJwk(point: Point): EphemeralJwk & { readonly kid: string } {
+  const [x, y] = [base64url(point.x), base64url(point.y)];
+  const kid = base64url(sha256(Buffer.from(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))));
   return { kty: 'EC', crv: 'P-256', x, y, kid };
 }
 
-function sha256(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
+function base64url(octets: Uint8Array): string {
+  return Buffer.from(octets).toString('base64url');
 }
 
 function unixNow(): number {

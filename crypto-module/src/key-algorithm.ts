@@ -1,8 +1,5 @@
-import type { KeyObject } from 'node:crypto';
-import { generateKeyPair } from 'node:crypto';
-import { promisify } from 'node:util';
-import type { InsecureScheme, MessageKeyKind, OptionalAlgorithm, SignatureScheme } from '@chancery/pki';
-import { isMessageScheme, isSwitchedOn } from '@chancery/pki';
+import type { InsecureScheme, MessageKeyKind, OptionalAlgorithm, SignatureScheme } from '@chancery/pki/notation';
+import { isMessageScheme, isSwitchedOn } from '@chancery/pki/notation';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
 /** What a signing key may be. */
@@ -62,13 +59,4 @@ export function requireSwitchedOn(
 ): void {
   if (isSwitchedOn(one, switchedOn)) return;
   throw new CryptoModuleError('policy', `signatures of ${'digest' in one ? one.digest : one.kind} are not switched on`);
-}
-
-const generate = promisify(generateKeyPair);
-
-/** A fresh pair; RSA exponents are 65537 (FIPS 186-5, A.1.1). */
-export async function generateKey(algorithm: KeyAlgorithm): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
-  if (algorithm.kind === 'ec') return await generate('ec', { namedCurve: algorithm.curve });
-  if (algorithm.kind !== 'rsa') return await generate(algorithm.kind as 'ed25519', {});
-  return await generate('rsa', { modulusLength: algorithm.bits, publicExponent: 65537 });
 }

@@ -43,9 +43,6 @@ export interface KeyHeader {
 const format = 'chancery-key-v1';
 const usage = 'sign';
 
-/** PKCS#11 3.0, CKM_AES_KEY_WRAP_KWP: RFC 5649 */
-export const keyWrapWithPadding = 0x210b;
-
 export function encodeHeader(header: KeyHeader): Uint8Array {
   const { algorithm } = header;
   return encodeHeaderMap(

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { OptionalAlgorithm } from '@chancery/pki';
+import type { OptionalAlgorithm } from '@chancery/pki/notation';
 import type { LaneCommand, LaneResult } from './command.ts';
 import type { CryptoModuleErrorCode } from './crypto-module-error.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';

@@ -75,8 +75,13 @@ test('a destroyed key leaves a tombstone without a blob', async () => {
 });
 
 test('a certificate is asked for only by a key not yet certified', async () => {
-  const { record } = await activeKey();
-  await refused({ command: 'csr', record, subjectDer: Uint8Array.of(0x30, 0) }, 'state');
+  const { record, spki } = await activeKey();
+  await refused({ command: 'csr', record, spki, subjectDer: Uint8Array.of(0x30, 0) }, 'state');
+});
+
+test('a certificate is asked for the public key of the record and no other', async () => {
+  const [{ record }, { spki }] = [await assignedKey(), await assignedKey()];
+  await refused({ command: 'csr', record, spki, subjectDer: Uint8Array.of(0x30, 0) }, 'input');
 });
 
 test('a digest of another length, a padded block among them, is refused', async () => {

@@ -3,13 +3,13 @@
  * commands from its parent, in order, and dies with it. Signals meant for the parent's group do not stop it in the
  * middle of a signature: losing the channel does.
  */
-import type { OptionalAlgorithm } from '@chancery/pki';
+import type { OptionalAlgorithm } from '@chancery/pki/notation';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { execute } from './execute.ts';
 import type { LaneAnswer, LaneStart } from './lane-process.ts';
 import { readCommand } from './read-command.ts';
-import type { SoftwareToken } from './software-token.ts';
 import { openSoftwareToken } from './software-token.ts';
+import type { Token } from './token.ts';
 
 process.on('disconnect', () => process.exit(0));
 if (!process.connected) process.exit(0);
@@ -24,7 +24,7 @@ process.on('message', (message: { id: number; command: unknown }) => {
 answer({ ready: true });
 
 /** A lane that cannot open its keys says why, and ends. */
-async function openToken(folder = '', switchedOn: readonly OptionalAlgorithm[] = []): Promise<SoftwareToken> {
+async function openToken(folder = '', switchedOn: readonly OptionalAlgorithm[] = []): Promise<Token> {
   try {
     const opened = openSoftwareToken(folder, switchedOn);
     process.stderr.write(`cryptographic module in software, keys in files under ${folder}: not for production\n`);

@@ -1,20 +1,22 @@
 import type { KeyObject } from 'node:crypto';
-import { constants, createHash, createPrivateKey, createPublicKey, privateEncrypt, sign } from 'node:crypto';
-import type { DigestScheme, InsecureScheme, SignatureScheme } from '@chancery/pki';
+import {
+  constants,
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  privateEncrypt,
+  sign,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import type { DigestScheme, InsecureScheme } from '@chancery/pki';
 import { isMessageScheme } from '@chancery/pki';
 import { p256, p384 } from '@noble/curves/nist.js';
-import { digestInfo, encodePss, requireDigest } from './emsa.ts';
+import { digestInfo, requireDigest } from './digest-info.ts';
+import { encodePss } from './emsa.ts';
 import type { EcAlgorithm, KeyAlgorithm } from './key-algorithm.ts';
 import { requireFit } from './key-algorithm.ts';
-
-/** A private key in the clear, inside the lane only, for the length of one command. */
-export interface OpenKey {
-  spki(): Uint8Array;
-  /** @throws CryptoModuleError `algorithm`, `input` */
-  sign(scheme: DigestScheme | InsecureScheme, digest: Uint8Array): Uint8Array;
-  /** Over a message, with whatever scheme this key has. @throws CryptoModuleError `algorithm` */
-  signMessage(scheme: SignatureScheme, message: Uint8Array): Uint8Array;
-}
+import type { OpenKey } from './token.ts';
 
 /** Runs `use` on the key and overwrites the PKCS#8 bytes whatever happens. */
 export async function withKey<T>(
@@ -75,4 +77,13 @@ function ecScalar(pkcs8: Buffer, algorithm: EcAlgorithm): Buffer {
   const marker = Buffer.from([2, 1, 1, 4, size]);
   const at = pkcs8.indexOf(marker);
   return at < 0 ? Buffer.alloc(size) : Buffer.from(pkcs8.subarray(at + marker.length, at + marker.length + size));
+}
+
+const generate = promisify(generateKeyPair);
+
+/** A fresh pair; RSA exponents are 65537 (FIPS 186-5, A.1.1). */
+export async function generateKey(algorithm: KeyAlgorithm): Promise<{ privateKey: KeyObject; publicKey: KeyObject }> {
+  if (algorithm.kind === 'ec') return await generate('ec', { namedCurve: algorithm.curve });
+  if (algorithm.kind !== 'rsa') return await generate(algorithm.kind as 'ed25519', {});
+  return await generate('rsa', { modulusLength: algorithm.bits, publicExponent: 65537 });
 }

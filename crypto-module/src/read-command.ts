@@ -1,5 +1,5 @@
-import type { DigestName, DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki';
-import { isMessageScheme, longestMessage, messageScheme } from '@chancery/pki';
+import type { DigestName, DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki/notation';
+import { isMessageScheme, longestMessage, messageScheme } from '@chancery/pki/notation';
 import type { AttestationKey, EphemeralJwk, LaneCommand } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { parseKeyAlgorithm } from './key-algorithm.ts';
@@ -47,9 +47,10 @@ const readers: { readonly [N in LaneCommand['command']]: (fields: Fields) => Ext
     messages: several(fields['messages'], 'messages', longestMessage),
   }),
   csr: (fields) => ({
-    ...only(fields, 'command', 'record', 'subjectDer'),
+    ...only(fields, 'command', 'record', 'spki', 'subjectDer'),
     command: 'csr',
     record: record(fields['record']),
+    spki: bytes(fields['spki'], 'spki'),
     subjectDer: bytes(fields['subjectDer'], 'subjectDer'),
   }),
   attest: (fields) => ({

@@ -82,7 +82,7 @@ test('OpenSSL accepts the certification request of an assigned key, which carrie
   const subjectDer = encodeName({ commonName: 'Ana Lopez', country: 'ES' });
   for (const [algorithm] of cases) {
     const made = await module.call({ command: 'generate', keyId: 'k', owner: 'o', algorithm, scal: 2, policy: 'test' });
-    const { der } = await module.call({ command: 'csr', record: made.record, subjectDer });
+    const { der } = await module.call({ command: 'csr', record: made.record, spki: made.spki, subjectDer });
     const file = join(folder, 'request.der');
     writeFileSync(file, der);
     const args = ['req', '-in', file, '-inform', 'DER', '-noout', '-verify', '-subject', '-pubkey'];

@@ -9,75 +9,71 @@ import {
   generateKeyPairSync,
   randomBytes,
   sign,
-  timingSafeEqual,
 } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OptionalAlgorithm } from '@chancery/pki';
-import type { AttestationKey, EphemeralJwk, Scal } from './command.ts';
+import type { OptionalAlgorithm } from '@chancery/pki/notation';
+import type { EphemeralJwk } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
-
-/**
- * The keys of a development module, in files only their owner reads. Every one has a single use: a key-encryption key for
- * each SCAL, one HMAC key each for records, rows, PIN verifiers and one-time passwords, one P-256 key for each type of
- * attestation and one for agreement.
- * Not for production: whoever reads the folder has everything.
- */
-export interface SoftwareToken {
-  /** What the operator allows beyond the ordinary. */
-  readonly switchedOn: readonly OptionalAlgorithm[];
-  readonly kek: Readonly<Record<Scal, KeyEncryptionKey>>;
-  /** HMAC-SHA256 with the key named */
-  mac(key: MacKey, ...parts: readonly Uint8Array[]): Uint8Array;
-  /** ES256, raw r || s (RFC 7518, 3.4) */
-  attest(key: AttestationKey, payload: Uint8Array): Uint8Array;
-  attestationPublicKey(key: AttestationKey): KeyObject;
-  /** ECDH with the encryption key: the x-coordinate. @throws CryptoModuleError `input` for a point not on the curve */
-  agree(ephemeral: EphemeralJwk): Uint8Array;
-  encryptionPublicKey(): KeyObject;
-}
+import type { KeyAlgorithm } from './key-algorithm.ts';
+import { generateKey, withKey } from './private-key.ts';
+import type { Point, Token, WrappedPair, WrappingKey } from './token.ts';
 
 const macKeys = ['record-binding', 'row-mac', 'pepper', 'otp'] as const;
-type MacKey = (typeof macKeys)[number];
 
-export interface KeyEncryptionKey {
-  readonly id: string;
-  readonly generation: number;
-  readonly checkValue: Uint8Array;
-  wrap(pkcs8: Uint8Array): Uint8Array;
-  /** @throws CryptoModuleError `record-invalid` */
-  unwrap(blob: Uint8Array): Buffer;
-}
-
-export function openSoftwareToken(folder: string, switchedOn: readonly OptionalAlgorithm[] = []): SoftwareToken {
+/**
+ * The token of a development module: its keys are files only their owner reads, made at first use.
+ * Not for production: whoever reads the folder has everything.
+ */
+export function openSoftwareToken(folder: string, switchedOn: readonly OptionalAlgorithm[] = []): Token {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
-  const secrets = Object.fromEntries(macKeys.map((key) => [key, secret(folder, key)])) as Record<MacKey, Buffer>;
+  const secrets = Object.fromEntries(macKeys.map((key) => [key, secret(folder, key)])) as Record<
+    (typeof macKeys)[number],
+    Buffer
+  >;
   const attestKeys = {
     statement: pair(folder, 'attest-statement'),
     sad: pair(folder, 'attest-sad'),
     checkpoint: pair(folder, 'attest-checkpoint'),
   };
   const encryption = pair(folder, 'sam-encryption');
+  const keks = {
+    1: keyEncryptionKey('kek-1', secret(folder, 'kek-1')),
+    2: keyEncryptionKey('kek-2', secret(folder, 'kek-2')),
+  };
   return {
     switchedOn,
-    kek: {
-      1: keyEncryptionKey('kek-1', secret(folder, 'kek-1')),
-      2: keyEncryptionKey('kek-2', secret(folder, 'kek-2')),
-    },
+    wrappingKeys: (scal) => [keks[scal]],
+    generate: async (algorithm, { id }) => await wrappedPair(algorithm, id === keks[1].id ? keks[1] : keks[2]),
+    withKey: async ({ algorithm, scal }, blob, use) => await withKey(keks[scal].unwrap(blob), algorithm, use),
     mac: (key, ...parts) => createHmac('sha256', secrets[key]).update(Buffer.concat(parts)).digest(),
     attest: (key, payload) => sign('sha256', payload, { key: attestKeys[key], dsaEncoding: 'ieee-p1363' }),
-    attestationPublicKey: (key) => createPublicKey(attestKeys[key]),
+    attestationPublicKey: (key) => publicPoint(attestKeys[key]),
     agree: (ephemeral) => diffieHellman({ privateKey: encryption, publicKey: pointOf(ephemeral) }),
-    encryptionPublicKey: () => createPublicKey(encryption),
+    encryptionPublicKey: () => publicPoint(encryption),
+    random: (length) => randomBytes(length),
   };
 }
 
-/** Constant time for equal lengths; MACs here always have 32 bytes. */
-export function sameMac(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
+interface KeyEncryptionKey extends WrappingKey {
+  wrap(pkcs8: Uint8Array): Uint8Array;
+  /** @throws CryptoModuleError `record-invalid` */
+  unwrap(blob: Uint8Array): Buffer;
 }
 
+async function wrappedPair(algorithm: KeyAlgorithm, kek: KeyEncryptionKey): Promise<WrappedPair> {
+  const { privateKey, publicKey } = await generateKey(algorithm);
+  const pkcs8 = privateKey.export({ type: 'pkcs8', format: 'der' });
+  try {
+    return { spki: publicKey.export({ type: 'spki', format: 'der' }), blob: kek.wrap(pkcs8) };
+  } finally {
+    pkcs8.fill(0);
+  }
+}
+
+/** PKCS#11 3.0, CKM_AES_KEY_WRAP_KWP: RFC 5649 */
+const keyWrapWithPadding = 0x210b;
 /** RFC 5649, 3: the alternative initial value */
 const initialValue = Buffer.from('a65959a6', 'hex');
 const keyWrap = 'id-aes256-wrap-pad';
@@ -86,6 +82,7 @@ function keyEncryptionKey(id: string, key: Uint8Array): KeyEncryptionKey {
   return {
     id,
     generation: 1,
+    mechanism: keyWrapWithPadding,
     checkValue: createCipheriv('aes-256-ecb', key, null).update(Buffer.alloc(16)).subarray(0, 3),
     wrap: (pkcs8) => {
       const cipher = createCipheriv(keyWrap, key, initialValue);
@@ -119,6 +116,11 @@ function pair(folder: string, name: string): KeyObject {
   } catch (cause) {
     throw damaged(join(folder, name), cause);
   }
+}
+
+function publicPoint(pair: KeyObject): Point {
+  const { x = '', y = '' } = createPublicKey(pair).export({ format: 'jwk' });
+  return { x: Buffer.from(x, 'base64url'), y: Buffer.from(y, 'base64url') };
 }
 
 /** A point off the curve would betray the private key bit by bit. */

@@ -42,9 +42,9 @@ describe('where nothing is switched on', () => {
       await refused(generate({ kind }), 'policy', silent);
       const { record } = await activeKey({ kind });
       await refused(signing(record, kind), 'policy', silent);
-      const { record: assigned } = await module.call(generate({ kind }));
+      const { record: assigned, spki } = await module.call(generate({ kind }));
       await refused(
-        { command: 'csr', record: assigned, subjectDer: encodeName({ commonName: 'A' }) },
+        { command: 'csr', record: assigned, spki, subjectDer: encodeName({ commonName: 'A' }) },
         'policy',
         silent,
       );
@@ -95,7 +95,7 @@ describe('keys that sign messages, switched on', () => {
       assert.ok(!verifySignature(spki, messageScheme(kind), message, signatures[1]!));
       const made = await module.call(generate({ kind }));
       const subjectDer = encodeName({ commonName: 'Ana Lopez', country: 'ES' });
-      const { der } = await module.call({ command: 'csr', record: made.record, subjectDer });
+      const { der } = await module.call({ command: 'csr', record: made.record, spki: made.spki, subjectDer });
       assert.ok(verifyCertificationRequest(der));
     });
     test(`${kind}: a digest command, another scheme, and what is no message are refused`, async () => {

@@ -2,7 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import { constants, createPublicKey, publicEncrypt, timingSafeEqual } from 'node:crypto';
 import type { DigestScheme, InsecureScheme } from '@chancery/pki';
 import { p256, p384 } from '@noble/curves/nist.js';
-import { encodePkcs1, requireDigest, verifyPss } from './emsa.ts';
+import { requireDigest } from './digest-info.ts';
+import { encodePkcs1, verifyPss } from './emsa.ts';
 
 /**
  * Whether this is a signature by this public key over a bare digest: the check before a value leaves (never over a message,

@@ -44,7 +44,7 @@ async function generate(module: CryptoModule, { signer, key, kgen, subjectDer, s
   const { algorithm, scal } = kgen;
   const policy = policyOf(kgen, seal);
   const made = await module.call({ command: 'generate', keyId: key, owner: signer, algorithm, scal, policy });
-  const { der } = await module.call({ command: 'csr', record: made.record, subjectDer });
+  const { der } = await module.call({ command: 'csr', record: made.record, spki: made.spki, subjectDer });
   return { record: await pending(module, made.record), spki: made.spki, csr: der };
 }
 
