@@ -29,6 +29,12 @@ const suites: readonly Peer[] = [
     present: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0,
   },
   { package: 'xxd', why: 'the README turns a signature in hex into octets', present: onPath('xxd') },
+  {
+    package: 'softhsm2',
+    why: 'a PKCS#11 token in software',
+    present: () => existsSync('/usr/lib/softhsm/libsofthsm2.so'),
+  },
+  { package: 'opensc', why: 'pkcs11-tool looks into the token', present: onPath('pkcs11-tool') },
   { package: 'curl', why: 'the README speaks curl', present: onPath('curl') },
 ];
 
