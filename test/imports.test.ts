@@ -9,7 +9,7 @@ const table: Record<string, { ours: string[]; outside: string[] }> = {
   xmldsig: { ours: ['pki'], outside: [] },
   ades: { ours: ['pki', 'xmldsig'], outside: ['bidi-js', 'harfbuzzjs'] },
   validation: { ours: ['pki', 'ades'], outside: [] },
-  'crypto-module': { ours: ['pki'], outside: ['@noble/curves', '@noble/hashes'] },
+  'crypto-module': { ours: ['pki'], outside: ['@noble/curves', '@noble/hashes', 'pkcs11js'] },
   'sam/src/client': { ours: ['pki'], outside: [] },
   'sam/src/server': {
     ours: ['pki', 'crypto-module'],
