@@ -5,8 +5,10 @@
  *   make-kek MODULE SERIAL LABEL GENERATION T|N PRIVATE|PUBLIC MECHANISM    < PIN, and a wrapped key in hex or nothing
  *
  * T: made by the security officer, trusted, what it unwraps stays wrappable under trusted keys only. N: made by the user,
- * what it unwraps can never leave. With a wrapped key it is unwrapped under the key "chancery-transport" by MECHANISM (a
- * number), without one it is generated. Exit codes: 0 made, 1 failed, 2 wrong use, 3 the module does not take such a key.
+ * what it unwraps can never leave. Without a wrapped key it is generated in the token. With one, which only a token in software
+ * gives, it is unwrapped under the key "chancery-transport" by MECHANISM (a number) and created from its value: a key that is
+ * unwrapped at once into its place has no check value in SoftHSM. The value stands in this process for that moment, then it is
+ * wiped. Exit codes: 0 made, 1 failed, 2 wrong use, 3 the module does not take such a key.
  *
  * Types and numbers as in PKCS#11 2.40; the clause of the base specification stands beside each.
  */
@@ -14,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 typedef unsigned long ulong_t; /* CK_ULONG, CK_RV and every handle (2.1) */
 typedef unsigned char octet_t; /* CK_BYTE, CK_BBOOL (2.1) */
@@ -29,13 +32,15 @@ struct token_info {                                                   /* CK_TOKE
 /* CK_FUNCTION_LIST (3.7): a version, then the functions in the order of section 5; named here are those that are called. */
 struct function_list { octet_t version[2]; void (*function[68])(void); };
 enum { INITIALIZE = 0, FINALIZE = 1, GET_SLOT_LIST = 4, GET_TOKEN_INFO = 6, OPEN_SESSION = 12, LOGIN = 18,
-       FIND_INIT = 26, FIND = 27, FIND_FINAL = 28, GENERATE_KEY = 58, UNWRAP_KEY = 61 };
+       CREATE_OBJECT = 20, GET_VALUE = 24, FIND_INIT = 26, FIND = 27, FIND_FINAL = 28, GENERATE_KEY = 58, UNWRAP_KEY = 61 };
 typedef ulong_t (*get_function_list_t)(struct function_list **);                                          /* 5.4 */
 typedef ulong_t (*initialize_t)(void *);                                                                  /* 5.4 */
 typedef ulong_t (*get_slot_list_t)(octet_t present, ulong_t *slots, ulong_t *count);                      /* 5.5 */
 typedef ulong_t (*get_token_info_t)(ulong_t slot, struct token_info *);                                   /* 5.5 */
 typedef ulong_t (*open_session_t)(ulong_t slot, ulong_t flags, void *, void *, ulong_t *session);         /* 5.6 */
 typedef ulong_t (*login_t)(ulong_t session, ulong_t user, octet_t *pin, ulong_t length);                  /* 5.6 */
+typedef ulong_t (*create_object_t)(ulong_t session, struct attribute *, ulong_t count, ulong_t *made);    /* 5.7 */
+typedef ulong_t (*get_value_t)(ulong_t session, ulong_t object, struct attribute *, ulong_t count);       /* 5.7 */
 typedef ulong_t (*find_init_t)(ulong_t session, struct attribute *, ulong_t count);                       /* 5.7 */
 typedef ulong_t (*find_t)(ulong_t session, ulong_t *found, ulong_t most, ulong_t *count);                 /* 5.7 */
 typedef ulong_t (*find_final_t)(ulong_t session);                                                         /* 5.7 */
@@ -46,7 +51,7 @@ typedef ulong_t (*unwrap_key_t)(ulong_t session, struct mechanism *, ulong_t by,
 /* Numbers of appendix B of the same document, with its names. */
 enum { CKU_SO = 0, CKU_USER = 1, CKF_RW_SESSION = 2, CKF_SERIAL_SESSION = 4 };
 enum { CKO_PRIVATE_KEY = 3, CKO_SECRET_KEY = 4, CKK_AES = 0x1f, CKM_AES_KEY_GEN = 0x1080 };
-enum { CKA_CLASS = 0, CKA_TOKEN = 1, CKA_PRIVATE = 2, CKA_LABEL = 3, CKA_TRUSTED = 0x86, CKA_KEY_TYPE = 0x100,
+enum { CKA_CLASS = 0, CKA_TOKEN = 1, CKA_PRIVATE = 2, CKA_LABEL = 3, CKA_VALUE = 0x11, CKA_TRUSTED = 0x86, CKA_KEY_TYPE = 0x100,
        CKA_ID = 0x102, CKA_SENSITIVE = 0x103, CKA_ENCRYPT = 0x104, CKA_DECRYPT = 0x105, CKA_WRAP = 0x106,
        CKA_UNWRAP = 0x107, CKA_SIGN = 0x108, CKA_VERIFY = 0x10a, CKA_DERIVE = 0x10c, CKA_VALUE_LEN = 0x161,
        CKA_EXTRACTABLE = 0x162, CKA_MODIFIABLE = 0x170, CKA_WRAP_WITH_TRUSTED = 0x210 };
@@ -131,11 +136,26 @@ static ulong_t octets_of(const char *hex, octet_t *octets, ulong_t most) {
   return length;
 }
 
+/** The value of the wrapped key, 32 octets. */
+static void open_wrapped(ulong_t session, ulong_t mechanism, octet_t *wrapped, ulong_t length, octet_t *value) {
+  ulong_t secret_key = CKO_SECRET_KEY, aes = CKK_AES, opened;
+  struct attribute readable[] = {
+    {CKA_CLASS, &secret_key, sizeof secret_key}, {CKA_KEY_TYPE, &aes, sizeof aes}, {CKA_TOKEN, &no, 1}, {CKA_PRIVATE, &no, 1},
+    {CKA_SENSITIVE, &no, 1}, {CKA_EXTRACTABLE, &yes, 1}};
+  struct mechanism unwrap = {mechanism, NULL, 0};
+  struct attribute read = {CKA_VALUE, value, 32};
+  must_make("C_UnwrapKey", call(unwrap_key_t, UNWRAP_KEY)(session, &unwrap, transport_key(session), wrapped, length, readable,
+                                                        sizeof readable / sizeof *readable, &opened));
+  must_make("C_GetAttributeValue", call(get_value_t, GET_VALUE)(session, opened, &read, 1));
+  if (read.length != 32) { fputs("the wrapped key has not 32 octets\n", stderr); exit(1); }
+}
+
 int main(int argc, char **argv) {
   if (argc != 8) { fputs("make-kek MODULE SERIAL LABEL GENERATION T|N PRIVATE|PUBLIC MECHANISM\n", stderr); return 2; }
-  octet_t generation = (octet_t)atoi(argv[4]), trusted = strcmp(argv[5], "T") == 0, hidden = strcmp(argv[6], "PRIVATE") == 0;
+  int number = atoi(argv[4]);
+  if (number < 1 || number > 255) { fputs("a generation is one octet, 1 first\n", stderr); return 2; }
+  octet_t generation = (octet_t)number, trusted = strcmp(argv[5], "T") == 0, hidden = strcmp(argv[6], "PRIVATE") == 0;
   char pin[256], hex[256];
-  octet_t wrapped[128];
   read_line(pin, sizeof pin);
   read_line(hex, sizeof hex);
 
@@ -147,9 +167,8 @@ int main(int argc, char **argv) {
     {CKA_EXTRACTABLE, &trusted, 1}, {CKA_SIGN, &yes, 1}, {CKA_UNWRAP, &no, 1}, {CKA_DECRYPT, &no, 1},
     {CKA_WRAP_WITH_TRUSTED, &yes, 1}};
   ulong_t unwrapped_size = trusted ? sizeof unwrapped : sizeof unwrapped - sizeof *unwrapped;
-  /* The order matters twice: the first is left out when unwrapping (the length follows from what is unwrapped, 5.13), the
-     last but one when the user makes the key (CKA_TRUSTED is the security officer's, 4.8). SoftHSM refuses attributes after
-     CKA_MODIFIABLE. */
+  /* The last but one is left out when the user makes the key: CKA_TRUSTED is the security officer's (4.8). SoftHSM refuses
+     attributes after CKA_MODIFIABLE. The first becomes the value of a key that was wrapped. */
   struct attribute key[] = {
     {CKA_VALUE_LEN, &length, sizeof length}, {CKA_CLASS, &secret_key, sizeof secret_key}, {CKA_KEY_TYPE, &aes, sizeof aes},
     {CKA_TOKEN, &yes, 1}, {CKA_PRIVATE, &hidden, 1}, {CKA_SENSITIVE, &yes, 1}, {CKA_EXTRACTABLE, &no, 1}, {CKA_WRAP, &yes, 1},
@@ -159,16 +178,21 @@ int main(int argc, char **argv) {
   struct attribute *last = key + sizeof key / sizeof *key - 1;
   if (!trusted) { last[-1] = *last; last--; }
   ulong_t count = last - key + 1, made;
-  struct mechanism generate = {CKM_AES_KEY_GEN, NULL, 0}, unwrap = {strtoul(argv[7], NULL, 0), NULL, 0};
+  struct mechanism generate = {CKM_AES_KEY_GEN, NULL, 0};
 
   load(argv[1]);
   ulong_t session = open_as(slot_of(argv[2]), trusted ? CKU_SO : CKU_USER, pin);
-  memset(pin, 0, sizeof pin);
-  if (hex[0] == 0)
+  explicit_bzero(pin, sizeof pin);
+  if (hex[0] == 0) {
     must_make("C_GenerateKey", call(generate_key_t, GENERATE_KEY)(session, &generate, key, count, &made));
-  else
-    must_make("C_UnwrapKey", call(unwrap_key_t, UNWRAP_KEY)(session, &unwrap, transport_key(session), wrapped,
-                                                          octets_of(hex, wrapped, sizeof wrapped), key + 1, count - 1, &made));
+  } else {
+    octet_t wrapped[128], value[32];
+    open_wrapped(session, strtoul(argv[7], NULL, 0), wrapped, octets_of(hex, wrapped, sizeof wrapped), value);
+    key[0] = (struct attribute){CKA_VALUE, value, sizeof value};
+    ulong_t code = call(create_object_t, CREATE_OBJECT)(session, key, count, &made);
+    explicit_bzero(value, sizeof value);
+    must_make("C_CreateObject", code);
+  }
   must("C_Finalize", call(initialize_t, FINALIZE)(NULL));
   return 0;
 }

@@ -55,6 +55,7 @@ export function holdCeremony(
 ): CeremonyFacts {
   for (const { token } of tokens) endTransport(token);
   const orders = ordersOf(request.what, tokens);
+  if (orders.length > 0 && request.means.profile === 'T') requireOfficersPin(tokens);
   try {
     make(tokens, orders, request.means);
     return { ...factsOf(tokens, module, orders, request.means), made: orders.map(nameOf) };
@@ -144,6 +145,11 @@ function checkOf(token: Token, { kind, label }: CeremonyKey, generation: number,
   }
   const point = token.read(token.one(label, generation, numbers.publicKey), numbers.ecPoint);
   return point === undefined ? {} : { point: point.subarray(2).toString('hex') };
+}
+
+function requireOfficersPin(tokens: readonly CeremonyToken[]): void {
+  if (tokens.every(({ soPin }) => soPin !== undefined)) return;
+  throw new CryptoModuleError('input', 'profile T needs the PIN of the security officers');
 }
 
 function requireNone(token: Token): void {
