@@ -53,3 +53,8 @@ async function ask(room: ChildProcess, message: object): Promise<unknown> {
 }
 
 export { ceremonyKeys, ceremonyKeysLive, ceremonyKeysShared } from './ceremony-key.ts';
+export type { CeremonyFacts, CeremonyRequest, CeremonyTask } from './hold-ceremony.ts';
+export { type Finding, hashOf, judgeProtocol, moduleKey, type ProtocolFinding } from './judge-protocol.ts';
+export { keyOfJwk, type OfficerKey, readOfficerKey } from './officer-key.ts';
+export { type CeremonyProtocol, type ProtocolFile, warningsOf } from './protocol.ts';
+export { addSignature, isSigned, signingDigest, signingInput } from './protocol-signature.ts';
