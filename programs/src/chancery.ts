@@ -39,15 +39,24 @@ function servers(chancery: Command): void {
   );
 }
 
+/** Wrong use of a command whose exit code 2 means something else. */
+const auditUse = 'audit';
+
 function audit(chancery: Command): void {
   chancery
     .command('audit')
     .description('The tamper-evident log of a SAM.')
+    .exitOverride(({ exitCode, message }) => {
+      throw new CommanderError(exitCode === 0 ? 0 : 1, auditUse, message);
+    })
     .command('verify')
     .description('Verify every chain of the log, and that the ledger shows what it reports.')
     .requiredOption('--config <file>', 'the configuration of the SAM (YAML)')
     .option('--json', 'print one JSON object and nothing else')
-    .addHelpText('after', '\nExit codes: 0 whole, 1 findings (each is named), 2 nothing was verified.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 whole; 1 nothing was verified; the first finding is 2 a gap, 3 a hash, 4 a signature, 5 a time.',
+    )
     .addHelpText('after', '\nExample:\n  chancery audit verify --config /etc/chancery/sam.yaml --json')
     .action(async (o) => (await import('./audit.ts')).runAuditVerify(o));
 }
@@ -108,5 +117,5 @@ async function report(error: unknown): Promise<number> {
 
 function commanderCode(error: CommanderError): number {
   if (error.code === 'port') process.stderr.write(`${error.message}\n`);
-  return error.exitCode === 0 ? 0 : 2;
+  return error.exitCode === 0 || error.code === auditUse ? error.exitCode : 2;
 }

@@ -70,6 +70,7 @@ function sam({ sockets }: EngineData, at: Origins, { databases }: Topology, orga
     aud: 'sam://sandbox.chancery.example',
     database: databases.sam,
     module: { folder: '../module' },
+    audit: { anchorFile: '../sam-last-checkpoint' },
     listen: { ssa: { socket: sockets.ssa }, sic: { socket: sockets.sic } },
     sic: { origin: at.sic, rpId: new URL(at.sic).hostname, name: 'Chancery sandbox' },
     returnOrigins: [at.ssa],

@@ -80,6 +80,15 @@ export const SamConfiguration = Type.Object(
     aud: Type.String({ minLength: 1 }),
     database: Database,
     module: Type.Object({ folder: Type.String(), lanes: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+    audit: Type.Optional(
+      Type.Object(
+        {
+          /** Keeps the last checkpoint of the audit log; not where the backup of the database goes. */
+          anchorFile: Type.Optional(Type.String()),
+        },
+        closed,
+      ),
+    ),
     listen: Type.Object({ ssa: SamPeer, sic: SamPeer }, closed),
     sic: Type.Object({ origin: Type.String(), rpId: Type.String(), name: Type.String() }, closed),
     returnOrigins: Type.Array(Type.String()),
@@ -93,7 +102,7 @@ export const SamConfiguration = Type.Object(
 export async function runSam(options: { config: string; check?: boolean }): Promise<void> {
   const file = options.config;
   const configuration = readConfiguration(file, SamConfiguration);
-  const { aud, sic, module, listen, returnOrigins, idps, organizations = [] } = configuration;
+  const { aud, audit = {}, sic, module, listen, returnOrigins, idps, organizations = [] } = configuration;
   const trust = { idps: idps.map((idp) => trusted(file, idp)), organizations };
   if (options.check) return;
   const logger = pino({ name: 'sam' }, pino.destination(2));
@@ -101,6 +110,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
     database: database(file, configuration.database),
     moduleFolder: besideFile(file, module.folder),
     ...(module.lanes === undefined ? {} : { lanes: module.lanes }),
+    ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
     listen: { ssa: samAddress(file, listen.ssa), sic: samAddress(file, listen.sic) },
     config: {
       aud,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import { canonicalize, type Json } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
-import type { AuditFinding } from './audit-verification.ts';
+import type { RecordFinding } from './audit-finding.ts';
 import type { Ledger } from './ledger.ts';
 
 /** A record as it was written; the shape of `detail` follows from `ev`. */
@@ -41,8 +41,8 @@ const shown: Readonly<Record<string, Shown>> = {
 export async function rolledBack(
   trx: Transaction<Ledger>,
   records: readonly AuditContent[],
-): Promise<readonly AuditFinding[]> {
-  const findings: AuditFinding[] = [];
+): Promise<readonly RecordFinding[]> {
+  const findings: RecordFinding[] = [];
   for (const record of records) {
     const stands = (await shown[record.ev]?.(trx, record)) ?? true;
     if (!stands) findings.push({ chain: record.chain, seq: record.seq, finding: 'rolled-back' });

@@ -1,16 +1,11 @@
-import type { Kysely, Transaction } from 'kysely';
-import { recordHash } from './audit.ts';
-import { type AuditContent, readContent, rolledBack } from './audit-ledger.ts';
+import type { Kysely } from 'kysely';
+import { hashAt, type VerifiedChain, verifyChain } from './audit-chain.ts';
+import { type AuditTrust, type VerifiedCheckpoints, verifyCheckpoints } from './audit-checkpoints.ts';
+import type { AuditFinding, RecordFinding } from './audit-finding.ts';
+import { type AuditSource, auditIn } from './audit-source.ts';
 import { openExisting, type SamDatabase } from './database.ts';
-import type { AuditTable, Ledger } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { requireMigrated } from './migrate.ts';
-
-/** What is wrong with a chain, named by its first bad record; `rolled-back` with the ledger beside it. */
-export type AuditFinding = {
-  readonly chain: string;
-  readonly seq: number;
-  readonly finding: 'gap' | 'hash' | 'link' | 'content' | 'missing-head' | 'time' | 'rolled-back';
-};
 
 /** One run of a SAM; times in RFC 3339. */
 export type AuditedChain = {
@@ -25,123 +20,89 @@ export type AuditVerdict = {
   readonly records: number;
   /** In the order of their beginning. */
   readonly chains: readonly AuditedChain[];
+  readonly checkpoints: number;
+  /** The keys of the checkpoints, by their RFC 7638 thumbprints. */
+  readonly keys: readonly string[];
+  /** The last checkpoint, and the last that is time-stamped; times in RFC 3339. */
+  readonly last?: { readonly cp: number; readonly ts: string };
+  readonly stamped?: { readonly cp: number; readonly time: string };
   readonly findings: readonly AuditFinding[];
 };
 
-/** The same for a database that nobody has open. Throws SamStartError. */
-export async function verifyAuditIn(database: SamDatabase): Promise<AuditVerdict> {
+/** The same for a database, one that nobody else has open where it is embedded. Throws SamStartError. */
+export async function verifyAuditIn(database: SamDatabase, trust: AuditTrust = {}): Promise<AuditVerdict> {
   const { db, close } = await openExisting(database);
   try {
     await requireMigrated(db);
-    return await verifyAudit(db);
+    return await verifyAudit(db, trust, new Date());
   } finally {
     await close();
   }
 }
 
-/**
- * Verifies every chain: record hashes, sequence without gaps, links, monotone time; that the heads woven into later chains
- * are still there; and that the ledger shows what the records say was spent, bound, approved and trusted. The tail of the newest
- * chain is beyond it: that takes a checkpoint held elsewhere.
- */
-export async function verifyAudit(db: Kysely<Ledger>): Promise<AuditVerdict> {
+/** The same in one snapshot of a database. */
+export async function verifyAudit(db: Kysely<Ledger>, trust: AuditTrust = {}, at?: Date): Promise<AuditVerdict> {
   const reading = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
-  return reading.execute(async (trx) => {
-    const names = await trx.selectFrom('audit').select('chain').distinct().execute();
-    const verified: Verified[] = [];
-    for (const { chain } of names) verified.push(await verifyChain(trx, chain));
-    const chains = verified.map((one) => one.audited).sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
-    const findings = verified.flatMap((one) => one.findings);
-    findings.push(
-      ...(await missingHeads(
-        trx,
-        verified.flatMap((one) => one.heads),
-      )),
-    );
-    const records = chains.reduce((sum, one) => sum + one.records, 0);
-    return { ok: findings.length === 0, records, chains, findings };
-  });
+  return reading.execute((trx) => verifyLog(auditIn(trx), trust, at));
 }
 
-type Verified = {
-  readonly audited: AuditedChain;
-  readonly findings: readonly AuditFinding[];
-  readonly heads: readonly Woven[];
-};
-
-/** Ends at the first bad record: what follows it proves nothing. */
-async function verifyChain(trx: Transaction<Ledger>, chain: string): Promise<Verified> {
-  const findings: AuditFinding[] = [];
-  const heads: Woven[] = [];
-  let [records, from, to] = [0, '', ''];
-  let last: AuditTable | undefined;
-  for await (const page of pages(trx, chain)) {
-    const sound = soundPart(page, last);
-    const contents = sound.map(contentOf);
-    heads.push(...contents.filter(({ seq }) => seq === 1).flatMap(headsIn));
-    findings.push(...(await rolledBack(trx, contents)));
-    [records, from, to] = [records + sound.length, from || (contents[0]?.ts ?? ''), contents.at(-1)?.ts ?? to];
-    last = sound.at(-1) ?? last;
-    const bad = page[sound.length];
-    const finding = bad && fault(bad, last);
-    if (finding === undefined) continue;
-    findings.push({ chain, seq: bad?.seq ?? 0, finding });
-    break;
-  }
-  return { audited: { chain, records, from, to }, findings, heads };
+/**
+ * Verifies every chain: record hashes, sequence without gaps, links, monotone time; that the heads woven into later chains are still
+ * there; the checkpoints, their Merkle roots and time-stamps; and, beside a ledger, that it shows what the records say was spent, bound,
+ * approved and trusted. With `at`, that somebody has spoken until then.
+ */
+export async function verifyLog(source: AuditSource, trust: AuditTrust, at?: Date): Promise<AuditVerdict> {
+  const byName = new Map<string, VerifiedChain>();
+  for (const chain of await source.chains()) byName.set(chain, await verifyChain(source, chain));
+  const verified = [...byName.values()].sort((a, b) => Date.parse(a.audited.from) - Date.parse(b.audited.from));
+  const marked = await verifyCheckpoints(source, byName, trust);
+  const all: readonly AuditFinding[] = [
+    ...verified.flatMap((one) => one.findings),
+    ...missingHeads(byName, verified),
+    ...marked.findings,
+    ...tail(verified, marked, at),
+  ];
+  const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+  const records = verified.reduce((sum, { audited }) => sum + audited.records, 0);
+  const chains = verified.map(({ audited }) => audited);
+  return { ok: findings.length === 0, records, chains, ...summary(marked), findings };
 }
 
-const pageSize = 1000;
-
-async function* pages(trx: Transaction<Ledger>, chain: string): AsyncGenerator<readonly AuditTable[]> {
-  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
-    const query = trx.selectFrom('audit').selectAll().where('chain', '=', chain).where('seq', '>', after);
-    const page = await query.orderBy('seq').limit(pageSize).execute();
-    yield page;
-    if (page.length < pageSize) return;
-    after = page.at(-1)?.seq ?? after;
-  }
+function summary({ checkpoints, keys, last, stamped }: VerifiedCheckpoints) {
+  return {
+    checkpoints,
+    keys,
+    ...(last === undefined ? {} : { last: { cp: last.cp, ts: last.ts } }),
+    ...(stamped === undefined ? {} : { stamped: { cp: stamped.cp, time: stamped.time.toISOString() } }),
+  };
 }
 
-function soundPart(page: readonly AuditTable[], last: AuditTable | undefined): readonly AuditTable[] {
-  const bad = page.findIndex((row, i) => fault(row, page[i - 1] ?? last) !== undefined);
-  return bad < 0 ? page : page.slice(0, bad);
+function missingHeads(
+  chains: ReadonlyMap<string, VerifiedChain>,
+  verified: readonly VerifiedChain[],
+): readonly RecordFinding[] {
+  const gone = verified
+    .flatMap(({ heads }) => heads)
+    .filter(({ chain, seq, h }) => {
+      const found = chains.get(chain);
+      return found === undefined || (hashAt(found, seq)?.toString('base64url') !== h && found.findings.length === 0);
+    });
+  return gone.map(({ chain, seq }) => ({ chain, seq, finding: 'missing-head' }));
 }
 
-function fault(row: AuditTable, previous: AuditTable | undefined): AuditFinding['finding'] | undefined {
-  if (row.seq !== (previous?.seq ?? 0) + 1) return 'gap';
-  if (!Buffer.from(recordHash(row.record)).equals(row.h)) return 'hash';
-  const content = readContent(row.record);
-  if (content?.chain !== row.chain || content.seq !== row.seq) return 'content';
-  if (content.prev !== Buffer.from(previous?.h ?? []).toString('base64url')) return 'link';
-  return previous !== undefined && stepsBack(content.ts, contentOf(previous)) ? 'time' : undefined;
-}
+/** A SAM at work speaks each minute and is covered each minute or two. */
+const silence = 180_000;
 
-function contentOf({ record }: AuditTable): AuditContent {
-  return JSON.parse(record) as AuditContent;
-}
-
-// Clocks are disciplined to a second (EN 419 241-1 SRG_AA); a small correction is not a finding.
-const tolerance = 2_000;
-
-function stepsBack(ts: string, previous: AuditContent): boolean {
-  return Date.parse(ts) + tolerance < Date.parse(previous.ts);
-}
-
-type Woven = { readonly chain: string; readonly seq: number; readonly h: string };
-
-/** What the first record of a run says of all chains before it. */
-function headsIn({ detail }: AuditContent): readonly Woven[] {
-  return (detail?.['heads'] ?? []) as readonly Woven[];
-}
-
-async function missingHeads(trx: Transaction<Ledger>, woven: readonly Woven[]): Promise<AuditFinding[]> {
-  const once = new Map(woven.map((head) => [`${head.chain} ${head.seq} ${head.h}`, head]));
-  const findings: AuditFinding[] = [];
-  for (const { chain, seq, h } of once.values()) {
-    const query = trx.selectFrom('audit').select('h').where('chain', '=', chain).where('seq', '=', seq);
-    const there = await query.where('h', '=', Buffer.from(h, 'base64url')).executeTakeFirst();
-    if (there === undefined) findings.push({ chain, seq, finding: 'missing-head' });
-  }
-  return findings;
+/** The end of the log: nobody stops a SAM without a last word, and nothing stays uncovered for long. */
+function tail(verified: readonly VerifiedChain[], marked: VerifiedCheckpoints, at?: Date): readonly RecordFinding[] {
+  const newest = verified.toSorted((a, b) => Date.parse(a.audited.to) - Date.parse(b.audited.to)).at(-1);
+  const oldest = verified[0];
+  if (newest?.last === undefined || oldest === undefined) return [];
+  const { chain, seq, ev, ts } = newest.last;
+  const since = marked.last?.ts ?? oldest.audited.from;
+  const covered = (marked.covered.get(chain) ?? 0) + 1;
+  const uncovered = covered <= seq && Date.parse(ts) - Date.parse(since) > silence;
+  if (uncovered) return [{ chain, seq: covered, finding: 'uncovered' }];
+  const silent = ev !== 'SAM_STOPPED' && at !== undefined && at.getTime() - Date.parse(ts) > silence;
+  return silent ? [{ chain, seq, finding: 'silent' }] : [];
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordHash } from './audit.ts';
-import { type AuditFinding, verifyAudit } from './audit-verification.ts';
+import type { AuditFinding, RecordFinding } from './audit-finding.ts';
+import { verifyAudit } from './audit-verification.ts';
 import type { TrustedOrganization } from './config.ts';
 import type { AuditTable } from './ledger.ts';
 import type { Sam } from './sam.ts';
@@ -105,7 +106,7 @@ onEachDatabase('the audit chain', (bench) => {
         ['rolled-back'],
       );
       const named = (await rows(bench())).find(
-        ({ chain, seq }) => chain === findings[0]?.chain && seq === findings[0].seq,
+        ({ chain, seq }) => chain === recordOf(findings[0])?.chain && seq === recordOf(findings[0])?.seq,
       );
       assert.ok(named?.record.includes(`"ev":"${ev}"`));
       assert.deepEqual((await verifyAudit(bench().sam.db)).findings, []);
@@ -179,10 +180,16 @@ onEachDatabase('the audit chain', (bench) => {
 async function namedBy(bench: Bench): Promise<string[]> {
   const { findings } = await verifyAudit(bench.sam.db);
   const all = await rows(bench);
-  return findings.map(({ chain, seq, finding }) => {
+  return findings.map((found) => {
+    const { chain, seq } = recordOf(found) ?? {};
+    const { finding } = found;
     const record = all.find((row) => row.chain === chain && row.seq === seq)?.record ?? '';
     return finding === 'rolled-back' ? (/"ev":"(\w+)"/.exec(record)?.[1] ?? '') : finding;
   });
+}
+
+function recordOf(finding: AuditFinding | undefined): RecordFinding | undefined {
+  return finding !== undefined && 'chain' in finding ? finding : undefined;
 }
 
 type Made = { readonly key: string; readonly chal: string; readonly chain: string | null };

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { ControlledTransaction, Kysely, Transaction } from 'kysely';
+import { type ControlledTransaction, type Kysely, sql, type Transaction } from 'kysely';
 import { canonicalize, type Json } from '../client/index.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -32,6 +32,8 @@ export class Audit {
   readonly #db: Kysely<Ledger>;
   readonly #clock: () => Date;
   readonly chain = randomUUID();
+  /** Records of this run. */
+  written = 0;
   #head: Head | undefined = { seq: 0, h: new Uint8Array(0) };
   #turn: Promise<void> = Promise.resolve();
 
@@ -82,6 +84,7 @@ export class Audit {
     }
     await trx.commit().execute();
     this.#head = head;
+    this.written = head.seq;
     return head.seq;
   }
 
@@ -113,21 +116,14 @@ export function recordHash(record: string): Uint8Array {
   return createHash('sha256').update('\0').update(record, 'utf8').digest();
 }
 
-/** The last record of every chain, for the first record of a new one. */
+/** The last record of every chain; found by the index, whatever the length of the log. */
 export async function chainHeads(db: Kysely<Ledger>): Promise<{ chain: string; seq: number; h: string }[]> {
-  const heads = await db
-    .selectFrom('audit as a')
-    .innerJoin(
-      (eb) =>
-        eb
-          .selectFrom('audit')
-          .select((s) => ['chain', s.fn.max('seq').as('seq')])
-          .groupBy('chain')
-          .as('last'),
-      (join) => join.onRef('last.chain', '=', 'a.chain').onRef('last.seq', '=', 'a.seq'),
-    )
-    .select(['a.chain', 'a.seq', 'a.h'])
-    .orderBy('a.chain')
-    .execute();
-  return heads.map(({ chain, seq, h }) => ({ chain, seq, h: Buffer.from(h).toString('base64url') }));
+  const { rows } = await sql<{ chain: string; seq: number; h: Uint8Array }>`
+    with recursive chains (chain) as (
+      select min(chain) from audit union all
+      select (select min(chain) from audit where chain > chains.chain) from chains where chains.chain is not null)
+    select chains.chain, head.seq, head.h from chains cross join lateral (
+      select seq, h from audit where audit.chain = chains.chain order by seq desc limit 1) as head
+    order by chains.chain`.execute(db);
+  return rows.map(({ chain, seq, h }) => ({ chain, seq, h: Buffer.from(h).toString('base64url') }));
 }

@@ -27,6 +27,19 @@ export async function currentEpoch(db: Kysely<Ledger>): Promise<number> {
   return (await db.selectFrom('epoch').select('epoch').executeTakeFirstOrThrow()).epoch;
 }
 
+/** Declares that the database is another than it was: what was approved before does not live on. Returns the new epoch. */
+export async function raiseEpoch(db: Kysely<Ledger>, module: CryptoModule): Promise<number> {
+  const before = await currentEpoch(db);
+  const mac = await sealRow(module, 'epoch', row(before + 1));
+  const update = db
+    .updateTable('epoch')
+    .set({ epoch: before + 1, mac })
+    .where('epoch', '=', before);
+  if ((await update.executeTakeFirst()).numUpdatedRows !== 1n)
+    refuse('module_unavailable', 'another epoch began meanwhile');
+  return before + 1;
+}
+
 /** What was approved before a restore does not live on after it (one-use across restores). */
 export async function requireEpoch(db: Kysely<Ledger>, epoch: number): Promise<void> {
   if ((await currentEpoch(db)) !== epoch) refuse('expired', 'approved in another epoch');

@@ -11,6 +11,8 @@ export interface Ledger {
   readonly trust: TrustTable;
   readonly epoch: EpochTable;
   readonly audit: AuditTable;
+  readonly checkpoint: CheckpointTable;
+  readonly checkpoint_head: CheckpointHeadTable;
 }
 
 /** `identity` is canonical JSON of the identity record. */
@@ -114,4 +116,20 @@ export interface AuditTable {
   seq: number;
   record: string;
   h: Uint8Array;
+}
+
+/** `jws` is what the module attests; `token` a time-stamp over it, once there is one. Rows are added and stamped, nothing else. */
+export interface CheckpointTable {
+  cp: number;
+  ts: Date;
+  jws: string;
+  token: Uint8Array | null;
+  stamped: Date | null;
+}
+
+/** The last record of a chain that a checkpoint covers: finds the checkpoint of a record, and proves nothing. */
+interface CheckpointHeadTable {
+  chain: string;
+  seq: number;
+  cp: number;
 }

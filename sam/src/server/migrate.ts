@@ -3,10 +3,15 @@ import { Migrator } from 'kysely/migration';
 import { openDatabase, type SamDatabase } from './database.ts';
 import type { Ledger } from './ledger.ts';
 import { up as ledger } from './migrations/0001-ledger.ts';
+import { up as checkpoint } from './migrations/0002-checkpoint.ts';
 import { up as oneTimeKeys } from './migrations/0006-one-time-keys.ts';
 import { SamStartError } from './start-error.ts';
 
-const migrations = { '0001-ledger': { up: ledger }, '0006-one-time-keys': { up: oneTimeKeys } };
+const migrations = {
+  '0001-ledger': { up: ledger },
+  '0002-checkpoint': { up: checkpoint },
+  '0006-one-time-keys': { up: oneTimeKeys },
+};
 
 function migrator(db: Kysely<Ledger>): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => migrations } });

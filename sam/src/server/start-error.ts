@@ -6,7 +6,8 @@ export type SamStartErrorCode =
   | 'missing'
   | 'unreachable'
   | 'not-migrated'
-  | 'newer';
+  | 'newer'
+  | 'restored';
 
 export class SamStartError extends Error {
   override readonly name = 'SamStartError';

@@ -1,8 +1,10 @@
 import { openSoftwareModule } from '@chancery/crypto-module';
 import type { Logger } from 'pino';
 import type { SamAddress } from '../client/index.ts';
+import { readAnchor, requireNotBehind } from './anchor.ts';
 import { answering } from './answer.ts';
 import { Audit, chainHeads } from './audit.ts';
+import { Checkpointing } from './checkpointing.ts';
 import { checkConfig, type SamConfig } from './config.ts';
 import { type OpenDatabase, openDatabase, type SamDatabase } from './database.ts';
 import { beginEpoch, currentEpoch } from './epoch.ts';
@@ -17,6 +19,8 @@ export interface SamOptions {
   readonly database: SamDatabase;
   /** Folder of the software module's keys. */
   readonly moduleFolder: string;
+  /** Where the last checkpoint of the audit log is kept, outside of what backs up the database. Absent: a restored database is not noticed. */
+  readonly anchorFile?: string;
   /** Lane processes of the module: one unless told. */
   readonly lanes?: number;
   readonly listen: { readonly ssa: SamAddress; readonly sic: SamAddress };
@@ -67,9 +71,14 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   closing.push(() => module.close());
   const audit = new Audit(database.db, clock);
   const sam: Sam = { db: database.db, module, audit, config: options.config, clock };
-  await begin(sam);
-  closing.push(async () => void (await audit.record({ ev: 'SAM_STOPPED', outcome: 'ok', actor: 'sam' })));
+  await begin(sam, options.anchorFile);
+  const checkpointing = new Checkpointing(sam, options.anchorFile, options.logger);
+  closing.push(async () => {
+    await audit.record({ ev: 'SAM_STOPPED', outcome: 'ok', actor: 'sam' });
+    await checkpointing.stop();
+  });
   closing.push(everyMinute(() => destroyOverdue(sam), options.logger));
+  await checkpointing.start();
   return sam;
 }
 
@@ -98,12 +107,18 @@ async function openMigrated(database: SamDatabase): Promise<OpenDatabase> {
   }
 }
 
-/** The first records of this run's chain: where all chains before it stood, and what is trusted from now on. */
-async function begin(sam: Sam): Promise<void> {
+/**
+ * The first records of this run's chain: where all chains before it stood, and what is trusted from now on. `left` is the checkpoint of a
+ * log that a declared restore has given up.
+ */
+async function begin(sam: Sam, anchorFile: string | undefined): Promise<void> {
   await beginEpoch(sam.db, sam.module);
+  const epoch = await currentEpoch(sam.db);
+  const left = await requireNotBehind(sam.db, epoch, anchorFile === undefined ? undefined : readAnchor(anchorFile));
   const trust = await sealTrust(sam.module, sam.config.trust);
   const { aud, switchedOn = [] } = sam.config;
-  const detail = { heads: await chainHeads(sam.db), epoch: await currentEpoch(sam.db), aud, switchedOn };
+  const restored = left === undefined ? {} : { left: left.jws };
+  const detail = { heads: await chainHeads(sam.db), epoch, aud, switchedOn, ...restored };
   await sam.audit.record({ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail });
   await sam.audit.commit((trx) => replaceTrust(trx, trust));
 }
