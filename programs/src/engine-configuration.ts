@@ -70,7 +70,7 @@ function sam({ sockets }: EngineData, at: Origins, { databases }: Topology, orga
     aud: 'sam://sandbox.chancery.example',
     database: databases.sam,
     module: { folder: '../module' },
-    audit: { anchorFile: '../sam-last-checkpoint' },
+    audit: { anchorFile: '../sam-last-checkpoint', timeStampRootFiles: ['../root.der'] },
     listen: { ssa: { socket: sockets.ssa }, sic: { socket: sockets.sic } },
     sic: { origin: at.sic, rpId: new URL(at.sic).hostname, name: 'Chancery sandbox' },
     returnOrigins: [at.ssa],
@@ -103,6 +103,7 @@ function ssa({ sockets }: EngineData, at: Origins, { databases }: Topology, port
     cookieKeyFile: '../secrets/cookie-key',
     signingKeyFile: '../secrets/oauth-signing-key.json',
     rootFiles: ['../root.der'],
+    checkpointTsas: [{ url: at.tsa, rootFiles: ['../root.der'] }],
     outward: { privateHosts: [at.ca, at.tsa].map((origin) => new URL(origin).host) },
     insecureHttp: true,
   };

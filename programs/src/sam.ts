@@ -85,6 +85,8 @@ export const SamConfiguration = Type.Object(
         {
           /** Keeps the last checkpoint of the audit log; not where the backup of the database goes. */
           anchorFile: Type.Optional(Type.String()),
+          /** DER: where the time-stamps of its checkpoints must lead, as officers approved it. */
+          timeStampRootFiles: Type.Optional(Type.Array(Type.String())),
         },
         closed,
       ),
@@ -119,12 +121,21 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
       sicOrigin: sic.origin,
       trust,
       allowedReturnOrigins: returnOrigins,
+      timeStampRoots: timeStampRoots(file, audit),
       switchedOn: switchedOn(configuration.algorithms, logger),
     },
     logger,
   });
   beforeLeaving(() => sam.close());
   announceReady();
+}
+
+/** DER, as the configuration of a SAM names them. */
+export function timeStampRoots(
+  file: string,
+  { timeStampRootFiles = [] }: NonNullable<Static<typeof SamConfiguration>['audit']>,
+): readonly Uint8Array[] {
+  return timeStampRootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root))));
 }
 
 function trusted(file: string, { jwksFile, ...idp }: Static<typeof TrustedIdp>) {

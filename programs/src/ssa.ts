@@ -16,6 +16,7 @@ import { readJson, writeFirst } from './private-file.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
 import { signatureFonts } from './signature-fonts.ts';
+import { CheckpointTsas, checkpointStamping, stampCheckpoints } from './stamp-checkpoints.ts';
 import { Algorithms, switchedOn } from './switched-on.ts';
 
 const Configuration = Type.Object(
@@ -46,6 +47,8 @@ const Configuration = Type.Object(
         closed,
       ),
     ),
+    /** Who time-stamps the audit log of the SAM. */
+    checkpointTsas: Type.Optional(CheckpointTsas),
     algorithms: Type.Optional(Algorithms),
     /** Speak http on loopback, cookies without Secure: the sandbox only. */
     insecureHttp: Type.Optional(Type.Boolean()),
@@ -92,8 +95,12 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     clock: () => new Date(),
   });
   mountCsc(app, { origin, name: configuration.name, store, sam, authorization, ...algorithms });
+  const tsas = configuration.checkpointTsas;
+  const stamping = tsas && (await checkpointStamping(file, tsas, outward));
   await app.listen(configuration.listen);
+  const stopStamping = stamping && stampCheckpoints(sam, stamping, logger);
   beforeLeaving(async () => {
+    stopStamping?.();
     await app.close();
     sam.close();
     await store.close();

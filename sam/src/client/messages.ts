@@ -139,6 +139,12 @@ export type SignRequest = {
   readonly messages?: readonly string[];
 };
 
+/** Checkpoints of the audit log that want a time-stamp over the SHA-256 (b64u) of their JWS. */
+export type CheckpointsToStamp = { readonly checkpoints: readonly { readonly cp: number; readonly sha256: string }[] };
+
+/** A time-stamp token (RFC 3161, DER in b64u) over that SHA-256. */
+export type StampCheckpoint = { readonly cp: number; readonly token: string };
+
 /** b64u, in the order of the digests: RSA of the modulus' length, ECDSA as DER (the form CMS carries). */
 export type SignReply = { readonly signatures: readonly string[] };
 

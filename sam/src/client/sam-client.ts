@@ -3,6 +3,7 @@ import type { KeyInfo } from './key.ts';
 import type {
   BindRequest,
   ChallengeStatus,
+  CheckpointsToStamp,
   ClientApproval,
   IssuedSad,
   PinAuthorization,
@@ -10,6 +11,7 @@ import type {
   PrepareRequest,
   SignReply,
   SignRequest,
+  StampCheckpoint,
 } from './messages.ts';
 
 /** The SAM as the SSA sees it (EN 419 241-2: the signing service's privileged user). Every method throws SamError. */
@@ -79,6 +81,16 @@ export class SamClient {
   /** All keys of a signer, oldest first; none for an unknown signer. */
   async keysOf(signer: string): Promise<readonly KeyInfo[]> {
     return ((await this.#channel.call('keysOf', { signer })) as { readonly keys: readonly KeyInfo[] }).keys;
+  }
+
+  /** What of the audit log wants a time-stamp; nothing where officers trust no time-stamping authority. */
+  async checkpointsToStamp(): Promise<CheckpointsToStamp> {
+    return (await this.#channel.call('checkpointsToStamp', {})) as CheckpointsToStamp;
+  }
+
+  /** Hands in a time-stamp; one that is there already stays. Codes: policy (not over it, or by nobody trusted), not_found. */
+  async stampCheckpoint(stamp: StampCheckpoint): Promise<void> {
+    await this.#channel.call('stampCheckpoint', stamp);
   }
 
   /** Resolves if database and module answer and the epoch is unedited. Codes: module_unavailable. */

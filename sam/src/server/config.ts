@@ -1,4 +1,4 @@
-import type { OptionalAlgorithm } from '@chancery/pki';
+import { type OptionalAlgorithm, parseCertificate } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { AssuranceLevel, DisplayItem, OrganizationAttributes } from '../client/index.ts';
 import { checkOrganizations } from './check-organizations.ts';
@@ -55,6 +55,8 @@ export interface SamConfig {
   readonly sicOrigin: string;
   readonly trust: { readonly idps: readonly TrustedIdp[]; readonly organizations?: readonly TrustedOrganization[] };
   readonly allowedReturnOrigins: readonly string[];
+  /** DER: where the time-stamps of the audit log must lead. Officer-approved data; without any, none is taken. */
+  readonly timeStampRoots?: readonly Uint8Array[];
   /** What keys may be and sign beyond the ordinary: nothing unless told, whatever the SSA asks for. */
   readonly switchedOn?: readonly OptionalAlgorithm[];
 }
@@ -70,7 +72,16 @@ export function checkConfig(config: SamConfig): void {
   for (const { issuer, authorizeUrl } of config.trust.idps) {
     if (!URL.canParse(authorizeUrl)) refuse(`config.trust: the authorizeUrl of ${issuer} is no URL`);
   }
+  for (const der of config.timeStampRoots ?? []) requireCertificate(der);
   checkOrganizations(config.trust.organizations ?? []);
+}
+
+function requireCertificate(der: Uint8Array): void {
+  try {
+    parseCertificate(der);
+  } catch (cause) {
+    refuse('config.timeStampRoots: not a certificate', cause);
+  }
 }
 
 function requireOrigin(text: string, path: string): URL {

@@ -138,5 +138,6 @@ export const shapes = {
   key: object({ key: id }),
   discardKey: object({ key: id }),
   keysOf: object({ signer: id }),
+  stampCheckpoint: object({ cp: integer(1, Number.MAX_SAFE_INTEGER), token: b64u(1, 65_536) }),
   nothing: object({}),
 } as const satisfies Readonly<Record<string, Reader<unknown>>>;

@@ -11,6 +11,7 @@ import { prepare } from './prepare.ts';
 import type { Peer, Sam } from './sam.ts';
 import type { Reader } from './shape.ts';
 import { sign } from './sign.ts';
+import { checkpointsToStamp, stampCheckpoint } from './stamp-checkpoint.ts';
 import { statementKey } from './statement.ts';
 import { status } from './status.ts';
 
@@ -47,6 +48,8 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['key', method(shapes.key, async (sam, { key }) => keyInfo(await loadKey(sam.db, sam.module, key)), silent)],
     ['discardKey', method(shapes.discardKey, discardKey)],
     ['keysOf', method(shapes.keysOf, keysOfSigner, silent)],
+    ['checkpointsToStamp', method(shapes.nothing, checkpointsToStamp, silent)],
+    ['stampCheckpoint', method(shapes.stampCheckpoint, stampCheckpoint)],
     ['health', method(shapes.nothing, health, silent)],
   ]),
   sic: new Map([
