@@ -32,6 +32,8 @@ export type SealOf = { readonly of: string; readonly organization: string; reado
  * `key.create` the key to be made (`key`, `kgen`; with `once` for one signature alone) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
  * its issuer's name and its end) and hashes. `signer_name` is the person's name as the certificate says it, or will;
  * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
+ * `policy` names what decides; `factors` are the ways that it leaves to approve, each the kinds of its proofs in their order, joined by
+ * `+`.
  */
 export type Intent = {
   readonly v: 1;

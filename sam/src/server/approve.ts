@@ -12,10 +12,11 @@ import {
 } from './challenge.ts';
 import { enrolment } from './enrolment.ts';
 import { requireEpoch } from './epoch.ts';
-import { type Effect, requireAssertion } from './evidence-of-signer.ts';
+import { type Effect, requireProofs } from './evidence-of-signer.ts';
 import { createKey } from './key-creation.ts';
 import { destroyRefused } from './one-time-key.ts';
 import { standingOf } from './organization.ts';
+import { wayOf } from './policy.ts';
 import { refuse } from './refusal.ts';
 import { issueSad } from './sad.ts';
 import type { Sam } from './sam.ts';
@@ -32,18 +33,17 @@ export async function approve(sam: Sam, { chal, evidence }: Approval): Promise<R
   const challenge = await loadChallenge(sam.db, sam.module, chal);
   requireOpen(challenge, sam.clock());
   await requireEpoch(sam.db, challenge.epoch);
-  requireKinds(challenge, evidence);
+  requireWay(challenge, evidence);
   const effect = await verifyEvidence(sam, challenge, evidence);
   await activateOnce(sam, challenge, evidence, effect);
   if (challenge.purpose === 'key.create') await createKey(sam, challenge);
   return returned(challenge);
 }
 
-/** Exactly the factors of the policy, in their order: nothing missing, nothing beside. */
-function requireKinds({ asked }: Challenge, evidence: readonly Evidence[]): void {
-  const kinds = evidence.map((proof) => proof.kind);
-  if (canonicalize(kinds) !== canonicalize(asked.factors))
-    refuse('evidence_invalid', `proofs given: ${kinds.join(', ')}`);
+/** One of the ways that the intent names: nothing missing, nothing beside. */
+function requireWay({ asked }: Challenge, evidence: readonly Evidence[]): void {
+  const way = wayOf(evidence);
+  if (!asked.factors.includes(way)) refuse('evidence_invalid', `proofs given: ${way}`);
 }
 
 async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Effect> {
@@ -60,7 +60,7 @@ async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly
 async function verifyAct(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Effect> {
   const { identity } = await activeSigner(sam.db, sam.module, challenge.signer);
   const organization = await standingOf(sam, identity);
-  if (!isByClient(challenge)) return requireAssertion(sam, challenge, organization, evidence);
+  if (!isByClient(challenge)) return requireProofs(sam, challenge, organization, evidence);
   if (organization === undefined) return refuse('policy', 'nobody approves for a person by a key');
   await requireClient(sam, challenge, organization, evidence);
   return withinLimits(sam, challenge, organization);

@@ -14,6 +14,7 @@ import type {
 import { b64u, type StoredKey } from './key-store.ts';
 import { endOf } from './one-time-policy.ts';
 import { sealOf } from './organization.ts';
+import { defaultPolicy, type Policy, type Stake, waysOf } from './policy.ts';
 import { type Sam, unixTime } from './sam.ts';
 import { shownCertificate } from './shown-certificate.ts';
 import { digestNames, signatureOids } from './signature-oid.ts';
@@ -44,7 +45,7 @@ export function enrolIntent(
     account,
     ...(idp === undefined
       ? { policy: 'enrol-client', factors: ['client'] }
-      : { idp, policy: 'enrol-idp', factors: ['oidc', 'webauthn-registration'] }),
+      : { idp, policy: 'enrol-idp', factors: ['oidc+webauthn-registration'] }),
   };
 }
 
@@ -56,7 +57,6 @@ function named(identity: Identity): Pick<Intent, 'signer_name' | 'seal'> {
 export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCreate, identity: Identity): Intent {
   const { signer: sub, algorithm, scal, terms } = request;
   const kgen = { algorithm, scal, pin: request.pin !== undefined, ...(request.once ? { once: request.once } : {}) };
-  const policy = `key-create-scal${scal}`;
   const algs = algorithmsOf(algorithm, digestNames);
   return {
     ...common(sam, epoch, request),
@@ -67,13 +67,12 @@ export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCrea
     kgen,
     algs,
     terms,
-    policy,
-    factors: [request.by ?? 'webauthn'],
+    ...askedOf(defaultPolicy, { scal, purpose: 'key.create' }, request.by),
   };
 }
 
 export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: StoredKey, identity: Identity): Intent {
-  const { dtbsr, display, hashOid, parent, by = 'webauthn' } = request;
+  const { dtbsr, display, hashOid, parent, by } = request;
   const asked = common(sam, epoch, request);
   return {
     ...asked,
@@ -86,9 +85,14 @@ export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: S
     dtbsr,
     n: dtbsr.length,
     display,
-    policy: `scal${key.header.scal}-${by}`,
-    factors: [by],
+    ...askedOf(defaultPolicy, { scal: key.header.scal, purpose: 'sign' }, by),
   };
+}
+
+/** Which policy asks, and the ways that it leaves; an organisation's own key is asked by the data that registered it. */
+function askedOf(policy: Policy, stake: Stake, by: 'client' | undefined): Pick<Intent, 'policy' | 'factors'> {
+  const { id, ways } = by === undefined ? { id: policy.id, ways: waysOf(policy, stake) } : { id: by, ways: [by] };
+  return { policy: `scal${stake.scal}-${id}`, factors: ways };
 }
 
 /** Explicit authorization of a SCAL1 key: counted, or bound to hashes; there is no page, so nothing is displayed. */

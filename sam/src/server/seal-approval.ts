@@ -29,7 +29,7 @@ export async function requireClient(
 }
 
 /** An enrolment is about no key yet. */
-async function scalOf(sam: Sam, { asked }: Challenge): Promise<Scal> {
+export async function scalOf(sam: Sam, { asked }: Challenge): Promise<Scal> {
   if (asked.key === undefined) return 1;
   return asked.kgen?.scal ?? (await loadKey(sam.db, sam.module, asked.key)).header.scal;
 }
