@@ -73,6 +73,20 @@ const Organization = Type.Object(
   closed,
 );
 
+const Way = Type.String({ pattern: '^[a-z0-9-]+(\\+[a-z0-9-]+)*$' });
+
+/** How people of a group approve (docs/factors.md); `*` is every group without one of its own. */
+const Policy = Type.Object(
+  {
+    group: Type.String({ minLength: 1, maxLength: 128 }),
+    id: Id,
+    scal1: Type.Array(Way),
+    scal2: Type.Array(Way),
+    decides: Type.Optional(Type.Array(Type.Union([Type.Literal('otp'), Type.Literal('oidc'), Type.Literal('saml')]))),
+  },
+  closed,
+);
+
 /** What `chancery sam` is configured with; other commands read the parts they need. */
 export const SamConfiguration = Type.Object(
   {
@@ -96,6 +110,7 @@ export const SamConfiguration = Type.Object(
     returnOrigins: Type.Array(Type.String()),
     idps: Type.Array(TrustedIdp),
     organizations: Type.Optional(Type.Array(Organization)),
+    policies: Type.Optional(Type.Array(Policy)),
     algorithms: Type.Optional(Algorithms),
   },
   closed,
@@ -104,8 +119,9 @@ export const SamConfiguration = Type.Object(
 export async function runSam(options: { config: string; check?: boolean }): Promise<void> {
   const file = options.config;
   const configuration = readConfiguration(file, SamConfiguration);
-  const { aud, audit = {}, sic, module, listen, returnOrigins, idps, organizations = [] } = configuration;
-  const trust = { idps: idps.map((idp) => trusted(file, idp)), organizations };
+  const { aud, audit = {}, sic, module, listen, returnOrigins, idps } = configuration;
+  const { organizations = [], policies = [] } = configuration;
+  const trust = { idps: idps.map((idp) => trusted(file, idp)), organizations, policies };
   if (options.check) return;
   const logger = pino({ name: 'sam' }, pino.destination(2));
   const sam = await startSam({

@@ -99,13 +99,14 @@ onEachDatabase('activation', (bench) => {
       } as const;
       await assert.rejects(bench().ssa.prepare({ ...asked, account: 'a', idp }), refusedWith('policy'));
       const { db } = bench().sam;
-      const before = await db.selectFrom('trust').selectAll().executeTakeFirstOrThrow();
+      const before = await db.selectFrom('trust').selectAll().where('kind', '=', 'idp').executeTakeFirstOrThrow();
       await db
         .updateTable('trust')
         .set({ data: before.data.replace('substantial', 'high') })
+        .where('kind', '=', 'idp')
         .execute();
       await assert.rejects(bench().prepareEnrol(randomUUID()), refusedWith('policy'));
-      await db.updateTable('trust').set({ data: before.data }).execute();
+      await db.updateTable('trust').set({ data: before.data }).where('kind', '=', 'idp').execute();
     });
 
     const wrongRegistrations: [string, Partial<Act>][] = [

@@ -2,6 +2,8 @@ import { type OptionalAlgorithm, parseCertificate } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { AssuranceLevel, DisplayItem, OrganizationAttributes } from '../client/index.ts';
 import { checkOrganizations } from './check-organizations.ts';
+import { checkPolicies } from './check-policies.ts';
+import type { Policy } from './policy.ts';
 import { refuseConfiguration as refuse } from './start-error.ts';
 
 /** An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. Officer-approved data. */
@@ -47,13 +49,25 @@ export interface TrustedOrganization {
   readonly stopped?: boolean;
 }
 
+/** How people of a group approve; `*` is every group that has none of its own. Officer-approved data. */
+export interface GroupPolicy extends Policy {
+  readonly group: string;
+}
+
+/** Whom and what officers trust. */
+export interface Trust {
+  readonly idps: readonly TrustedIdp[];
+  readonly organizations?: readonly TrustedOrganization[];
+  readonly policies?: readonly GroupPolicy[];
+}
+
 /** `aud` names this SAM in every intent; `rpId` and `sicOrigin` are the approval page's, the only place that takes factors. */
 export interface SamConfig {
   readonly aud: string;
   readonly rpId: string;
   readonly rpName: string;
   readonly sicOrigin: string;
-  readonly trust: { readonly idps: readonly TrustedIdp[]; readonly organizations?: readonly TrustedOrganization[] };
+  readonly trust: Trust;
   readonly allowedReturnOrigins: readonly string[];
   /** DER: where the time-stamps of the audit log must lead. Officer-approved data; without any, none is taken. */
   readonly timeStampRoots?: readonly Uint8Array[];
@@ -74,6 +88,7 @@ export function checkConfig(config: SamConfig): void {
   }
   for (const der of config.timeStampRoots ?? []) requireCertificate(der);
   checkOrganizations(config.trust.organizations ?? []);
+  checkPolicies(config.trust.policies ?? []);
 }
 
 function requireCertificate(der: Uint8Array): void {

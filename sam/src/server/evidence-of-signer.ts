@@ -6,10 +6,11 @@ import { type Ceremony, verifyAssertion } from './evidence/webauthn.ts';
 import { factorOf, type PasskeyData, raiseCounter } from './factor.ts';
 import type { Ledger } from './ledger.ts';
 import { requireRepresentative } from './organization.ts';
-import { defaultPolicy, type Proof, satisfies } from './policy.ts';
+import { type Proof, satisfies } from './policy.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { scalOf } from './seal-approval.ts';
+import { policyOf } from './trust.ts';
 
 /** What else an activation writes, once its evidence is verified. */
 export type Effect = (trx: Transaction<Ledger>) => Promise<void>;
@@ -23,8 +24,8 @@ export function ceremonyOf(sam: Sam, { ih, asked }: Challenge): Ceremony {
 }
 
 /**
- * Proofs of this signer, of an organisation those of who represents it, that are enough for what is asked. Refuses with
- * `evidence_invalid` or `policy`.
+ * Proofs of this signer, of an organisation those of who represents it, that are enough for what is asked by the policy
+ * of now: officers may have changed it since the question. Refuses with `evidence_invalid` or `policy`.
  */
 export async function requireProofs(
   sam: Sam,
@@ -36,7 +37,8 @@ export async function requireProofs(
   for (const one of evidence) verified.push(await verify(sam, challenge, organization, one));
   const stake = { scal: await scalOf(sam, challenge), purpose: challenge.purpose };
   const proofs = verified.map(({ proof }) => proof);
-  if (!satisfies(defaultPolicy, stake, proofs)) refuse('policy', `not enough: ${JSON.stringify(proofs)}`);
+  const policy = await policyOf(sam, challenge.asked.group);
+  if (!satisfies(policy, stake, proofs)) refuse('policy', `${policy.id}: not enough: ${JSON.stringify(proofs)}`);
   return async (trx) => {
     for (const { effect } of verified) await effect(trx);
   };

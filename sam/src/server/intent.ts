@@ -14,7 +14,7 @@ import type {
 import { b64u, type StoredKey } from './key-store.ts';
 import { endOf } from './one-time-policy.ts';
 import { sealOf } from './organization.ts';
-import { defaultPolicy, type Policy, type Stake, waysOf } from './policy.ts';
+import { type Policy, type Stake, waysOf } from './policy.ts';
 import { type Sam, unixTime } from './sam.ts';
 import { shownCertificate } from './shown-certificate.ts';
 import { digestNames, signatureOids } from './signature-oid.ts';
@@ -54,7 +54,13 @@ function named(identity: Identity): Pick<Intent, 'signer_name' | 'seal'> {
   return { signer_name: identity.attributes.commonName, ...sealOf(identity) };
 }
 
-export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCreate, identity: Identity): Intent {
+export function keyCreateIntent(
+  sam: Sam,
+  epoch: number,
+  request: PrepareKeyCreate,
+  identity: Identity,
+  policy: Policy,
+): Intent {
   const { signer: sub, algorithm, scal, terms } = request;
   const kgen = { algorithm, scal, pin: request.pin !== undefined, ...(request.once ? { once: request.once } : {}) };
   const algs = algorithmsOf(algorithm, digestNames);
@@ -67,11 +73,18 @@ export function keyCreateIntent(sam: Sam, epoch: number, request: PrepareKeyCrea
     kgen,
     algs,
     terms,
-    ...askedOf(defaultPolicy, { scal, purpose: 'key.create' }, request.by),
+    ...askedOf(policy, { scal, purpose: 'key.create' }, request.by),
   };
 }
 
-export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: StoredKey, identity: Identity): Intent {
+export function signIntent(
+  sam: Sam,
+  epoch: number,
+  request: PrepareSign,
+  key: StoredKey,
+  identity: Identity,
+  policy: Policy,
+): Intent {
   const { dtbsr, display, hashOid, parent, by } = request;
   const asked = common(sam, epoch, request);
   return {
@@ -85,7 +98,7 @@ export function signIntent(sam: Sam, epoch: number, request: PrepareSign, key: S
     dtbsr,
     n: dtbsr.length,
     display,
-    ...askedOf(defaultPolicy, { scal: key.header.scal, purpose: 'sign' }, by),
+    ...askedOf(policy, { scal: key.header.scal, purpose: 'sign' }, by),
   };
 }
 

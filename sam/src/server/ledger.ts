@@ -95,9 +95,9 @@ interface SlotTable {
   spent_at: Date | null;
 }
 
-/** Data approved by officers: identity providers, and organisations, each with their keys. */
+/** Data approved by officers: identity providers and organisations, each with their keys, and policies of groups. */
 interface TrustTable {
-  kind: 'idp' | 'organization';
+  kind: 'idp' | 'organization' | 'policy';
   id: string;
   data: string;
   mac: Uint8Array;

@@ -21,7 +21,7 @@ import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { signatureOids } from './signature-oid.ts';
 import { activeSigner } from './signer.ts';
-import { trustedIdp, trustedOrganization } from './trust.ts';
+import { policyOf, trustedIdp, trustedOrganization } from './trust.ts';
 
 /**
  * Opens a challenge: checks that this may be asked of this signer, builds the intent and keeps it sealed
@@ -47,12 +47,13 @@ async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promi
   const { identity } = await activeSigner(sam.db, sam.module, request.signer);
   const organization = await standingOf(sam, identity);
   if (request.by === 'client' && organization === undefined) refuse('policy', 'nobody approves for a person by a key');
+  const policy = await policyOf(sam, request.group);
   if (request.purpose === 'key.create') {
     requireSwitchedOn(sam, request.algorithm);
     requireOrdinary(request, organization !== undefined);
-    return keyCreateIntent(sam, epoch, request, identity);
+    return keyCreateIntent(sam, epoch, request, identity, policy);
   }
-  return signIntent(sam, epoch, request, await keyToSignWith(sam, request), identity);
+  return signIntent(sam, epoch, request, await keyToSignWith(sam, request), identity, policy);
 }
 
 /** A one-time key is a person's, approved by her acts alone. */

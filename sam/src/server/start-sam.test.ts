@@ -107,6 +107,7 @@ describe('a configuration under which an approval means nothing', () => {
       { allowedReturnOrigins: ['*'] },
       { trust: { idps: [{ ...idp, authorizeUrl: 'idp.example' }] } },
       { trust: { idps: [], organizations: [organization, organization] } },
+      { trust: { idps: [], policies: [{ group: '*', id: 'p', scal1: ['pin'], scal2: ['pin'] }] } },
     ];
     for (const part of wrong) assert.throws(() => checkConfig({ ...good, ...part }), /config\./, JSON.stringify(part));
     const listen = { ssa: { socket: join(folder, 'a') }, sic: { socket: join(folder, 'b') } };

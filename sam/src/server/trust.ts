@@ -2,21 +2,32 @@ import type { CryptoModule } from '@chancery/crypto-module';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalize, type Json } from '../client/index.ts';
 import type { AuditEvent, Audited } from './audit.ts';
-import type { SamConfig, TrustedIdp, TrustedOrganization } from './config.ts';
+import type { GroupPolicy, Trust, TrustedIdp, TrustedOrganization } from './config.ts';
 import type { Ledger } from './ledger.ts';
+import { defaultPolicy, type Policy } from './policy.ts';
 import { refuse } from './refusal.ts';
 import { requireAuthentic, sealRow } from './row-seal.ts';
+import type { Sam } from './sam.ts';
 
-type Kind = 'idp' | 'organization';
+const everyOther = '*';
+
+type Kind = 'idp' | 'organization' | 'policy';
 type SealedTrust = { readonly kind: Kind; readonly id: string; readonly data: string; readonly mac: Uint8Array };
 
 /** Whom officers trust as rows to store, sealed so that the database alone cannot add or change one. */
-export async function sealTrust(module: CryptoModule, trust: SamConfig['trust']): Promise<readonly SealedTrust[]> {
-  const { idps, organizations = [] } = trust;
+export async function sealTrust(module: CryptoModule, trust: Trust): Promise<readonly SealedTrust[]> {
+  const { idps, organizations = [], policies = [] } = trust;
   return Promise.all([
     ...idps.map((idp) => sealed(module, 'idp', idp.issuer, idp)),
     ...organizations.map((one) => sealed(module, 'organization', one.id, one)),
+    ...withDefault(policies).map((one) => sealed(module, 'policy', one.group, one)),
   ]);
+}
+
+// The row of every other group is always there, so that a row taken away is never the end of all policies.
+function withDefault(policies: readonly GroupPolicy[]): readonly GroupPolicy[] {
+  const said = policies.some(({ group }) => group === everyOther);
+  return said ? policies : [...policies, { ...defaultPolicy, group: everyOther }];
 }
 
 async function sealed(module: CryptoModule, kind: Kind, id: string, data: object): Promise<SealedTrust> {
@@ -67,10 +78,25 @@ export async function trustedOrganization(
   return organization.stopped ? refuse('policy', `the organization is stopped: ${id}`) : organization;
 }
 
+/** How people of that group approve. Refuses with `policy` when its row was edited, or that of all others taken away. */
+export async function policyOf({ db, module }: Pick<Sam, 'db' | 'module'>, group: string): Promise<Policy> {
+  const own = group === everyOther ? undefined : await findTrusted(db, module, 'policy', group);
+  return JSON.parse(own ?? (await trustedData(db, module, 'policy', everyOther))) as Policy;
+}
+
 async function trustedData(db: Kysely<Ledger>, module: CryptoModule, kind: Kind, id: string): Promise<string> {
+  return (await findTrusted(db, module, kind, id)) ?? refuse('policy', `not trusted: ${kind} ${id}`);
+}
+
+async function findTrusted(
+  db: Kysely<Ledger>,
+  module: CryptoModule,
+  kind: Kind,
+  id: string,
+): Promise<string | undefined> {
   const query = db.selectFrom('trust').selectAll().where('kind', '=', kind).where('id', '=', id);
   const row = await query.executeTakeFirst();
-  if (row === undefined) return refuse('policy', `not trusted: ${kind} ${id}`);
+  if (row === undefined) return undefined;
   await requireAuthentic(module, 'trust', { kind, id, data: row.data }, row.mac, 'policy');
   return row.data;
 }

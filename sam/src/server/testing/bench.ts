@@ -16,7 +16,7 @@ import {
   type Scal,
   SicSamClient,
 } from '../../client/index.ts';
-import type { SealLimits, TrustedOrganization } from '../config.ts';
+import type { SealLimits, Trust, TrustedOrganization } from '../config.ts';
 import type { SamDatabase } from '../database.ts';
 import { migrateSam } from '../migrate.ts';
 import type { Sam } from '../sam.ts';
@@ -151,7 +151,11 @@ export class Bench {
 
   /** Officers' data changes, as when another SAM starts with it. */
   async trust(...organizations: readonly TrustedOrganization[]): Promise<void> {
-    const rows = await sealTrust(this.sam.module, { idps: [this.idp.trusted], organizations });
+    await this.officers({ idps: [this.idp.trusted], organizations });
+  }
+
+  async officers(trust: Trust): Promise<void> {
+    const rows = await sealTrust(this.sam.module, trust);
     await this.sam.audit.commit((trx) => replaceTrust(trx, rows));
   }
 

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { checkPolicies } from './check-policies.ts';
+import type { GroupPolicy } from './config.ts';
+
+const policy = (more: Partial<GroupPolicy> = {}): GroupPolicy => ({
+  group: 'g',
+  id: 'p',
+  scal1: ['webauthn'],
+  scal2: ['webauthn'],
+  ...more,
+});
+
+describe('a SAM does not start with a policy', () => {
+  const wrong: readonly (readonly [string, readonly GroupPolicy[], RegExp])[] = [
+    ['of a group that has another', [policy(), policy({ id: 'q' })], /two policies for the group g/],
+    ['whose SCAL2 is a PIN alone', [policy({ scal2: ['webauthn', 'pin'] })], /pin can never be enough for SCAL2/],
+    ['whose SCAL2 is one category', [policy({ scal2: ['otp'], decides: ['otp'] })], /otp can never be enough/],
+    [
+      'whose SCAL2 rests on a code that may not decide',
+      [policy({ scal2: ['otp+pin'] })],
+      /otp\+pin can never be enough/,
+    ],
+    ['whose SCAL2 rests on a login that may not decide', [policy({ scal2: ['oidc'] })], /oidc can never be enough/],
+    ['under which a PIN decides', [policy({ scal2: ['pin'], decides: ['pin'] })], /pin can never be enough/],
+    ['with no way for SCAL2', [policy({ scal2: [] })], /no way for scal2/],
+    ['with no way for SCAL1', [policy({ scal1: [] })], /no way for scal1/],
+    ['that asks for an unknown kind', [policy({ scal1: ['password'] })], /password, which is no kind of proof/],
+    ['that asks for nothing', [policy({ scal1: [''] })], /nothing, which is no kind of proof/],
+    ['that asks for the same twice', [policy({ scal1: ['otp+otp'] })], /asks twice for one kind/],
+  ];
+  for (const [what, policies, message] of wrong)
+    test(what, () =>
+      assert.throws(() => checkPolicies(policies), { name: 'SamStartError', code: 'configuration', message }),
+    );
+});
+
+test('policies that let a code or a login decide with another category, and others for other groups, are taken', () => {
+  checkPolicies([
+    policy(),
+    policy({ group: '*', scal1: ['pin', 'otp'], scal2: ['device', 'webauthn+pin'] }),
+    policy({ group: 'h', scal2: ['otp+pin', 'oidc+otp', 'oidc'], decides: ['otp', 'oidc'] }),
+  ]);
+});
