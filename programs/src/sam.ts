@@ -10,6 +10,19 @@ import { Algorithms, switchedOn } from './switched-on.ts';
 
 const Loa = Type.Union([Type.Literal('low'), Type.Literal('substantial'), Type.Literal('high')]);
 
+/** What a provider says of a login, and what that is worth: a level of eIDAS, NIST SP 800-63B or ISO/IEC 29115, and factors. */
+const LoginLevel = Type.Object(
+  {
+    acr: Type.Optional(Type.String({ minLength: 1 })),
+    amr: Type.Optional(Type.Array(Type.String({ minLength: 1 }))),
+    level: Type.String(),
+    categories: Type.Array(
+      Type.Union([Type.Literal('possession'), Type.Literal('knowledge'), Type.Literal('inherence')]),
+    ),
+  },
+  closed,
+);
+
 const TrustedIdp = Type.Object(
   {
     issuer: Type.String(),
@@ -18,6 +31,9 @@ const TrustedIdp = Type.Object(
     /** Its public keys (RFC 7517), pinned here: the SAM fetches nothing. */
     jwksFile: Type.String(),
     loa: Loa,
+    levels: Type.Optional(Type.Array(LoginLevel)),
+    /** `idp-fresh`: policies may let a fresh login there decide. */
+    idpFresh: Type.Optional(Type.Boolean()),
   },
   closed,
 );

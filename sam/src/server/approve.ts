@@ -12,7 +12,7 @@ import {
 } from './challenge.ts';
 import { enrolment } from './enrolment.ts';
 import { requireEpoch } from './epoch.ts';
-import { type Effect, requireProofs } from './evidence-of-signer.ts';
+import { type Act, type Effect, requireProofs } from './evidence-of-signer.ts';
 import { createKey } from './key-creation.ts';
 import { destroyRefused } from './one-time-key.ts';
 import { standingOf } from './organization.ts';
@@ -34,8 +34,8 @@ export async function approve(sam: Sam, { chal, evidence }: Approval): Promise<R
   requireOpen(challenge, sam.clock());
   await requireEpoch(sam.db, challenge.epoch);
   requireWay(challenge, evidence);
-  const effect = await verifyEvidence(sam, challenge, evidence);
-  await activateOnce(sam, challenge, evidence, effect);
+  const act = await verifyEvidence(sam, challenge, evidence);
+  await activateOnce(sam, challenge, evidence, act);
   if (challenge.purpose === 'key.create') await createKey(sam, challenge);
   return returned(challenge);
 }
@@ -46,31 +46,32 @@ function requireWay({ asked }: Challenge, evidence: readonly Evidence[]): void {
   if (!asked.factors.includes(way)) refuse('evidence_invalid', `proofs given: ${way}`);
 }
 
-async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Effect> {
+async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
   if (challenge.purpose === 'enrol') return enrolment(sam, challenge, evidence);
   const act = await verifyAct(sam, challenge, evidence);
   if (challenge.purpose === 'key.create') return act;
-  return async (trx) => {
+  const effect: Effect = async (trx) => {
     await insertSlots(trx, challenge);
-    await act(trx);
+    await act.effect(trx);
   };
+  return { ...act, effect };
 }
 
 /** An act of the person on the approval page, or of an organisation's own key. */
-async function verifyAct(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Effect> {
+async function verifyAct(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
   const { identity } = await activeSigner(sam.db, sam.module, challenge.signer);
   const organization = await standingOf(sam, identity);
-  if (!isByClient(challenge)) return requireProofs(sam, challenge, organization, evidence);
+  if (!isByClient(challenge)) return requireProofs(sam, challenge, { identity, organization }, evidence);
   if (organization === undefined) return refuse('policy', 'nobody approves for a person by a key');
   await requireClient(sam, challenge, organization, evidence);
-  return withinLimits(sam, challenge, organization);
+  return { effect: withinLimits(sam, challenge, organization), facts: {} };
 }
 
 async function activateOnce(
   sam: Sam,
   challenge: Challenge,
   evidence: readonly Evidence[],
-  effect: Effect,
+  { effect, facts }: Act,
 ): Promise<void> {
   const now = sam.clock();
   const sad = challenge.purpose === 'sign' ? await issueSad(sam, challenge, now) : { sad_hash: null, sad_exp: null };
@@ -80,7 +81,7 @@ async function activateOnce(
   await sam.audit.commit(async (trx) => {
     await activate(trx, challenge, activation, now);
     await effect(trx);
-    const event = aboutChallenge(challenge, 'CHALLENGE_ACTIVATED', { proofs });
+    const event = aboutChallenge(challenge, 'CHALLENGE_ACTIVATED', { proofs, ...facts });
     return { value: undefined, events: [isByClient(challenge) ? { ...event, actor: 'ssa' } : event] };
   });
 }

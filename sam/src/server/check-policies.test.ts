@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { checkPolicies } from './check-policies.ts';
-import type { GroupPolicy } from './config.ts';
+import type { GroupPolicy, TrustedIdp } from './config.ts';
 
 const policy = (more: Partial<GroupPolicy> = {}): GroupPolicy => ({
   group: 'g',
@@ -10,6 +10,16 @@ const policy = (more: Partial<GroupPolicy> = {}): GroupPolicy => ({
   scal2: ['webauthn'],
   ...more,
 });
+
+const idp: TrustedIdp = {
+  issuer: 'https://idp.example',
+  authorizeUrl: 'https://idp.example/authorize',
+  clientId: 'c',
+  jwks: { keys: [] },
+  loa: 'high',
+  levels: [{ acr: 'pwd', level: 'AAL2', categories: ['knowledge'] }],
+  idpFresh: true,
+};
 
 describe('a SAM does not start with a policy', () => {
   const wrong: readonly (readonly [string, readonly GroupPolicy[], RegExp])[] = [
@@ -22,6 +32,12 @@ describe('a SAM does not start with a policy', () => {
       /otp\+pin can never be enough/,
     ],
     ['whose SCAL2 rests on a login that may not decide', [policy({ scal2: ['oidc'] })], /oidc can never be enough/],
+    ['whose SCAL2 rests on a login of one category', [policy({ scal2: ['oidc+pin'], decides: ['oidc'] })], /can never/],
+    [
+      'whose SCAL2 rests on a protocol that no provider speaks',
+      [policy({ scal2: ['saml'], decides: ['saml'] })],
+      /saml can/,
+    ],
     ['under which a PIN decides', [policy({ scal2: ['pin'], decides: ['pin'] })], /pin can never be enough/],
     ['with no way for SCAL2', [policy({ scal2: [] })], /no way for scal2/],
     ['with no way for SCAL1', [policy({ scal1: [] })], /no way for scal1/],
@@ -31,14 +47,21 @@ describe('a SAM does not start with a policy', () => {
   ];
   for (const [what, policies, message] of wrong)
     test(what, () =>
-      assert.throws(() => checkPolicies(policies), { name: 'SamStartError', code: 'configuration', message }),
+      assert.throws(() => checkPolicies(policies, [idp]), { name: 'SamStartError', code: 'configuration', message }),
     );
 });
 
 test('policies that let a code or a login decide with another category, and others for other groups, are taken', () => {
-  checkPolicies([
-    policy(),
-    policy({ group: '*', scal1: ['pin', 'otp'], scal2: ['device', 'webauthn+pin'] }),
-    policy({ group: 'h', scal2: ['otp+pin', 'oidc+otp', 'oidc'], decides: ['otp', 'oidc'] }),
-  ]);
+  checkPolicies(
+    [
+      policy(),
+      policy({ group: '*', scal1: ['pin', 'otp'], scal2: ['device', 'webauthn+pin'] }),
+      policy({ group: 'h', scal2: ['otp+pin', 'oidc+otp'], decides: ['otp', 'oidc'] }),
+    ],
+    [idp],
+  );
+  const strong = { ...idp, levels: [{ acr: 'high', level: 'high', categories: ['possession', 'knowledge'] as const }] };
+  const byLogin = [policy({ scal2: ['oidc'], decides: ['oidc'] })];
+  checkPolicies(byLogin, [idp, strong]);
+  assert.throws(() => checkPolicies(byLogin, [{ ...strong, idpFresh: false }]), /oidc can never be enough/);
 });

@@ -1,10 +1,19 @@
 import { type OptionalAlgorithm, parseCertificate } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type { AssuranceLevel, DisplayItem, OrganizationAttributes } from '../client/index.ts';
+import { checkIdps } from './check-idps.ts';
 import { checkOrganizations } from './check-organizations.ts';
 import { checkPolicies } from './check-policies.ts';
-import type { Policy } from './policy.ts';
+import type { FactorCategory, Policy } from './policy.ts';
 import { refuseConfiguration as refuse } from './start-error.ts';
+
+/** What a login said to have been made so is worth; all that a row names must be said. `level` on any of the scales of assurance.ts. */
+export interface LoginLevel {
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+  readonly level: string;
+  readonly categories: readonly FactorCategory[];
+}
 
 /** An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. Officer-approved data. */
 export interface TrustedIdp {
@@ -13,6 +22,10 @@ export interface TrustedIdp {
   readonly clientId: string;
   readonly jwks: JSONWebKeySet;
   readonly loa: AssuranceLevel;
+  /** Its own words on how somebody logged in, and what they mean here; the first that fits counts. */
+  readonly levels?: readonly LoginLevel[];
+  /** A fresh login there is a factor of class B, which policies may let decide; else it is one of class C. */
+  readonly idpFresh?: boolean;
 }
 
 /** What an organisation approves with: a public key (RFC 7517) with its `kid`, as officers registered it. */
@@ -83,12 +96,10 @@ export function checkConfig(config: SamConfig): void {
     refuse('config.rpId is neither the host of config.sicOrigin nor its domain');
   }
   for (const origin of config.allowedReturnOrigins) requireOrigin(origin, 'config.allowedReturnOrigins');
-  for (const { issuer, authorizeUrl } of config.trust.idps) {
-    if (!URL.canParse(authorizeUrl)) refuse(`config.trust: the authorizeUrl of ${issuer} is no URL`);
-  }
+  checkIdps(config.trust.idps);
   for (const der of config.timeStampRoots ?? []) requireCertificate(der);
   checkOrganizations(config.trust.organizations ?? []);
-  checkPolicies(config.trust.policies ?? []);
+  checkPolicies(config.trust.policies ?? [], config.trust.idps);
 }
 
 function requireCertificate(der: Uint8Array): void {

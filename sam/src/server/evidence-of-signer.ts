@@ -1,11 +1,13 @@
 import type { Transaction } from 'kysely';
-import type { Evidence, WebauthnAssertion } from '../client/index.ts';
+import type { AssuranceLevel, Evidence, Identity, Json, WebauthnAssertion } from '../client/index.ts';
+import { authenticationLevel, lower, namesOf } from './assurance.ts';
 import type { Challenge } from './challenge.ts';
 import type { TrustedOrganization } from './config.ts';
 import { type Ceremony, verifyAssertion } from './evidence/webauthn.ts';
 import { factorOf, type PasskeyData, raiseCounter } from './factor.ts';
 import type { Ledger } from './ledger.ts';
-import { requireRepresentative } from './organization.ts';
+import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
+import { personOf, requireRepresentative } from './organization.ts';
 import { type Proof, satisfies } from './policy.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
@@ -14,6 +16,12 @@ import { policyOf } from './trust.ts';
 
 /** What else an activation writes, once its evidence is verified. */
 export type Effect = (trx: Transaction<Ledger>) => Promise<void>;
+
+/** What was verified of one act: what it writes, and what the audit log says of it. */
+export type Act = { readonly effect: Effect; readonly facts: { readonly [name: string]: Json } };
+
+/** Who must have acted: the signer by what was proven at enrolment, with the organisation as officers know it if it is one. */
+export type Acting = { readonly identity: Identity; readonly organization: TrustedOrganization | undefined };
 
 /** A piece of evidence that was verified: what it proves, and what its use changes. */
 type Verified = { readonly proof: Proof; readonly effect: Effect };
@@ -30,28 +38,30 @@ export function ceremonyOf(sam: Sam, { ih, asked }: Challenge): Ceremony {
 export async function requireProofs(
   sam: Sam,
   challenge: Challenge,
-  organization: TrustedOrganization | undefined,
+  signer: Acting,
   evidence: readonly Evidence[],
-): Promise<Effect> {
+): Promise<Act> {
   const verified: Verified[] = [];
-  for (const one of evidence) verified.push(await verify(sam, challenge, organization, one));
+  for (const one of evidence) verified.push(await verify(sam, challenge, signer, one));
   const stake = { scal: await scalOf(sam, challenge), purpose: challenge.purpose };
   const proofs = verified.map(({ proof }) => proof);
   const policy = await policyOf(sam, challenge.asked.group);
   if (!satisfies(policy, stake, proofs)) refuse('policy', `${policy.id}: not enough: ${JSON.stringify(proofs)}`);
-  return async (trx) => {
-    for (const { effect } of verified) await effect(trx);
+  const effect: Effect = async (trx) => {
+    for (const one of verified) await one.effect(trx);
   };
+  return { effect, facts: factsOf(proofs, lower(signer.identity.loa, authenticationLevel(proofs))) };
+}
+
+/** What each proof was taken for, a provider's own words among it, and the assurance of the whole on all three scales. */
+export function factsOf(factors: readonly Proof[], assurance: AssuranceLevel): Act['facts'] {
+  return { factors, assurance: namesOf(assurance) };
 }
 
 /** By its kind; each carries the intent hash. */
-async function verify(
-  sam: Sam,
-  challenge: Challenge,
-  organization: TrustedOrganization | undefined,
-  evidence: Evidence,
-): Promise<Verified> {
-  if (evidence.kind === 'webauthn') return verifyPasskey(sam, challenge, organization, evidence);
+async function verify(sam: Sam, challenge: Challenge, signer: Acting, evidence: Evidence): Promise<Verified> {
+  if (evidence.kind === 'webauthn') return verifyPasskey(sam, challenge, signer, evidence);
+  if (evidence.kind === 'oidc') return verifyLinked(sam, challenge, signer, evidence);
   return refuse('evidence_invalid', `no proof of a signer: ${evidence.kind}`);
 }
 
@@ -59,7 +69,7 @@ async function verify(
 async function verifyPasskey(
   sam: Sam,
   challenge: Challenge,
-  organization: TrustedOrganization | undefined,
+  { organization }: Acting,
   assertion: WebauthnAssertion,
 ): Promise<Verified> {
   const { signer } = challenge;
@@ -72,4 +82,16 @@ async function verifyPasskey(
     proof: { kind: 'webauthn', class: 'A', categories: ['possession', 'knowledge'], factor: assertion.id },
     effect: (trx) => raiseCounter(trx, signer, assertion.id, counter),
   };
+}
+
+/** A login of the person that the signer was linked to at enrolment, of an organisation of who represents it. It changes nothing. */
+async function verifyLinked(
+  sam: Sam,
+  challenge: Challenge,
+  signer: Acting,
+  evidence: LoginEvidence,
+): Promise<Verified> {
+  const who = personOf(signer) ?? refuse('policy', 'nobody represents the organization');
+  const { proof } = await verifyLogin(sam, challenge, who, evidence);
+  return { proof, effect: async () => undefined };
 }

@@ -1,12 +1,15 @@
 import type { Fetched } from '../client/index.ts';
 import { type Challenge, loadChallenge, requireOpen, stateOf } from './challenge.ts';
+import type { Representative } from './config.ts';
 import { authorizeUrl } from './evidence/oidc.ts';
 import { passkeysOf } from './factor.ts';
+import { personOf, standingOf } from './organization.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { isByClient } from './seal-approval.ts';
+import { activeSigner } from './signer.ts';
 import { statementOver } from './statement.ts';
-import { trustedIdp } from './trust.ts';
+import { findIdp } from './trust.ts';
 
 /** What the approval page starts from: the statement, and where the proofs it asks for are gathered. */
 export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string }): Promise<Fetched> {
@@ -30,8 +33,17 @@ export async function clientStatement(sam: Sam, { chal }: { readonly chal: strin
   return { statement: await statementOver(sam.module, challenge.intent) };
 }
 
-async function idpOf(sam: Sam, { asked, ih }: Challenge): Promise<Pick<Fetched, 'idp'>> {
-  if (asked.idp === undefined) return {};
-  const idp = await trustedIdp(sam.db, sam.module, asked.idp.issuer);
+/** Where the person logs in, if any way asks for it and officers trust that provider still. */
+async function idpOf(sam: Sam, challenge: Challenge): Promise<Pick<Fetched, 'idp'>> {
+  const { asked, ih } = challenge;
+  if (!asked.factors.some((way) => way.split('+').includes('oidc'))) return {};
+  const who = asked.idp ?? (await whoLogsIn(sam, challenge));
+  const idp = who === undefined ? undefined : await findIdp(sam, who.issuer);
+  if (idp === undefined) return {};
   return { idp: { authorizeUrl: authorizeUrl(idp, sam.config.sicOrigin, asked.chal, ih) } };
+}
+
+async function whoLogsIn(sam: Sam, { signer }: Challenge): Promise<Representative | undefined> {
+  const { identity } = await activeSigner(sam.db, sam.module, signer);
+  return personOf({ identity, organization: await standingOf(sam, identity) });
 }

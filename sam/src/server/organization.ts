@@ -1,11 +1,11 @@
 import {
-  type AssuranceLevel,
   canonicalize,
   type Identity,
   type OrganizationIdentity,
   type PersonIdentity,
   type SealOf,
 } from '../client/index.ts';
+import { lower } from './assurance.ts';
 import type { Representative, TrustedOrganization } from './config.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
@@ -34,10 +34,13 @@ export function requireRepresentative(
   if (representative === undefined || !same) refuse('policy', 'not who represents the organization');
 }
 
-const levels: readonly AssuranceLevel[] = ['low', 'substantial', 'high'];
-
-function lower(...of: readonly [AssuranceLevel, AssuranceLevel]): AssuranceLevel {
-  return levels.find((level) => of.includes(level)) ?? 'low';
+/** Who logs in for a signer: the person, or who represents the organisation, if anybody does. */
+export function personOf(signer: {
+  readonly identity: Identity;
+  readonly organization: TrustedOrganization | undefined;
+}): Representative | undefined {
+  const { identity, organization } = signer;
+  return identity.kind === 'legal' ? organization?.representative : identity;
 }
 
 /** An intent's word on whose seal it is about; nothing for a person. */

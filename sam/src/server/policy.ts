@@ -1,4 +1,5 @@
-import type { Purpose, Scal } from '../client/index.ts';
+import type { AssuranceLevel, Purpose, Scal } from '../client/index.ts';
+import type { Said } from './login.ts';
 
 /**
  * What proves that a signer agreed (EN 419 241-1, SRA_SAP; (EU) 2015/1502, annex 2.2.1). A proof was verified before it comes
@@ -12,7 +13,7 @@ export type FactorClass = 'A' | 'B' | 'C';
 export type FactorCategory = 'possession' | 'knowledge' | 'inherence';
 
 /**
- * `factor` names the registered one, where there is one. A key whose user was verified by its device counts as possession and
+ * `factor` names the registered one, or the provider of a login. A key whose user was verified by its device counts as possession and
  * knowledge: what its device asked for, a PIN or a finger, is not told, and a PIN beside it must not make a third.
  */
 export type Proof = {
@@ -20,6 +21,10 @@ export type Proof = {
   readonly class: FactorClass;
   readonly categories: readonly FactorCategory[];
   readonly factor?: string;
+  /** How sure its verification is of who acted, where that is told. */
+  readonly level?: AssuranceLevel;
+  /** Of a login, what its provider said, for the audit log. */
+  readonly said?: Said;
 };
 
 /** The kinds of the proofs of one act, in their order, joined by `+`: `webauthn`, `otp+pin`. An intent lists them as `factors`. */

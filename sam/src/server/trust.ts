@@ -68,6 +68,15 @@ export async function trustedIdp(db: Kysely<Ledger>, module: CryptoModule, issue
   return JSON.parse(await trustedData(db, module, 'idp', issuer)) as TrustedIdp;
 }
 
+/** The same, undefined if there is none. An edited row refuses with `policy`. */
+export async function findIdp(
+  { db, module }: Pick<Sam, 'db' | 'module'>,
+  issuer: string,
+): Promise<TrustedIdp | undefined> {
+  const data = await findTrusted(db, module, 'idp', issuer);
+  return data === undefined ? undefined : (JSON.parse(data) as TrustedIdp);
+}
+
 /** The organisation of that id, not stopped. Refuses with `policy`. */
 export async function trustedOrganization(
   db: Kysely<Ledger>,

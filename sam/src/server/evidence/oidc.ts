@@ -1,6 +1,7 @@
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
-import type { OidcEvidence, PersonIdentity, SubjectAttributes } from '../../client/index.ts';
+import type { OidcEvidence, SubjectAttributes } from '../../client/index.ts';
 import type { TrustedIdp } from '../config.ts';
+import { type Login, type Said, wantedContexts } from '../login.ts';
 import { refuse } from '../refusal.ts';
 
 /**
@@ -9,6 +10,7 @@ import { refuse } from '../refusal.ts';
  */
 export function authorizeUrl(idp: TrustedIdp, sicOrigin: string, chal: string, ih: Uint8Array): string {
   const url = new URL(idp.authorizeUrl);
+  const contexts = wantedContexts(idp);
   const parameters = {
     client_id: idp.clientId,
     response_type: 'id_token',
@@ -19,6 +21,7 @@ export function authorizeUrl(idp: TrustedIdp, sicOrigin: string, chal: string, i
     state: chal,
     prompt: 'login',
     max_age: '300',
+    ...(contexts.length === 0 ? {} : { acr_values: contexts.join(' ') }),
   };
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
@@ -36,15 +39,26 @@ export type ExpectedLogin = {
 const clockTolerance = 5;
 const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'EdDSA'];
 
-/** The identity that the token proves. Refuses with `evidence_invalid`. */
-export async function verifyOidc(evidence: OidcEvidence, expected: ExpectedLogin): Promise<PersonIdentity> {
+/** The login that the token proves. Refuses with `evidence_invalid`. */
+export async function verifyOidc(evidence: OidcEvidence, expected: ExpectedLogin): Promise<Login> {
   const claims = await verifiedClaims(evidence.idToken, expected);
   requireNonce(claims, expected.ih);
   requireFresh(claims, expected);
   requireSubject(claims, expected.subject);
   requireSoleAudience(claims, expected.idp.clientId);
-  const { issuer, loa } = expected.idp;
-  return { issuer, subject: expected.subject, loa, attributes: attributesOf(claims) };
+  return { subject: expected.subject, said: saidIn(claims), ...attributesOf(claims) };
+}
+
+/** OpenID Connect Core 2; what is longer than a name is none. */
+function saidIn(claims: JWTPayload): Said {
+  const acr = claims['acr'];
+  const listed = claims['amr'];
+  const amr = (Array.isArray(listed) ? listed : []).filter(isName).slice(0, 10);
+  return { ...(isName(acr) ? { acr } : {}), ...(amr.length === 0 ? {} : { amr }) };
+}
+
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && /^[!-~]{1,200}$/.test(value);
 }
 
 // OpenID Connect Core 3.1.3.7: issuer, audience, signature by a pinned key, expiry.
@@ -80,15 +94,15 @@ function requireSoleAudience(claims: JWTPayload, clientId: string): void {
 }
 
 /** Standard claims (OpenID Connect Core 5.1) as attributes of a subject; `serial_number` and `country` where a provider has them. */
-function attributesOf(claims: JWTPayload): SubjectAttributes {
+function attributesOf(claims: JWTPayload): Pick<Login, 'attributes'> {
   const [givenName, surname] = [claim(claims, 'given_name'), claim(claims, 'family_name')];
   const joined = [givenName, surname].filter((part) => part !== undefined).join(' ');
   const commonName = claim(claims, 'name') ?? joined;
-  if (commonName === '') return refuse('evidence_invalid', 'ID token: no name');
+  if (commonName === '') return {};
   const serialNumber = claim(claims, 'serial_number');
   const country = claim(claims, 'country');
   const known = Object.entries({ commonName, givenName, surname, serialNumber, country });
-  return Object.fromEntries(known.filter(([, value]) => value !== undefined)) as SubjectAttributes;
+  return { attributes: Object.fromEntries(known.filter(([, value]) => value !== undefined)) as SubjectAttributes };
 }
 
 function claim(claims: JWTPayload, name: string): string | undefined {

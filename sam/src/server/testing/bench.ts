@@ -110,11 +110,12 @@ export class Bench {
     return { kind: 'oidc', idToken: await this.idp.token({ ...person, ...times, ...more }) };
   }
 
-  async enrol(subject: string = randomUUID()): Promise<Person> {
+  /** `said`: what the provider says of the login. */
+  async enrol(subject: string = randomUUID(), said: object = {}): Promise<Person> {
     const passkey = new SoftwareAuthenticator();
     const { chal } = await this.prepareEnrol(subject);
     const { act } = await this.question(chal);
-    await this.sic.approve({ chal, evidence: [await this.login(act.ih, subject), passkey.register(act)] });
+    await this.sic.approve({ chal, evidence: [await this.login(act.ih, subject, said), passkey.register(act)] });
     const { result } = await this.ssa.status(chal);
     return { signer: result?.signer ?? '', subject, passkey };
   }
@@ -249,9 +250,13 @@ export const postgres = (await import(postgresHelper)) as PostgresPeer;
 
 /** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
 export function onEachDatabase(title: string, define: (bench: () => Bench) => void): void {
-  describe(`${title}, embedded`, () =>
-    onDatabase(async (folder) => ({ database: { folder: join(folder, 'data') } }), define));
+  onEmbedded(`${title}, embedded`, define);
   onPostgres(title, define);
+}
+
+/** Where the database is not what is tried. */
+export function onEmbedded(title: string, define: (bench: () => Bench) => void): void {
+  describe(title, () => onDatabase(async (folder) => ({ database: { folder: join(folder, 'data') } }), define));
 }
 
 /** Only where several servers meet: PostgreSQL. */
