@@ -15,7 +15,7 @@ import {
   prepareXml,
 } from './papers.ts';
 import * as samples from './samples.ts';
-import { askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
+import { askEnrolment, askKey, askSignature, bindCertificate, eitherWay, loginOnly, openWorld } from './world.ts';
 
 /** What an SSA in an attacker's hands could send, and the check that finds it. */
 const attacks: readonly (readonly [string, string, Attacks])[] = [
@@ -150,6 +150,51 @@ test('the approval page', async (t) => {
     await authenticator.unlock(true);
     await page.getByRole('button', { name: 'Sign', exact: true }).click();
     await backAtTheDesk(page);
+  });
+
+  await t.test('signs by a login that is made for this request, and only after she has decided here', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper], group: loginOnly });
+    await page.goto(url);
+    await page.getByText('Checked in this browser').first().waitFor();
+    await seen(page, 'sign-to-log-in', 'Sign this document?');
+    await page.getByRole('button', { name: 'Log in at' }).click();
+    await page.getByText('You have just logged in').waitFor();
+    await page.getByText('Checked in this browser').first().waitFor();
+    await seen(page, 'sign-logged-in', 'Sign this document?');
+    assert.equal(page.url(), url, 'the ID token stays in the address bar');
+    assert.equal((await world.sam.status(chal)).state, 'open', 'approved before she decided');
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  await t.test(
+    'leaves her the choice where officers do, and keeps a refused or foreign login from counting',
+    async () => {
+      const { chal } = await askSignature(world, signer, key, { papers: [paper], group: eitherWay });
+      await page.goto(`${world.sic}/idp/return#state=${chal}&error=access_denied`);
+      await page.getByText('The login was not completed.').waitFor();
+      await page.goto(`${world.sic}/idp/return#state=${chal}&id_token=eyJhbGciOiJub25lIn0.e30.x`);
+      await page.getByText('The login belongs to another request.').waitFor();
+      await seen(page, 'sign-either', 'Sign this document?');
+      await page.getByRole('button', { name: 'Log in at' }).click();
+      await page.getByText('You have just logged in').waitFor();
+      await page.getByRole('button', { name: 'Use your passkey instead', disabled: false }).click();
+      await backAtTheDesk(page);
+      assert.equal((await world.sam.status(chal)).state, 'activated');
+    },
+  );
+
+  await t.test('creates a key by a login as well', async () => {
+    const { chal, url } = await askKey(world, signer, loginOnly);
+    await page.goto(url);
+    await page.getByLabel('I have read the terms and accept them.').check();
+    await page.getByRole('button', { name: 'Log in at' }).click();
+    await page.getByText('You have just logged in').waitFor();
+    await page.getByLabel('I have read the terms and accept them.').check();
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'activated');
   });
 
   await t.test('does not sign what it could not fetch, and fetches again', async () => {

@@ -1,4 +1,4 @@
-/** An identity provider that believes everybody: it answers the SIC's request with a fresh, signed ID token. */
+/** An identity provider that believes everybody: it answers the SIC's request with a fresh, signed ID token of the context asked for. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { TrustedOrganization } from '@chancery/sam/server';
@@ -53,6 +53,7 @@ function idToken(issuer: string, asked: URLSearchParams, pem: string | Buffer): 
     iat: now,
     exp: now + 300,
     auth_time: now,
+    ...(asked.has('acr_values') ? { acr: asked.get('acr_values') } : {}),
     name: person.name,
     given_name: 'Ana',
     family_name: 'Ruiz García',

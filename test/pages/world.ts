@@ -16,6 +16,12 @@ import { openIdentityProvider, person, workshopOf } from './people.ts';
 
 const silent = { error: () => undefined, info: () => undefined } as unknown as SamOptions['logger'];
 
+const twoFactors = { acr: 'urn:mfa', level: 'AAL2', categories: ['knowledge', 'possession'] } as const;
+
+/** Groups whose officers let a fresh login approve, beside the passkey or in its place. */
+export const eitherWay = 'g-either';
+export const loginOnly = 'g-login';
+
 export interface World {
   readonly sic: string;
   readonly desk: Desk;
@@ -42,7 +48,14 @@ export async function openWorld(t: TestContext): Promise<World> {
       rpId: 'sic.localhost',
       rpName: 'Example Trust Services',
       sicOrigin: sic,
-      trust: { idps: [{ ...idp, clientId: 'sic', loa: 'substantial' }], organizations: [workshopOf(idp.issuer)] },
+      trust: {
+        idps: [{ ...idp, clientId: 'sic', loa: 'substantial', levels: [twoFactors], idpFresh: true }],
+        organizations: [workshopOf(idp.issuer)],
+        policies: [
+          { group: eitherWay, id: 'either', scal1: ['webauthn'], scal2: ['webauthn', 'oidc'], decides: ['oidc'] },
+          { group: loginOnly, id: 'login', scal1: ['oidc'], scal2: ['oidc'], decides: ['oidc'] },
+        ],
+      },
       allowedReturnOrigins: [desk.origin],
     },
   });
@@ -67,8 +80,8 @@ export async function openWorld(t: TestContext): Promise<World> {
   return { sic, desk, sam, issuer: idp.issuer };
 }
 
-const asking = (world: World, lifetime = 300) => ({
-  group: 'g-1',
+const asking = (world: World, lifetime = 300, group = 'g-1') => ({
+  group,
   client: 'sp-1',
   clientName: 'Banco Norte',
   returnUrl: `${world.desk.origin}/back`,
@@ -87,11 +100,11 @@ export function askEnrolment(world: World, account: string, organization?: strin
   return open(world, { ...asking(world), purpose: 'enrol', account, idp, ...more });
 }
 
-export function askKey(world: World, signer: string) {
+export function askKey(world: World, signer: string, group?: string) {
   const sha256 = createHash('sha256').update(terms).digest('base64url');
   const url = `${world.desk.origin}/terms/1/en`;
   return open(world, {
-    ...asking(world),
+    ...asking(world, 300, group),
     purpose: 'key.create',
     signer,
     algorithm: { kind: 'ec', curve: 'P-256' },
@@ -106,13 +119,19 @@ export interface Asked {
   readonly unseen?: readonly string[];
   /** Seconds; the shortest the SAM gives is a minute. */
   readonly lifetime?: number;
+  readonly group?: string;
 }
 
-export function askSignature(world: World, signer: string, key: string, { papers, unseen = [], lifetime }: Asked) {
+export function askSignature(
+  world: World,
+  signer: string,
+  key: string,
+  { papers, unseen = [], lifetime, group }: Asked,
+) {
   const seen = papers.map((paper) => displayed(paper, world.desk.lay(paper)));
   const hashes = unseen.map((label): DisplayItem => ({ label, type: 'hash', size: 0, docSha256: digestOf(label) }));
   return open(world, {
-    ...asking(world, lifetime),
+    ...asking(world, lifetime, group),
     purpose: 'sign',
     signer,
     key,

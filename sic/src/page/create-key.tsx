@@ -3,11 +3,12 @@ import { useEffect, useState } from 'react';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { Doubt } from './doubt.tsx';
+import type { Entry } from './entry.ts';
 import { Fingerprint } from './fingerprint.tsx';
 import type { KeyIntent, Terms } from './intent.ts';
 import { say } from './language.ts';
+import { answering, LoggedIn, loginNote, meansOf } from './means.tsx';
 import { Organization } from './organization.tsx';
-import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
 import { Unreachable } from './unreachable.tsx';
 import { verifyTerms } from './verify.ts';
@@ -20,15 +21,17 @@ type TermsState =
 export interface CreateKeyProps {
   readonly request: ApprovalRequest<KeyIntent>;
   readonly finish: (outcome: Outcome) => void;
+  readonly login: Entry['login'];
 }
 
-export function CreateKey({ request, finish }: CreateKeyProps) {
-  const { intent, fetched, hash } = request;
-  const decision = useDecision(request, finish);
+export function CreateKey({ request, finish, login }: CreateKeyProps) {
+  const { intent, fetched } = request;
+  const decision = useDecision(request, finish, loginNote(request, login));
+  const means = meansOf(request, login);
   const { state, again } = useTerms(intent.terms);
   const [accepted, setAccepted] = useState(false);
   const { clientName: client, seal } = intent;
-  const ready = state.kind === 'checked' && accepted && fetched.passkeys.length > 0;
+  const ready = state.kind === 'checked' && accepted && means.length > 0;
   return (
     <DecisionPanel
       request={request}
@@ -37,12 +40,7 @@ export function CreateKey({ request, finish }: CreateKeyProps) {
       kind={say('key.kind')}
       title={say('key.title')}
       lead={say('key.lead', { client, organization: seal?.organization ?? '' })}
-      primary={{
-        label: say('key.action'),
-        enabled: ready,
-        act: () => decision.approve(async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)]),
-      }}
-      hint={say('key.hint')}
+      {...answering(means, decision, { action: say('key.action'), hint: say('key.hint'), ready })}
       status={state.kind === 'loading' ? say('key.loading') : state.kind === 'checked' ? say('key.checked') : ''}
       details={<Details request={request} />}
     >
@@ -58,7 +56,8 @@ export function CreateKey({ request, finish }: CreateKeyProps) {
         <dt>{say('fact.terms')}</dt>
         <dd>{say('fact.terms-version', { version: intent.terms.version })}</dd>
       </dl>
-      {fetched.passkeys.length === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
+      {means.length === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
+      <LoggedIn means={means} />
       {state.kind === 'checked' && (
         <>
           <TermsText

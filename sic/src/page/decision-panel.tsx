@@ -16,6 +16,8 @@ export interface DecisionPanelProps {
   /** Facts and notes between the question and the answers. */
   readonly children: ReactNode;
   readonly primary: { readonly label: string; readonly enabled: boolean; readonly act: () => void };
+  /** Another means to the same end. */
+  readonly other?: DecisionPanelProps['primary'];
   readonly hint: string;
   /** What the page is doing or has found, said aloud when it changes. */
   readonly status: string;
@@ -54,7 +56,7 @@ export function DecisionPanel(props: DecisionPanelProps) {
   );
 }
 
-function Answers({ decision, primary, hint, status }: DecisionPanelProps) {
+function Answers({ decision, primary, other, hint, status }: DecisionPanelProps) {
   const busy = decision.busy !== undefined;
   return (
     <div className="act stack">
@@ -70,6 +72,13 @@ function Answers({ decision, primary, hint, status }: DecisionPanelProps) {
         {decision.busy === undefined ? status : say(`status.${decision.busy}`)}
       </p>
       <p className="small quiet hide-small">{hint}</p>
+      {other !== undefined && (
+        <p className="small">
+          <button type="button" className="link" disabled={busy || !other.enabled} onClick={other.act}>
+            {other.label}
+          </button>
+        </p>
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import type { Entry } from './entry.ts';
 import { loginFor } from './id-token.ts';
 import type { EnrolIntent } from './intent.ts';
 import { say } from './language.ts';
+import { goTo, loginNote } from './means.tsx';
 import { Organization } from './organization.tsx';
 import { createPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
@@ -20,7 +21,7 @@ export function Enrol({ request, finish, login }: EnrolProps) {
   const { intent, fetched, hash } = request;
   const idToken = typeof login === 'object' ? login.idToken : undefined;
   const confirmed = idToken === undefined ? undefined : loginFor(idToken, hash);
-  const decision = useDecision(request, finish, loginNote(login, confirmed !== undefined));
+  const decision = useDecision(request, finish, loginNote(request, login));
   const provider = new URL(fetched.idp?.authorizeUrl ?? intent.issuer).host;
   const name = confirmed?.name;
   const gather = async (): Promise<readonly Evidence[]> => [
@@ -86,13 +87,4 @@ export function Enrol({ request, finish, login }: EnrolProps) {
       </dl>
     </DecisionPanel>
   );
-}
-
-function loginNote(login: Entry['login'], confirmed: boolean): string | undefined {
-  if (login === undefined || confirmed) return undefined;
-  return say(login === 'refused' ? 'note.login-refused' : 'note.login-other');
-}
-
-function goTo(idp: { readonly authorizeUrl: string } | undefined): void {
-  if (idp !== undefined && /^https?:/.test(idp.authorizeUrl)) location.assign(idp.authorizeUrl);
 }

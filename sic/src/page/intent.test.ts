@@ -10,6 +10,7 @@ const common = {
   client: 'sp-1',
   client_name: 'Banco Norte',
   sub: 's-1',
+  factors: ['webauthn'],
   rp_id: 'sic.localhost',
   iat: 1,
   exp: 2,

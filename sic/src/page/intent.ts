@@ -43,6 +43,8 @@ interface Common {
   readonly account: string | undefined;
   readonly sub: string;
   readonly seal: Seal | undefined;
+  /** By what it may be approved: each the kinds of the proofs, joined by `+`. */
+  readonly ways: readonly string[];
   readonly rpId: string;
   readonly returnUrl: string | undefined;
   /** Where the same request is asked anew. */
@@ -99,6 +101,7 @@ function common(fields: Fields): Common {
     account: optional(fields['account']),
     sub: string(fields['sub']),
     seal: fields['seal'] === undefined ? undefined : sealOf(object(fields['seal'])),
+    ways: list(fields['factors']).map(string),
     rpId: string(fields['rp_id']),
     returnUrl: optional(fields['return_url']),
     moreUrl: optional(fields['more_url']),

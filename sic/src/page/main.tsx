@@ -37,8 +37,9 @@ function Approval({ entry }: { readonly entry: Entry }) {
 function question(request: ApprovalRequest | undefined, finish: (outcome: Outcome) => void, entry: Entry): ReactNode {
   if (request === undefined) return <Loading />;
   const { intent } = request;
-  if (intent.purpose === 'sign') return <Sign request={{ ...request, intent }} finish={finish} />;
-  if (intent.purpose === 'key.create') return <CreateKey request={{ ...request, intent }} finish={finish} />;
+  if (intent.purpose === 'sign') return <Sign request={{ ...request, intent }} finish={finish} login={entry.login} />;
+  if (intent.purpose === 'key.create')
+    return <CreateKey request={{ ...request, intent }} finish={finish} login={entry.login} />;
   return <Enrol request={{ ...request, intent }} finish={finish} login={entry.login} />;
 }
 

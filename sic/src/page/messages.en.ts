@@ -98,6 +98,15 @@ export const english = {
   'key.loading': 'Fetching the terms …',
   'key.checked': 'Checked in this browser: these are the terms you will accept.',
 
+  'login.action': 'Log in at {provider}',
+  'login.instead': 'Log in at {provider} instead',
+  'login.hint': 'You will log in at {provider} and come back here to decide. Your password stays there.',
+  'login.done-as':
+    'You have just logged in at {provider} as {name}. Now decide: the login counts for this request only.',
+  'login.done': 'You have just logged in at {provider}. Now decide: the login counts for this request only.',
+  'login.done-hint': 'Your login of a moment ago proves that it is you. Nothing happens before you decide.',
+  'login.passkey-instead': 'Use your passkey instead',
+
   'enrol.title': 'Set up your signature',
   'enrol.kind': 'Set-up',
   'enrol.lead':

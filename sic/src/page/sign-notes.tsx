@@ -11,10 +11,10 @@ interface NotesProps {
   readonly states: readonly DocumentState[];
   readonly again: () => void;
   readonly choose: (index: number) => void;
-  readonly passkeys: number;
+  readonly canApprove: boolean;
 }
 
-export function Notes({ intent, states, again, choose, passkeys }: NotesProps) {
+export function Notes({ intent, states, again, choose, canApprove }: NotesProps) {
   const client = intent.clientName;
   const place = states.findIndex(({ kind }) => kind === 'doubt' || kind === 'unreachable');
   const doubt = states.find((state) => state.kind === 'doubt');
@@ -22,7 +22,7 @@ export function Notes({ intent, states, again, choose, passkeys }: NotesProps) {
   const unshown = states.filter(isUnshown).length;
   return (
     <div role="alert" className="stack">
-      {passkeys === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
+      {!canApprove && <p className="note bad">{say('sign.no-passkey')}</p>}
       {doubt && <Doubt code={doubt.code} client={client} />}
       {unseen > 0 && <p className="note warn">{say('sign.unseen', { count: unseen, client })}</p>}
       {unshown > 0 && <p className="note warn">{say('sign.unshown', { count: unshown })}</p>}

@@ -4,9 +4,10 @@ import { useMemo, useState } from 'react';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { type DocumentState, isUnshown, useDocuments } from './documents.ts';
+import type { Entry } from './entry.ts';
 import type { DisplayItem, SignIntent } from './intent.ts';
 import { say } from './language.ts';
-import { proveByPasskey } from './passkey.ts';
+import { answering, LoggedIn, loginNote, meansOf } from './means.tsx';
 import type { ApprovalRequest } from './request.ts';
 import { ShownDocument } from './shown-document.tsx';
 import { Details } from './sign-details.tsx';
@@ -16,18 +17,20 @@ import { Notes } from './sign-notes.tsx';
 export interface SignProps {
   readonly request: ApprovalRequest<SignIntent>;
   readonly finish: (outcome: Outcome) => void;
+  readonly login: Entry['login'];
 }
 
-export function Sign({ request, finish }: SignProps) {
-  const { intent, fetched, hash } = request;
-  const decision = useDecision(request, finish);
+export function Sign({ request, finish, login }: SignProps) {
+  const { intent } = request;
+  const decision = useDecision(request, finish, loginNote(request, login));
+  const means = meansOf(request, login);
   const [chosen, setChosen] = useState(0);
   const { states, again } = useDocuments(intent, chosen);
   const listed = useListed(intent.display, states);
   const [pages, setPages] = useState<Readonly<Record<number, number>>>({});
   const client = intent.clientName;
   const count = intent.display.length;
-  const ready = states.every(({ kind }) => kind === 'checked' || kind === 'unseen') && fetched.passkeys.length > 0;
+  const ready = states.every(({ kind }) => kind === 'checked' || kind === 'unseen') && means.length > 0;
   return (
     <>
       <DecisionPanel
@@ -37,12 +40,7 @@ export function Sign({ request, finish }: SignProps) {
         kind={say('sign.kind')}
         title={say('sign.title', { count })}
         lead={say('sign.lead', { count, client, organization: intent.seal?.organization ?? '' })}
-        primary={{
-          label: say('sign.action'),
-          enabled: ready,
-          act: () => decision.approve(async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)]),
-        }}
-        hint={say('sign.hint')}
+        {...answering(means, decision, { action: say('sign.action'), hint: say('sign.hint'), ready })}
         status={statusOf(states, ready)}
         details={
           <Details
@@ -54,7 +52,8 @@ export function Sign({ request, finish }: SignProps) {
       >
         <Facts intent={intent} pages={pages} />
         <Progress states={states} />
-        <Notes intent={intent} states={states} again={again} choose={setChosen} passkeys={fetched.passkeys.length} />
+        <Notes intent={intent} states={states} again={again} choose={setChosen} canApprove={means.length > 0} />
+        <LoggedIn means={means} />
       </DecisionPanel>
       <div className="document stack">
         {count > 1 && (

@@ -1,0 +1,104 @@
+/** By what a request is approved on this page: a passkey, or a login that is made for this request. The statement says which count. */
+import type { Evidence } from '@chancery/sam/client';
+import type { Decision } from './decision.ts';
+import type { DecisionPanelProps } from './decision-panel.tsx';
+import type { Entry } from './entry.ts';
+import { loginFor } from './id-token.ts';
+import type { Intent } from './intent.ts';
+import { say } from './language.ts';
+import { proveByPasskey } from './passkey.ts';
+import type { ApprovalRequest } from './request.ts';
+
+/** `login` is still to be made at `provider`; `logged-in` came back from there with what the SAM will judge. */
+export type Means =
+  | { readonly kind: 'passkey'; readonly gather: () => Promise<readonly Evidence[]> }
+  | { readonly kind: 'login'; readonly provider: string; readonly go: () => void }
+  | {
+      readonly kind: 'logged-in';
+      readonly provider: string;
+      readonly name: string | undefined;
+      readonly gather: () => Promise<readonly Evidence[]>;
+    };
+
+/** What is at hand, the first choice first; none where nothing that counts is at hand. A login that was made comes before all. */
+export function meansOf(request: ApprovalRequest, login: Entry['login']): readonly Means[] {
+  const { intent, fetched, hash } = request;
+  const passkey: Means = {
+    kind: 'passkey',
+    gather: async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)],
+  };
+  const byPasskey = intent.ways.includes('webauthn') && fetched.passkeys.length > 0 ? [passkey] : [];
+  if (!intent.ways.includes('oidc')) return byPasskey;
+  const made = loggedIn(request, login);
+  return [...(made ? [made] : []), ...byPasskey, ...(made ? [] : toLogIn(request))];
+}
+
+function loggedIn({ fetched, hash }: ApprovalRequest, login: Entry['login']): Means | undefined {
+  const { idToken } = typeof login === 'object' ? login : { idToken: undefined };
+  const confirmed = idToken === undefined ? undefined : loginFor(idToken, hash);
+  if (idToken === undefined || confirmed === undefined) return undefined;
+  const provider = providerOf(fetched.idp);
+  return { kind: 'logged-in', provider, name: confirmed.name, gather: async () => [{ kind: 'oidc', idToken }] };
+}
+
+function toLogIn({ fetched: { idp } }: ApprovalRequest): readonly Means[] {
+  return idp === undefined ? [] : [{ kind: 'login', provider: providerOf(idp), go: () => goTo(idp) }];
+}
+
+type Provider = { readonly authorizeUrl: string } | undefined;
+
+function providerOf(idp: Provider): string {
+  return idp === undefined ? '' : new URL(idp.authorizeUrl).host;
+}
+
+export function goTo(idp: Provider): void {
+  if (idp !== undefined && /^https?:/.test(idp.authorizeUrl)) location.assign(idp.authorizeUrl);
+}
+
+/** Why a login that was to be made is not there. */
+export function loginNote(request: ApprovalRequest<Intent>, login: Entry['login']): string | undefined {
+  if (login === undefined) return undefined;
+  if (login === 'refused') return say('note.login-refused');
+  return loginFor(login.idToken, request.hash) === undefined ? say('note.login-other') : undefined;
+}
+
+type Answering = Pick<DecisionPanelProps, 'primary' | 'hint'> & { readonly other?: DecisionPanelProps['primary'] };
+
+/** The button that approves, named `action` wherever it is the last step, and the other means beside it. */
+export function answering(
+  [first, second]: readonly Means[],
+  decision: Decision,
+  { action, hint, ready }: { readonly action: string; readonly hint: string; readonly ready: boolean },
+): Answering {
+  const enabled = ready && first !== undefined;
+  const primary = {
+    label: first?.kind === 'login' ? say('login.action', { provider: first.provider }) : action,
+    enabled,
+    act: () => take(first, decision),
+  };
+  if (second === undefined) return { primary, hint: hintOf(first, hint) };
+  const label =
+    second.kind === 'login' ? say('login.instead', { provider: second.provider }) : say('login.passkey-instead');
+  return { primary, hint: hintOf(first, hint), other: { label, enabled: ready, act: () => take(second, decision) } };
+}
+
+function take(means: Means | undefined, decision: Decision): void {
+  if (means?.kind === 'login') means.go();
+  else if (means !== undefined) decision.approve(means.gather);
+}
+
+function hintOf(means: Means | undefined, byPasskey: string): string {
+  if (means?.kind === 'login') return say('login.hint', { provider: means.provider });
+  return means?.kind === 'logged-in' ? say('login.done-hint') : byPasskey;
+}
+
+/** That the login was made, before the decision that it serves. */
+export function LoggedIn({ means: [first] }: { readonly means: readonly Means[] }) {
+  if (first?.kind !== 'logged-in') return null;
+  const { provider, name } = first;
+  return (
+    <p className="note">
+      {name === undefined ? say('login.done', { provider }) : say('login.done-as', { provider, name })}
+    </p>
+  );
+}
