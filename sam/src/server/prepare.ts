@@ -1,13 +1,14 @@
 import { type DigestName, digestLength, isSwitchedOn } from '@chancery/pki';
-import type {
-  Intent,
-  KeyAlgorithm,
-  OrganizationIdentity,
-  Prepared,
-  PrepareEnrol,
-  PrepareKeyCreate,
-  PrepareRequest,
-  PrepareSign,
+import {
+  canonicalize,
+  type Intent,
+  type KeyAlgorithm,
+  type OrganizationIdentity,
+  type Prepared,
+  type PrepareEnrol,
+  type PrepareKeyCreate,
+  type PrepareRequest,
+  type PrepareSign,
 } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
@@ -16,7 +17,7 @@ import { enrolIntent, keyCreateIntent, signIntent } from './intent.ts';
 import { loadKey, type StoredKey } from './key-store.ts';
 import { requireParent } from './one-time-key.ts';
 import { identityOf, requireRepresentative, standingOf } from './organization.ts';
-import { pinVerifier, requireGoodPin } from './pin.ts';
+import { newPin, pinFactor } from './pin.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { signatureOids } from './signature-oid.ts';
@@ -98,8 +99,8 @@ async function pinOf(sam: Sam, request: PrepareKeyCreate, asked: Intent): Promis
   if (request.pin === undefined || asked.key === undefined) return null;
   if (request.scal !== 1) return refuse('policy', 'a SCAL2 key has no explicit PIN');
   if (asked.seal !== undefined) return refuse('policy', 'an organization has no PIN');
-  requireGoodPin(request.pin);
-  return pinVerifier(sam.module, request.pin, request.signer, asked.key);
+  const of = { signer: request.signer, factor: pinFactor(asked.key) };
+  return canonicalize(await newPin(sam.module, of, request.pin));
 }
 
 async function open(sam: Sam, challenge: Parameters<typeof sealChallenge>[1]): Promise<void> {

@@ -2,15 +2,15 @@ import type { CryptoModule } from '@chancery/crypto-module';
 import { canonicalize, type Json, type SamErrorCode } from '../client/index.ts';
 import { refuse } from './refusal.ts';
 
-/** Tables whose rows carry a MAC; `activation`, `pin` and `sad` are MACs of their own over other matter. */
-export type SealedTable = 'signer' | 'factor' | 'key' | 'challenge' | 'activation' | 'trust' | 'epoch' | 'pin' | 'sad';
+/** Tables whose rows carry a MAC; `activation` and `sad` are MACs of their own over other matter. */
+export type SealedTable = 'signer' | 'factor' | 'key' | 'challenge' | 'activation' | 'trust' | 'epoch' | 'sad';
 
 /** HMAC by the module over the canonical row, so that who writes to the database cannot plant or edit one. */
 export async function sealRow(module: CryptoModule, table: SealedTable, row: Json): Promise<Uint8Array> {
   return (await module.call({ command: 'row-mac', table, row: rowBytes(row) })).mac;
 }
 
-export async function rowIsAuthentic(
+async function rowIsAuthentic(
   module: CryptoModule,
   table: SealedTable,
   row: Json,
