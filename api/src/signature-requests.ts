@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
+import { KeyAlgorithm } from './identities.ts';
 import { SignatureForm } from './signature-form.ts';
 import { baselineLevels, WhenUnavailable } from './signature-update.ts';
 import { base64, id, instant, shownText, webAddress, word } from './text.ts';
@@ -33,6 +34,12 @@ export const NewSignatureRequest = closed(
     }),
     account: Type.Optional(id('Only this person may sign; without it, whoever opens the address first')),
     credential: Type.Optional(id('Only this identity may be used; it must be of the account')),
+    one_time_key: Type.Optional(
+      Type.Union([Type.Literal(true), KeyAlgorithm], {
+        description:
+          'Signed with a key that is made for this request and destroyed as it signs; P-256 unless an algorithm is named',
+      }),
+    ),
     redirect_uri: Type.Optional(
       webAddress('Where the result page leads back to, with `request` and `status`; one the client has registered'),
     ),

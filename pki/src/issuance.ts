@@ -29,6 +29,8 @@ export type CertificateProfile =
       readonly crlUrl?: string;
       readonly policyOid?: string;
       readonly qcStatements?: QcStatements;
+      /** It lives too short to be revoked, and says so (validity assured, EN 319 412-1, 5.2.2). */
+      readonly shortTerm?: boolean;
     }
   | { readonly kind: 'ocsp' }
   /** A time-stamping authority: RFC 3161 2.3. */
@@ -108,7 +110,8 @@ function ofProfile(profile: CertificateProfile): Uint8Array[] {
     ? [encodeExtension('2.5.29.32', false, sequence(sequence(oid(profile.policyOid))))]
     : [];
   const statements = profile.qcStatements ? [encodeQcStatements(profile.qcStatements)] : [];
-  return [endEntity(), usage(6, 0x40), ...policy, ...addresses(profile), ...statements];
+  const assured = profile.shortTerm ? [encodeExtension('0.4.0.194121.2.1', false, nil())] : [];
+  return [endEntity(), usage(6, 0x40), ...policy, ...addresses(profile), ...statements, ...assured];
 }
 
 function authority(basic: Uint8Array): Uint8Array[] {

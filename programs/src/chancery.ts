@@ -83,6 +83,7 @@ function demo(chancery: Command): void {
     .description('Sign a PDF remotely from end to end, then try to cheat.')
     .option('--in <file>', 'the PDF to sign (a sample of its own by default)')
     .option('--out <file>', 'where the signed PDF goes', 'signed.pdf')
+    .option('--one-time', 'sign with a key that is made for the document and destroyed as it signs')
     .option('--json', 'print one JSON object and nothing else')
     .option('--keep', 'keep the data folder and say where it is')
     .addOption(firstPort('the first of seven ports').default(8500))

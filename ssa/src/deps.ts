@@ -11,7 +11,16 @@ export interface SsaDeps {
   readonly store: Store;
   readonly sam: Pick<
     SamClient,
-    'prepare' | 'statement' | 'approveByClient' | 'status' | 'cancel' | 'bindCertificate' | 'sign' | 'key' | 'health'
+    | 'prepare'
+    | 'statement'
+    | 'approveByClient'
+    | 'status'
+    | 'cancel'
+    | 'bindCertificate'
+    | 'sign'
+    | 'key'
+    | 'discardKey'
+    | 'health'
   >;
   readonly documents: DocumentStore;
   /** Who stands behind an access token; undefined when it is unknown, expired or revoked. */

@@ -8,13 +8,15 @@ export type Credential = Selectable<CredentialTable>;
 /** The same key bound twice (a reload in the middle) is one credential: the first stays. */
 export async function createCredential(
   db: Db,
-  credential: Omit<Insertable<CredentialTable>, 'algorithm' | 'chain'> & {
+  credential: Omit<Insertable<CredentialTable>, 'algorithm' | 'chain' | 'request_id'> & {
     algorithm: unknown;
     chain: readonly string[];
+    request_id?: string | null;
   },
 ): Promise<Credential> {
   const values = {
     ...credential,
+    request_id: credential.request_id ?? null,
     algorithm: JSON.stringify(credential.algorithm),
     chain: JSON.stringify(credential.chain),
   };
@@ -26,14 +28,21 @@ export async function createCredential(
   return db.selectFrom('credential').selectAll().where('key', '=', credential.key).executeTakeFirstOrThrow();
 }
 
+/** The identities of an account; what was made for one signature is none of them. */
 export async function listCredentials(db: Db, account: string): Promise<Credential[]> {
   return db
     .selectFrom('credential')
     .selectAll()
     .where('account_id', '=', account)
+    .where('request_id', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
+}
+
+/** What was made for this signature alone. */
+export async function credentialOfRequest(db: Db, request: string): Promise<Credential | undefined> {
+  return db.selectFrom('credential').selectAll().where('request_id', '=', request).executeTakeFirst();
 }
 
 /** Only a credential of this account; somebody else's is as if there were none. */

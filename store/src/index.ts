@@ -28,7 +28,13 @@ export {
   findCredentialAuthorization,
   grantCredentialAuthorization,
 } from './credential-authorizations.ts';
-export { type Credential, createCredential, findCredential, listCredentials } from './credentials.ts';
+export {
+  type Credential,
+  createCredential,
+  credentialOfRequest,
+  findCredential,
+  listCredentials,
+} from './credentials.ts';
 export {
   createErrand,
   type Errand,

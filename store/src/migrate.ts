@@ -13,6 +13,7 @@ import * as organizations from './migrations/0004-organizations.ts';
 import * as signing from './migrations/0010-signing.ts';
 import * as levels from './migrations/0011-levels.ts';
 import * as uploads from './migrations/0012-uploads.ts';
+import * as oneTimeKeys from './migrations/0013-one-time-keys.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
@@ -23,6 +24,7 @@ export const migrations = {
   '0010-signing': signing,
   '0011-levels': levels,
   '0012-uploads': uploads,
+  '0013-one-time-keys': oneTimeKeys,
 };
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */

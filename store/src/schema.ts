@@ -120,6 +120,8 @@ export interface CredentialTable {
   /** Base64 DER, the signer's certificate first. */
   chain: Json<string[]>;
   status: 'active' | 'disabled';
+  /** The one signature that its key is for; null for an identity that lasts. */
+  request_id: string | null;
   created_at: Generated<Date>;
 }
 
@@ -147,6 +149,8 @@ export interface SignatureRequestTable {
   client_id: string;
   account_id: string | null;
   credential_id: string | null;
+  /** The algorithm of the key that is made for this request alone; null where an identity signs. */
+  one_time: Json<unknown> | null;
   redirect_uri: string | null;
   state: 'created' | 'prepared' | 'signing' | 'signed' | 'refused' | 'cancelled' | 'expired' | 'failed';
   /** Which attempt this is; part of the call id, so that no attempt signs twice. */

@@ -85,16 +85,16 @@ test('npm run demo, with Node alone and no network, signs a PDF and prints one J
   assert.deepEqual([processesNaming(folder), left()], [[], []]);
 });
 
-test('--in, --out and --keep: the person’s own document, told step by step, the data kept', async () => {
+test('--in, --out, --one-time and --keep: the person’s own document and a key for it alone, told step by step, the data kept', async () => {
   const [given, out] = [inFolder('mon contrat é.pdf'), inFolder('signé.pdf')];
   writeFileSync(given, samplePdf());
   const { status, stdout, stderr } = launch(
-    ['demo', '--in', given, '--out', out, '--keep', '--port', String(await freePorts())],
+    ['demo', '--in', given, '--out', out, '--one-time', '--keep', '--port', String(await freePorts())],
     { env },
   );
   assert.equal(status, 0, stderr);
   assert.equal(stdout.match(/^refused: .+\n {4}\S.+$/gm)?.length, 4);
-  assert.match(stdout, /^the signer approves +\d+ ms\n {4}One passkey assertion/m);
+  assert.match(stdout, /^the signer approves twice +\d+ ms\n {4}A key for this document/m);
   assert.ok(
     stdout.includes(`Signed: ${out}\n`) && stdout.includes(`Trust for readers: ${inFolder('sandbox-root.pem')}\n`),
   );

@@ -1,5 +1,8 @@
-/** What is certified: a person's key for signatures (EN 319 412-2), or a legal person's for seals (EN 319 412-3). */
-export type CertifiedAs = 'signer' | 'seal';
+/**
+ * What is certified: a person's key for signatures (EN 319 412-2), her key for one signature (short-term, EN 319 412-1, 5.2.2), or a
+ * legal person's for seals (EN 319 412-3).
+ */
+export type CertifiedAs = 'signer' | 'one-time' | 'seal';
 
 /** What the engine asks of any certification authority. A connector is one implementation of this. */
 export interface CertificateAuthority {

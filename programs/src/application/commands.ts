@@ -19,6 +19,7 @@ function sign(chancery: Command): void {
     .requiredOption('--out <folder>', 'where the signed files go')
     .option('--for <who>', 'who signs: an account, or ISSUER#SUBJECT; whoever opens the link first unless told')
     .option('--identity <credential>', 'which of her identities signs')
+    .option('--one-time', 'sign with a key that is made for this and destroyed as it signs')
     .addOption(choice('--format <format>', 'PDFs are signed inside, XML too, anything else beside', formats))
     .addOption(choice('--packaging <packaging>', 'where the document is, seen from the signature', packagings))
     .addOption(choice('--level <level>', 'B-B unless told', ['B-B', 'B-T', 'B-LT', 'B-LTA']))

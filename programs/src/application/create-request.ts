@@ -13,6 +13,8 @@ export interface RequestOptions extends FormOptions {
   readonly for?: string;
   /** Which of her identities. */
   readonly identity?: string;
+  /** With a key of its own instead. */
+  readonly oneTime?: boolean;
   readonly level?: NonNullable<NewSignatureRequest['level']>;
   readonly lower?: boolean;
   readonly reason?: string;
@@ -36,7 +38,8 @@ export async function createRequest(
 }
 
 /** OpenID Connect Core, 2: an issuer has no fragment, so what follows the # is the subject. */
-async function signerOf(client: ChanceryClient, { for: who, identity: credential }: RequestOptions) {
+async function signerOf(client: ChanceryClient, { for: who, identity: credential, oneTime }: RequestOptions) {
+  if (oneTime && credential !== undefined) throw wrongUse('Say --identity or --one-time, not both.');
   if (who === undefined && credential !== undefined) throw wrongUse('--identity is one of a person’s: say --for, too.');
   if (who === undefined) return {};
   const [issuer = '', subject] = who.split('#');
@@ -44,8 +47,9 @@ async function signerOf(client: ChanceryClient, { for: who, identity: credential
   return { account, ...(credential === undefined ? {} : { credential }) };
 }
 
-function wanted({ level, lower, reason, location, expiresIn }: RequestOptions) {
+function wanted({ level, lower, reason, location, expiresIn, oneTime }: RequestOptions) {
   return {
+    ...(oneTime ? { one_time_key: true as const } : {}),
     ...(level === undefined ? {} : { level }),
     ...(lower ? { when_unavailable: 'lower' as const } : {}),
     ...(reason === undefined ? {} : { reason }),

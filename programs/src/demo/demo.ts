@@ -17,6 +17,8 @@ export interface DemoOptions {
   readonly out: string;
   readonly json?: boolean;
   readonly keep?: boolean;
+  /** The document is signed with a key made for it alone. */
+  readonly oneTime?: boolean;
   readonly port: number;
 }
 
@@ -32,7 +34,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     'SSA, SAM with its lane, SIC and the sandbox servers are processes of their own.',
     () => startEngine({ folder, port: options.port }),
   );
-  const signed = await signedDocument(engine, pdf, output, story);
+  const signed = await signedDocument(engine, pdf, output, story, options.oneTime ?? false);
   await cheat(engine, signed.victim, story);
   const { json, keep } = options;
   await leave(conclude({ story, verified: signed.verified, output, json, folder: keep ? folder : undefined }));
@@ -40,7 +42,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
 function dataFolder({ keep }: DemoOptions): string {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-demo-'));
-  if (!keep) beforeLeaving(async () => rmSync(folder, { recursive: true, force: true }));
+  if (!keep) beforeLeaving(async () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 }));
   return folder;
 }
 

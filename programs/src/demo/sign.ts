@@ -15,7 +15,13 @@ export interface Signed {
   readonly victim: Victim;
 }
 
-export async function signedDocument(engine: Engine, pdf: Input, output: Output, story: Story): Promise<Signed> {
+export async function signedDocument(
+  engine: Engine,
+  pdf: Input,
+  output: Output,
+  story: Story,
+  oneTime: boolean,
+): Promise<Signed> {
   const { origins: at } = engine;
   const provider = await story.step(
     'register a service provider',
@@ -28,12 +34,10 @@ export async function signedDocument(engine: Engine, pdf: Input, output: Output,
   const request = await story.step(
     'upload the document',
     'The application holds no key: it got a link for the signer.',
-    () => client.signatureRequests.create({ documents: [pdf], account: victim.account, credential: victim.credential }),
+    () => client.signatureRequests.create({ documents: [pdf], account: victim.account, ...keyOf(victim, oneTime) }),
   );
-  await story.step(
-    'the signer approves',
-    'One passkey assertion over the hash of the intent, on a host the SSA does not control.',
-    () => signer.approve(request.authorization_url, ana),
+  await story.step(oneTime ? 'the signer approves twice' : 'the signer approves', oneTime ? twice : once, () =>
+    signer.approve(request.authorization_url, ana),
   );
   const signed = await story.step(
     'fetch the signed document',
@@ -43,6 +47,15 @@ export async function signedDocument(engine: Engine, pdf: Input, output: Output,
   writeOutput(output, signed, engine.root);
   const verified = await validated(engine, signed, story);
   return { verified, victim };
+}
+
+const once = 'One passkey assertion over the hash of the intent, on a host the SSA does not control.';
+const twice =
+  'A key for this document, under terms; then the signature, which names the first approval. The key was destroyed as it signed.';
+
+/** The certificate of a key for one document is over in an hour: the signature carries the proof of its time. */
+function keyOf({ credential }: { readonly credential: string }, oneTime: boolean) {
+  return oneTime ? { one_time_key: true as const, level: 'B-LT' as const } : { credential };
 }
 
 async function enrolled(engine: Engine, provider: Provider, signer: ReturnType<typeof signerBrowser>, story: Story) {
@@ -91,8 +104,11 @@ function prefixSentence(original: Uint8Array, signed: Uint8Array): string {
 async function validated(engine: Engine, signed: Uint8Array, story: Story): Promise<boolean> {
   const report = await story.step(
     'validate it',
-    'Intact, whole file covered, chain up to the sandbox root.',
+    ({ signatures: [first] }) =>
+      `Intact, ${first?.coverage.wholeFile ? 'whole file' : 'whole document as it was signed'} covered, chain up to the sandbox root.`,
     async () => validatePdf(signed, { roots: [parseCertificate(engine.root)], at: new Date() }),
   );
-  return report.signatures.length > 0 && report.signatures.every((one) => one.indication === 'TOTAL-PASSED');
+  // What stands beside the signature proves its time.
+  const signatures = report.signatures.filter(({ subFilter }) => subFilter !== 'ETSI.RFC3161');
+  return signatures.length > 0 && signatures.every((one) => one.indication === 'TOTAL-PASSED');
 }

@@ -10,12 +10,7 @@ export async function sealRow(module: CryptoModule, table: SealedTable, row: Jso
   return (await module.call({ command: 'row-mac', table, row: rowBytes(row) })).mac;
 }
 
-async function rowIsAuthentic(
-  module: CryptoModule,
-  table: SealedTable,
-  row: Json,
-  mac: Uint8Array,
-): Promise<boolean> {
+async function rowIsAuthentic(module: CryptoModule, table: SealedTable, row: Json, mac: Uint8Array): Promise<boolean> {
   return (await module.call({ command: 'row-verify', table, row: rowBytes(row), mac })).ok;
 }
 

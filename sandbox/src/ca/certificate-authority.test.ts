@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { parseCertificate } from '@chancery/pki';
 import { type RunningCertificateAuthority, startCertificateAuthority } from './certificate-authority.ts';
 
 const token = 'a-token-for-tests';
@@ -37,6 +39,15 @@ describe('POST /ca/certificates', () => {
   it('refuses a key of 1024 bits', () => refuses(csr('weak', { key: 'rsa:1024' }), /neither RSA/));
   it('refuses a key of a kind it does not know', () =>
     refuses(csr('other', { key: 'ed448' }), /neither RSA|not a PKCS #10/));
+  it('certifies a key for one signature for an hour, and promises that nobody need ask for its status', async () => {
+    const before = Date.now();
+    const pem = await issued('one-time', {}, 'one-time');
+    const { notAfter, withoutStatus, ocspUrls, crlUrls } = certificateOf(pem);
+    assert.deepEqual([withoutStatus, ocspUrls, crlUrls], [true, [], []]);
+    assert.ok(Math.abs(notAfter.getTime() - before - 3_600_000) < 60_000, notAfter.toISOString());
+    assert.equal(certificateOf(await issued('lasting')).withoutStatus, false);
+  });
+
   it('refuses a profile it does not have', async () => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/pkcs10' };
     const body = new Uint8Array(csr('profile'));
@@ -349,4 +360,8 @@ function revoke(serial: string, headers: Record<string, string> = { authorizatio
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ serial }),
   });
+}
+
+function certificateOf(pem: string) {
+  return parseCertificate(new Uint8Array(new X509Certificate(readFileSync(pem)).raw));
 }

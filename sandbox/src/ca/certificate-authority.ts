@@ -8,7 +8,7 @@ import { type Route, type Running, serveLoopback } from '../server/loopback-serv
 import { type Asked, json, type Reply, readJson, requireType } from '../server/request.ts';
 import { sameSecret } from '../server/secret.ts';
 import { type Authority, day, openAuthority, scheme } from './authority.ts';
-import { type CertifiedKind, certify } from './certify.ts';
+import { type CertifiedKind, certify, isCertified } from './certify.ts';
 import { answerStatus } from './status-responder.ts';
 
 export interface CertificateAuthorityOptions {
@@ -62,7 +62,7 @@ function routes(opened: Promise<Authority>, token: string): readonly Route[] {
   ];
 }
 
-/** POST application/pkcs10 (RFC 5967) → {chain: [certificate, issuing, root]}, base64 DER; `?profile=seal` for a legal person, `tsa` for time-stamps. */
+/** POST application/pkcs10 (RFC 5967) → {chain: [certificate, issuing, root]}, base64 DER; `?profile=seal` for a legal person, `one-time` for an hour, `tsa` for time-stamps. */
 async function certificates(authority: Authority, asked: Asked, token: string): Promise<Reply> {
   requireToken(asked, token);
   requireType(asked, 'application/pkcs10');
@@ -73,7 +73,7 @@ async function certificates(authority: Authority, asked: Asked, token: string): 
 
 function kindOf({ url }: Asked): CertifiedKind {
   const profile = url.searchParams.get('profile') ?? 'signer';
-  if (profile === 'signer' || profile === 'seal' || profile === 'tsa') return profile;
+  if (isCertified(profile)) return profile;
   throw new SandboxError('input', 'There is no such profile of certificates here.');
 }
 

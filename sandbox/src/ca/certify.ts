@@ -24,10 +24,14 @@ import { type Authority, day, newSerial, scheme } from './authority.ts';
 /** A policy of the arc that RFC 5612 keeps for examples. */
 const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
 
-/** Whom a certificate is for, and how long it lives. */
-const lifetimes = { signer: 365, seal: 365, tsa: 1825 } as const;
+/** Whom a certificate is for, and how many days it lives. */
+const lifetimes = { signer: 365, 'one-time': 1 / 24, seal: 365, tsa: 1825 } as const;
 
 export type CertifiedKind = keyof typeof lifetimes;
+
+export function isCertified(kind: string): kind is CertifiedKind {
+  return Object.hasOwn(lifetimes, kind);
+}
 
 /** DER of the certificate, recorded before it is given out. Throws SandboxError `input`. */
 export async function certify(authority: Authority, csr: Uint8Array, kind: CertifiedKind): Promise<Uint8Array> {
@@ -36,7 +40,7 @@ export async function certify(authority: Authority, csr: Uint8Array, kind: Certi
   checkKey(request.spki);
   checkSubject(request);
   if (kind === 'seal') checkLegalPerson(request);
-  if (kind === 'signer') checkPerson(request);
+  if (kind === 'signer' || kind === 'one-time') checkPerson(request);
   const der = await issue(authority, request, kind);
   const { serialHex, subject, notAfter } = parseCertificate(der);
   authority.record(serialHex, { subject: nameToString(subject), notAfter: notAfter.toISOString() });
@@ -106,7 +110,10 @@ function profileOf(kind: CertifiedKind, addresses: Addresses): CertificateProfil
     kind === 'seal'
       ? ({ ...claims, types: ['eSeal'], semantics: 'legal' } as const)
       : ({ ...claims, types: ['eSign'] } as const);
-  return { kind: 'signer', ...addresses, policyOid: sandboxPolicy, qcStatements };
+  const certified = { kind: 'signer', policyOid: sandboxPolicy, qcStatements } as const;
+  // Nobody asks for the status of a certificate that is over sooner than it could be revoked (EN 319 412-1, 5.2.2).
+  if (kind === 'one-time') return { ...certified, caIssuersUrl: addresses.caIssuersUrl, shortTerm: true };
+  return { ...certified, ...addresses };
 }
 
 function issue({ origin, issuing }: Authority, { subject, spki }: CertificationRequest, kind: CertifiedKind) {

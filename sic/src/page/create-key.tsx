@@ -24,6 +24,9 @@ export interface CreateKeyProps {
   readonly login: Entry['login'];
 }
 
+const lasting = { title: 'key.title', lead: 'key.lead', hint: 'key.hint' } as const;
+const once = { title: 'key.once-title', lead: 'key.once-lead', hint: 'key.once-hint' } as const;
+
 export function CreateKey({ request, finish, login }: CreateKeyProps) {
   const { intent, fetched } = request;
   const decision = useDecision(request, finish, loginNote(request, login));
@@ -31,6 +34,7 @@ export function CreateKey({ request, finish, login }: CreateKeyProps) {
   const { state, again } = useTerms(intent.terms);
   const [accepted, setAccepted] = useState(false);
   const { clientName: client, seal } = intent;
+  const { title, lead, hint } = intent.once ? once : lasting;
   const ready = state.kind === 'checked' && accepted && means.length > 0;
   return (
     <DecisionPanel
@@ -38,9 +42,9 @@ export function CreateKey({ request, finish, login }: CreateKeyProps) {
       decision={decision}
       finish={finish}
       kind={say('key.kind')}
-      title={say('key.title')}
-      lead={say('key.lead', { client, organization: seal?.organization ?? '' })}
-      {...answering(means, decision, { action: say('key.action'), hint: say('key.hint'), ready })}
+      title={say(title)}
+      lead={say(lead, { client, organization: seal?.organization ?? '' })}
+      {...answering(means, decision, { action: say('key.action'), hint: say(hint), ready })}
       status={state.kind === 'loading' ? say('key.loading') : state.kind === 'checked' ? say('key.checked') : ''}
       details={<Details request={request} />}
     >

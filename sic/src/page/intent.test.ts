@@ -60,6 +60,13 @@ describe('an intent', () => {
         refuses({ ...whole, seal: wrong }, JSON.stringify(wrong));
     }
   });
+  it('says whether a key is for one signature, on both of its pages', () => {
+    const { sign, 'key.create': create } = intents as { sign: Fields; 'key.create': Fields };
+    const once = (fields: Fields) => (readIntent(fields) as { once?: boolean }).once;
+    assert.deepEqual([once(sign), once({ ...sign, parent: 'c_1' })], [false, true]);
+    const kgen = { ...(create['kgen'] as Fields), once: true };
+    assert.deepEqual([once(create), once({ ...create, kgen })], [false, true]);
+  });
   it('is refused when it says nothing where it must say something', () => {
     for (const wrong of [{ client_name: '' }, { client_name: 7 }, { exp: -1 }, { exp: 1.5 }, { exp: '2' }])
       refuses({ ...intents['sign'], ...wrong }, JSON.stringify(wrong));

@@ -61,6 +61,8 @@ export type SignIntent = Common & {
   readonly dtbsr: readonly string[];
   readonly display: readonly DisplayItem[];
   readonly certificate: Certificate;
+  /** With a key that was made for this signature alone. */
+  readonly once: boolean;
 };
 export type KeyIntent = Common & {
   readonly purpose: 'key.create';
@@ -68,6 +70,8 @@ export type KeyIntent = Common & {
   readonly signerName: string;
   readonly terms: Terms;
   readonly algorithm: string;
+  /** For the signature that comes next, and for no other. */
+  readonly once: boolean;
 };
 export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string };
 export type Intent = SignIntent | KeyIntent | EnrolIntent;
@@ -122,7 +126,8 @@ function signIntent(fields: Fields): SignIntent {
   if (hash === undefined || dtbsr.length === 0 || dtbsr.length !== display.length || fields['n'] !== dtbsr.length) {
     throw new VerifyError('statement-content');
   }
-  return { ...common(fields), purpose: 'sign', hash, dtbsr, display, certificate: certificate(fields) };
+  const once = optional(fields['parent']) !== undefined;
+  return { ...common(fields), purpose: 'sign', hash, dtbsr, display, certificate: certificate(fields), once };
 }
 
 function certificate(fields: Fields): Certificate {
@@ -156,7 +161,7 @@ function displayType(value: unknown): DisplayItem['type'] {
 
 function keyIntent(fields: Fields): KeyIntent {
   const terms = object(fields['terms']);
-  const algorithm = object(object(fields['kgen'])['algorithm']);
+  const { algorithm, once } = object(fields['kgen']);
   return {
     ...common(fields),
     purpose: 'key.create',
@@ -167,7 +172,8 @@ function keyIntent(fields: Fields): KeyIntent {
       sha256: string(terms['sha256']),
       url: string(terms['url']),
     },
-    algorithm: algorithmName(algorithm),
+    algorithm: algorithmName(object(algorithm)),
+    once: once === true,
   };
 }
 

@@ -91,6 +91,12 @@ export const english = {
   'key.kind': 'New signing key',
   'key.lead':
     'A key of your own will be made and kept in the signing module. Only you can use it, with your passkey. {client} asks for it.',
+  'key.once-title': 'Create a key for this signature?',
+  'key.once-lead':
+    'A key will be made for this one signature and destroyed as it signs. You read what is to be signed next, and decide then. {client} asks for it.',
+  'key.once-hint':
+    '“Create key” asks for your passkey: fingerprint, face or device PIN. Nothing is signed before you decide a second time.',
+  'fact.once': 'Made for this signature alone: its key is destroyed as it signs.',
   'key.accept': 'I have read the terms and accept them.',
   'key.action': 'Create key',
   'key.hint': '“Create key” asks for your passkey: fingerprint, face or device PIN. Nothing is created before that.',

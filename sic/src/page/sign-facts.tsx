@@ -40,6 +40,7 @@ export function Facts({
         <div className="small quiet">
           {say('fact.certificate', { issuer: certificate.issuer, until: day(certificate.exp, language) })}
         </div>
+        {intent.once && <div className="small quiet">{say('fact.once')}</div>}
       </dd>
     </dl>
   );

@@ -6,11 +6,11 @@ import {
   idParameter,
   NewIdentity,
 } from '@chancery/api';
-import { isMessageScheme, isSwitchedOn, nameToString, parseCertificate, signatureKind } from '@chancery/pki';
+import { isMessageScheme, nameToString, parseCertificate, signatureKind } from '@chancery/pki';
 import { type Credential, type Errand, findCredential, findErrand, listCredentials } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
-import { askForKey, type NewKey } from '../errand/ask-for-key.ts';
+import { askForKey, type NewKey, requireOffered } from '../errand/ask-for-key.ts';
 import { errandUrl, startErrand, stateOf } from '../errand/errand.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -85,7 +85,8 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
 /** The PIN goes to the SAM at once and is kept nowhere here, so its challenge is the only one this errand will have. */
 async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): Promise<Identity> {
   const { account: id, pin, redirect_uri } = wanted;
-  requireOffered(deps, wanted);
+  requireOffered(deps, wanted.algorithm);
+  requireDigests(wanted);
   if (pin !== undefined && wanted.scal !== 1) {
     throw new SsaError('invalid_request', 'A key of SCAL 2 has no PIN: its person approves each signature herself.');
   }
@@ -99,12 +100,7 @@ async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): P
 }
 
 /** A PIN opens CSC v1, which brings hashes: of no use to a key that signs messages. */
-function requireOffered({ switchedOn = [] }: SsaDeps, { algorithm, pin }: NewIdentity): void {
-  if (!isSwitchedOn(algorithm, switchedOn))
-    throw new SsaError(
-      'invalid_request',
-      `Keys of kind ${algorithm.kind} are not switched on here. Ask for RSA or ECDSA.`,
-    );
+function requireDigests({ algorithm, pin }: NewIdentity): void {
   if (pin !== undefined && isMessageScheme(algorithm))
     throw new SsaError('invalid_request', 'A key of this kind has no PIN: it signs documents here, not hashes.');
 }

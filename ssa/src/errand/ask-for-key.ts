@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isSwitchedOn } from '@chancery/pki';
 import type { KeyAlgorithm, Prepared, Scal, Terms } from '@chancery/sam/client';
 import { type Errand, findAccount } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
@@ -11,10 +12,21 @@ export interface NewKey extends Readonly<Record<string, unknown>> {
   readonly algorithm: KeyAlgorithm;
   readonly scal: Scal;
   readonly pin: boolean;
+  /** For the signature that waits for it, and for no other. */
+  readonly once?: true;
 }
 
 /** The key for somebody who only wants to sign. */
 export const ordinaryKey: NewKey = { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2, pin: false };
+
+/** Throws SsaError for a kind of key that this operator has not switched on. */
+export function requireOffered({ switchedOn = [] }: Pick<SsaDeps, 'switchedOn'>, algorithm: KeyAlgorithm): void {
+  if (isSwitchedOn(algorithm, switchedOn)) return;
+  throw new SsaError(
+    'invalid_request',
+    `Keys of kind ${algorithm.kind} are not switched on here. Ask for RSA or ECDSA.`,
+  );
+}
 
 const longestIntent = 3_600;
 
@@ -25,7 +37,7 @@ export async function askForKey(
   pace: Pace,
   { pin, by = 'page' }: { readonly pin?: string; readonly by?: ApprovedBy } = {},
 ): Promise<Prepared> {
-  const { algorithm, scal } = errand.parameters as unknown as NewKey;
+  const { algorithm, scal, once } = errand.parameters as unknown as NewKey;
   const signer = (await findAccount(deps.store.db, errand.account_id))?.signer;
   if (!signer) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
   const common = await asking(deps, errand, pace);
@@ -38,6 +50,7 @@ export async function askForKey(
     scal,
     terms: termsOf(deps),
     ...secret,
+    ...(once ? { once } : {}),
     ...approvedBy(by),
   });
 }

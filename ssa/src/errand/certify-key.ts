@@ -1,4 +1,4 @@
-import { type CertificateAuthority, openCertificateAuthority } from '@chancery/connectors/ca';
+import { type CertificateAuthority, type CertifiedAs, openCertificateAuthority } from '@chancery/connectors/ca';
 import { type ChallengeResult, SamError } from '@chancery/sam/client';
 import { createCredential, type Errand, findAccount, findCa } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
@@ -15,7 +15,8 @@ export async function certifyKey(deps: SsaDeps, errand: Errand, { key, csr }: Ch
   const { algorithm, scal } = await deps.sam.key(key);
   const names = { id: key, account_id: errand.account_id, key };
   const stored = chain.map((der) => Buffer.from(der).toString('base64'));
-  const row = { ...names, scal, algorithm, chain: stored, status: 'active' as const };
+  const own = isOneTime(errand) ? { request_id: errand.request_id } : {};
+  const row = { ...names, ...own, scal, algorithm, chain: stored, status: 'active' as const };
   return (await createCredential(deps.store.db, row)).id;
 }
 
@@ -28,8 +29,7 @@ async function boundChain({ sam }: SsaDeps, key: string): Promise<readonly Uint8
 async function certified(deps: SsaDeps, errand: Errand, key: string, csr: string | undefined) {
   if (csr === undefined) throw new SsaError('conflict', 'The key brought no certificate request.');
   const { group } = await askingClient(deps, errand.client_id);
-  const account = await findAccount(deps.store.db, errand.account_id);
-  const profile = account?.organization ? 'seal' : 'signer';
+  const profile = await profileOf(deps, errand);
   const { chain } = await (await authorityOf(deps, group)).issue(Buffer.from(csr, 'base64url'), profile);
   try {
     await deps.sam.bindCertificate({ key, chain: chain.map((der) => Buffer.from(der).toString('base64url')) });
@@ -37,6 +37,15 @@ async function certified(deps: SsaDeps, errand: Errand, key: string, csr: string
   } catch (error) {
     return (await lostRace(deps, key, error)) as readonly Uint8Array[];
   }
+}
+
+async function profileOf({ store }: SsaDeps, errand: Errand): Promise<CertifiedAs> {
+  if (isOneTime(errand)) return 'one-time';
+  return (await findAccount(store.db, errand.account_id))?.organization ? 'seal' : 'signer';
+}
+
+function isOneTime({ parameters }: Errand): boolean {
+  return parameters['once'] === true;
 }
 
 /** A second window was faster: its certificate stands, ours is never used. */

@@ -1,6 +1,13 @@
 import type { PrepareSign } from '@chancery/sam/client';
 import { schemeFor } from '@chancery/sca';
-import { type Account, beginAttempt, type Credential, recordEvent, type SignatureRequest } from '@chancery/store';
+import {
+  type Account,
+  beginAttempt,
+  type Credential,
+  findErrand,
+  recordEvent,
+  type SignatureRequest,
+} from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { askingClient } from '../errand/asking.ts';
 import { lifetimeOf, type Pace } from '../errand/pace.ts';
@@ -85,7 +92,15 @@ async function intentOf(deps: SsaDeps, request: SignatureRequest, account: Accou
     signer: account.signer,
     key: credential.key,
     hashOid: schemeFor(certificatesOf(credential)[0] as Uint8Array).digest,
+    ...(await parentOf(deps, request)),
     dtbsr: documents.map(({ frozen }) => frozen.dtbsr),
     display: documents.map((one) => shownDocument(one, viewUrl(deps, request, one.row.position))),
   };
+}
+
+/** A one-time key signs under the act that made it. */
+async function parentOf({ store }: SsaDeps, { id, client_id, one_time }: SignatureRequest) {
+  if (one_time === null) return {};
+  const errand = await findErrand(store.db, client_id, 'key.create', `${id}.key.create`);
+  return errand?.chal ? { parent: errand.chal } : {};
 }

@@ -1,18 +1,25 @@
 import { parseCertificate } from '@chancery/pki';
-import { type Credential, findCredential, listCredentials, type SignatureRequest } from '@chancery/store';
+import {
+  type Credential,
+  credentialOfRequest,
+  findCredential,
+  listCredentials,
+  type SignatureRequest,
+} from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 
 /**
- * The identity to sign with: the one the request names, or the person's newest that stands, SCAL 2 before SCAL 1.
+ * The identity to sign with: the one made for this request alone, the one it names, or the person's newest that stands, SCAL 2 before SCAL 1.
  * Undefined when there is none yet. Throws SsaError when the named one cannot be used.
  */
 export async function chooseCredential(
   deps: SsaDeps,
-  { credential_id }: SignatureRequest,
+  { id, credential_id, one_time }: SignatureRequest,
   account: string,
 ): Promise<Credential | undefined> {
   const now = deps.clock();
+  if (one_time !== null) return credentialOfRequest(deps.store.db, id);
   if (credential_id !== null) return named(await findCredential(deps.store.db, account, credential_id), now);
   const standing = (await listCredentials(deps.store.db, account)).filter((one) => stands(one, now));
   return standing.reverse().sort((a, b) => b.scal - a.scal)[0];

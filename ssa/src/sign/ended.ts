@@ -1,4 +1,5 @@
-import { endRequest, findRequestBy, recordEvent, type SignatureRequest } from '@chancery/store';
+import { SamError } from '@chancery/sam/client';
+import { credentialOfRequest, endRequest, findRequestBy, recordEvent, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 
 export type Ending = 'signed' | 'refused' | 'cancelled' | 'expired' | 'failed';
@@ -20,7 +21,17 @@ export async function end(
   await deps.store.db.transaction().execute(async (trx) => {
     if (await endRequest(trx, id, state, failure)) await recordEvent(trx, { kind: 'request.ended', ...about, detail });
   });
+  if (request.one_time !== null && state !== 'signed') await discardKey(deps, request);
   return reloaded(deps, request);
+}
+
+/** The key that was made for it is of no use any more. Where the SAM cannot be told now, the hour it has left ends it. */
+async function discardKey({ store, sam }: SsaDeps, { id }: SignatureRequest): Promise<void> {
+  const credential = await credentialOfRequest(store.db, id);
+  if (credential === undefined) return;
+  await sam.discardKey(credential.key).catch((error: unknown) => {
+    if (!(error instanceof SamError)) throw error;
+  });
 }
 
 export async function reloaded({ store }: SsaDeps, request: SignatureRequest): Promise<SignatureRequest> {

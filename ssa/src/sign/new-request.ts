@@ -1,6 +1,7 @@
-import type { NewSignatureRequest } from '@chancery/api';
+import type { KeyAlgorithm, NewSignatureRequest } from '@chancery/api';
 import {
   createRequest,
+  findAccount,
   findCredential,
   findRequest,
   recordEvent,
@@ -11,6 +12,7 @@ import {
 import { requireActiveAccount } from '../api/active-account.ts';
 import { requireRegistered } from '../api/redirect-uri.ts';
 import type { SsaDeps } from '../deps.ts';
+import { ordinaryKey, requireOffered } from '../errand/ask-for-key.ts';
 import { requireTimeStamping } from '../levels/augmentation.ts';
 import { randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -53,16 +55,31 @@ export async function newRequest(
 }
 
 async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, client: string): Promise<void> {
-  const { account, credential, redirect_uri } = wanted;
+  const { account, credential, redirect_uri, one_time_key } = wanted;
   await requireRegistered(deps, client, redirect_uri);
   // A form that contradicts itself is refused for that, whatever else is missing.
   for (const { signature } of wanted.documents) if (signature !== undefined) readForm(signature, {}, []);
   await requireTimeStamping(deps, client, wanted);
   if (account !== undefined) await requireActiveAccount(deps, account);
+  if (one_time_key !== undefined) await requireOneTime(deps, wanted);
   if (credential === undefined) return;
   if (account === undefined) throw new SsaError('invalid_request', 'A credential can be named only with its account.');
   if ((await findCredential(deps.store.db, account, credential)) !== undefined) return;
   throw new SsaError('invalid_request', 'The account has no such credential.');
+}
+
+/** A key for one signature is a person's: an organisation seals with keys that last. */
+async function requireOneTime(deps: SsaDeps, wanted: NewSignatureRequest): Promise<void> {
+  const { account, credential } = wanted;
+  if (credential !== undefined)
+    throw new SsaError('invalid_request', 'Name a credential, or ask for a one-time key: not both.');
+  requireOffered(deps, oneTimeOf(wanted));
+  if (account !== undefined && (await findAccount(deps.store.db, account))?.organization)
+    throw new SsaError('invalid_request', 'The account is of an organisation: it has no one-time keys.');
+}
+
+function oneTimeOf({ one_time_key: wanted }: NewSignatureRequest): KeyAlgorithm {
+  return wanted === true || wanted === undefined ? ordinaryKey.algorithm : wanted;
 }
 
 const week = 7 * 86_400;
@@ -75,6 +92,7 @@ function requestOf(wanted: NewSignatureRequest, client: string, { id, document_k
     client_id: client,
     account_id: wanted.account ?? null,
     credential_id: wanted.credential ?? null,
+    one_time: wanted.one_time_key === undefined ? null : JSON.stringify(oneTimeOf(wanted)),
     redirect_uri: wanted.redirect_uri ?? null,
     reason: wanted.reason ?? null,
     location: wanted.location ?? null,

@@ -1,5 +1,7 @@
+import type { KeyAlgorithm } from '@chancery/sam/client';
 import {
   type Account,
+  type Credential,
   claimRequest,
   findAccount,
   findErrand,
@@ -8,7 +10,7 @@ import {
   type SignatureRequest,
 } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
-import { ordinaryKey } from '../errand/ask-for-key.ts';
+import { type NewKey, ordinaryKey } from '../errand/ask-for-key.ts';
 import { errandUrl, startErrand } from '../errand/errand.ts';
 import type { Pace } from '../errand/pace.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
@@ -46,7 +48,18 @@ export async function nextStep(
   if (credential === undefined) return toErrand(deps, request, account, 'key.create');
   const frozen = request.state === 'created' ? await freeze(deps, request, credential) : request;
   if (frozen.state !== 'prepared') return { kind: 'end' };
+  if (await isGone(deps, frozen, credential)) return whenGone(deps, frozen);
   return { kind: 'go', url: `${deps.sicOrigin}/approve/${await askApproval(deps, frozen, account, credential, pace)}` };
+}
+
+/** A key for this request alone that was destroyed: its time was over, or a call with it died. */
+async function isGone({ sam }: SsaDeps, { one_time }: SignatureRequest, { key }: Credential): Promise<boolean> {
+  return one_time !== null && (await sam.key(key)).state !== 'active';
+}
+
+async function whenGone(deps: SsaDeps, request: SignatureRequest): Promise<Step> {
+  await end(deps, request, 'failed', 'one_time_key_gone');
+  return { kind: 'end' };
 }
 
 /** A request of a suspended account is not worth a login. */
@@ -74,6 +87,10 @@ export function meantForAnother({ name }: Pick<Account, 'name'>): SsaError {
   return new SsaError('forbidden', `You are logged in as ${name}; this is meant for somebody else.`);
 }
 
+function keyOf({ one_time }: SignatureRequest): NewKey {
+  return one_time === null ? ordinaryKey : { ...ordinaryKey, algorithm: one_time as KeyAlgorithm, once: true };
+}
+
 /** A step that comes before this signature; a refusal there is a refusal here. */
 async function toErrand(
   deps: SsaDeps,
@@ -86,7 +103,7 @@ async function toErrand(
   const start = { kind, account: account.id, client, returnUrl: null, request: { id, expiresAt } };
   const errand =
     earlier === undefined
-      ? await startErrand(deps, start, kind === 'enrol' ? {} : ordinaryKey)
+      ? await startErrand(deps, start, kind === 'enrol' ? {} : keyOf(request))
       : await settleErrand(deps, earlier);
   if (errand.state === 'open') return { kind: 'go', url: errandUrl(deps, errand) };
   if (errand.state === 'done' && earlier?.state === 'open') return { kind: 'go', url: signUrl(deps, request) };
