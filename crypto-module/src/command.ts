@@ -88,6 +88,12 @@ export interface AgreeCommand {
 export interface EncryptionPublicCommand {
   readonly command: 'encryption-public';
 }
+/** A throwaway key of this kind goes the whole way: made, wrapped, refused when changed, unwrapped, signing a random digest. */
+export interface SelfTestCommand {
+  readonly command: 'self-test';
+  readonly algorithm: KeyAlgorithm;
+  readonly scal: Scal;
+}
 
 /** Everything a lane does. There is no raw operation among these. */
 export type LaneCommand =
@@ -102,7 +108,8 @@ export type LaneCommand =
   | RowVerifyCommand
   | PepperCommand
   | AgreeCommand
-  | EncryptionPublicCommand;
+  | EncryptionPublicCommand
+  | SelfTestCommand;
 
 /** A P-256 point (RFC 7518, 6.2.1): 32 octets each, base64url. */
 export interface EphemeralJwk {
@@ -137,6 +144,13 @@ export interface LaneResults {
   readonly pepper: { readonly mac: Uint8Array };
   readonly agree: { readonly secret: Uint8Array };
   readonly 'encryption-public': { readonly jwk: EncryptionJwk };
+  readonly 'self-test': { readonly spki: Uint8Array; readonly values: readonly SelfTestValue[] };
+}
+/** For the caller to verify: whoever made it does not judge it. */
+export interface SelfTestValue {
+  readonly scheme: DigestScheme;
+  readonly digest: Uint8Array;
+  readonly signature: Uint8Array;
 }
 export type LaneResult<C extends LaneCommand> = LaneResults[C['command']];
 

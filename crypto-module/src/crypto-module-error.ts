@@ -9,13 +9,25 @@
  */
 export type CryptoModuleErrorCode = 'record-invalid' | 'state' | 'algorithm' | 'unavailable' | 'input' | 'policy';
 
+type Again = { readonly elsewhere: boolean; readonly forGood: boolean };
+
 /** A refusal of the cryptographic module. The message is for the operator, never for a client. */
 export class CryptoModuleError extends Error {
   override readonly name = 'CryptoModuleError';
   readonly code: CryptoModuleErrorCode;
+  /** Nothing was made, and another token with the same keys may be asked. */
+  readonly elsewhere: boolean;
+  /** It would be the same again: what failed so is not tried a second time. */
+  readonly forGood: boolean;
 
-  constructor(code: CryptoModuleErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: CryptoModuleErrorCode,
+    message: string,
+    { elsewhere = false, forGood = false, ...options }: ErrorOptions & Partial<Again> = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.elsewhere = elsewhere;
+    this.forGood = forGood;
   }
 }

@@ -1,4 +1,4 @@
-import { digestLength, type WrittenDigest } from '@chancery/pki/notation';
+import { type DigestName, digestLength, type WrittenDigest } from '@chancery/pki/notation';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
 /** RFC 8017, 9.2, note 1: the DER in front of each digest */
@@ -20,4 +20,10 @@ export function requireDigest(digest: WrittenDigest, value: Uint8Array): void {
 export function digestInfo(digest: WrittenDigest, value: Uint8Array): Uint8Array {
   requireDigest(digest, value);
   return Buffer.concat([Buffer.from(digestInfoPrefixes[digest], 'hex'), value]);
+}
+
+/** EMSA-PSS-ENCODE, RFC 8017, 9.1.1, step 3. @throws CryptoModuleError `algorithm` */
+export function requireSaltFits(digest: DigestName, saltLength: number, bits: number): void {
+  if (Math.ceil(bits / 8) >= digestLength(digest) + saltLength + 2) return;
+  throw new CryptoModuleError('algorithm', 'the salt does not fit');
 }

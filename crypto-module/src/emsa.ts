@@ -2,7 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DigestName, WrittenDigest } from '@chancery/pki';
 import { digestLength } from '@chancery/pki';
 import { CryptoModuleError } from './crypto-module-error.ts';
-import { digestInfo, requireDigest } from './digest-info.ts';
+import { digestInfo, requireDigest, requireSaltFits } from './digest-info.ts';
 
 /** EMSA-PKCS1-v1_5, RFC 8017, 9.2 */
 export function encodePkcs1(digest: WrittenDigest, value: Uint8Array, length: number): Uint8Array {
@@ -15,8 +15,8 @@ export function encodePkcs1(digest: WrittenDigest, value: Uint8Array, length: nu
 /** EMSA-PSS-ENCODE, RFC 8017, 9.1.1, with MGF1 over the same digest and any salt length that fits. */
 export function encodePss(digest: DigestName, value: Uint8Array, saltLength: number, bits: number): Uint8Array {
   requireDigest(digest, value);
+  requireSaltFits(digest, saltLength, bits);
   const length = Math.ceil(bits / 8);
-  if (length < value.length + saltLength + 2) throw new CryptoModuleError('algorithm', 'the salt does not fit');
   const salt = randomBytes(saltLength);
   const h = saltedHash(digest, value, salt);
   const db = Buffer.concat([Buffer.alloc(length - saltLength - h.length - 2), Uint8Array.of(1), salt]);

@@ -22,6 +22,7 @@ import { encodeHeader, readHeader } from './key-record.ts';
 import type { KeyState } from './key-state.ts';
 import { transition } from './key-state.ts';
 import { sameOctets } from './same-octets.ts';
+import { selfTest } from './self-test.ts';
 import type { OpenKey, Point, Token, WrappingKey } from './token.ts';
 
 /**
@@ -46,13 +47,15 @@ export async function execute(token: Token, command: LaneCommand): Promise<LaneR
     case 'attest-public':
       return { jwk: { ...publicJwk(token.attestationPublicKey(command.key)), alg: 'ES256', use: 'sig' } };
     case 'row-mac':
-      return { mac: rowMac(token, command.table, command.row) };
+      return { mac: token.mac('row-mac', ...rowOf(command.table, command.row)) };
     case 'row-verify':
-      return { ok: sameOctets(rowMac(token, command.table, command.row), command.mac) };
+      return { ok: token.verifyMac('row-mac', command.mac, ...rowOf(command.table, command.row)) };
     case 'pepper':
       return { mac: token.mac(command.key, command.value) };
     case 'agree':
       return { secret: token.agree(command.ephemeral) };
+    case 'self-test':
+      return await selfTest(token, command);
     case 'encryption-public':
       return { jwk: { ...publicJwk(token.encryptionPublicKey()), alg: 'ECDH-ES+A256KW', use: 'enc' } };
   }
@@ -151,8 +154,8 @@ function requestScheme(algorithm: KeyAlgorithm): SignatureScheme {
 
 /** The header of an authentic record, believed only after the MAC over it and its blob. */
 function verified(token: Token, record: KeyRecord): KeyHeader {
-  const mac = token.mac('record-binding', record.header, record.blob ?? new Uint8Array());
-  if (sameOctets(mac, record.mac)) return readHeader(record.header);
+  const bound = [record.header, record.blob ?? new Uint8Array()];
+  if (token.verifyMac('record-binding', record.mac, ...bound)) return readHeader(record.header);
   throw new CryptoModuleError('record-invalid', 'the MAC of the key record is wrong');
 }
 
@@ -202,8 +205,8 @@ function requireKek(token: Token, header: KeyHeader): void {
 }
 
 /** The table's name and length stand before the row, so that no row of one table is a row of another. */
-function rowMac(token: Token, table: string, row: Uint8Array): Uint8Array {
-  return token.mac('row-mac', Uint8Array.of(table.length), Buffer.from(table), row);
+function rowOf(table: string, row: Uint8Array): Uint8Array[] {
+  return [Uint8Array.of(table.length), Buffer.from(table), row];
 }
 
 function publicJwk(point: Point): EphemeralJwk & { readonly kid: string } {

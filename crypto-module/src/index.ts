@@ -17,6 +17,8 @@ export type {
   RowMacCommand,
   RowVerifyCommand,
   Scal,
+  SelfTestCommand,
+  SelfTestValue,
   SignCommand,
   SignMessagesCommand,
   TransitionCommand,

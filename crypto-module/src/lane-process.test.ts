@@ -9,6 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { GenerateCommand, LaneCommand } from './command.ts';
 import type { LaneLimits } from './lane-process.ts';
 import { LaneProcess } from './lane-process.ts';
+import { softwareLane } from './software-module.ts';
 
 const slow: GenerateCommand = {
   command: 'generate',
@@ -62,7 +63,8 @@ test('closing lets running calls finish and refuses new ones', async () => {
 test('a lane ignores signals to its group and dies with its parent', async () => {
   const folder = newFolder();
   const program = `import { LaneProcess } from ${JSON.stringify(join(import.meta.dirname, 'lane-process.ts'))};
-    const lane = await LaneProcess.start(${JSON.stringify(folder)}, { deadlineMs: 1000, queueLimit: 9 });
+    import { softwareLane } from ${JSON.stringify(join(import.meta.dirname, 'software-module.ts'))};
+    const lane = await LaneProcess.start(softwareLane(${JSON.stringify(folder)}), { deadlineMs: 1000, queueLimit: 9 });
     process.kill(lane.pid, 'SIGTERM'); console.log(lane.pid); setInterval(() => {}, 1000);`;
   const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', program]);
   const lanePid = Number(String((await once(parent.stdout, 'data'))[0]));
@@ -77,9 +79,9 @@ test('a lane ignores signals to its group and dies with its parent', async () =>
 test('keys that are damaged, or that others can read, are not opened, and the refusal names them', async () => {
   const folder = newFolder();
   const limits = { deadlineMs: 5000, queueLimit: 9 };
-  await (await LaneProcess.start(folder, limits)).close();
+  await (await LaneProcess.start(softwareLane(folder), limits)).close();
   const refused = (message: RegExp) =>
-    assert.rejects(LaneProcess.start(folder, limits), { code: 'unavailable', message });
+    assert.rejects(LaneProcess.start(softwareLane(folder), limits), { code: 'unavailable', message });
   for (const key of ['kek-2', 'attest-sad']) {
     const whole = readFileSync(join(folder, key));
     writeFileSync(join(folder, key), whole.subarray(0, 20));
@@ -94,7 +96,8 @@ test('keys that are damaged, or that others can read, are not opened, and the re
 test('a parent that exits takes a lane with it that hangs', async () => {
   const folder = newFolder();
   const program = `import { LaneProcess } from ${JSON.stringify(join(import.meta.dirname, 'lane-process.ts'))};
-    const lane = await LaneProcess.start(${JSON.stringify(folder)}, { deadlineMs: 1000, queueLimit: 9 });
+    import { softwareLane } from ${JSON.stringify(join(import.meta.dirname, 'software-module.ts'))};
+    const lane = await LaneProcess.start(softwareLane(${JSON.stringify(folder)}), { deadlineMs: 1000, queueLimit: 9 });
     process.kill(lane.pid, 'SIGSTOP'); console.log(lane.pid); process.exit(0);`;
   const parent = spawn(process.execPath, ['--input-type=module-typescript', '-e', program]);
   const lanePid = Number(String((await once(parent.stdout, 'data'))[0]));
@@ -114,7 +117,7 @@ async function thousandSignatures(lane: LaneProcess): Promise<LaneCommand> {
 
 async function withLane(limits: Partial<LaneLimits>, use: (lane: LaneProcess) => Promise<void>): Promise<void> {
   const folder = newFolder();
-  const lane = await LaneProcess.start(folder, { deadlineMs: 60_000, queueLimit: 100, ...limits });
+  const lane = await LaneProcess.start(softwareLane(folder), { deadlineMs: 60_000, queueLimit: 100, ...limits });
   try {
     await use(lane);
   } finally {

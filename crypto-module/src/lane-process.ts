@@ -1,7 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
-import type { OptionalAlgorithm } from '@chancery/pki/notation';
 import type { LaneCommand, LaneResult } from './command.ts';
 import type { CryptoModuleErrorCode } from './crypto-module-error.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
@@ -9,10 +7,24 @@ import { CryptoModuleError } from './crypto-module-error.ts';
 /** What a lane says about one command. */
 export type LaneAnswer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly code: CryptoModuleErrorCode; readonly message: string };
+  | {
+      readonly id: number;
+      readonly code: CryptoModuleErrorCode;
+      readonly message: string;
+      readonly elsewhere: boolean;
+    };
 
-/** The first word of a lane: its keys are open, or why they are not. */
-export type LaneStart = { readonly ready: true } | { readonly failed: string };
+/** The first word of a lane: its keys are open, or why they are not. `forGood` may also be its last: it is not replaced. */
+export type LaneStart = { readonly ready: true } | { readonly failed: string; readonly forGood: boolean };
+
+/** What runs in the process of a lane. */
+export interface LaneProgram {
+  readonly file: string;
+  readonly arguments: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Said over the channel, where no list of processes shows it. */
+  readonly setup?: unknown;
+}
 
 export interface LaneLimits {
   /** A call waits this long at most; a command runs this long at most, then its lane is killed with what it had unwrapped. */
@@ -29,8 +41,9 @@ interface Call {
   readonly reject: (error: CryptoModuleError) => void;
 }
 
-const program = join(import.meta.dirname, 'lane.ts');
 const longestPauseMs = 5000;
+/** A module that does not even log in within this time is one that does not answer. */
+const longestStartMs = 60_000;
 
 /** A lane that hangs would not notice that its parent is gone: a parent that ends in order takes its lanes with it. */
 const living = new Set<ChildProcess>();
@@ -43,7 +56,7 @@ process.on('exit', () => {
  * it had is answered `unavailable` once, and a new process takes its place.
  */
 export class LaneProcess {
-  readonly #arguments: readonly string[];
+  readonly #program: LaneProgram;
   readonly #limits: LaneLimits;
   readonly #calls: Call[] = [];
   #child: ChildProcess | undefined;
@@ -52,24 +65,23 @@ export class LaneProcess {
   #lastId = 0;
   #failures = 0;
   #closed = false;
+  #gone: string | undefined;
   #idle: (() => void) | undefined;
 
-  private constructor(laneArguments: readonly string[], limits: LaneLimits) {
-    this.#arguments = laneArguments;
+  private constructor(program: LaneProgram, limits: LaneLimits) {
+    this.#program = program;
     this.#limits = limits;
   }
 
   /** Resolves when the lane has its keys. @throws CryptoModuleError `unavailable` when it cannot open them */
-  static async start(
-    folder: string,
-    limits: LaneLimits,
-    switchedOn: readonly OptionalAlgorithm[] = [],
-  ): Promise<LaneProcess> {
-    const lane = new LaneProcess([folder, ...switchedOn], limits);
+  static async start(program: LaneProgram, limits: LaneLimits): Promise<LaneProcess> {
+    const lane = new LaneProcess(program, limits);
     const child = lane.#spawn();
     const start = await new Promise<LaneStart>((resolve) => {
       child.once('message', (message: LaneStart) => resolve(message));
-      child.once('exit', () => resolve({ failed: 'The lane of the cryptographic module did not start.' }));
+      child.once('exit', () =>
+        resolve({ failed: 'The lane of the cryptographic module did not start.', forGood: false }),
+      );
     });
     if ('ready' in start) return lane;
     await lane.close();
@@ -80,6 +92,11 @@ export class LaneProcess {
     return this.#child?.pid;
   }
 
+  /** Why this lane is not replaced any more. */
+  get gone(): string | undefined {
+    return this.#gone;
+  }
+
   get outstanding(): number {
     return this.#calls.length + (this.#running === undefined ? 0 : 1);
   }
@@ -87,6 +104,7 @@ export class LaneProcess {
   call<C extends LaneCommand>(command: C): Promise<LaneResult<C>> {
     return new Promise<LaneResult<C>>((resolve, reject) => {
       if (this.#closed) return reject(unavailable('the module is closed'));
+      if (this.#gone !== undefined) return reject(unavailable(this.#gone, true));
       if (this.outstanding >= this.#limits.queueLimit) return reject(unavailable('the queue is full'));
       this.#lastId += 1;
       const call: Call = { id: this.#lastId, command, resolve: (result) => resolve(result as LaneResult<C>), reject };
@@ -111,18 +129,23 @@ export class LaneProcess {
   }
 
   #spawn(): ChildProcess {
-    const child = fork(program, this.#arguments, {
+    const { file, arguments: given, environment = {}, setup } = this.#program;
+    const child = fork(file, given, {
       execPath: process.execPath,
       execArgv: [],
-      env: {},
+      env: environment,
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     child.on('message', (message: LaneAnswer | LaneStart) => {
-      if (child !== this.#child || 'failed' in message) return;
+      if (child !== this.#child) return;
       if ('ready' in message) this.#started();
+      else if ('failed' in message) this.#gone = message.forGood ? message.failed : undefined;
       else this.#answered(message);
     });
+    const slow = setTimeout(() => child.kill('SIGKILL'), longestStartMs);
+    for (const event of ['message', 'exit'] as const) child.once(event, () => clearTimeout(slow));
+    child.send({ setup }, () => {});
     living.add(child);
     child.on('error', () => child.kill('SIGKILL'));
     child.once('exit', () => {
@@ -165,7 +188,7 @@ export class LaneProcess {
     clearTimeout(call.timer);
     this.#running = undefined;
     if ('result' in answer) call.resolve(answer.result);
-    else call.reject(new CryptoModuleError(answer.code, answer.message));
+    else call.reject(new CryptoModuleError(answer.code, answer.message, { elsewhere: answer.elsewhere }));
     this.#next();
   }
 
@@ -176,10 +199,10 @@ export class LaneProcess {
     this.#running = undefined;
     for (const call of lost) {
       clearTimeout(call.timer);
-      call.reject(unavailable('the lane died'));
+      call.reject(this.#gone === undefined ? unavailable('the lane died') : unavailable(this.#gone, true));
     }
     this.#idle?.();
-    if (!this.#closed) setTimeout(() => this.#closed || this.#spawn(), this.#pauseMs());
+    if (!this.#closed && this.#gone === undefined) setTimeout(() => this.#closed || this.#spawn(), this.#pauseMs());
   }
 
   #pauseMs(): number {
@@ -187,6 +210,6 @@ export class LaneProcess {
   }
 }
 
-function unavailable(why: string): CryptoModuleError {
-  return new CryptoModuleError('unavailable', why);
+function unavailable(why: string, elsewhere = false): CryptoModuleError {
+  return new CryptoModuleError('unavailable', why, { elsewhere });
 }

@@ -185,6 +185,18 @@ test('the encryption key agrees with no point off its curve, of another curve or
   }
 });
 
+test('a self-test shows values of a key that is not kept, under either key-encryption key', async () => {
+  for (const scal of [1, 2] as const) {
+    const asked = { command: 'self-test', algorithm: { kind: 'ec', curve: 'P-256' }, scal } as const;
+    const [one, another] = [await module.call(asked), await module.call(asked)];
+    assert.notDeepEqual(one.spki, another.spki);
+    for (const { scheme, digest: random, signature } of one.values) {
+      assert.ok(verifyHash(one.spki, scheme, random, signature));
+      assert.equal(verifyHash(another.spki, scheme, random, signature), false);
+    }
+  }
+});
+
 test('an attestation key signs its own type of JWS and nothing else', async () => {
   const header = { alg: 'ES256', typ: 'chancery-intent+jwt' };
   for (const [key, payload] of [

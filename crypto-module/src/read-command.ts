@@ -88,6 +88,12 @@ const readers: { readonly [N in LaneCommand['command']]: (fields: Fields) => Ext
     command: 'agree',
     ephemeral: ephemeral(fields['ephemeral']),
   }),
+  'self-test': (fields) => ({
+    ...only(fields, 'command', 'algorithm', 'scal'),
+    command: 'self-test',
+    algorithm: parseKeyAlgorithm(fields['algorithm']),
+    scal: isScal(fields['scal']) ? fields['scal'] : refuse('scal'),
+  }),
   'encryption-public': (fields) => ({ ...only(fields, 'command'), command: 'encryption-public' }),
 };
 

@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import type { OptionalAlgorithm } from '@chancery/pki';
 import type { CryptoModule } from './command.ts';
-import type { LaneLimits } from './lane-process.ts';
+import type { LaneLimits, LaneProgram } from './lane-process.ts';
 import { LaneProcess } from './lane-process.ts';
 
 export interface SoftwareModuleOptions extends Partial<LaneLimits> {
@@ -20,7 +21,7 @@ export async function openSoftwareModule(folder: string, options: SoftwareModule
   const lanes: LaneProcess[] = [];
   try {
     for (let i = 0; i < (options.lanes ?? 1); i++) {
-      lanes.push(await LaneProcess.start(folder, limits, options.switchedOn));
+      lanes.push(await LaneProcess.start(softwareLane(folder, options.switchedOn), limits));
     }
   } catch (error) {
     await Promise.all(lanes.map((lane) => lane.close()));
@@ -34,6 +35,11 @@ export async function openSoftwareModule(folder: string, options: SoftwareModule
   };
 }
 
-function leastBusy(lanes: readonly LaneProcess[]): LaneProcess {
+export function softwareLane(folder: string, switchedOn: readonly OptionalAlgorithm[] = []): LaneProgram {
+  return { file: join(import.meta.dirname, 'lane.ts'), arguments: [folder, ...switchedOn] };
+}
+
+/** The lane with the fewest calls waiting or running. */
+export function leastBusy(lanes: readonly LaneProcess[]): LaneProcess {
   return lanes.reduce((best, lane) => (lane.outstanding < best.outstanding ? lane : best));
 }

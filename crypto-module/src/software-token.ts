@@ -17,6 +17,7 @@ import type { EphemeralJwk } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
 import { generateKey, withKey } from './private-key.ts';
+import { sameOctets } from './same-octets.ts';
 import type { Point, Token, WrappedPair, WrappingKey } from './token.ts';
 
 const macKeys = ['record-binding', 'row-mac', 'pepper', 'otp'] as const;
@@ -42,12 +43,14 @@ export function openSoftwareToken(folder: string, switchedOn: readonly OptionalA
     1: keyEncryptionKey('kek-1', secret(folder, 'kek-1')),
     2: keyEncryptionKey('kek-2', secret(folder, 'kek-2')),
   };
+  const mac: Token['mac'] = (key, ...parts) => createHmac('sha256', secrets[key]).update(Buffer.concat(parts)).digest();
   return {
     switchedOn,
     wrappingKeys: (scal) => [keks[scal]],
     generate: async (algorithm, { id }) => await wrappedPair(algorithm, id === keks[1].id ? keks[1] : keks[2]),
     withKey: async ({ algorithm, scal }, blob, use) => await withKey(keks[scal].unwrap(blob), algorithm, use),
-    mac: (key, ...parts) => createHmac('sha256', secrets[key]).update(Buffer.concat(parts)).digest(),
+    mac,
+    verifyMac: (key, value, ...parts) => sameOctets(mac(key, ...parts), value),
     attest: (key, payload) => sign('sha256', payload, { key: attestKeys[key], dsaEncoding: 'ieee-p1363' }),
     attestationPublicKey: (key) => publicPoint(attestKeys[key]),
     agree: (ephemeral) => diffieHellman({ privateKey: encryption, publicKey: pointOf(ephemeral) }),

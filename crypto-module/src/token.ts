@@ -22,6 +22,8 @@ export interface Token {
   withKey<T>(header: UnwrapHeader, blob: Uint8Array, use: (key: OpenKey) => T | Promise<T>): Promise<T>;
   /** HMAC-SHA256 with the key named */
   mac(key: MacKey, ...parts: readonly Uint8Array[]): Uint8Array;
+  /** Whether it is such a MAC, by this key in any generation that the token holds; in constant time. */
+  verifyMac(key: MacKey, mac: Uint8Array, ...parts: readonly Uint8Array[]): boolean;
   /** ES256, raw r || s (RFC 7518, 3.4) */
   attest(key: AttestationKey, payload: Uint8Array): Uint8Array;
   attestationPublicKey(key: AttestationKey): Point;
