@@ -56,7 +56,7 @@ function npmCi() {
   const child = spawn(command, [...args, 'ci', '--no-audit', '--no-fund'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, npm_config_loglevel: 'error' },
+    env: { ...process.env, ...headers(), npm_config_loglevel: 'error' },
   });
   whenAskedToStop((signal) => {
     child.kill(signal);
@@ -68,6 +68,14 @@ function npmCi() {
     child.on('error', () => resolve({ code: 127, words }));
     child.on('close', (code) => resolve({ code, words }));
   });
+}
+
+/** What is compiled at installation (pkcs11js, where there is a compiler) finds Node's headers beside the packaged Node: none are fetched. */
+function headers() {
+  const packaged = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
+  if (!packaged) return {};
+  const nodedir = join(root, 'node_modules', `node-${process.platform}-${process.arch}`);
+  return { npm_config_nodedir: nodedir, npm_package_config_node_gyp_nodedir: nodedir };
 }
 
 function whyNot(words) {

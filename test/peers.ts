@@ -1,6 +1,9 @@
 /** The foreign programs the suites meet: what each is for, and how it gets here. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
 
 type Peer = { readonly package: string; readonly why: string; readonly present: () => boolean };
 
@@ -28,6 +31,14 @@ const suites: readonly Peer[] = [
     why: 'keeps pyHanko apart from the system',
     present: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0,
   },
+  { package: 'softhsm2', why: 'a cryptographic module behind PKCS#11', present: onPath('softhsm2-util') },
+  {
+    package: 'opensc',
+    why: 'looks into that module from outside, and writes down what is called',
+    present: onPath('pkcs11-tool'),
+  },
+  { package: 'g++', why: 'compiles pkcs11js', present: onPath('g++') },
+  { package: 'make', why: 'compiles pkcs11js', present: onPath('make') },
   { package: 'xxd', why: 'the README turns a signature in hex into octets', present: onPath('xxd') },
   {
     package: 'softhsm2',
@@ -62,6 +73,18 @@ export function ensurePeers(command: keyof typeof peers = 'suites'): string[] {
   }
   process.stderr.write('Installing these peers of the tests with apt-get.\n');
   return installWithoutStarting(names) ? [] : names;
+}
+
+/** Where npm found no compiler it left pkcs11js out; one may be there by now. Nothing of what is installed changes. */
+export function ensurePkcs11js(): void {
+  if (existsSync(join(root, 'node_modules/pkcs11js/build/Release/pkcs11.node')) || !onPath('g++')()) return;
+  process.stderr.write('Compiling pkcs11js.\n');
+  const nodedir = join(root, 'node_modules', `node-${process.platform}-${process.arch}`);
+  const found = existsSync(nodedir)
+    ? { npm_config_nodedir: nodedir, npm_package_config_node_gyp_nodedir: nodedir }
+    : {};
+  const env = { ...process.env, ...found, npm_config_loglevel: 'error' };
+  spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], { cwd: root, env, stdio: ['ignore', 2, 2] });
 }
 
 /** For the `skip` of a suite: which of the packages it needs is not here, or false. */

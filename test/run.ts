@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPages } from '../programs/src/pages.ts';
-import { ensurePeers } from './peers.ts';
+import { ensurePeers, ensurePkcs11js } from './peers.ts';
 
 const root = join(import.meta.dirname, '..');
 const patterns = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
@@ -24,6 +24,7 @@ if (chosen.length === 0) {
 }
 
 ensurePeers();
+ensurePkcs11js();
 await buildPages((line) => process.stderr.write(`${line}\n`));
 mkdirSync(join(root, '.build'), { recursive: true });
 const tap = join(root, '.build', 'tests.tap');
