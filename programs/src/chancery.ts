@@ -3,6 +3,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { applicationCommands } from './application/commands.ts';
 import { announceFailure, isLeaving, leave, liveUntilAsked } from './lifetime.ts';
+import { ceremonyCommands } from './sam/ceremony/commands.ts';
 import { sentenceOf } from './sentence.ts';
 import { wordsOf } from './words.ts';
 
@@ -29,7 +30,14 @@ function servers(chancery: Command): void {
       .requiredOption('--config <file>', 'the configuration of this process (YAML)')
       .option('--check', 'only check the configuration')
       .addHelpText('after', `\nExample:\n  chancery ${name} --config /etc/chancery/${name}.yaml`);
-  server('sam', 'Run the signature activation module.').action(async (o) => (await import('./sam.ts')).runSam(o));
+  const sam = chancery
+    .command('sam')
+    .description('Run the signature activation module; below it, what its officers do.')
+    .option('--config <file>', 'the configuration of this process (YAML)')
+    .option('--check', 'only check the configuration')
+    .addHelpText('after', '\nExample:\n  chancery sam --config /etc/chancery/sam.yaml')
+    .action(async (o) => (o.config === undefined ? missing(sam) : (await import('./sam.ts')).runSam(o)));
+  ceremonyCommands(sam);
   server('sic', 'Run the approval page in the zone of the SAM.').action(async (o) =>
     (await import('./sic.ts')).runSic(o),
   );
@@ -37,6 +45,10 @@ function servers(chancery: Command): void {
   server('migrate', 'Bring the database of an SSA or a SAM to the present schema.').action(async (o) =>
     (await import('./migrate.ts')).runMigrate(o),
   );
+}
+
+function missing(sam: Command): void {
+  sam.error("error: required option '--config <file>' not specified", { exitCode: 2 });
 }
 
 /** Wrong use of a command whose exit code 2 means something else. */
