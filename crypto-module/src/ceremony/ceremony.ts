@@ -52,6 +52,7 @@ async function ask(room: ChildProcess, message: object): Promise<unknown> {
   throw new CryptoModuleError(answer.code, answer.message);
 }
 
+export { type Provider, providerProfile } from '../pkcs11/provider-profile.ts';
 export { ceremonyKeys, ceremonyKeysLive, ceremonyKeysShared } from './ceremony-key.ts';
 export type { CeremonyFacts, CeremonyRequest, CeremonyTask } from './hold-ceremony.ts';
 export { type Finding, hashOf, judgeProtocol, moduleKey, type ProtocolFinding } from './judge-protocol.ts';

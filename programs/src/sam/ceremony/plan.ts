@@ -1,21 +1,19 @@
 /** The plan of a ceremony (YAML): which tokens of which module, who is there, where the PINs are. */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { type CeremonyRequest, type OfficerKey, readOfficerKey } from '@chancery/crypto-module/ceremony';
+import {
+  type CeremonyRequest,
+  type OfficerKey,
+  type Provider,
+  providerProfile,
+  readOfficerKey,
+} from '@chancery/crypto-module/ceremony';
 import Type, { type Static } from 'typebox';
 import { besideFile, ConfigurationError, closed, readConfiguration, readSecret } from '../../configuration.ts';
 import { wrongUse } from './ceremony-error.ts';
 import { keyMaker } from './key-maker.ts';
 
-/** The number of AES key wrap with padding (RFC 5649): it changed with PKCS#11 3.0, and one maker has its own. */
-const wrapMechanisms = {
-  softhsm2: 0x210a,
-  luna: 0x210b,
-  nshield: 0x210b,
-  utimaco: 0x210b,
-  cloudhsm: 0x8000216f,
-} as const;
-const Provider = Type.Union([
+const ProviderName = Type.Union([
   Type.Literal('softhsm2'),
   Type.Literal('luna'),
   Type.Literal('nshield'),
@@ -33,7 +31,7 @@ const Plan = Type.Object(
     module: Type.Object(
       {
         library: Type.String(),
-        provider: Provider,
+        provider: ProviderName,
         /** T unless told; N where the module takes no trusted keys. */
         profile: Type.Optional(Type.Union([Type.Literal('T'), Type.Literal('N')])),
         /** Where the module takes none: whoever is logged in can then take signing keys out. */
@@ -61,7 +59,7 @@ const Plan = Type.Object(
 );
 
 export interface CeremonyPlan extends Pick<Static<typeof Plan>, 'installation' | 'place' | 'witnesses'> {
-  readonly provider: Static<typeof Provider>;
+  readonly provider: Provider;
   readonly means: CeremonyRequest['means'];
   readonly tokens: CeremonyRequest['tokens'];
   readonly officers: readonly (OfficerKey & { readonly name: string })[];
@@ -88,7 +86,12 @@ function planIn(file: string): CeremonyPlan {
     throw wrongUse(`${file}: two officers have the same key`);
   // SoftHSM lets its security officer, who makes the keys of profile T, make public objects only.
   const hidden = profile === 'N' || provider !== 'softhsm2';
-  const kek = { profile, unwrapTemplate: !withoutUnwrapTemplate, hidden, wrapMechanism: wrapMechanisms[provider] };
+  const kek = {
+    profile,
+    unwrapTemplate: !withoutUnwrapTemplate,
+    hidden,
+    wrapMechanism: providerProfile(provider).wrapMechanism,
+  };
   return {
     installation,
     place,
