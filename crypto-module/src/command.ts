@@ -25,6 +25,11 @@ export interface TransitionCommand {
   readonly to: KeyState;
   readonly set?: TransitionSet;
 }
+/** The same key under the newest key-encryption key of its SCAL, whatever its state; the caller compares and swaps. */
+export interface RewrapCommand {
+  readonly command: 'rewrap';
+  readonly record: KeyRecord;
+}
 /** Signs every digest on one unwrapped key, or none. Only in state `active`. */
 export interface SignCommand {
   readonly command: 'sign';
@@ -99,6 +104,7 @@ export interface SelfTestCommand {
 export type LaneCommand =
   | GenerateCommand
   | TransitionCommand
+  | RewrapCommand
   | SignCommand
   | SignMessagesCommand
   | CsrCommand
@@ -134,6 +140,8 @@ export interface EncryptionJwk extends EphemeralJwk {
 export interface LaneResults {
   readonly generate: { readonly record: KeyRecord; readonly spki: Uint8Array };
   readonly transition: { readonly record: KeyRecord };
+  /** Null for a key that is under the newest one already. */
+  readonly rewrap: { readonly record: KeyRecord | null };
   readonly sign: { readonly signatures: readonly Uint8Array[] };
   readonly 'sign-messages': { readonly signatures: readonly Uint8Array[] };
   readonly csr: { readonly der: Uint8Array };

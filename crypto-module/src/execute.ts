@@ -8,6 +8,7 @@ import type {
   GenerateCommand,
   LaneCommand,
   LaneResults,
+  RewrapCommand,
   Scal,
   SignCommand,
   SignMessagesCommand,
@@ -35,6 +36,8 @@ export async function execute(token: Token, command: LaneCommand): Promise<LaneR
       return await generate(token, command);
     case 'transition':
       return move(token, command);
+    case 'rewrap':
+      return rewrap(token, command);
     case 'sign':
       return await sign(token, command);
     case 'sign-messages':
@@ -78,10 +81,7 @@ function newHeader(command: GenerateCommand, kek: WrappingKey, spki: Uint8Array)
     scal,
     policy,
     spkiSha256: sha256(spki),
-    kekId: kek.id,
-    kekGeneration: kek.generation,
-    kekCheckValue: kek.checkValue,
-    wrapMechanism: kek.mechanism,
+    ...wrappedBy(kek),
     created: now,
     version: 1,
     state: owner === null ? 'generated' : 'assigned',
@@ -90,12 +90,28 @@ function newHeader(command: GenerateCommand, kek: WrappingKey, spki: Uint8Array)
   };
 }
 
+function wrappedBy({ id, generation, checkValue, mechanism }: WrappingKey) {
+  return { kekId: id, kekGeneration: generation, kekCheckValue: checkValue, wrapMechanism: mechanism };
+}
+
 function move(token: Token, command: TransitionCommand): LaneResults['transition'] {
   const header = verified(token, command.record);
   const life = transition(header, command.to, command.set);
   const assignedAt = life.state === 'assigned' ? unixNow() : header.assignedAt;
   const next = { ...header, ...life, assignedAt, version: header.version + 1 };
   return { record: bind(token, next, command.to === 'destroyed' ? null : command.record.blob) };
+}
+
+/** Nothing of the key changes but what wraps it; the old record stays good until the old key-encryption key is destroyed. */
+function rewrap(token: Token, { record }: RewrapCommand): LaneResults['rewrap'] {
+  const header = verified(token, record);
+  if (record.blob === null) throw new CryptoModuleError('state', `the key is ${header.state}`);
+  requireKek(token, header);
+  const kek = newestKek(token, header.scal);
+  if (kek.generation === header.kekGeneration) return { record: null };
+  const blob = token.rewrap(header, record.blob, kek);
+  const next = { ...header, ...wrappedBy(kek), version: header.version + 1 };
+  return { record: bind(token, next, blob) };
 }
 
 /** One unwrapping for all digests of the command; every refusal stands before it. */

@@ -14,6 +14,7 @@ export type {
   LaneResult,
   LaneResults,
   PepperCommand,
+  RewrapCommand,
   RowMacCommand,
   RowVerifyCommand,
   Scal,

@@ -32,6 +32,11 @@ const readers: { readonly [N in LaneCommand['command']]: (fields: Fields) => Ext
     to: isKeyState(fields['to']) ? fields['to'] : refuse('to'),
     ...(fields['set'] === undefined ? {} : { set: transitionSet(fields['set']) }),
   }),
+  rewrap: (fields) => ({
+    ...only(fields, 'command', 'record'),
+    command: 'rewrap',
+    record: record(fields['record']),
+  }),
   sign: (fields) => ({
     ...only(fields, 'command', 'record', 'scheme', 'digests'),
     command: 'sign',

@@ -10,7 +10,16 @@ import {
   randomBytes,
   sign,
 } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { OptionalAlgorithm } from '@chancery/pki/notation';
 import type { EphemeralJwk } from './command.ts';
@@ -39,16 +48,17 @@ export function openSoftwareToken(folder: string, switchedOn: readonly OptionalA
     checkpoint: pair(folder, 'attest-checkpoint'),
   };
   const encryption = pair(folder, 'sam-encryption');
-  const keks = {
-    1: keyEncryptionKey('kek-1', secret(folder, 'kek-1')),
-    2: keyEncryptionKey('kek-2', secret(folder, 'kek-2')),
-  };
+  const keks = { 1: keyEncryptionKeys(folder, 'kek-1'), 2: keyEncryptionKeys(folder, 'kek-2') };
+  const held = (id: string, generation: number) => heldKey([...keks[1], ...keks[2]], id, generation);
   const mac: Token['mac'] = (key, ...parts) => createHmac('sha256', secrets[key]).update(Buffer.concat(parts)).digest();
   return {
     switchedOn,
-    wrappingKeys: (scal) => [keks[scal]],
-    generate: async (algorithm, { id }) => await wrappedPair(algorithm, id === keks[1].id ? keks[1] : keks[2]),
-    withKey: async ({ algorithm, scal }, blob, use) => await withKey(keks[scal].unwrap(blob), algorithm, use),
+    wrappingKeys: (scal) => keks[scal],
+    generate: async (algorithm, { id, generation }) => await wrappedPair(algorithm, held(id, generation)),
+    withKey: async ({ algorithm, kekId, kekGeneration }, blob, use) =>
+      await withKey(held(kekId, kekGeneration).unwrap(blob), algorithm, use),
+    rewrap: ({ kekId, kekGeneration }, blob, { id, generation }) =>
+      rewrapped(held(kekId, kekGeneration).unwrap(blob), held(id, generation)),
     mac,
     verifyMac: (key, value, ...parts) => sameOctets(mac(key, ...parts), value),
     attest: (key, payload) => sign('sha256', payload, { key: attestKeys[key], dsaEncoding: 'ieee-p1363' }),
@@ -75,16 +85,43 @@ async function wrappedPair(algorithm: KeyAlgorithm, kek: KeyEncryptionKey): Prom
   }
 }
 
+function rewrapped(pkcs8: Buffer, kek: KeyEncryptionKey): Uint8Array {
+  try {
+    return kek.wrap(pkcs8);
+  } finally {
+    pkcs8.fill(0);
+  }
+}
+
+/** Every generation, the newest first: `kek-2`, then `kek-2.g2` and so on. The first is made where there is none at all. */
+function keyEncryptionKeys(folder: string, id: string): readonly KeyEncryptionKey[] {
+  const later = readdirSync(folder).flatMap((file) =>
+    file.startsWith(`${id}.g`) ? [Number(file.slice(id.length + 2))] : [],
+  );
+  const generations = [...later].sort((a, b) => b - a);
+  const keys = generations.map((generation) =>
+    keyEncryptionKey(id, generation, secret(folder, `${id}.g${generation}`)),
+  );
+  if (keys.length > 0 && !exists(join(folder, id))) return keys;
+  return [...keys, keyEncryptionKey(id, 1, secret(folder, id))];
+}
+
+function heldKey(keks: readonly KeyEncryptionKey[], id: string, generation: number): KeyEncryptionKey {
+  const held = keks.find((kek) => kek.id === id && kek.generation === generation);
+  if (held !== undefined) return held;
+  throw new CryptoModuleError('record-invalid', 'the record is wrapped by a key that this module has not');
+}
+
 /** PKCS#11 3.0, CKM_AES_KEY_WRAP_KWP: RFC 5649 */
 const keyWrapWithPadding = 0x210b;
 /** RFC 5649, 3: the alternative initial value */
 const initialValue = Buffer.from('a65959a6', 'hex');
 const keyWrap = 'id-aes256-wrap-pad';
 
-function keyEncryptionKey(id: string, key: Uint8Array): KeyEncryptionKey {
+function keyEncryptionKey(id: string, generation: number, key: Uint8Array): KeyEncryptionKey {
   return {
     id,
-    generation: 1,
+    generation,
     mechanism: keyWrapWithPadding,
     checkValue: createCipheriv('aes-256-ecb', key, null).update(Buffer.alloc(16)).subarray(0, 3),
     wrap: (pkcs8) => {

@@ -20,6 +20,11 @@ export interface Token {
    * @throws CryptoModuleError `record-invalid` for a blob that does not unwrap
    */
   withKey<T>(header: UnwrapHeader, blob: Uint8Array, use: (key: OpenKey) => T | Promise<T>): Promise<T>;
+  /**
+   * The key of a blob under another key-encryption key, without leaving the token in the clear. The header must be believed already.
+   * @throws CryptoModuleError `policy` where a key that is unwrapped may not be wrapped again, `record-invalid`
+   */
+  rewrap(header: UnwrapHeader, blob: Uint8Array, under: WrappingKey): Uint8Array;
   /** HMAC-SHA256 with the key named */
   mac(key: MacKey, ...parts: readonly Uint8Array[]): Uint8Array;
   /** Whether it is such a MAC, by this key in any generation that the token holds; in constant time. */

@@ -6,7 +6,7 @@ import { CryptoModuleError } from '../crypto-module-error.ts';
 import type { KeyAlgorithm } from '../key-algorithm.ts';
 import { sameOctets } from '../same-octets.ts';
 import type { MacKey, OpenKey, Token, UnwrapHeader, WrappedPair, WrappingKey } from '../token.ts';
-import type { Cryptoki, Handle, KeyPair, Mechanism } from './cryptoki.ts';
+import type { Cryptoki, Handle, Mechanism } from './cryptoki.ts';
 import { findKeys, type HeldKeys, type HeldWrappingKey } from './held-keys.ts';
 import * as p11 from './numbers.ts';
 import type { ModuleAlgorithm, ProviderProfile } from './provider-profile.ts';
@@ -62,7 +62,7 @@ export class Pkcs11Token implements Token {
       freshTemplate(kek.trusted),
     );
     try {
-      return { spki: spkiOf(this.#session, pair.publicKey, made), blob: this.#wrap(kek, pair) };
+      return { spki: spkiOf(this.#session, pair.publicKey, made), blob: this.#wrap(kek, pair.privateKey) };
     } finally {
       this.#cryptoki.C_DestroyObject(session, pair.privateKey);
       this.#cryptoki.C_DestroyObject(session, pair.publicKey);
@@ -75,6 +75,23 @@ export class Pkcs11Token implements Token {
     const key = this.#unwrap(this.#held(header.kekId, header.kekGeneration), algorithm, blob);
     try {
       return await use(signingKey(this.#cryptoki, this.#session, key, algorithm));
+    } finally {
+      this.#cryptoki.C_DestroyObject(session, key);
+    }
+  }
+
+  rewrap(header: UnwrapHeader, blob: Uint8Array, under: WrappingKey): Uint8Array {
+    const [from, to] = [this.#held(header.kekId, header.kekGeneration), this.#held(under.id, under.generation)];
+    if (!from.trusted || !to.trusted) {
+      throw new CryptoModuleError(
+        'policy',
+        'a key under a key-encryption key that is not trusted never leaves it (profile N)',
+      );
+    }
+    const session = this.#begin();
+    const key = this.#unwrap(from, moduleAlgorithm(header.algorithm, this.#profile), blob);
+    try {
+      return this.#wrap(to, key);
     } finally {
       this.#cryptoki.C_DestroyObject(session, key);
     }
@@ -134,7 +151,7 @@ export class Pkcs11Token implements Token {
   }
 
   /** Key wrap adds 8 to 15 octets to the PKCS#8, which for RSA-4096 has about 2,400. */
-  #wrap(kek: HeldWrappingKey, { privateKey }: KeyPair): Uint8Array {
+  #wrap(kek: HeldWrappingKey, privateKey: Handle): Uint8Array {
     const mechanism = { mechanism: kek.mechanism, parameter: null };
     const room = Buffer.alloc(8192);
     return new Uint8Array(this.#cryptoki.C_WrapKey(this.#session.handle, mechanism, kek.handle, privateKey, room));
