@@ -25,10 +25,11 @@ export interface TransitionCommand {
   readonly to: KeyState;
   readonly set?: TransitionSet;
 }
-/** The same key under the newest key-encryption key of its SCAL, whatever its state; the caller compares and swaps. */
+/** The same key under this generation of the key-encryption key of its SCAL, whatever its state; the caller compares and swaps. */
 export interface RewrapCommand {
   readonly command: 'rewrap';
   readonly record: KeyRecord;
+  readonly generation: number;
 }
 /** Signs every digest on one unwrapped key, or none. Only in state `active`. */
 export interface SignCommand {
@@ -140,7 +141,7 @@ export interface EncryptionJwk extends EphemeralJwk {
 export interface LaneResults {
   readonly generate: { readonly record: KeyRecord; readonly spki: Uint8Array };
   readonly transition: { readonly record: KeyRecord };
-  /** Null for a key that is under the newest one already. */
+  /** Null for a key that is under this generation already, or a newer one. */
   readonly rewrap: { readonly record: KeyRecord | null };
   readonly sign: { readonly signatures: readonly Uint8Array[] };
   readonly 'sign-messages': { readonly signatures: readonly Uint8Array[] };

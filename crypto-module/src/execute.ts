@@ -103,12 +103,13 @@ function move(token: Token, command: TransitionCommand): LaneResults['transition
 }
 
 /** Nothing of the key changes but what wraps it; the old record stays good until the old key-encryption key is destroyed. */
-function rewrap(token: Token, { record }: RewrapCommand): LaneResults['rewrap'] {
+function rewrap(token: Token, { record, generation }: RewrapCommand): LaneResults['rewrap'] {
   const header = verified(token, record);
   if (record.blob === null) throw new CryptoModuleError('state', `the key is ${header.state}`);
   requireKek(token, header);
-  const kek = newestKek(token, header.scal);
-  if (kek.generation === header.kekGeneration) return { record: null };
+  if (header.kekGeneration >= generation) return { record: null };
+  const kek = heldKek(token, header.scal, (held) => held.generation === generation);
+  if (kek === undefined) throw new CryptoModuleError('state', `this module has no generation ${generation}`);
   const blob = token.rewrap(header, record.blob, kek);
   const next = { ...header, ...wrappedBy(kek), version: header.version + 1 };
   return { record: bind(token, next, blob) };
@@ -216,8 +217,16 @@ function requireKek(token: Token, header: KeyHeader): void {
     kek.generation === header.kekGeneration &&
     kek.mechanism === header.wrapMechanism &&
     sameOctets(kek.checkValue, header.kekCheckValue);
-  if (token.wrappingKeys(header.scal).some(same)) return;
+  if (heldKek(token, header.scal, same) !== undefined) return;
   throw new CryptoModuleError('record-invalid', 'the record is wrapped by another key-encryption key');
+}
+
+/** One that was made since this lane looked is found: another node may wrap under it already. */
+function heldKek(token: Token, scal: Scal, is: (kek: WrappingKey) => boolean): WrappingKey | undefined {
+  const known = token.wrappingKeys(scal).find(is);
+  if (known !== undefined) return known;
+  token.lookAgain();
+  return token.wrappingKeys(scal).find(is);
 }
 
 /** The table's name and length stand before the row, so that no row of one table is a row of another. */

@@ -33,9 +33,10 @@ const readers: { readonly [N in LaneCommand['command']]: (fields: Fields) => Ext
     ...(fields['set'] === undefined ? {} : { set: transitionSet(fields['set']) }),
   }),
   rewrap: (fields) => ({
-    ...only(fields, 'command', 'record'),
+    ...only(fields, 'command', 'record', 'generation'),
     command: 'rewrap',
     record: record(fields['record']),
+    generation: generation(fields['generation']),
   }),
   sign: (fields) => ({
     ...only(fields, 'command', 'record', 'scheme', 'digests'),
@@ -120,6 +121,11 @@ function record(value: unknown): KeyRecord {
   only(fields, 'header', 'blob', 'mac');
   const blob = fields['blob'] === null ? null : bytes(fields['blob'], 'blob');
   return { header: bytes(fields['header'], 'header'), blob, mac: bytes(fields['mac'], 'mac') };
+}
+
+/** CKA_ID of a key-encryption key: one octet, 1 first. */
+function generation(value: unknown): number {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 255 ? Number(value) : refuse('generation');
 }
 
 function transitionSet(value: unknown): TransitionSet {

@@ -48,12 +48,16 @@ export function openSoftwareToken(folder: string, switchedOn: readonly OptionalA
     checkpoint: pair(folder, 'attest-checkpoint'),
   };
   const encryption = pair(folder, 'sam-encryption');
-  const keks = { 1: keyEncryptionKeys(folder, 'kek-1'), 2: keyEncryptionKeys(folder, 'kek-2') };
+  const look = () => ({ 1: keyEncryptionKeys(folder, 'kek-1'), 2: keyEncryptionKeys(folder, 'kek-2') });
+  let keks = look();
   const held = (id: string, generation: number) => heldKey([...keks[1], ...keks[2]], id, generation);
   const mac: Token['mac'] = (key, ...parts) => createHmac('sha256', secrets[key]).update(Buffer.concat(parts)).digest();
   return {
     switchedOn,
     wrappingKeys: (scal) => keks[scal],
+    lookAgain: () => {
+      keks = look();
+    },
     generate: async (algorithm, { id, generation }) => await wrappedPair(algorithm, held(id, generation)),
     withKey: async ({ algorithm, kekId, kekGeneration }, blob, use) =>
       await withKey(held(kekId, kekGeneration).unwrap(blob), algorithm, use),

@@ -13,6 +13,8 @@ export interface Token {
   readonly switchedOn: readonly OptionalAlgorithm[];
   /** The key-encryption keys of this SCAL, the newest first: new keys are wrapped under that one. */
   wrappingKeys(scal: Scal): readonly WrappingKey[];
+  /** Looks for key-encryption keys made since; a lane that meets a generation it does not know asks once. */
+  lookAgain(): void;
   /** A fresh pair, wrapped. @throws CryptoModuleError `algorithm` for a kind this token does not make */
   generate(algorithm: KeyAlgorithm, under: WrappingKey): Promise<WrappedPair>;
   /**

@@ -31,7 +31,7 @@ export class Pkcs11Token implements Token {
   readonly #cryptoki: Cryptoki;
   readonly #profile: ProviderProfile;
   readonly #session: Session;
-  readonly #keys: HeldKeys;
+  #keys: HeldKeys;
   #uses = 0;
 
   constructor(
@@ -49,6 +49,10 @@ export class Pkcs11Token implements Token {
 
   wrappingKeys(scal: 1 | 2): readonly WrappingKey[] {
     return this.#keys.wrapping[scal];
+  }
+
+  lookAgain(): void {
+    this.#keys = findKeys(this.#session, this.#profile.wrapMechanism);
   }
 
   async generate(algorithm: KeyAlgorithm, under: WrappingKey): Promise<WrappedPair> {
