@@ -12,7 +12,7 @@ const table: Record<string, { ours: string[]; outside: string[] }> = {
   'crypto-module': { ours: ['pki'], outside: ['@noble/curves', '@noble/hashes', 'pkcs11js'] },
   'sam/src/client': { ours: ['pki'], outside: [] },
   'sam/src/server': {
-    ours: ['pki', 'crypto-module'],
+    ours: ['pki', 'xmldsig', 'crypto-module'],
     outside: ['pg', 'kysely', '@electric-sql/pglite', 'jose', 'pino'],
   },
   sic: { ours: ['sam/client', 'look'], outside: ['fastify', 'react', 'react-dom', 'pdfjs-dist'] },

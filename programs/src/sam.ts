@@ -1,6 +1,7 @@
 /** `chancery sam`: the signature activation module. */
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { startSam } from '@chancery/sam/server';
+import { startSam, type TrustedIdp as Trusted } from '@chancery/sam/server';
 import { pino } from 'pino';
 import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
@@ -23,20 +24,42 @@ const LoginLevel = Type.Object(
   closed,
 );
 
-const TrustedIdp = Type.Object(
+const common = {
+  issuer: Type.String(),
+  authorizeUrl: Type.String(),
+  clientId: Type.String(),
+  loa: Loa,
+  levels: Type.Optional(Type.Array(LoginLevel)),
+  /** `idp-fresh`: policies may let a fresh login there decide. */
+  idpFresh: Type.Optional(Type.Boolean()),
+};
+
+const TrustedOidcIdp = Type.Object(
   {
-    issuer: Type.String(),
-    authorizeUrl: Type.String(),
-    clientId: Type.String(),
+    ...common,
+    protocol: Type.Optional(Type.Literal('oidc')),
     /** Its public keys (RFC 7517), pinned here: the SAM fetches nothing. */
     jwksFile: Type.String(),
-    loa: Loa,
-    levels: Type.Optional(Type.Array(LoginLevel)),
-    /** `idp-fresh`: policies may let a fresh login there decide. */
-    idpFresh: Type.Optional(Type.Boolean()),
   },
   closed,
 );
+
+const Name = Type.Optional(Type.String({ minLength: 1 }));
+
+const TrustedSamlIdp = Type.Object(
+  {
+    ...common,
+    protocol: Type.Literal('saml'),
+    /** Its signing certificates, DER or PEM, pinned here. */
+    certificateFiles: Type.Array(Type.String(), { minItems: 1 }),
+    attributes: Type.Optional(
+      Type.Object({ commonName: Name, givenName: Name, surname: Name, serialNumber: Name, country: Name }, closed),
+    ),
+  },
+  closed,
+);
+
+const TrustedIdp = Type.Union([TrustedOidcIdp, TrustedSamlIdp]);
 
 const Id = Type.String({ pattern: '^[A-Za-z0-9._~-]{1,128}$' });
 const Count = Type.Optional(Type.Integer({ minimum: 1 }));
@@ -170,6 +193,12 @@ export function timeStampRoots(
   return timeStampRootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root))));
 }
 
-function trusted(file: string, { jwksFile, ...idp }: Static<typeof TrustedIdp>) {
-  return { ...idp, jwks: JSON.parse(readFileSync(besideFile(file, jwksFile), 'utf8')) };
+function trusted(file: string, idp: Static<typeof TrustedIdp>): Trusted {
+  if ('jwksFile' in idp) {
+    const { jwksFile, ...oidc } = idp;
+    return { ...oidc, jwks: JSON.parse(readFileSync(besideFile(file, jwksFile), 'utf8')) };
+  }
+  const { certificateFiles, ...saml } = idp;
+  const certificates = certificateFiles.map((name) => new X509Certificate(readFileSync(besideFile(file, name))).raw);
+  return { ...saml, certificates: certificates.map((der) => der.toString('base64')) };
 }

@@ -36,6 +36,7 @@ export type {
   PrepareRequest,
   PrepareSign,
   Returned,
+  SamlEvidence,
   SignReply,
   SignRequest,
   StampCheckpoint,

@@ -166,6 +166,9 @@ export type WebauthnRegistration = {
 
 export type OidcEvidence = { readonly kind: 'oidc'; readonly idToken: string };
 
+/** The `SAMLResponse` of an identity provider (SAML 2.0 Bindings 3.5), b64u instead of base64. */
+export type SamlEvidence = { readonly kind: 'saml'; readonly response: string };
+
 /**
  * An organisation's approval by its own key: a JWS (RFC 7515, compact) whose payload is the 32 octets of the intent hash, with `typ`
  * `chancery-approval`, `kid` and `alg` ES256, ES384, PS256 or PS384 in its protected header.
@@ -173,7 +176,7 @@ export type OidcEvidence = { readonly kind: 'oidc'; readonly idToken: string };
 export type ClientEvidence = { readonly kind: 'client'; readonly jws: string };
 
 /** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
-export type Evidence = WebauthnAssertion | WebauthnRegistration | OidcEvidence | ClientEvidence;
+export type Evidence = WebauthnAssertion | WebauthnRegistration | OidcEvidence | SamlEvidence | ClientEvidence;
 
 /** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
 export type Fetched = {

@@ -1,4 +1,4 @@
-import type { GroupPolicy, TrustedIdp } from './config.ts';
+import { type GroupPolicy, protocolOf, type TrustedIdp } from './config.ts';
 import { proofOf } from './login.ts';
 import { type Proof, type ProofKind, satisfies, type Way } from './policy.ts';
 import { refuseConfiguration as refuse } from './start-error.ts';
@@ -8,13 +8,14 @@ const worths: Readonly<Record<ProofKind, (idps: readonly TrustedIdp[]) => readon
   webauthn: () => [{ kind: 'webauthn', class: 'A', categories: ['possession', 'knowledge'] }],
   device: () => [{ kind: 'device', class: 'A', categories: ['possession', 'knowledge'] }],
   otp: () => [{ kind: 'otp', class: 'B', categories: ['possession'] }],
-  oidc: (idps) => idps.flatMap((idp) => loginsAt('oidc', idp)),
-  saml: () => [],
+  oidc: (idps) => loginsBy('oidc', idps),
+  saml: (idps) => loginsBy('saml', idps),
   pin: () => [{ kind: 'pin', class: 'C', categories: ['knowledge'] }],
 };
 
-function loginsAt(kind: 'oidc' | 'saml', idp: TrustedIdp): readonly Proof[] {
-  return (idp.levels ?? []).map((row) => proofOf(kind, idp, row));
+function loginsBy(kind: 'oidc' | 'saml', idps: readonly TrustedIdp[]): readonly Proof[] {
+  const speaking = idps.filter((idp) => protocolOf(idp) === kind);
+  return speaking.flatMap((idp) => (idp.levels ?? []).map((row) => proofOf(kind, idp, row)));
 }
 
 /** Policies that could not mean what they say: above all a way for SCAL2 that can never be enough. Throws SamStartError. */

@@ -1,6 +1,6 @@
 import { type OptionalAlgorithm, parseCertificate } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
-import type { AssuranceLevel, DisplayItem, OrganizationAttributes } from '../client/index.ts';
+import type { AssuranceLevel, DisplayItem, OrganizationAttributes, SubjectAttributes } from '../client/index.ts';
 import { checkIdps } from './check-idps.ts';
 import { checkOrganizations } from './check-organizations.ts';
 import { checkPolicies } from './check-policies.ts';
@@ -15,17 +15,39 @@ export interface LoginLevel {
   readonly categories: readonly FactorCategory[];
 }
 
-/** An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. Officer-approved data. */
-export interface TrustedIdp {
+/**
+ * An identity provider whose fresh logins prove who enrols; `loa` caps what it may prove. `clientId` is our name there. Officer-approved
+ * data.
+ */
+interface IdentityProvider {
   readonly issuer: string;
   readonly authorizeUrl: string;
   readonly clientId: string;
-  readonly jwks: JSONWebKeySet;
   readonly loa: AssuranceLevel;
   /** Its own words on how somebody logged in, and what they mean here; the first that fits counts. */
   readonly levels?: readonly LoginLevel[];
   /** A fresh login there is a factor of class B, which policies may let decide; else it is one of class C. */
   readonly idpFresh?: boolean;
+}
+
+/** OpenID Connect; its public keys are pinned. */
+export interface TrustedOidcIdp extends IdentityProvider {
+  readonly protocol?: 'oidc';
+  readonly jwks: JSONWebKeySet;
+}
+
+/** SAML 2.0: `issuer` and `clientId` are entity identifiers, `certificates` (base64 DER) are pinned. */
+export interface TrustedSamlIdp extends IdentityProvider {
+  readonly protocol: 'saml';
+  readonly certificates: readonly string[];
+  /** What it calls the attributes of a person, where that is not their object identifier. */
+  readonly attributes?: Partial<Record<keyof SubjectAttributes, string>>;
+}
+
+export type TrustedIdp = TrustedOidcIdp | TrustedSamlIdp;
+
+export function protocolOf({ protocol = 'oidc' }: TrustedIdp): 'oidc' | 'saml' {
+  return protocol;
 }
 
 /** What an organisation approves with: a public key (RFC 7517) with its `kid`, as officers registered it. */

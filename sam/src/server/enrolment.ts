@@ -22,8 +22,8 @@ export async function enrolment(sam: Sam, challenge: Challenge, evidence: readon
   if (isByClient(challenge)) return enrolmentByClient(sam, challenge, evidence);
   const [login, registration] = evidence;
   const { asked, signer } = challenge;
-  if (login?.kind !== 'oidc' || registration?.kind !== 'webauthn-registration')
-    return refuse('evidence_invalid', 'kinds');
+  const isLogin = login?.kind === 'oidc' || login?.kind === 'saml';
+  if (!isLogin || registration?.kind !== 'webauthn-registration') return refuse('evidence_invalid', 'kinds');
   if (asked.idp === undefined || asked.account === undefined) return refuse('policy', 'not an enrolment');
   const now = sam.clock();
   const { proof, person } = await personBy(sam, challenge, asked.idp, login);

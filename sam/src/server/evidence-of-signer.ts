@@ -61,7 +61,7 @@ export function factsOf(factors: readonly Proof[], assurance: AssuranceLevel): A
 /** By its kind; each carries the intent hash. */
 async function verify(sam: Sam, challenge: Challenge, signer: Acting, evidence: Evidence): Promise<Verified> {
   if (evidence.kind === 'webauthn') return verifyPasskey(sam, challenge, signer, evidence);
-  if (evidence.kind === 'oidc') return verifyLinked(sam, challenge, signer, evidence);
+  if (evidence.kind === 'oidc' || evidence.kind === 'saml') return verifyLinked(sam, challenge, signer, evidence);
   return refuse('evidence_invalid', `no proof of a signer: ${evidence.kind}`);
 }
 

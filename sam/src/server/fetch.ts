@@ -1,7 +1,8 @@
 import type { Fetched } from '../client/index.ts';
 import { type Challenge, loadChallenge, requireOpen, stateOf } from './challenge.ts';
-import type { Representative } from './config.ts';
+import { protocolOf, type Representative } from './config.ts';
 import { authorizeUrl } from './evidence/oidc.ts';
+import { samlRequestUrl } from './evidence/saml.ts';
 import { passkeysOf } from './factor.ts';
 import { personOf, standingOf } from './organization.ts';
 import { refuse } from './refusal.ts';
@@ -36,11 +37,20 @@ export async function clientStatement(sam: Sam, { chal }: { readonly chal: strin
 /** Where the person logs in, if any way asks for it and officers trust that provider still. */
 async function idpOf(sam: Sam, challenge: Challenge): Promise<Pick<Fetched, 'idp'>> {
   const { asked, ih } = challenge;
-  if (!asked.factors.some((way) => way.split('+').includes('oidc'))) return {};
+  const kinds = asked.factors.flatMap((way) => way.split('+'));
+  if (!kinds.includes('oidc') && !kinds.includes('saml')) return {};
   const who = asked.idp ?? (await whoLogsIn(sam, challenge));
   const idp = who === undefined ? undefined : await findIdp(sam, who.issuer);
-  if (idp === undefined) return {};
-  return { idp: { authorizeUrl: authorizeUrl(idp, sam.config.sicOrigin, asked.chal, ih) } };
+  if (idp === undefined || !kinds.includes(protocolOf(idp))) return {};
+  const { sicOrigin } = sam.config;
+  return {
+    idp: {
+      authorizeUrl:
+        idp.protocol === 'saml'
+          ? samlRequestUrl(idp, sicOrigin, asked.chal, ih, asked.iat)
+          : authorizeUrl(idp, sicOrigin, asked.chal, ih),
+    },
+  };
 }
 
 async function whoLogsIn(sam: Sam, { signer }: Challenge): Promise<Representative | undefined> {

@@ -11,6 +11,7 @@ import type {
   PrepareRequest,
   PrepareSign,
 } from '../client/index.ts';
+import { protocolOf, type TrustedIdp } from './config.ts';
 import { b64u, type StoredKey } from './key-store.ts';
 import { endOf } from './one-time-policy.ts';
 import { sealOf } from './organization.ts';
@@ -35,6 +36,7 @@ export function enrolIntent(
   epoch: number,
   request: PrepareEnrol,
   organization: OrganizationIdentity | undefined,
+  provider: TrustedIdp | undefined,
 ): Intent {
   const { account, idp } = request;
   return {
@@ -43,9 +45,9 @@ export function enrolIntent(
     purpose: 'enrol',
     sub: newId('sgn'),
     account,
-    ...(idp === undefined
+    ...(idp === undefined || provider === undefined
       ? { policy: 'enrol-client', factors: ['client'] }
-      : { idp, policy: 'enrol-idp', factors: ['oidc+webauthn-registration'] }),
+      : { idp, policy: 'enrol-idp', factors: [`${protocolOf(provider)}+webauthn-registration`] }),
   };
 }
 

@@ -1,13 +1,15 @@
-import type { OidcEvidence } from '../client/index.ts';
+import type { OidcEvidence, SamlEvidence } from '../client/index.ts';
 import type { Challenge } from './challenge.ts';
 import type { Representative, TrustedIdp } from './config.ts';
-import { verifyOidc } from './evidence/oidc.ts';
+import { type ExpectedLogin, verifyOidc } from './evidence/oidc.ts';
+import { verifySaml } from './evidence/saml.ts';
 import { type Login, proofOf } from './login.ts';
 import type { Proof } from './policy.ts';
+import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { trustedIdp } from './trust.ts';
 
-export type LoginEvidence = OidcEvidence;
+export type LoginEvidence = OidcEvidence | SamlEvidence;
 
 /**
  * A fresh login of that person at a provider that officers trust, over the intent of the challenge. Refuses with `policy` (the
@@ -20,6 +22,21 @@ export async function verifyLogin(
   evidence: LoginEvidence,
 ): Promise<{ readonly idp: TrustedIdp; readonly login: Login; readonly proof: Proof }> {
   const idp = await trustedIdp(sam.db, sam.module, issuer);
-  const login = await verifyOidc(evidence, { idp, subject, ih, iat: asked.iat, now: sam.clock() });
+  const expected = { subject, ih, iat: asked.iat, now: sam.clock() };
+  const login = await verifiedBy(idp, sam.config.sicOrigin, evidence, expected);
   return { idp, login, proof: proofOf(evidence.kind, idp, login.said) };
+}
+
+type Expected = Omit<ExpectedLogin, 'idp'>;
+
+/** In the provider's own protocol and in no other. */
+async function verifiedBy(
+  idp: TrustedIdp,
+  sicOrigin: string,
+  evidence: LoginEvidence,
+  expected: Expected,
+): Promise<Login> {
+  if (evidence.kind === 'saml' && idp.protocol === 'saml') return verifySaml(evidence, { ...expected, idp, sicOrigin });
+  if (evidence.kind === 'oidc' && idp.protocol !== 'saml') return verifyOidc(evidence, { ...expected, idp });
+  return refuse('evidence_invalid', 'not the protocol of this provider');
 }

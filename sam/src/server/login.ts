@@ -33,3 +33,8 @@ export function wantedContexts({ levels = [] }: Pick<TrustedIdp, 'levels'>): rea
   const strong = levels.filter(({ categories, level }) => categories.length > 1 && levelNamed(level) !== 'low');
   return [...new Set(strong.flatMap(({ acr }) => acr ?? []))];
 }
+
+/** A word of a provider: an identifier as both protocols have them. What is none is not heard. */
+export function isWord(value: unknown): value is string {
+  return typeof value === 'string' && /^[!-~]{1,200}$/.test(value);
+}

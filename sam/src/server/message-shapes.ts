@@ -104,6 +104,7 @@ const evidence = variant('kind', {
     transports: optional(list(text(30), 0, 10)),
   }),
   oidc: object({ kind: oneOf('oidc'), idToken: text(65_536) }),
+  saml: object({ kind: oneOf('saml'), response: binary }),
 });
 
 const chal = object({ chal: id });

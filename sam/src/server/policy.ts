@@ -9,7 +9,7 @@ import type { Said } from './login.ts';
  * of SCAL2 asks for two categories, and two proofs of one category are one.
  */
 export type ProofKind = 'webauthn' | 'device' | 'otp' | 'oidc' | 'saml' | 'pin';
-export type FactorClass = 'A' | 'B' | 'C';
+type FactorClass = 'A' | 'B' | 'C';
 export type FactorCategory = 'possession' | 'knowledge' | 'inherence';
 
 /**

@@ -44,7 +44,11 @@ function requireReturnAllowed(sam: Sam, returnUrl: string): void {
 }
 
 async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promise<Intent> {
-  if (request.purpose === 'enrol') return enrolIntent(sam, epoch, request, await whoEnrols(sam, request));
+  if (request.purpose === 'enrol') {
+    const { idp } = request;
+    const provider = idp && (await trustedIdp(sam.db, sam.module, idp.issuer));
+    return enrolIntent(sam, epoch, request, await whoEnrols(sam, request), provider);
+  }
   const { identity } = await activeSigner(sam.db, sam.module, request.signer);
   const organization = await standingOf(sam, identity);
   if (request.by === 'client' && organization === undefined) refuse('policy', 'nobody approves for a person by a key');
@@ -64,7 +68,6 @@ function requireOrdinary({ once, pin }: PrepareKeyCreate, seal: boolean): void {
 
 /** A person by her login; an organisation by the login of who represents it, or by its own key. */
 async function whoEnrols(sam: Sam, { idp, organization }: PrepareEnrol): Promise<OrganizationIdentity | undefined> {
-  if (idp !== undefined) await trustedIdp(sam.db, sam.module, idp.issuer);
   if (organization === undefined) return idp === undefined ? refuse('invalid', 'nobody who enrols') : undefined;
   const found = await trustedOrganization(sam.db, sam.module, organization);
   if (idp !== undefined) requireRepresentative(found, idp);

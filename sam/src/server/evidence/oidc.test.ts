@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { AssuranceLevel, Evidence } from '../../client/index.ts';
-import type { GroupPolicy, LoginLevel, TrustedIdp } from '../config.ts';
+import type { GroupPolicy, LoginLevel, TrustedOidcIdp } from '../config.ts';
 import { type Bench, digest, onEmbedded, type Person, refusedWith, sicOrigin } from '../testing/bench.ts';
 import { testIdp } from '../testing/identity-provider.ts';
 
@@ -156,7 +156,7 @@ onEmbedded('a fresh login as evidence', (bench) => {
   });
 });
 
-async function officers(bench: Bench, more: Partial<TrustedIdp> = {}): Promise<void> {
+async function officers(bench: Bench, more: Partial<TrustedOidcIdp> = {}): Promise<void> {
   await bench.officers({ idps: [{ ...bench.idp.trusted, levels, idpFresh: true, ...more }], policies: [policy] });
 }
 

@@ -1,14 +1,14 @@
 import { createLocalJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import type { OidcEvidence, SubjectAttributes } from '../../client/index.ts';
-import type { TrustedIdp } from '../config.ts';
-import { type Login, type Said, wantedContexts } from '../login.ts';
+import type { TrustedOidcIdp } from '../config.ts';
+import { isWord, type Login, type Said, wantedContexts } from '../login.ts';
 import { refuse } from '../refusal.ts';
 
 /**
  * A fresh login at an identity provider, bound to one intent: the nonce that the provider signs back is the intent hash
  * (OpenID Connect Core 3.2.2), so an older login cannot match, and `auth_time` shows that the person acted after the intent.
  */
-export function authorizeUrl(idp: TrustedIdp, sicOrigin: string, chal: string, ih: Uint8Array): string {
+export function authorizeUrl(idp: TrustedOidcIdp, sicOrigin: string, chal: string, ih: Uint8Array): string {
   const url = new URL(idp.authorizeUrl);
   const contexts = wantedContexts(idp);
   const parameters = {
@@ -29,7 +29,7 @@ export function authorizeUrl(idp: TrustedIdp, sicOrigin: string, chal: string, i
 
 /** What the token must say: whose login, for which intent, not before when (unix seconds). */
 export type ExpectedLogin = {
-  readonly idp: TrustedIdp;
+  readonly idp: TrustedOidcIdp;
   readonly subject: string;
   readonly ih: Uint8Array;
   readonly iat: number;
@@ -49,16 +49,12 @@ export async function verifyOidc(evidence: OidcEvidence, expected: ExpectedLogin
   return { subject: expected.subject, said: saidIn(claims), ...attributesOf(claims) };
 }
 
-/** OpenID Connect Core 2; what is longer than a name is none. */
+/** OpenID Connect Core 2; in words. */
 function saidIn(claims: JWTPayload): Said {
   const acr = claims['acr'];
   const listed = claims['amr'];
-  const amr = (Array.isArray(listed) ? listed : []).filter(isName).slice(0, 10);
-  return { ...(isName(acr) ? { acr } : {}), ...(amr.length === 0 ? {} : { amr }) };
-}
-
-function isName(value: unknown): value is string {
-  return typeof value === 'string' && /^[!-~]{1,200}$/.test(value);
+  const amr = (Array.isArray(listed) ? listed : []).filter(isWord).slice(0, 10);
+  return { ...(isWord(acr) ? { acr } : {}), ...(amr.length === 0 ? {} : { amr }) };
 }
 
 // OpenID Connect Core 3.1.3.7: issuer, audience, signature by a pinned key, expiry.

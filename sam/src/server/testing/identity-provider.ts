@@ -1,9 +1,9 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
-import type { TrustedIdp } from '../config.ts';
+import type { TrustedOidcIdp } from '../config.ts';
 
 /** An identity provider's signing side: makes the ID tokens that a fresh login would bring. */
 export type TestIdp = {
-  readonly trusted: TrustedIdp;
+  readonly trusted: TrustedOidcIdp;
   token(claims: JWTPayload): Promise<string>;
 };
 
@@ -11,7 +11,7 @@ export async function testIdp(issuer = 'https://idp.example'): Promise<TestIdp> 
   const { publicKey, privateKey } = await generateKeyPair('ES256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'idp-1', alg: 'ES256' };
   const clientId = 'chancery-approvals';
-  const trusted: TrustedIdp = {
+  const trusted: TrustedOidcIdp = {
     issuer,
     authorizeUrl: `${issuer}/authorize`,
     clientId,
