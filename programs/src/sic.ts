@@ -16,7 +16,7 @@ const Configuration = Type.Object(
     name: Type.String(),
     /** Where the page reads the documents it shows. */
     ssaOrigin: Type.String(),
-    /** The identity providers a person may be sent to when enrolling. */
+    /** The identity providers a person may be sent to. */
     idpOrigins: Type.Array(Type.String()),
     sam: SamPeer,
     pages: Type.Optional(Type.String()),

@@ -34,3 +34,11 @@ function pageFile(folder: string, name: string): PageFile {
     cache: lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
   };
 }
+
+type Sending = { header(name: string, value: string): unknown; send(body: Buffer): unknown };
+
+export function sendFile(reply: Sending, { type, cache, body }: PageFile): unknown {
+  reply.header('content-type', type);
+  reply.header('cache-control', cache);
+  return reply.send(body);
+}

@@ -99,7 +99,10 @@ describe('what the SIC passes on', () => {
 
   it('relays proofs as they came, from a program that is no browser too', async () => {
     next = { status: 200, body: { returnUrl: 'https://ssa.example/back' } };
-    const message = { chal: 'c-1', evidence: [{ kind: 'oidc', idToken: 'a.b.c' }, assertion] };
+    const message = {
+      chal: 'c-1',
+      evidence: [{ kind: 'oidc', idToken: 'a.b.c' }, { kind: 'saml', response: 'aa' }, assertion],
+    };
     const answer = await post('/api/approve', message, {});
     assert.deepEqual(await answer.json(), { returnUrl: 'https://ssa.example/back' });
     assert.deepEqual(asked.at(-1), { method: 'approve', message });
@@ -122,6 +125,51 @@ describe('what the SIC passes on', () => {
       assert.deepEqual(await answer.json(), { error: word, reference: 'r-1' });
     });
   }
+});
+
+describe('the answer of a SAML provider', () => {
+  const xml = Buffer.from('<Response>ÿ</Response>').toString('base64');
+  const fields = { SAMLResponse: xml, RelayState: 'c-1' };
+
+  it('is handed on within the page, whichever host posts it, and kept by nobody', async () => {
+    const answer = await returned(new URLSearchParams(fields));
+    assert.equal(answer.status, 200);
+    assert.equal(answer.headers.get('cache-control'), 'no-store');
+    assert.match(answer.headers.get('content-security-policy') ?? '', /script-src 'self'/);
+    const response = Buffer.from(xml, 'base64').toString('base64url');
+    assert.match(
+      await answer.text(),
+      new RegExp(`^<html data-chal="c-1" data-saml-response="${response}" data-operator`),
+    );
+  });
+
+  for (const [what, form] of [
+    ['without its request', new URLSearchParams({ SAMLResponse: xml })],
+    ['without a response', new URLSearchParams({ RelayState: 'c-1' })],
+    ['with a request that is none', new URLSearchParams({ ...fields, RelayState: '"><script>' })],
+    ['with a response that is no base64', new URLSearchParams({ ...fields, SAMLResponse: '"><script>' })],
+    ['with two responses', new URLSearchParams([...Object.entries(fields), ['SAMLResponse', xml]])],
+    ['with two requests', new URLSearchParams([...Object.entries(fields), ['RelayState', 'c-2']])],
+  ] as const) {
+    it(`${what} is not handed on`, async () => {
+      const answer = await returned(form);
+      assert.equal(answer.status, 400);
+      assert.match(await answer.text(), /^<html data-operator/);
+    });
+  }
+
+  it('of a megabyte, and one that is no form, are refused', async () => {
+    assert.equal((await returned(new URLSearchParams({ ...fields, SAMLResponse: 'A'.repeat(1_000_000) }))).status, 400);
+    assert.equal((await post(acs, fields, { origin: 'https://idp.example' })).status, 400);
+  });
+
+  const acs = '/saml/acs';
+  const returned = (body: URLSearchParams) =>
+    fetch(`${address()}${acs}`, {
+      method: 'POST',
+      body,
+      headers: { origin: 'https://idp.example', 'sec-fetch-site': 'cross-site' },
+    });
 });
 
 describe('the page', () => {

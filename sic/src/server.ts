@@ -7,7 +7,8 @@
 import type { AddressInfo } from 'node:net';
 import type { SicSamClient } from '@chancery/sam/client';
 import Fastify, { type FastifyInstance } from 'fastify';
-import { type PageFile, readPageFiles } from './page-files.ts';
+import { assertionConsumer, consumeAssertions } from './assertion-consumer.ts';
+import { readPageFiles, sendFile } from './page-files.ts';
 import { relayTo, replyWithWord } from './relay.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -41,7 +42,8 @@ export async function startSic(options: SicOptions): Promise<Sic> {
   let closing = false;
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(closing ? { ...headers, connection: 'close' } : headers);
-    if (request.method === 'POST') refuseOtherPages(request.headers, options.origin);
+    if (request.method === 'POST' && request.url !== assertionConsumer)
+      refuseOtherPages(request.headers, options.origin);
   });
   app.setErrorHandler((error, _request, reply) => replyWithWord(error, reply));
   relayTo(app, options);
@@ -86,6 +88,7 @@ function servePages(app: FastifyInstance, options: SicOptions): void {
   for (const [path, file] of files)
     app.get(path, (_request, reply) => sendFile(reply, path === '/index.html' ? page : file));
   for (const path of ['/approve/:chal', '/idp/return']) app.get(path, (_request, reply) => sendFile(reply, page));
+  consumeAssertions(app, page);
   // A person reads on the page that there is nothing; a program reads the word.
   app.setNotFoundHandler(({ headers }, reply) =>
     headers.accept?.includes('text/html')
@@ -102,13 +105,4 @@ function installed(page: string, { operator, sandbox }: SicOptions): string {
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
-
-function sendFile(
-  reply: { header(name: string, value: string): unknown; send(body: Buffer): unknown },
-  file: PageFile,
-) {
-  reply.header('content-type', file.type);
-  reply.header('cache-control', file.cache);
-  return reply.send(file.body);
 }

@@ -3,9 +3,9 @@ import type { Evidence } from '@chancery/sam/client';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import type { Entry } from './entry.ts';
-import { loginFor } from './id-token.ts';
 import type { EnrolIntent } from './intent.ts';
 import { say } from './language.ts';
+import { loginFor } from './login.ts';
 import { goTo, loginNote } from './means.tsx';
 import { Organization } from './organization.tsx';
 import { createPasskey } from './passkey.ts';
@@ -19,13 +19,13 @@ export interface EnrolProps {
 
 export function Enrol({ request, finish, login }: EnrolProps) {
   const { intent, fetched, hash } = request;
-  const idToken = typeof login === 'object' ? login.idToken : undefined;
-  const confirmed = idToken === undefined ? undefined : loginFor(idToken, hash);
+  const answer = typeof login === 'object' ? login : undefined;
+  const confirmed = answer && loginFor(answer, hash);
   const decision = useDecision(request, finish, loginNote(request, login));
   const provider = new URL(fetched.idp?.authorizeUrl ?? intent.issuer).host;
   const name = confirmed?.name;
   const gather = async (): Promise<readonly Evidence[]> => [
-    { kind: 'oidc', idToken: idToken ?? '' },
+    ...(answer ? [answer] : []),
     await createPasskey({
       rp: fetched.rp,
       user: { id: intent.sub, name: name === undefined ? say('enrol.somebody') : say('enrol.passkey-name', { name }) },

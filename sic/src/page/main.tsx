@@ -6,13 +6,13 @@ import { CreateKey } from './create-key.tsx';
 import type { Outcome } from './decision.ts';
 import { Ending } from './ending.tsx';
 import { Enrol } from './enrol.tsx';
-import { type Entry, forgetFragment, readEntry } from './entry.ts';
+import { type Entry, forgetAnswer, readEntry } from './entry.ts';
 import { say } from './language.ts';
 import { type ApprovalRequest, loadRequest } from './request.ts';
 import { Sign } from './sign.tsx';
 
-const entry = readEntry(new URL(location.href));
-forgetFragment(entry);
+const entry = readEntry(new URL(location.href), document.documentElement.dataset);
+forgetAnswer(entry);
 const page = document.getElementById('page');
 if (page !== null) createRoot(page).render(<Approval entry={entry} />);
 

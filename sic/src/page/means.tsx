@@ -3,9 +3,9 @@ import type { Evidence } from '@chancery/sam/client';
 import type { Decision } from './decision.ts';
 import type { DecisionPanelProps } from './decision-panel.tsx';
 import type { Entry } from './entry.ts';
-import { loginFor } from './id-token.ts';
 import type { Intent } from './intent.ts';
 import { say } from './language.ts';
+import { loginFor } from './login.ts';
 import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
 
@@ -28,17 +28,17 @@ export function meansOf(request: ApprovalRequest, login: Entry['login']): readon
     gather: async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)],
   };
   const byPasskey = intent.ways.includes('webauthn') && fetched.passkeys.length > 0 ? [passkey] : [];
-  if (!intent.ways.includes('oidc')) return byPasskey;
+  if (!intent.ways.includes('oidc') && !intent.ways.includes('saml')) return byPasskey;
   const made = loggedIn(request, login);
   return [...(made ? [made] : []), ...byPasskey, ...(made ? [] : toLogIn(request))];
 }
 
-function loggedIn({ fetched, hash }: ApprovalRequest, login: Entry['login']): Means | undefined {
-  const { idToken } = typeof login === 'object' ? login : { idToken: undefined };
-  const confirmed = idToken === undefined ? undefined : loginFor(idToken, hash);
-  if (idToken === undefined || confirmed === undefined) return undefined;
-  const provider = providerOf(fetched.idp);
-  return { kind: 'logged-in', provider, name: confirmed.name, gather: async () => [{ kind: 'oidc', idToken }] };
+function loggedIn({ intent, fetched, hash }: ApprovalRequest, login: Entry['login']): Means | undefined {
+  if (typeof login !== 'object' || !intent.ways.includes(login.kind)) return undefined;
+  const confirmed = loginFor(login, hash);
+  if (confirmed === undefined) return undefined;
+  const { name } = confirmed;
+  return { kind: 'logged-in', provider: providerOf(fetched.idp), name, gather: async () => [login] };
 }
 
 function toLogIn({ fetched: { idp } }: ApprovalRequest): readonly Means[] {
@@ -59,7 +59,7 @@ export function goTo(idp: Provider): void {
 export function loginNote(request: ApprovalRequest<Intent>, login: Entry['login']): string | undefined {
   if (login === undefined) return undefined;
   if (login === 'refused') return say('note.login-refused');
-  return loginFor(login.idToken, request.hash) === undefined ? say('note.login-other') : undefined;
+  return loginFor(login, request.hash) === undefined ? say('note.login-other') : undefined;
 }
 
 type Answering = Pick<DecisionPanelProps, 'primary' | 'hint'> & { readonly other?: DecisionPanelProps['primary'] };
