@@ -13,6 +13,8 @@ export {
   startOpenIdProvider,
 } from './openid/open-id-provider.ts';
 export { type Person, sandboxPeople } from './openid/person.ts';
+export type { ServiceProvider } from './saml/authn-request.ts';
+export { type RunningSamlProvider, type SamlProviderOptions, startSamlProvider } from './saml/saml-provider.ts';
 export { samplePdf } from './sample-pdf/sample-pdf.ts';
 export type { Running } from './server/loopback-server.ts';
 export type { SignerEvidence } from './signer/approval.ts';
