@@ -80,6 +80,7 @@ const evidence = {
       ['transports'],
     ),
     message({ kind: { const: 'oidc' }, idToken: { type: 'string', pattern: '^[A-Za-z0-9_.-]+$', maxLength: 32_768 } }),
+    message({ kind: { const: 'consent' } }),
     message({ kind: { const: 'saml' }, response: b64u(87_382) }),
   ],
 };

@@ -166,6 +166,9 @@ export type WebauthnRegistration = {
 
 export type OidcEvidence = { readonly kind: 'oidc'; readonly idToken: string };
 
+/** The decision on the approval page and nothing else, for keys of SCAL1: who decides is who the SSA has logged in. */
+type ConsentEvidence = { readonly kind: 'consent' };
+
 /** The `SAMLResponse` of an identity provider (SAML 2.0 Bindings 3.5), b64u instead of base64. */
 export type SamlEvidence = { readonly kind: 'saml'; readonly response: string };
 
@@ -176,7 +179,13 @@ export type SamlEvidence = { readonly kind: 'saml'; readonly response: string };
 export type ClientEvidence = { readonly kind: 'client'; readonly jws: string };
 
 /** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
-export type Evidence = WebauthnAssertion | WebauthnRegistration | OidcEvidence | SamlEvidence | ClientEvidence;
+export type Evidence =
+  | WebauthnAssertion
+  | WebauthnRegistration
+  | OidcEvidence
+  | SamlEvidence
+  | ConsentEvidence
+  | ClientEvidence;
 
 /** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
 export type Fetched = {

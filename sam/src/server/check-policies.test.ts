@@ -39,6 +39,8 @@ describe('a SAM does not start with a policy', () => {
       /saml can/,
     ],
     ['under which a PIN decides', [policy({ scal2: ['pin'], decides: ['pin'] })], /pin can never be enough/],
+    ['whose SCAL2 is the decision alone', [policy({ scal2: ['consent'] })], /consent can never be enough/],
+    ['whose SCAL2 is the decision and a PIN', [policy({ scal2: ['consent+pin'] })], /can never be enough/],
     ['with no way for SCAL2', [policy({ scal2: [] })], /no way for scal2/],
     ['with no way for SCAL1', [policy({ scal1: [] })], /no way for scal1/],
     ['that asks for an unknown kind', [policy({ scal1: ['password'] })], /password, which is no kind of proof/],
@@ -55,7 +57,7 @@ test('policies that let a code or a login decide with another category, and othe
   checkPolicies(
     [
       policy(),
-      policy({ group: '*', scal1: ['pin', 'otp'], scal2: ['device', 'webauthn+pin'] }),
+      policy({ group: '*', scal1: ['pin', 'otp', 'consent'], scal2: ['device', 'webauthn+pin'] }),
       policy({ group: 'h', scal2: ['otp+pin', 'oidc+otp'], decides: ['otp', 'oidc'] }),
     ],
     [idp],

@@ -1,6 +1,6 @@
 import { type GroupPolicy, protocolOf, type TrustedIdp } from './config.ts';
 import { proofOf } from './login.ts';
-import { type Proof, type ProofKind, satisfies, type Way } from './policy.ts';
+import { consent, type Proof, type ProofKind, satisfies, type Way } from './policy.ts';
 import { refuseConfiguration as refuse } from './start-error.ts';
 
 /** What a proof of each kind may be worth, a login at the providers that officers trust. */
@@ -10,6 +10,7 @@ const worths: Readonly<Record<ProofKind, (idps: readonly TrustedIdp[]) => readon
   otp: () => [{ kind: 'otp', class: 'B', categories: ['possession'] }],
   oidc: (idps) => loginsBy('oidc', idps),
   saml: (idps) => loginsBy('saml', idps),
+  consent: () => [consent],
   pin: () => [{ kind: 'pin', class: 'C', categories: ['knowledge'] }],
 };
 

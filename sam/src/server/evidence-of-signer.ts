@@ -8,7 +8,7 @@ import { factorOf, type PasskeyData, raiseCounter } from './factor.ts';
 import type { Ledger } from './ledger.ts';
 import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
 import { personOf, requireRepresentative } from './organization.ts';
-import { type Proof, satisfies } from './policy.ts';
+import { consent, type Proof, satisfies } from './policy.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { scalOf } from './seal-approval.ts';
@@ -58,9 +58,18 @@ export function factsOf(factors: readonly Proof[], assurance: AssuranceLevel): A
   return { factors, assurance: namesOf(assurance) };
 }
 
+const nothing: Effect = async () => undefined;
+
+/** Nobody is proven, so nobody is known to represent an organisation. */
+function decided({ organization }: Acting): Verified {
+  if (organization !== undefined) refuse('policy', 'the decision alone does not represent an organization');
+  return { proof: consent, effect: nothing };
+}
+
 /** By its kind; each carries the intent hash. */
 async function verify(sam: Sam, challenge: Challenge, signer: Acting, evidence: Evidence): Promise<Verified> {
   if (evidence.kind === 'webauthn') return verifyPasskey(sam, challenge, signer, evidence);
+  if (evidence.kind === 'consent') return decided(signer);
   if (evidence.kind === 'oidc' || evidence.kind === 'saml') return verifyLinked(sam, challenge, signer, evidence);
   return refuse('evidence_invalid', `no proof of a signer: ${evidence.kind}`);
 }
@@ -93,5 +102,5 @@ async function verifyLinked(
 ): Promise<Verified> {
   const who = personOf(signer) ?? refuse('policy', 'nobody represents the organization');
   const { proof } = await verifyLogin(sam, challenge, who, evidence);
-  return { proof, effect: async () => undefined };
+  return { proof, effect: nothing };
 }

@@ -105,6 +105,7 @@ const evidence = variant('kind', {
   }),
   oidc: object({ kind: oneOf('oidc'), idToken: text(65_536) }),
   saml: object({ kind: oneOf('saml'), response: binary }),
+  consent: object({ kind: oneOf('consent') }),
 });
 
 const chal = object({ chal: id });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { GroupPolicy } from './config.ts';
-import { type Bench, digest, onEachDatabase, refusedWith } from './testing/bench.ts';
+import { type Bench, digest, onEachDatabase, p256, refusedWith } from './testing/bench.ts';
 
 const passkeyAndPin: GroupPolicy = {
   group: 'g_1',
@@ -46,6 +46,19 @@ onEachDatabase('the policy of a group', (bench) => {
     await assert.rejects(bench().sic.approve({ chal, evidence }), refusedWith('policy'));
     await officers(bench());
     await bench().sic.approve({ chal, evidence: [person.passkey.assert(act)] });
+  });
+
+  test('lets the decision alone approve for a key of SCAL1, never for one of SCAL2', async () => {
+    const person = await bench().enrol();
+    const keys = [await bench().key(person, p256, 1), await bench().key(person)] as const;
+    await officers(bench(), { ...ordinary, scal1: ['consent'] });
+    const evidence = [{ kind: 'consent' }] as const;
+    const first = await asked(bench(), person, keys[0]);
+    assert.deepEqual([first.intent.policy, first.intent.factors], ['scal1-ordinary', ['consent']]);
+    await bench().sic.approve({ chal: first.chal, evidence });
+    const second = await asked(bench(), person, keys[1]);
+    await assert.rejects(bench().sic.approve({ chal: second.chal, evidence }), refusedWith('evidence_invalid'));
+    await officers(bench());
   });
 
   test('edited, planted or taken away in the database is refused', async () => {

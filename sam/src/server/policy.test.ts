@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { defaultPolicy, type Policy, type Proof, type Stake, satisfies } from './policy.ts';
+import { consent, defaultPolicy, type Policy, type Proof, type Stake, satisfies } from './policy.ts';
 
 const webauthn: Proof = { kind: 'webauthn', class: 'A', categories: ['possession', 'knowledge'], factor: 'p1' };
 const unverified: Proof = { kind: 'webauthn', class: 'A', categories: ['possession'], factor: 'p1' };
@@ -27,6 +27,7 @@ function policy(decides: Policy['decides'] = []): Policy {
     'oidc+otp',
     'oidc+pin',
     'otp+otp',
+    'consent',
   ];
   return { id: 'all', scal1: ways, scal2: ways, decides };
 }
@@ -46,6 +47,7 @@ describe('a key of SCAL2', () => {
 
   const short: [string, Policy['decides'], readonly Proof[]][] = [
     ['nothing', ['otp', 'oidc'], []],
+    ['the decision alone', ['otp', 'oidc'], [consent]],
     ['a PIN alone', ['pin', 'otp'], [pin]],
     ['a code and a PIN where the policy says nothing of codes', [], [otp, pin]],
     ['a code and a PIN where the policy speaks of logins only', ['oidc'], [otp, pin]],

@@ -6,9 +6,10 @@ import type { Said } from './login.ts';
  * here; this page alone decides whether the proofs of one act suffice, and it decides by data that officers approved.
  *
  * Class A decides. Class B decides only where the policy says so. Class C never decides, it can only add a category. A key
- * of SCAL2 asks for two categories, and two proofs of one category are one.
+ * of SCAL2 asks for two categories, and two proofs of one category are one. `consent`, the decision alone, proves nobody: it is for keys of
+ * SCAL1, whose signers the SSA authenticates (EN 419 241-1).
  */
-export type ProofKind = 'webauthn' | 'device' | 'otp' | 'oidc' | 'saml' | 'pin';
+export type ProofKind = 'webauthn' | 'device' | 'otp' | 'oidc' | 'saml' | 'pin' | 'consent';
 type FactorClass = 'A' | 'B' | 'C';
 export type FactorCategory = 'possession' | 'knowledge' | 'inherence';
 
@@ -26,6 +27,9 @@ export type Proof = {
   /** Of a login, what its provider said, for the audit log. */
   readonly said?: Said;
 };
+
+/** The decision alone. */
+export const consent: Proof = { kind: 'consent', class: 'C', categories: [] };
 
 /** The kinds of the proofs of one act, in their order, joined by `+`: `webauthn`, `otp+pin`. An intent lists them as `factors`. */
 export type Way = string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { nameAttributes, parseCertificationRequest } from '@chancery/pki';
-import { type Bench, digest, ecdsa, onEachDatabase, refusedWith } from './testing/bench.ts';
+import { type Bench, digest, ecdsa, onEachDatabase, p256, refusedWith } from './testing/bench.ts';
 import { TestOrganization } from './testing/organization.ts';
 import { SoftwareAuthenticator } from './testing/software-authenticator.ts';
 
@@ -96,6 +96,49 @@ onEachDatabase('seals', (bench) => {
       const nobody = { ...asked, purpose: 'enrol' as const, account: 'acc-nobody' };
       await assert.rejects(bench().ssa.prepare(nobody), refusedWith('invalid'));
     });
+  });
+
+  describe('a seal approved on the page', () => {
+    const levels = [{ acr: 'mfa', level: 'AAL2', categories: ['knowledge', 'possession'] }] as const;
+    const ways = { scal1: ['consent', 'oidc'], scal2: ['oidc'], decides: ['oidc'] } as const;
+
+    test('is not approved by a decision that proves nobody, whatever the policy', async () => {
+      const { chal } = await askedOfRepresentative(1);
+      await assert.rejects(bench().sic.approve({ chal, evidence: [{ kind: 'consent' }] }), refusedWith('policy'));
+    });
+
+    test('is approved by a fresh login of who represents the organisation now, and of nobody else', async () => {
+      const { chal, act, byron, officers } = await askedOfRepresentative(2);
+      const augusta = { ...byron, representative: { issuer: bench().idp.trusted.issuer, subject: 'Augusta' } };
+      await officers(augusta);
+      const login = await bench().login(act.ih, 'Byron', { acr: 'mfa' });
+      await assert.rejects(bench().sic.approve({ chal, evidence: [login] }), refusedWith('evidence_invalid'));
+      const { representative: _nobody, ...unrepresented } = byron;
+      await officers(unrepresented);
+      await assert.rejects(bench().sic.approve({ chal, evidence: [login] }), refusedWith('policy'));
+      await officers(byron);
+      await bench().sic.approve({ chal, evidence: [login] });
+    });
+
+    async function askedOfRepresentative(scal: 1 | 2) {
+      const organization = await TestOrganization.make();
+      const byron = organization.trusted('Byron', bench().idp.trusted.issuer);
+      const idp = { ...bench().idp.trusted, levels, idpFresh: true };
+      const policy = { group: 'g_1', id: 'login', ...ways };
+      const officers = (one: typeof byron) =>
+        bench().officers({ idps: [idp], organizations: [one], policies: [policy] });
+      await officers(byron);
+      const enrolled = await bench().prepareOrganization(organization, 'Byron');
+      const question = await bench().question(enrolled.chal);
+      const proofs = [
+        await bench().login(question.act.ih, 'Byron'),
+        new SoftwareAuthenticator().register(question.act),
+      ];
+      await bench().sic.approve({ chal: enrolled.chal, evidence: proofs });
+      const signer = (await bench().ssa.status(enrolled.chal)).result?.signer ?? '';
+      const { chal } = await bench().prepareKey({ signer }, p256, scal);
+      return { chal, byron, officers, ...(await bench().question(chal)) };
+    }
   });
 
   describe('the certificate of a seal', () => {

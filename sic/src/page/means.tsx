@@ -11,7 +11,7 @@ import type { ApprovalRequest } from './request.ts';
 
 /** `login` is still to be made at `provider`; `logged-in` came back from there with what the SAM will judge. */
 export type Means =
-  | { readonly kind: 'passkey'; readonly gather: () => Promise<readonly Evidence[]> }
+  | { readonly kind: 'passkey' | 'consent'; readonly gather: () => Promise<readonly Evidence[]> }
   | { readonly kind: 'login'; readonly provider: string; readonly go: () => void }
   | {
       readonly kind: 'logged-in';
@@ -19,6 +19,9 @@ export type Means =
       readonly name: string | undefined;
       readonly gather: () => Promise<readonly Evidence[]>;
     };
+
+/** The decision, where nothing more is asked for. */
+const consent: Means = { kind: 'consent', gather: async () => [{ kind: 'consent' }] };
 
 /** What is at hand, the first choice first; none where nothing that counts is at hand. A login that was made comes before all. */
 export function meansOf(request: ApprovalRequest, login: Entry['login']): readonly Means[] {
@@ -28,6 +31,7 @@ export function meansOf(request: ApprovalRequest, login: Entry['login']): readon
     gather: async () => [await proveByPasskey(fetched.rp.id, fetched.passkeys, hash)],
   };
   const byPasskey = intent.ways.includes('webauthn') && fetched.passkeys.length > 0 ? [passkey] : [];
+  if (intent.ways.includes('consent')) return [consent];
   if (!intent.ways.includes('oidc') && !intent.ways.includes('saml')) return byPasskey;
   const made = loggedIn(request, login);
   return [...(made ? [made] : []), ...byPasskey, ...(made ? [] : toLogIn(request))];
@@ -88,6 +92,7 @@ function take(means: Means | undefined, decision: Decision): void {
 }
 
 function hintOf(means: Means | undefined, byPasskey: string): string {
+  if (means?.kind === 'consent') return say('consent.hint');
   if (means?.kind === 'login') return say('login.hint', { provider: means.provider });
   return means?.kind === 'logged-in' ? say('login.done-hint') : byPasskey;
 }

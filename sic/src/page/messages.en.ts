@@ -104,6 +104,7 @@ export const english = {
   'key.loading': 'Fetching the terms …',
   'key.checked': 'Checked in this browser: these are the terms you will accept.',
 
+  'consent.hint': 'You are logged in, so nothing more is asked for. Nothing happens before you decide.',
   'login.action': 'Log in at {provider}',
   'login.instead': 'Log in at {provider} instead',
   'login.hint': 'You will log in at {provider} and come back here to decide. Your password stays there.',
