@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
+import { Module, moduleOptions } from './module-configuration.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { Algorithms, switchedOn } from './switched-on.ts';
 
@@ -132,7 +133,7 @@ export const SamConfiguration = Type.Object(
     /** The name of this SAM in every intent. */
     aud: Type.String({ minLength: 1 }),
     database: Database,
-    module: Type.Object({ folder: Type.String(), lanes: Type.Optional(Type.Integer({ minimum: 1 })) }, closed),
+    module: Module,
     audit: Type.Optional(
       Type.Object(
         {
@@ -165,8 +166,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
   const logger = pino({ name: 'sam' }, pino.destination(2));
   const sam = await startSam({
     database: database(file, configuration.database),
-    moduleFolder: besideFile(file, module.folder),
-    ...(module.lanes === undefined ? {} : { lanes: module.lanes }),
+    ...moduleOptions(file, module),
     ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
     listen: { ssa: samAddress(file, listen.ssa), sic: samAddress(file, listen.sic) },
     config: {

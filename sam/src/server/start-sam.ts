@@ -1,4 +1,3 @@
-import { openSoftwareModule } from '@chancery/crypto-module';
 import type { Logger } from 'pino';
 import type { SamAddress } from '../client/index.ts';
 import { readAnchor, requireNotBehind } from './anchor.ts';
@@ -11,18 +10,15 @@ import { beginEpoch, currentEpoch } from './epoch.ts';
 import { type Listener, listen } from './listener.ts';
 import { migrateLedger, requireMigrated } from './migrate.ts';
 import { destroyOverdue } from './one-time-key.ts';
+import { type ModuleOptions, openModule } from './open-module.ts';
 import type { Sam } from './sam.ts';
 import { replaceTrust, sealTrust } from './trust.ts';
 
-export interface SamOptions {
+export interface SamOptions extends ModuleOptions {
   /** An embedded database is migrated at start; a server must have been migrated before. */
   readonly database: SamDatabase;
-  /** Folder of the software module's keys. */
-  readonly moduleFolder: string;
   /** Where the last checkpoint of the audit log is kept, outside of what backs up the database. Absent: a restored database is not noticed. */
   readonly anchorFile?: string;
-  /** Lane processes of the module: one unless told. */
-  readonly lanes?: number;
   readonly listen: { readonly ssa: SamAddress; readonly sic: SamAddress };
   readonly config: SamConfig;
   readonly logger: Logger;
@@ -67,7 +63,7 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   const database = await openMigrated(options.database);
   closing.push(database.close);
   const { switchedOn = [] } = options.config;
-  const module = await openSoftwareModule(options.moduleFolder, { lanes: options.lanes ?? 1, switchedOn });
+  const module = await openModule(options, switchedOn);
   closing.push(() => module.close());
   const audit = new Audit(database.db, clock);
   const sam: Sam = { db: database.db, module, audit, config: options.config, clock };

@@ -38,7 +38,7 @@ export type Person = { readonly signer: string; readonly subject: string; readon
 export class Bench {
   readonly idp: TestIdp;
   readonly authority = new TestAuthority();
-  options: SamOptions;
+  options: SamOptions & { readonly moduleFolder: string };
   #running!: Awaited<ReturnType<typeof startInside>>;
   ssa!: SamClient;
   sic!: SicSamClient;

@@ -1,0 +1,70 @@
+/** The whole way of a signature over a module behind PKCS#11, as the other suites go it over the software module. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { type Pkcs11ModuleOptions, verifyHash } from '@chancery/crypto-module';
+import type { KeyAlgorithm } from '../client/index.ts';
+import { verifyAudit } from './audit-verification.ts';
+import { Bench, digest, p256, refusedWith } from './testing/bench.ts';
+import { testIdp } from './testing/identity-provider.ts';
+
+type Token = { readonly label: string; readonly pin: string };
+type SoftHsmPeer = {
+  softHsmLacking(): string | false;
+  SoftHsm: new () => {
+    token(label: string): Token;
+    options(...tokens: readonly Token[]): Pkcs11ModuleOptions;
+    remove(): void;
+  };
+};
+
+// The tokens that the module's own suites use, outside this package's types.
+const peer = new URL('../../../crypto-module/src/testing/softhsm.ts', import.meta.url).href;
+const { softHsmLacking, SoftHsm } = (await import(peer)) as SoftHsmPeer;
+
+describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chancery-sam-pkcs11-'));
+  let hsm: InstanceType<SoftHsmPeer['SoftHsm']>;
+  let bench: Bench;
+  before(async () => {
+    hsm = new SoftHsm();
+    bench = new Bench(await testIdp(), folder, { folder: join(folder, 'data') });
+    bench.options = { ...bench.options, pkcs11: hsm.options(hsm.token('left'), hsm.token('right')) };
+    await bench.start();
+  });
+  after(async () => {
+    await bench.stop();
+    hsm.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const kinds: readonly (readonly [string, KeyAlgorithm, 'ecdsa' | 'rsa-pkcs1'])[] = [
+    ['P-256', p256, 'ecdsa'],
+    ['RSA-2048', { kind: 'rsa', bits: 2048 }, 'rsa-pkcs1'],
+  ];
+  for (const [name, algorithm, kind] of kinds) {
+    test(`a signer approves a SCAL2 signature with ${name}, and her public key confirms each value`, async () => {
+      const person = await bench.enrol();
+      const key = await bench.key(person, algorithm);
+      const hashes = [digest(), digest()];
+      const sad = await bench.sad(person, key, hashes);
+      const scheme = { kind, digest: 'sha256' } as const;
+      const call = { sad, key, scheme, digests: hashes, callId: randomUUID() };
+      const { signatures } = await bench.ssa.sign(call);
+      const spki = Buffer.from((await bench.ssa.key(key)).spki, 'base64url');
+      const values = signatures.map((value) => Buffer.from(value, 'base64url'));
+      assert.equal(values.length, 2);
+      for (const [i, value] of values.entries()) {
+        assert.ok(verifyHash(spki, scheme, Buffer.from(hashes[i] ?? '', 'base64url'), value));
+      }
+      await assert.rejects(bench.ssa.sign({ ...call, callId: randomUUID() }), refusedWith('sad_used'));
+    });
+  }
+
+  test('what the SAM wrote down holds together', async () => {
+    assert.ok((await verifyAudit(bench.sam.db)).ok);
+  });
+});
