@@ -6,6 +6,7 @@ import { measureAugmentation } from './augmentation.ts';
 import { measureCms } from './cms.ts';
 import { measureColdDemo, measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
+import { measureModuleLoop } from './pkcs11.ts';
 import { measureSignHash } from './sign-hash.ts';
 
 export interface Measurement {
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'demo-cold': { what: 'the same in a fresh clone, nothing in the package cache', measure: measureColdDemo },
   start: { what: 'npm start until it is ready', measure: measureStart },
   signHash: { what: 'CSC v1 signatures/signHash, processor time by process', measure: measureSignHash },
+  'module-loop': { what: 'a lane over SoftHSM against the bare calls of its library', measure: measureModuleLoop },
   pades: { what: 'PAdES prepare and embed against SHA-256 of the file', measure: measurePades },
   cms: { what: 'CMS assembly', measure: measureCms },
   augmentation: { what: 'a small PDF to B-LTA beside the network', measure: measureAugmentation },

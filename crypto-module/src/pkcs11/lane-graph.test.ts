@@ -11,7 +11,7 @@ test('nothing that a PKCS#11 lane imports is node:crypto, or loads OpenSSL under
   const files = reached(lane);
   assert.ok(files.has(join(import.meta.dirname, '..', 'execute.ts')) && files.size > 25);
   const builtin = new Set([...files].flatMap(importsOf).filter((name) => name.startsWith('node:')));
-  assert.deepEqual([...builtin], ['node:module']);
+  assert.deepEqual([...builtin].sort(), ['node:buffer', 'node:module']);
 });
 
 test('a process that has loaded a PKCS#11 lane has not loaded node:crypto', () => {

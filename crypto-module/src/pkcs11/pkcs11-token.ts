@@ -182,9 +182,13 @@ export class Pkcs11Token implements Token {
 }
 
 function moduleAlgorithm(algorithm: KeyAlgorithm, { algorithms }: ProviderProfile): ModuleAlgorithm {
-  const same = algorithms.find((one) => JSON.stringify(one) === JSON.stringify(algorithm));
+  const same = algorithms.find((one) => one.kind === algorithm.kind && sizeOf(one) === sizeOf(algorithm));
   if (same !== undefined) return same;
   throw new CryptoModuleError('algorithm', `this module makes and wraps no key of kind ${algorithm.kind}`);
+}
+
+function sizeOf(algorithm: KeyAlgorithm): unknown {
+  return 'bits' in algorithm ? algorithm.bits : 'curve' in algorithm && algorithm.curve;
 }
 
 /** A point off the curve would betray the private key bit by bit: not every module looks. */

@@ -19,12 +19,15 @@ export function spkiOf(session: Session, key: Handle, algorithm: ModuleAlgorithm
   return der.sequence(identifier, der.bitString(uncompressed(session, key, size)));
 }
 
-/** The same of either half of an RSA pair; undefined where the token does not tell. */
+/** The same of either half of an RSA pair, by its modulus: the exponent is the one every pair here is made with. */
 export function rsaSpki(session: Session, key: Handle): Uint8Array | undefined {
-  const [modulus, exponent] = session.read(key, p11.CKA_MODULUS, p11.CKA_PUBLIC_EXPONENT);
-  if (!modulus?.length || !exponent?.length) return undefined;
-  return der.sequence(rsaEncryption, der.bitString(der.sequence(der.integer(modulus), der.integer(exponent))));
+  const [modulus] = session.read(key, p11.CKA_MODULUS);
+  if (!modulus?.length) return undefined;
+  return der.sequence(rsaEncryption, der.bitString(der.sequence(der.integer(modulus), exponent)));
 }
+
+/** FIPS 186-5, A.1.1: 65537 */
+const exponent = der.integer(0x1_0001);
 
 /** Of a public key on P-256. */
 export function pointOf(session: Session, key: Handle): Point {

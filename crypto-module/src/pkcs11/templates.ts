@@ -29,19 +29,6 @@ export function freshTemplate(trusted: boolean): Template {
   return [...signingOnly, ...extractable(true, trusted)];
 }
 
-/**
- * A key for the length of one command. Under a trusted key-encryption key it may be wrapped again by a trusted one (profile T),
- * otherwise not at all (profile N).
- */
-export function unwrapTemplate({ kind }: ModuleAlgorithm, trusted: boolean): Template {
-  return [
-    { type: p11.CKA_CLASS, value: p11.CKO_PRIVATE_KEY },
-    { type: p11.CKA_KEY_TYPE, value: kind === 'ec' ? p11.CKK_EC : p11.CKK_RSA },
-    ...signingOnly,
-    ...extractable(trusted, trusted),
-  ];
-}
-
 const signingOnly: Template = [
   passing,
   { type: p11.CKA_PRIVATE, value: true },
@@ -58,6 +45,28 @@ function extractable(may: boolean, trustedOnly: boolean): Template {
     { type: p11.CKA_EXTRACTABLE, value: may },
     { type: p11.CKA_WRAP_WITH_TRUSTED, value: trustedOnly },
   ];
+}
+
+/**
+ * A key for the length of one command. Under a trusted key-encryption key it may be wrapped again by a trusted one (profile T),
+ * otherwise not at all (profile N).
+ */
+export function unwrapTemplate({ kind }: ModuleAlgorithm, trusted: boolean): Template {
+  return unwrapTemplates[kind][trusted ? 'trusted' : 'untrusted'];
+}
+
+const unwrapTemplates = { ec: ofType(p11.CKK_EC), rsa: ofType(p11.CKK_RSA) };
+
+function ofType(keyType: number) {
+  const privateKey = [
+    { type: p11.CKA_CLASS, value: p11.CKO_PRIVATE_KEY },
+    { type: p11.CKA_KEY_TYPE, value: keyType },
+    ...signingOnly,
+  ];
+  return {
+    trusted: [...privateKey, ...extractable(true, true)],
+    untrusted: [...privateKey, ...extractable(false, false)],
+  };
 }
 
 /** The x-coordinate of an agreement: read once and destroyed. It is the secret of one message, not of a key. */
