@@ -6,16 +6,24 @@ import { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
 /** PEM texts: our private key and certificate, and the one authority that both sides believe. */
 export type SamTls = { readonly key: string; readonly cert: string; readonly ca: string };
 
-/** Where a SAM listener is: a Unix socket of the same host, or mutual TLS. */
-export type SamAddress = { readonly socket: string } | { readonly url: string; readonly tls: SamTls };
+/** Where a SAM listener is: a Unix socket of the same host, mutual TLS, or (officers) mutual TLS over such a socket. */
+export type SamAddress = { readonly socket: string } | OfficerAddress;
+
+/** The officers' door knows its visitors by their certificates, wherever it is. */
+export type OfficerAddress =
+  | { readonly socket: string; readonly tls: SamTls }
+  | { readonly url: string; readonly tls: SamTls };
+
+/** Who has a certificate on these channels. */
+export type ChannelRole = 'sam' | 'ssa' | 'sic' | 'officer';
 
 /** The name a certificate of this channel carries as a subjectAltName URI; the authority alone does not say who is who. */
-export function channelIdentity(role: 'sam' | 'ssa' | 'sic'): string {
+export function channelIdentity(role: ChannelRole): string {
   return `urn:chancery:${role}`;
 }
 
 /** True if the certificate names the role; Node writes `URI:urn:chancery:ssa, DNS:...`. */
-export function certificateNames(subjectAltName: string | undefined, role: 'sam' | 'ssa' | 'sic'): boolean {
+export function certificateNames(subjectAltName: string | undefined, role: ChannelRole): boolean {
   return (subjectAltName ?? '').split(', ').includes(`URI:${channelIdentity(role)}`);
 }
 
@@ -36,11 +44,11 @@ export class Channel {
   readonly #request: typeof httpRequest;
 
   constructor(address: SamAddress) {
-    const secure = 'url' in address;
+    const secure = 'tls' in address;
     this.#agent = secure
       ? new HttpsAgent(tlsOptions(address.tls))
       : new HttpAgent({ keepAlive: true, maxFreeSockets: mostKept });
-    this.#options = secure ? urlOptions(address.url) : { socketPath: address.socket };
+    this.#options = 'url' in address ? urlOptions(address.url) : { socketPath: address.socket };
     this.#request = secure ? httpsRequest : httpRequest;
   }
 

@@ -1,5 +1,5 @@
 export { canonicalize, type Json } from './canonical-json.ts';
-export { certificateNames, channelIdentity, type SamAddress, type SamTls } from './channel.ts';
+export { certificateNames, channelIdentity, type OfficerAddress, type SamAddress, type SamTls } from './channel.ts';
 export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
 export {
   type DisplayItem,
@@ -45,5 +45,18 @@ export type {
   WebauthnAssertion,
   WebauthnRegistration,
 } from './messages.ts';
+export {
+  type Officer,
+  type OfficerAct,
+  type OfficerInfo,
+  type OfficerKey,
+  type OfficerProof,
+  type OfficerRole,
+  officerActText,
+  officerActType,
+  officerRoles,
+  sha256Text,
+} from './officer.ts';
+export { OfficerSamClient, type OfficerSigner } from './officer-sam-client.ts';
 export { SamClient } from './sam-client.ts';
 export { SicSamClient } from './sic-sam-client.ts';

@@ -9,11 +9,11 @@ import type { Peer, Sam } from './sam.ts';
 
 /** Decodes, calls, translates: what is not a refusal is our own fault and leaves as `module_unavailable` with a reference. */
 export function answering(sam: Sam, logger: Logger): Answer {
-  return async (peer, name, body) => {
+  return async (peer, name, body, certificate) => {
     const method = methods[peer].get(name) ?? notOffered;
     const message = parseJson(body);
     try {
-      return { status: 200, body: await method.run(sam, message, peer) };
+      return { status: 200, body: await method.run(sam, message, peer, certificate) };
     } catch (error) {
       const refusal = asRefusal(error);
       const ref = await reference(sam, peer, name, message, method, refusal, error, logger);

@@ -10,7 +10,7 @@ import type { Ledger } from './ledger.ts';
 export type AuditEvent = {
   readonly ev: string;
   readonly outcome: 'ok' | 'refused';
-  readonly actor: 'ssa' | 'sic' | 'sam';
+  readonly actor: 'ssa' | 'sic' | 'sam' | 'officer';
   readonly subject?: string;
   readonly object?: string;
   readonly group?: string;

@@ -1,7 +1,14 @@
 import { type OptionalAlgorithm, parseCertificate } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
-import type { AssuranceLevel, DisplayItem, OrganizationAttributes, SubjectAttributes } from '../client/index.ts';
+import type {
+  AssuranceLevel,
+  DisplayItem,
+  Officer,
+  OrganizationAttributes,
+  SubjectAttributes,
+} from '../client/index.ts';
 import { checkIdps } from './check-idps.ts';
+import { checkOfficers } from './check-officers.ts';
 import { checkOrganizations } from './check-organizations.ts';
 import { checkPolicies } from './check-policies.ts';
 import type { FactorCategory, Policy } from './policy.ts';
@@ -103,6 +110,8 @@ export interface SamConfig {
   readonly rpName: string;
   readonly sicOrigin: string;
   readonly trust: Trust;
+  /** The first officers: they stand in the first record of the log, and from then on only officers change whom the SAM trusts. */
+  readonly officers?: readonly Officer[];
   readonly allowedReturnOrigins: readonly string[];
   /** DER: where the time-stamps of the audit log must lead. Officer-approved data; without any, none is taken. */
   readonly timeStampRoots?: readonly Uint8Array[];
@@ -122,6 +131,7 @@ export function checkConfig(config: SamConfig): void {
   for (const der of config.timeStampRoots ?? []) requireCertificate(der);
   checkOrganizations(config.trust.organizations ?? []);
   checkPolicies(config.trust.policies ?? [], config.trust.idps);
+  checkOfficers(config.officers ?? []);
 }
 
 function requireCertificate(der: Uint8Array): void {

@@ -9,6 +9,9 @@ export interface Ledger {
   readonly challenge: ChallengeTable;
   readonly slot: SlotTable;
   readonly trust: TrustTable;
+  readonly officer: OfficerTable;
+  readonly operation: OperationTable;
+  readonly approval: ApprovalTable;
   readonly epoch: EpochTable;
   readonly audit: AuditTable;
   readonly checkpoint: CheckpointTable;
@@ -101,6 +104,46 @@ interface TrustTable {
   id: string;
   data: string;
   mac: Uint8Array;
+}
+
+/** A privileged user. The MAC covers all but the counters, which move by conditional updates; one that was removed stays as a tombstone. */
+export interface OfficerTable {
+  officer: string;
+  name: string;
+  roles: string;
+  certificate: Uint8Array;
+  certificate_sha256: Uint8Array;
+  key: string;
+  key_sha256: Uint8Array;
+  state: 'active' | 'removed';
+  version: number;
+  mac: Uint8Array;
+  fails: Generated<number>;
+  locked_until: Date | null;
+}
+
+/** What an officer asks for; `params` is canonical JSON. The MAC covers what was asked, `state` moves once. */
+export interface OperationTable {
+  op: string;
+  type: string;
+  params: string;
+  requested_by: string;
+  reason: string;
+  needed: number;
+  epoch: number;
+  created: Date;
+  exp: Date;
+  mac: Uint8Array;
+  state: 'open' | 'executed' | 'withdrawn';
+  ended: Date | null;
+}
+
+/** `proof` is the officer's own signature, verified whenever it counts: it needs no MAC. */
+export interface ApprovalTable {
+  op: string;
+  officer: string;
+  proof: string;
+  at: Date;
 }
 
 /** Raised by every restore, so that nothing approved before it lives on. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -7,8 +8,13 @@ import { certificateNames, type SamAddress } from '../client/index.ts';
 import type { Peer } from './sam.ts';
 import { SamStartError } from './start-error.ts';
 
-/** Answers one message of one peer; never throws. */
-export type Answer = (peer: Peer, method: string, body: Uint8Array) => Promise<{ status: number; body: object }>;
+/** Answers one message of one peer; `certificate` (SHA-256, b64u) tells officers apart. Never throws. */
+export type Answer = (
+  peer: Peer,
+  method: string,
+  body: Uint8Array,
+  certificate: string,
+) => Promise<{ status: number; body: object }>;
 
 export type Listener = { readonly address: SamAddress; close(): Promise<void> };
 
@@ -20,7 +26,7 @@ const bodyLimit = 8 * 1024 * 1024;
  */
 export async function listen(peer: Peer, address: SamAddress, answer: Answer): Promise<Listener> {
   const handle: RequestListener = (request, response) => void serve(request, response, peer, answer);
-  const server = 'socket' in address ? createServer(handle) : createTlsServer(tlsOptions(address.tls), handle);
+  const server = 'tls' in address ? createTlsServer(tlsOptions(address.tls), handle) : createServer(handle);
   const bound = 'socket' in address ? await bindSocket(server, address.socket) : await bindUrl(server, address.url);
   return { address: { ...address, ...bound } as SamAddress, close: () => closeServer(server) };
 }
@@ -72,7 +78,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, peer: P
   if (request.method !== 'POST') return reply(response, 405, { error: 'invalid', ref: 'channel' });
   const body = await readBody(request);
   if (body === undefined) return reply(response, 413, { error: 'invalid', ref: 'channel' });
-  const { status, body: message } = await answer(peer, (request.url ?? '').slice(1), body);
+  const { status, body: message } = await answer(peer, (request.url ?? '').slice(1), body, certificateOf(request));
   reply(response, status, message);
 }
 
@@ -80,6 +86,13 @@ async function serve(request: IncomingMessage, response: ServerResponse, peer: P
 function isPeer({ socket }: IncomingMessage, peer: Peer): boolean {
   if (!('getPeerCertificate' in socket)) return true;
   return certificateNames((socket as TLSSocket).getPeerCertificate().subjectaltname, peer);
+}
+
+/** SHA-256 of the client's certificate in b64u; empty on a plain socket. */
+function certificateOf({ socket }: IncomingMessage): string {
+  if (!('getPeerCertificate' in socket)) return '';
+  const { raw } = (socket as TLSSocket).getPeerCertificate();
+  return raw === undefined ? '' : createHash('sha256').update(raw).digest('base64url');
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {

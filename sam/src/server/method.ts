@@ -6,6 +6,7 @@ import { requireEpochAuthentic } from './epoch.ts';
 import { clientStatement, fetchChallenge } from './fetch.ts';
 import { keyInfo, keysOf, loadKey } from './key-store.ts';
 import { shapes } from './message-shapes.ts';
+import { officerMethods } from './officer-methods.ts';
 import { discardKey } from './one-time-key.ts';
 import { prepare } from './prepare.ts';
 import type { Peer, Sam } from './sam.ts';
@@ -18,7 +19,7 @@ import { status } from './status.ts';
 /** One message: parsed, then carried out. `audited`: a refusal of it is a security event and goes into the log. */
 export type Method = {
   readonly audited: boolean;
-  readonly run: (sam: Sam, message: unknown, peer: Peer) => Promise<object>;
+  readonly run: (sam: Sam, message: unknown, peer: Peer, certificate: string) => Promise<object>;
 };
 
 function method<T>(
@@ -58,6 +59,7 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['refuse', method(shapes.refuse, refuseChallenge)],
     ['statementKeys', method(shapes.nothing, async (sam) => ({ keys: [await statementKey(sam.module)] }), silent)],
   ]),
+  officer: officerMethods,
 };
 
 async function keysOfSigner(sam: Sam, { signer }: { readonly signer: string }): Promise<object> {

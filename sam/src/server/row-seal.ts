@@ -3,7 +3,17 @@ import { canonicalize, type Json, type SamErrorCode } from '../client/index.ts';
 import { refuse } from './refusal.ts';
 
 /** Tables whose rows carry a MAC; `activation` and `sad` are MACs of their own over other matter. */
-export type SealedTable = 'signer' | 'factor' | 'key' | 'challenge' | 'activation' | 'trust' | 'epoch' | 'sad';
+export type SealedTable =
+  | 'signer'
+  | 'factor'
+  | 'key'
+  | 'challenge'
+  | 'activation'
+  | 'trust'
+  | 'epoch'
+  | 'sad'
+  | 'officer'
+  | 'operation';
 
 /** HMAC by the module over the canonical row, so that who writes to the database cannot plant or edit one. */
 export async function sealRow(module: CryptoModule, table: SealedTable, row: Json): Promise<Uint8Array> {

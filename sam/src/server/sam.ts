@@ -3,18 +3,20 @@ import type { Kysely } from 'kysely';
 import type { Audit } from './audit.ts';
 import type { SamConfig } from './config.ts';
 import type { Ledger } from './ledger.ts';
+import type { OfficerSessions } from './officer-session.ts';
 
-/** The five things every procedure of the SAM works with. */
+/** What every procedure of the SAM works with. */
 export interface Sam {
   readonly db: Kysely<Ledger>;
   readonly module: CryptoModule;
   readonly audit: Audit;
   readonly config: SamConfig;
   readonly clock: () => Date;
+  readonly sessions: OfficerSessions;
 }
 
 /** Who calls: known from the listener the message came in by, never from the message. */
-export type Peer = 'ssa' | 'sic';
+export type Peer = 'ssa' | 'sic' | 'officer';
 
 /** Unix seconds, as intents carry them. */
 export function unixTime(date: Date): number {

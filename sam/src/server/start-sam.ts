@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { SamAddress } from '../client/index.ts';
+import type { OfficerAddress, SamAddress } from '../client/index.ts';
 import { readAnchor, requireNotBehind } from './anchor.ts';
 import { answering } from './answer.ts';
 import { Audit, chainHeads } from './audit.ts';
@@ -7,11 +7,13 @@ import { Checkpointing } from './checkpointing.ts';
 import { checkConfig, type SamConfig } from './config.ts';
 import { type OpenDatabase, openDatabase, type SamDatabase } from './database.ts';
 import { beginEpoch, currentEpoch } from './epoch.ts';
-import { type Listener, listen } from './listener.ts';
+import { listen } from './listener.ts';
 import { migrateLedger, requireMigrated } from './migrate.ts';
+import { seedOfficers } from './officer-seed.ts';
+import { OfficerSessions } from './officer-session.ts';
 import { destroyOverdue } from './one-time-key.ts';
 import { type ModuleOptions, openModule } from './open-module.ts';
-import type { Sam } from './sam.ts';
+import type { Peer, Sam } from './sam.ts';
 import { replaceTrust, sealTrust } from './trust.ts';
 
 export interface SamOptions extends ModuleOptions {
@@ -19,7 +21,8 @@ export interface SamOptions extends ModuleOptions {
   readonly database: SamDatabase;
   /** Where the last checkpoint of the audit log is kept, outside of what backs up the database. Absent: a restored database is not noticed. */
   readonly anchorFile?: string;
-  readonly listen: { readonly ssa: SamAddress; readonly sic: SamAddress };
+  /** `officer`: the privileged users' door; none unless told. */
+  readonly listen: { readonly ssa: SamAddress; readonly sic: SamAddress; readonly officer?: OfficerAddress };
   readonly config: SamConfig;
   readonly logger: Logger;
   readonly clock?: () => Date;
@@ -27,7 +30,7 @@ export interface SamOptions extends ModuleOptions {
 
 export interface RunningSam {
   /** Where it listens now, ports filled in. */
-  readonly addresses: { readonly ssa: SamAddress; readonly sic: SamAddress };
+  readonly addresses: { readonly ssa: SamAddress; readonly sic: SamAddress; readonly officer?: SamAddress };
   close(): Promise<void>;
 }
 
@@ -48,8 +51,7 @@ export async function startInside(options: SamOptions): Promise<RunningSam & { r
   };
   try {
     const sam = await openSam(options, closing);
-    const [ssa, sic] = await openDoors(options, sam, closing);
-    return { sam, addresses: { ssa: ssa.address, sic: sic.address }, close };
+    return { sam, addresses: await openDoors(options, sam, closing), close };
   } catch (error) {
     await close();
     throw error;
@@ -66,7 +68,7 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   const module = await openModule(options, switchedOn);
   closing.push(() => module.close());
   const audit = new Audit(database.db, clock);
-  const sam: Sam = { db: database.db, module, audit, config: options.config, clock };
+  const sam: Sam = { db: database.db, module, audit, config: options.config, clock, sessions: new OfficerSessions() };
   await begin(sam, options.anchorFile);
   const checkpointing = new Checkpointing(sam, options.anchorFile, options.logger);
   closing.push(async () => {
@@ -111,19 +113,30 @@ async function begin(sam: Sam, anchorFile: string | undefined): Promise<void> {
   await beginEpoch(sam.db, sam.module);
   const epoch = await currentEpoch(sam.db);
   const left = await requireNotBehind(sam.db, epoch, anchorFile === undefined ? undefined : readAnchor(anchorFile));
-  const trust = await sealTrust(sam.module, sam.config.trust);
+  const officers = await seedOfficers(sam);
   const { aud, switchedOn = [] } = sam.config;
   const restored = left === undefined ? {} : { left: left.jws };
   const detail = { heads: await chainHeads(sam.db), epoch, aud, switchedOn, ...restored };
-  await sam.audit.record({ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail });
+  await sam.audit.commit(async (trx) => {
+    const seeded = await officers.seed(trx);
+    return { value: undefined, events: [{ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail }, ...seeded] };
+  });
+  if (officers.decide) return;
+  const trust = await sealTrust(sam.module, sam.config.trust);
   await sam.audit.commit((trx) => replaceTrust(trx, trust));
 }
 
-async function openDoors(options: SamOptions, sam: Sam, closing: Closing): Promise<[Listener, Listener]> {
-  const answer = answering(sam, options.logger);
-  const ssa = await listen('ssa', options.listen.ssa, answer);
-  closing.push(() => ssa.close());
-  const sic = await listen('sic', options.listen.sic, answer);
-  closing.push(() => sic.close());
-  return [ssa, sic];
+async function openDoors(
+  { listen: at, logger }: SamOptions,
+  sam: Sam,
+  closing: Closing,
+): Promise<RunningSam['addresses']> {
+  const answer = answering(sam, logger);
+  const door = async (peer: Peer, address: SamAddress) => {
+    const listener = await listen(peer, address, answer);
+    closing.push(() => listener.close());
+    return listener.address;
+  };
+  const both = { ssa: await door('ssa', at.ssa), sic: await door('sic', at.sic) };
+  return at.officer === undefined ? both : { ...both, officer: await door('officer', at.officer) };
 }
