@@ -49,6 +49,7 @@ export {
   type Officer,
   type OfficerAct,
   type OfficerInfo,
+  type OfficerJwk,
   type OfficerKey,
   type OfficerProof,
   type OfficerRole,
@@ -58,5 +59,12 @@ export {
   sha256Text,
 } from './officer.ts';
 export { OfficerSamClient, type OfficerSigner } from './officer-sam-client.ts';
+export {
+  type OperationInfo,
+  type OperationRequest,
+  type OperationState,
+  type OperationType,
+  operationTypes,
+} from './operation.ts';
 export { SamClient } from './sam-client.ts';
 export { SicSamClient } from './sic-sam-client.ts';

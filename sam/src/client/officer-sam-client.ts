@@ -1,5 +1,6 @@
 import { Channel, type OfficerAddress } from './channel.ts';
 import type { OfficerAct, OfficerChallenge, OfficerInfo, OfficerProof } from './officer.ts';
+import type { OperationInfo, OperationRequest } from './operation.ts';
 
 /** Signs an act with the officer's second factor. */
 export type OfficerSigner = (act: OfficerAct) => Promise<OfficerProof>;
@@ -23,15 +24,53 @@ export class OfficerSamClient {
     return ((await this.#call('officers')) as { readonly officers: readonly OfficerInfo[] }).officers;
   }
 
+  /** Asks for something. Codes: policy (not by this role, or it cannot be done), invalid. */
+  async request(asked: OperationRequest): Promise<OperationInfo> {
+    return (await this.#call('request', asked)) as OperationInfo;
+  }
+
+  /** The latest 200, without who approved them. */
+  async operations(): Promise<readonly OperationInfo[]> {
+    return ((await this.#call('operations')) as { readonly operations: readonly OperationInfo[] }).operations;
+  }
+
+  /** Codes: not_found. */
+  async operation(op: string): Promise<OperationInfo> {
+    return (await this.#call('operation', { op })) as OperationInfo;
+  }
+
+  /** Signs for these parameters, as the caller has read them. Codes: policy (not this officer, or already), expired. */
+  async approve({
+    op,
+    type,
+    paramsSha256,
+  }: Pick<OperationInfo, 'op' | 'type' | 'paramsSha256'>): Promise<OperationInfo> {
+    const { aud, officer } = (await this.#begun()).me;
+    const proof = await this.#sign({ act: 'approve', aud, officer, op, type, paramsSha256 });
+    return (await this.#call('approveOperation', { op, proof })) as OperationInfo;
+  }
+
+  /** Codes: policy (neither one's own nor a security officer), expired. */
+  async withdraw(op: string): Promise<OperationInfo> {
+    return (await this.#call('withdraw', { op })) as OperationInfo;
+  }
+
   async close(): Promise<void> {
     if (this.#session !== undefined) await this.#call('logout').catch(() => undefined);
     this.#channel.close();
   }
 
   async #call(method: string, message: object = {}): Promise<unknown> {
-    this.#session ??= this.#login();
-    const { session } = await this.#session;
+    const { session } = await this.#begun();
     return this.#channel.call(method, { ...message, session });
+  }
+
+  #begun() {
+    this.#session ??= this.#login().catch((cause: unknown) => {
+      this.#session = undefined;
+      throw cause;
+    });
+    return this.#session;
   }
 
   async #login() {

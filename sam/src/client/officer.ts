@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { canonicalize } from './canonical-json.ts';
+import { canonicalize, type Json } from './canonical-json.ts';
 import type { WebauthnAssertion } from './messages.ts';
 
 /** The privileged roles of a SAM (EN 419 241-1 SRG_M). */
@@ -13,7 +13,7 @@ export const officerRoles = [
 export type OfficerRole = (typeof officerRoles)[number];
 
 /** A public key in the form of RFC 7517. */
-export type OfficerJwk = { readonly kty: string; readonly [member: string]: unknown };
+export type OfficerJwk = { readonly [member: string]: Json | undefined };
 
 /**
  * What an officer signs with, besides the certificate that opens the door: a key on a card, or a passkey of the officers' own page

@@ -31,7 +31,8 @@ function requireUsable(id: string, { jwk, until }: OrganizationKey): void {
   if (!isStrong(jwk)) refuse(`config.trust: ${jwk.kid} of ${id} is neither RSA of 2048 bits nor on P-256 or P-384`);
 }
 
-function isStrong(jwk: OrganizationKey['jwk']): boolean {
+/** RSA of 2048 bits, or on P-256 or P-384. */
+export function isStrong(jwk: object): boolean {
   try {
     const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
     const { modulusLength = 0, namedCurve = '' } = key.asymmetricKeyDetails ?? {};

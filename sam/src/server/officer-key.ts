@@ -8,6 +8,7 @@ import {
   officerActType,
   type WebauthnAssertion,
 } from '../client/index.ts';
+import { isStrong } from './check-organizations.ts';
 import { verifyAssertion } from './evidence/webauthn.ts';
 import { jwkThumbprint } from './officer.ts';
 import { refuse } from './refusal.ts';
@@ -48,7 +49,7 @@ function requirePasskey(key: Passkey, act: OfficerAct, proof: WebauthnAssertion)
 export function credentialFault({ certificate, key }: Officer): string | undefined {
   try {
     const jwk = new X509Certificate(Buffer.from(certificate, 'base64url')).publicKey.export({ format: 'jwk' });
-    if (key.kind === 'jwk' && 'd' in key.jwk) return 'the key is not public';
+    if (key.kind === 'jwk' && ('d' in key.jwk || !isStrong(key.jwk))) return 'the key is not a public one of strength';
     const same = key.kind === 'jwk' && jwkThumbprint(key.jwk) === jwkThumbprint({ ...jwk });
     return same ? 'certificate and second factor are one key' : undefined;
   } catch {

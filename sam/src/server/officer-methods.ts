@@ -1,7 +1,9 @@
 import type { OfficerInfo } from '../client/index.ts';
+import { approveOperation, approversOf, requestOperation, withdrawOperation } from './decide.ts';
 import type { Method } from './method.ts';
 import { type KnownOfficer, officersIn } from './officer.ts';
 import { officerShapes as shapes } from './officer-shapes.ts';
+import { loadOperation, operationInfo, operationsIn } from './operation.ts';
 import type { Sam } from './sam.ts';
 import type { Reader } from './shape.ts';
 
@@ -32,7 +34,23 @@ export const officerMethods: ReadonlyMap<string, Method> = new Map([
     'officers',
     inside(shapes.inSession, async (sam) => ({ officers: (await officersIn(sam.db, sam.module)).map(told) })),
   ],
+  ['request', inside(shapes.request, requestOperation)],
+  ['operations', inside(shapes.inSession, operations)],
+  ['operation', inside(shapes.ofOperation, operation)],
+  ['approveOperation', inside(shapes.approve, approveOperation)],
+  ['withdraw', inside(shapes.ofOperation, withdrawOperation)],
 ]);
+
+async function operations(sam: Sam): Promise<object> {
+  const found = await operationsIn(sam.db, sam.module);
+  return { operations: found.map((one) => operationInfo(one, [], sam.clock())) };
+}
+
+async function operation(sam: Sam, _officer: KnownOfficer, { op }: { readonly op: string }): Promise<object> {
+  const found = await loadOperation(sam.db, sam.module, op);
+  const approvers = await sam.db.transaction().execute((trx) => approversOf(trx, sam, found));
+  return operationInfo(found, approvers, sam.clock());
+}
 
 async function logout(sam: Sam, _officer: KnownOfficer, { session }: { readonly session: string }): Promise<object> {
   sam.sessions.end(session);

@@ -9,9 +9,11 @@ import { refuse } from './refusal.ts';
 import { requireAuthentic, sealRow } from './row-seal.ts';
 import type { Sam } from './sam.ts';
 
-const everyOther = '*';
+/** The policy of every group that has none of its own. */
+export const everyOther = '*';
 
-type Kind = 'idp' | 'organization' | 'policy';
+export type TrustKind = 'idp' | 'organization' | 'policy';
+type Kind = TrustKind;
 type SealedTrust = { readonly kind: Kind; readonly id: string; readonly data: string; readonly mac: Uint8Array };
 
 /** Whom officers trust as rows to store, sealed so that the database alone cannot add or change one. */
@@ -30,7 +32,8 @@ function withDefault(policies: readonly GroupPolicy[]): readonly GroupPolicy[] {
   return said ? policies : [...policies, { ...defaultPolicy, group: everyOther }];
 }
 
-async function sealed(module: CryptoModule, kind: Kind, id: string, data: object): Promise<SealedTrust> {
+/** One row, sealed. */
+export async function sealed(module: CryptoModule, kind: Kind, id: string, data: object): Promise<SealedTrust> {
   const row = { kind, id, data: canonicalize(data as unknown as Json) };
   return { ...row, mac: await sealRow(module, 'trust', row) };
 }
@@ -108,4 +111,33 @@ async function findTrusted(
   if (row === undefined) return undefined;
   await requireAuthentic(module, 'trust', { kind, id, data: row.data }, row.mac, 'policy');
   return row.data;
+}
+
+/** Every row, unedited. Refuses with `policy`. */
+export async function trustIn(db: Kysely<Ledger>, module: CryptoModule): Promise<readonly SealedTrust[]> {
+  const rows = await db.selectFrom('trust').selectAll().orderBy('kind').orderBy('id').execute();
+  for (const { kind, id, data, mac } of rows)
+    await requireAuthentic(module, 'trust', { kind, id, data }, mac, 'policy');
+  return rows;
+}
+
+/** What officers decided, in the place of what was. */
+export async function putTrust(trx: Transaction<Ledger>, row: SealedTrust): Promise<readonly AuditEvent[]> {
+  const { data, mac } = row;
+  await trx
+    .insertInto('trust')
+    .values(row)
+    .onConflict((oc) => oc.columns(['kind', 'id']).doUpdateSet({ data, mac }))
+    .execute();
+  return [trusted(row)];
+}
+
+/** Refuses with `not_found`. */
+export async function dropTrust(trx: Transaction<Ledger>, kind: Kind, id: string): Promise<readonly AuditEvent[]> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('trust')
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return numDeletedRows === 1n ? [distrusted({ kind, id })] : refuse('not_found', 'not trusted');
 }

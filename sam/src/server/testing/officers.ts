@@ -8,6 +8,7 @@ import {
   type Officer,
   type OfficerAct,
   type OfficerAddress,
+  type OfficerJwk,
   type OfficerProof,
   type OfficerRole,
   OfficerSamClient,
@@ -67,7 +68,7 @@ export class TestOfficers {
     const certificate = new X509Certificate(this.read(`${name}.pem`)).raw.toString('base64url');
     const { publicKey, privateKey } = await generateKeyPair('ES256');
     this.#keys.set(name, privateKey);
-    const key = { kind: 'jwk' as const, jwk: { ...(await exportJWK(publicKey)), kty: 'EC' } };
+    const key = { kind: 'jwk' as const, jwk: { ...(await exportJWK(publicKey)) } as OfficerJwk };
     return { officer: name, name: `Officer ${name}`, roles, certificate, key };
   }
 
