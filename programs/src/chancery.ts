@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { applicationCommands } from './application/commands.ts';
 import { announceFailure, isLeaving, leave, liveUntilAsked } from './lifetime.ts';
 import { ceremonyCommands } from './sam/ceremony/commands.ts';
+import { samCommands } from './sam/commands.ts';
 import { sentenceOf } from './sentence.ts';
 import { wordsOf } from './words.ts';
 
@@ -38,6 +39,7 @@ function servers(chancery: Command): void {
     .addHelpText('after', '\nExample:\n  chancery sam --config /etc/chancery/sam.yaml')
     .action(async (o) => (o.config === undefined ? missing(sam) : (await import('./sam.ts')).runSam(o)));
   ceremonyCommands(sam);
+  samCommands(sam);
   server('sic', 'Run the approval page in the zone of the SAM.').action(async (o) =>
     (await import('./sic.ts')).runSic(o),
   );

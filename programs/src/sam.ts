@@ -7,6 +7,8 @@ import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { Module, moduleOptions } from './module-configuration.ts';
+import { FirstOfficer, firstOfficer } from './sam/first-officer.ts';
+import { OfficerDoor, officerAddress } from './sam/officer-settings.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { Algorithms, switchedOn } from './switched-on.ts';
 
@@ -145,10 +147,11 @@ export const SamConfiguration = Type.Object(
         closed,
       ),
     ),
-    listen: Type.Object({ ssa: SamPeer, sic: SamPeer }, closed),
+    listen: Type.Object({ ssa: SamPeer, sic: SamPeer, officer: Type.Optional(OfficerDoor) }, closed),
     sic: Type.Object({ origin: Type.String(), rpId: Type.String(), name: Type.String() }, closed),
     returnOrigins: Type.Array(Type.String()),
     idps: Type.Array(TrustedIdp),
+    officers: Type.Optional(Type.Array(FirstOfficer)),
     organizations: Type.Optional(Type.Array(Organization)),
     policies: Type.Optional(Type.Array(Policy)),
     algorithms: Type.Optional(Algorithms),
@@ -160,7 +163,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
   const file = options.config;
   const configuration = readConfiguration(file, SamConfiguration);
   const { aud, audit = {}, sic, module, listen, returnOrigins, idps } = configuration;
-  const { organizations = [], policies = [] } = configuration;
+  const { organizations = [], policies = [], officers = [] } = configuration;
   const trust = { idps: idps.map((idp) => trusted(file, idp)), organizations, policies };
   if (options.check) return;
   const logger = pino({ name: 'sam' }, pino.destination(2));
@@ -168,13 +171,14 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
     database: database(file, configuration.database),
     ...moduleOptions(file, module),
     ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
-    listen: { ssa: samAddress(file, listen.ssa), sic: samAddress(file, listen.sic) },
+    listen: doors(file, listen),
     config: {
       aud,
       rpId: sic.rpId,
       rpName: sic.name,
       sicOrigin: sic.origin,
       trust,
+      officers: officers.map((one) => firstOfficer(file, one)),
       allowedReturnOrigins: returnOrigins,
       timeStampRoots: timeStampRoots(file, audit),
       switchedOn: switchedOn(configuration.algorithms, logger),
@@ -183,6 +187,11 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
   });
   beforeLeaving(() => sam.close());
   announceReady();
+}
+
+function doors(file: string, { ssa, sic, officer }: Static<typeof SamConfiguration>['listen']) {
+  const both = { ssa: samAddress(file, ssa), sic: samAddress(file, sic) };
+  return officer === undefined ? both : { ...both, officer: officerAddress(file, officer) };
 }
 
 /** DER, as the configuration of a SAM names them. */

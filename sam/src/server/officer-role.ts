@@ -1,7 +1,7 @@
-import { type Officer, type OfficerRole, officerRoles } from '../client/index.ts';
+import type { Officer, OfficerRole } from '../client/index.ts';
 
 /** Enough that two approve what a third asks for (dual control without self-approval). */
-export const fewestSecurityOfficers = 3;
+const fewestSecurityOfficers = 3;
 
 /**
  * Which roles one person may not hold together (EN 419 241-1 SRG_M): who decides neither runs the system nor audits it, who audits
@@ -24,10 +24,6 @@ export function roleConflict(roles: readonly OfficerRole[]): string | undefined 
   return clash === undefined
     ? undefined
     : `${clash} together with ${roles.filter((role) => role !== clash).join(', ')}`;
-}
-
-export function isOfficerRole(value: unknown): value is OfficerRole {
-  return (officerRoles as readonly unknown[]).includes(value);
 }
 
 /** What is wrong with a whole list of officers; undefined if it can decide and nobody stands in it twice. */

@@ -61,7 +61,7 @@ export async function operationsIn(db: Kysely<Ledger>, module: CryptoModule): Pr
   return Promise.all(rows.map((row) => authentic(module, row)));
 }
 
-export function operationState({ state, exp }: Operation, now: Date): OperationState {
+function operationState({ state, exp }: Operation, now: Date): OperationState {
   return state === 'open' && exp <= now ? 'expired' : state;
 }
 

@@ -1,0 +1,96 @@
+/** A SAM with officers as its operator sets it up: files, keys and certificates by OpenSSL, one process. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+
+export const people = {
+  ada: 'security-officer',
+  berta: 'security-officer',
+  carl: 'security-officer',
+  olga: 'operator',
+} as const;
+
+export class OfficersWorld {
+  readonly folder = mkdtempSync(join(tmpdir(), 'chancery-officers-'));
+
+  constructor() {
+    const ca = ['-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Officers'];
+    this.#openssl('req', '-x509', ...newKey, ...ca);
+    this.#issue('sam', 'sam');
+    for (const name of Object.keys(people)) {
+      this.#issue(name, 'officer');
+      this.#openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', `${name}.second.key`);
+      this.#openssl('pkey', '-in', `${name}.second.key`, '-pubout', '-out', `${name}.second.pem`);
+      const secondFactor = { keyFile: `${name}.second.key` };
+      this.write(`${name}.yaml`, { sam: { socket: 'officer.sock', ...this.#tls(name) }, secondFactor });
+    }
+  }
+
+  /** The path of a file of this world; a content is written as JSON, which is YAML. */
+  write(name: string, content: object): string {
+    const file = join(this.folder, name);
+    writeFileSync(file, JSON.stringify(content));
+    return file;
+  }
+
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
+  /** The configuration of a SAM whose database and module lie beside it. */
+  configuration(more: object = {}): object {
+    const officers = Object.entries(people).map(([officer, role]) => ({
+      officer,
+      name: `Officer ${officer}`,
+      roles: [role],
+      certificateFile: `${officer}.pem`,
+      keyFile: `${officer}.second.pem`,
+    }));
+    const sockets = { ssa: { socket: this.path('ssa.sock') }, sic: { socket: this.path('sic.sock') } };
+    return {
+      aud: 'sam://officers',
+      database: { folder: 'db' },
+      module: { folder: 'module' },
+      listen: { ...sockets, officer: { socket: 'officer.sock', ...this.#tls('sam') } },
+      sic: { origin: 'http://sic.localhost:1', rpId: 'sic.localhost', name: 'Test' },
+      returnOrigins: [],
+      idps: [],
+      organizations: [organization],
+      officers,
+      ...more,
+    };
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #tls(name: string) {
+    return { keyFile: `${name}.key`, certificateFile: `${name}.pem`, authorityFile: 'ca.pem' };
+  }
+
+  #issue(name: string, role: string): void {
+    writeFileSync(this.path('ext'), `subjectAltName=URI:urn:chancery:${role}\n`);
+    this.#openssl('req', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
+    const ca = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'ext'];
+    this.#openssl('x509', '-req', '-in', `${name}.csr`, '-out', `${name}.pem`, ...ca);
+  }
+
+  #openssl(...args: readonly string[]): void {
+    execFileSync('openssl', args, { cwd: this.folder, stdio: 'ignore' });
+  }
+}
+
+const organization = {
+  id: 'o_engines',
+  attributes: {
+    country: 'UT',
+    organization: 'Analytical Engines, S.A.',
+    organizationIdentifier: 'VATUT-B12345678',
+    commonName: 'Analytical Engines',
+  },
+  loa: 'high',
+};

@@ -1,0 +1,92 @@
+/** What officers do with a SAM, as they do it: by commands, against its process. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Child, startChild } from '../../programs/src/children.ts';
+import { chancery } from './chancery-command.ts';
+import { OfficersWorld } from './officers-world.ts';
+
+const world = new OfficersWorld();
+let sam: Child;
+before(async () => {
+  sam = startChild('sam', ['sam', '--config', world.write('sam.yaml', world.configuration())]);
+  await sam.ready;
+});
+after(async () => {
+  await sam.stop();
+  world.remove();
+});
+
+const by = (name: string) => ['--as', world.path(`${name}.yaml`), '--json'] as const;
+const officer = (...args: readonly string[]) => chancery('sam', 'officer', ...args);
+
+test('the list is told to an officer, for people and as one JSON object', async () => {
+  const told = await officer('list', '--as', world.path('ada.yaml'));
+  assert.equal(told.status, 0, told.stderr);
+  assert.match(told.stdout, /^ada {2}Officer ada {2}security-officer\n[\s\S]*olga {2}Officer olga {2}operator\n$/);
+  const { officers } = JSON.parse((await officer('list', ...by('olga'))).stdout);
+  assert.deepEqual(officers.length, 4);
+});
+
+test('a kill switch: asked for by the operator, approved by two with what they read, one of them with a program for his card', async () => {
+  const params = world.write('stop.json', { id: 'o_engines' });
+  const ask = ['request', '--type', 'organization.stop', '--params', params, '--reason', 'Key lost'];
+  const asked = JSON.parse((await officer(...ask, ...by('olga'))).stdout);
+  const unread = await chancery('sam', 'approve', asked.op, '--sha256', 'something', ...by('ada'));
+  assert.deepEqual([unread.status, unread.stdout], [2, '']);
+  assert.match(unread.stderr, /Read them first/);
+  const approve = (name: string) => chancery('sam', 'approve', asked.op, '--sha256', asked.paramsSha256, ...by(name));
+  const first = await approve('ada');
+  assert.deepEqual([first.status, JSON.parse(first.stdout).state], [0, 'open'], first.stderr);
+  writeCardSettings('berta');
+  const second = await approve('card');
+  assert.deepEqual([second.status, JSON.parse(second.stdout).state], [0, 'executed'], second.stderr);
+  const shown = await officer('show', asked.op, '--as', world.path('carl.yaml'));
+  assert.match(
+    shown.stdout,
+    /organization\.stop {2}executed\nasked for by olga: Key lost\napproved by 2 of 2 \(ada, berta\)/,
+  );
+  const late = await approve('carl');
+  assert.equal(late.status, 1);
+  assert.match(late.stderr, /^The SAM refuses: the operation is not open any more\. Its log says more under \S+\n$/);
+});
+
+test('refused, unreachable and wrong use are told apart, and no secret is an argument', async () => {
+  const params = world.write('none.json', { id: 'o_nobody' });
+  const refused = await officer(
+    'request',
+    '--type',
+    'organization.stop',
+    '--params',
+    params,
+    '--reason',
+    'x',
+    ...by('olga'),
+  );
+  assert.equal(refused.status, 1);
+  const away = { ...(world.configuration() as { listen: { officer: object } }).listen.officer, socket: 'nowhere.sock' };
+  world.write('away.yaml', { sam: away, secondFactor: { keyFile: 'ada.second.key' } });
+  assert.equal((await officer('list', ...by('away'))).status, 3);
+  const wrong = [
+    ['list'],
+    ['list', '--as', world.path('none.yaml')],
+    ['request', '--type', 'sign', ...by('ada')],
+    ['dance'],
+  ];
+  for (const args of wrong) assert.equal((await officer(...args)).status, 2, args.join(' '));
+  assert.equal((await chancery('sam')).status, 2);
+  const help = await chancery('sam', 'approve', '--help');
+  assert.equal(help.status, 0);
+  assert.match(help.stdout, /Exit codes: 0 done, 1 .*\n[\s\S]*Example:\n {2}chancery sam approve/);
+});
+
+/** Berta, whose second factor only a program reaches. */
+function writeCardSettings(name: string): void {
+  const door = {
+    socket: 'officer.sock',
+    keyFile: `${name}.key`,
+    certificateFile: `${name}.pem`,
+    authorityFile: 'ca.pem',
+  };
+  const command = ['openssl', 'dgst', '-sha256', '-sign', world.path(`${name}.second.key`)];
+  world.write('card.yaml', { sam: door, secondFactor: { command, algorithm: 'ES256' } });
+}
