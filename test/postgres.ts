@@ -1,5 +1,5 @@
 /** A PostgreSQL server of its own for a test run: in a temporary folder, on loopback, gone afterwards. */
-import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,9 @@ import pg from 'pg';
 export type TestPostgres = {
   /** Connection URL of a fresh, empty database each time; with a role, of a database that role owns and connects to. */
   url(role?: string): string;
+  /** Ends the server as an outage would, and starts it again with what it held. */
+  down(): Promise<void>;
+  up(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -48,23 +51,38 @@ export async function startPostgres(): Promise<TestPostgres> {
     `unix_socket_directories=${folder}`,
     'max_connections=200',
   ];
-  const server = spawn(join(programs, 'postgres'), ['-D', data, ...settings.flatMap((each) => ['-c', each])], {
-    ...options,
-    stdio: 'ignore',
-  });
-  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
-  const orphan = () => server.kill('SIGQUIT');
-  process.once('exit', orphan);
-  await answering(port);
+  const args = ['-D', data, ...settings.flatMap((each) => ['-c', each])];
+  const start = async () => {
+    const server = serving(join(programs, 'postgres'), args, options);
+    await answering(port);
+    return server;
+  };
+  let server = await start();
   return {
     url: (role) => freshDatabase(programs, port, role),
+    down: () => server.end(),
+    up: async () => {
+      server = await start();
+    },
     stop: async () => {
-      process.off('exit', orphan);
-      server.kill('SIGINT');
-      await gone;
+      await server.end();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A server that never outlives this process. */
+function serving(program: string, args: readonly string[], options: SpawnOptions): { end(): Promise<void> } {
+  const server = spawn(program, args, { ...options, stdio: 'ignore' });
+  const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const orphan = () => server.kill('SIGQUIT');
+  process.once('exit', orphan);
+  const end = async () => {
+    process.off('exit', orphan);
+    server.kill('SIGINT');
+    await gone;
+  };
+  return { end };
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings a user for it, and there is always nobody. */

@@ -14,6 +14,7 @@ function commands(): Command {
   const chancery = new Command('chancery')
     .description('Chancery, an open remote signing engine.')
     .exitOverride()
+    .enablePositionalOptions()
     .showHelpAfterError('(--help shows the options and an example)');
   servers(chancery);
   audit(chancery);

@@ -115,6 +115,15 @@ const Organization = Type.Object(
   closed,
 );
 
+/** Where `/health/ready` is told, without TLS: this host, or a network of its own. */
+const Health = Type.Object({ host: Type.String(), port: Type.Integer({ minimum: 1, maximum: 65_535 }) }, closed);
+
+/** How the host tells that its clock is synchronised: a file touched each time, believed for so many seconds (an hour unless told). */
+const Clock = Type.Object(
+  { synchronisedFile: Type.String(), maxAge: Type.Optional(Type.Integer({ minimum: 60 })) },
+  closed,
+);
+
 const Way = Type.String({ pattern: '^[a-z0-9-]+(\\+[a-z0-9-]+)*$' });
 
 /** How people of a group approve (docs/factors.md); `*` is every group without one of its own. */
@@ -147,7 +156,11 @@ export const SamConfiguration = Type.Object(
         closed,
       ),
     ),
-    listen: Type.Object({ ssa: SamPeer, sic: SamPeer, officer: Type.Optional(OfficerDoor) }, closed),
+    listen: Type.Object(
+      { ssa: SamPeer, sic: SamPeer, officer: Type.Optional(OfficerDoor), health: Type.Optional(Health) },
+      closed,
+    ),
+    clock: Type.Optional(Clock),
     sic: Type.Object({ origin: Type.String(), rpId: Type.String(), name: Type.String() }, closed),
     returnOrigins: Type.Array(Type.String()),
     idps: Type.Array(TrustedIdp),
@@ -172,6 +185,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
     ...moduleOptions(file, module),
     ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
     listen: doors(file, listen),
+    ...synchronised(file, configuration.clock),
     config: {
       aud,
       rpId: sic.rpId,
@@ -189,9 +203,18 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
   announceReady();
 }
 
-function doors(file: string, { ssa, sic, officer }: Static<typeof SamConfiguration>['listen']) {
-  const both = { ssa: samAddress(file, ssa), sic: samAddress(file, sic) };
-  return officer === undefined ? both : { ...both, officer: officerAddress(file, officer) };
+function doors(file: string, { ssa, sic, officer, health }: Static<typeof SamConfiguration>['listen']) {
+  return {
+    ssa: samAddress(file, ssa),
+    sic: samAddress(file, sic),
+    ...(officer === undefined ? {} : { officer: officerAddress(file, officer) }),
+    ...(health === undefined ? {} : { health }),
+  };
+}
+
+function synchronised(file: string, clock: Static<typeof SamConfiguration>['clock']) {
+  if (clock === undefined) return {};
+  return { synchronised: { file: besideFile(file, clock.synchronisedFile), maxAge: clock.maxAge ?? 3_600 } };
 }
 
 /** DER, as the configuration of a SAM names them. */

@@ -20,6 +20,7 @@ export class OfficersWorld {
     const ca = ['-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Officers'];
     this.#openssl('req', '-x509', ...newKey, ...ca);
     this.#issue('sam', 'sam');
+    this.synchronise();
     for (const name of Object.keys(people)) {
       this.#issue(name, 'officer');
       this.#openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', `${name}.second.key`);
@@ -41,7 +42,7 @@ export class OfficersWorld {
   }
 
   /** The configuration of a SAM whose database and module lie beside it. */
-  configuration(more: object = {}): object {
+  configuration(health: number): object {
     const officers = Object.entries(people).map(([officer, role]) => ({
       officer,
       name: `Officer ${officer}`,
@@ -54,14 +55,23 @@ export class OfficersWorld {
       aud: 'sam://officers',
       database: { folder: 'db' },
       module: { folder: 'module' },
-      listen: { ...sockets, officer: { socket: 'officer.sock', ...this.#tls('sam') } },
+      listen: {
+        ...sockets,
+        officer: { socket: 'officer.sock', ...this.#tls('sam') },
+        health: { host: '127.0.0.1', port: health },
+      },
       sic: { origin: 'http://sic.localhost:1', rpId: 'sic.localhost', name: 'Test' },
       returnOrigins: [],
       idps: [],
       organizations: [organization],
       officers,
-      ...more,
+      clock: { synchronisedFile: 'synchronised' },
     };
+  }
+
+  /** What a time daemon does after each synchronisation. */
+  synchronise(): void {
+    writeFileSync(this.path('synchronised'), '');
   }
 
   remove(): void {

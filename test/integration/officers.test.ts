@@ -1,14 +1,17 @@
 /** What officers do with a SAM, as they do it: by commands, against its process. */
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { type Child, startChild } from '../../programs/src/children.ts';
+import { freePorts } from '../free-ports.ts';
 import { chancery } from './chancery-command.ts';
 import { OfficersWorld } from './officers-world.ts';
 
 const world = new OfficersWorld();
+const port = await freePorts();
 let sam: Child;
 before(async () => {
-  sam = startChild('sam', ['sam', '--config', world.write('sam.yaml', world.configuration())]);
+  sam = startChild('sam', ['sam', '--config', world.write('sam.yaml', world.configuration(port))]);
   await sam.ready;
 });
 after(async () => {
@@ -63,7 +66,10 @@ test('refused, unreachable and wrong use are told apart, and no secret is an arg
     ...by('olga'),
   );
   assert.equal(refused.status, 1);
-  const away = { ...(world.configuration() as { listen: { officer: object } }).listen.officer, socket: 'nowhere.sock' };
+  const away = {
+    ...(world.configuration(port) as { listen: { officer: object } }).listen.officer,
+    socket: 'nowhere.sock',
+  };
   world.write('away.yaml', { sam: away, secondFactor: { keyFile: 'ada.second.key' } });
   assert.equal((await officer('list', ...by('away'))).status, 3);
   const wrong = [
@@ -77,6 +83,29 @@ test('refused, unreachable and wrong use are told apart, and no secret is an arg
   const help = await chancery('sam', 'approve', '--help');
   assert.equal(help.status, 0);
   assert.match(help.stdout, /Exit codes: 0 done, 1 .*\n[\s\S]*Example:\n {2}chancery sam approve/);
+});
+
+test('status says that it signs and who decides, and what stops it: a host whose clock is not synchronised', async () => {
+  const config = world.path('sam.yaml');
+  const told = await chancery('sam', 'status', '--config', config);
+  assert.deepEqual([told.status, told.stderr], [0, ''], told.stdout);
+  assert.match(told.stdout, /^sam:\/\/officers: signs\n[\s\S]* {2}clock +works\n[\s\S]*decided by two officers\n$/);
+  rmSync(world.path('synchronised'));
+  const stopped = await chancery('sam', 'status', '--config', config, '--json');
+  assert.equal(stopped.status, 1);
+  const clock = JSON.parse(stopped.stdout).checks.find(({ name }: { name: string }) => name === 'clock');
+  assert.deepEqual([clock.ok, clock.reason], [false, 'the host does not say that its clock is synchronised']);
+  world.synchronise();
+  assert.equal((await chancery('sam', 'status', '--config', config)).status, 0);
+  const nowhere = world.write('nowhere.yaml', world.configuration(1));
+  assert.equal((await chancery('sam', 'status', '--config', nowhere)).status, 3);
+});
+
+test('a SAM does not start on a host whose clock is not synchronised', async () => {
+  const clock = { synchronisedFile: 'never' };
+  const started = await chancery('sam', '--config', world.write('late.yaml', { ...world.configuration(port), clock }));
+  assert.equal(started.status, 1);
+  assert.match(started.stderr, /Nothing is signed by this clock: the host does not say/);
 });
 
 /** Berta, whose second factor only a program reaches. */

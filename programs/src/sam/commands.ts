@@ -18,6 +18,21 @@ export function samCommands(sam: Command): void {
   sam.enablePositionalOptions();
   officer(sam.command('officer').description('Who may decide about this SAM, and what they ask for.'));
   approve(sam);
+  status(sam);
+}
+
+function status(sam: Command): void {
+  sam
+    .command('status')
+    .description('Whether this SAM would sign, and what stops it.')
+    .requiredOption('--config <file>', 'the configuration of the SAM (YAML)')
+    .option('--json', 'print one JSON object and nothing else')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 it signs, 1 it does not (the part is named), 2 wrong use, 3 it cannot be reached.',
+    )
+    .addHelpText('after', '\nExample:\n  chancery sam status --config /etc/chancery/sam.yaml --json')
+    .action(async (o) => (await import('./status.ts')).runStatus(o));
 }
 
 function officer(group: Command): void {

@@ -1,6 +1,7 @@
 export { canonicalize, type Json } from './canonical-json.ts';
 export { certificateNames, channelIdentity, type OfficerAddress, type SamAddress, type SamTls } from './channel.ts';
 export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
+export type { HealthCheck, HealthReport } from './health.ts';
 export {
   type DisplayItem,
   hashIntentText,

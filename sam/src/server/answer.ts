@@ -13,6 +13,7 @@ export function answering(sam: Sam, logger: Logger): Answer {
     const method = methods[peer].get(name) ?? notOffered;
     const message = parseJson(body);
     try {
+      if (method.audited && peer !== 'officer') requireTime(sam);
       return { status: 200, body: await method.run(sam, message, peer, certificate) };
     } catch (error) {
       const refusal = asRefusal(error);
@@ -21,6 +22,12 @@ export function answering(sam: Sam, logger: Logger): Answer {
       return { status: httpStatus[code], body: { error: code, ref } };
     }
   };
+}
+
+/** Whatever binds somebody needs the time; officers must still get in. */
+function requireTime({ clockFault }: Sam): void {
+  const fault = clockFault();
+  if (fault !== undefined) refuse('module_unavailable', fault);
 }
 
 const notOffered: Method = { audited: true, run: async () => refuse('not_found', 'not offered to this peer') };

@@ -14,17 +14,23 @@ export async function beginEpoch(db: Kysely<Ledger>, module: CryptoModule): Prom
     .values({ ...row(1), mac })
     .onConflict((oc) => oc.column('id').doNothing())
     .execute();
-  await requireEpochAuthentic(db, module);
+  begun.set(db, await authenticEpoch(db, module));
 }
 
-/** Refuses to work on an edited epoch. */
-export async function requireEpochAuthentic(db: Kysely<Ledger>, module: CryptoModule): Promise<void> {
+/** What a SAM began with, by its database: it never changes while one runs, so no lane is asked again. */
+const begun = new WeakMap<Kysely<Ledger>, number>();
+
+/** Refuses with `module_unavailable` to work on an edited epoch. */
+export async function authenticEpoch(db: Kysely<Ledger>, module: CryptoModule): Promise<number> {
   const { epoch, mac } = await db.selectFrom('epoch').select(['epoch', 'mac']).executeTakeFirstOrThrow();
   await requireAuthentic(module, 'epoch', row(epoch), mac, 'module_unavailable');
+  return epoch;
 }
 
+/** Refuses with `module_unavailable` when it is not the one this SAM began with. */
 export async function currentEpoch(db: Kysely<Ledger>): Promise<number> {
-  return (await db.selectFrom('epoch').select('epoch').executeTakeFirstOrThrow()).epoch;
+  const { epoch } = await db.selectFrom('epoch').select('epoch').executeTakeFirstOrThrow();
+  return epoch === (begun.get(db) ?? epoch) ? epoch : refuse('module_unavailable', 'edited row: epoch');
 }
 
 /** Declares that the database is another than it was: what was approved before does not live on. Returns the new epoch. */

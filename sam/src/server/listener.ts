@@ -54,7 +54,7 @@ async function bindUrl(server: Server, url: string): Promise<object> {
   return typeof bound === 'object' && bound !== null ? { url: `https://${hostname}:${bound.port}` } : {};
 }
 
-function listening(server: Server, start: () => void): Promise<void> {
+export function listening(server: Server, start: () => void): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.once('listening', resolve);
@@ -117,7 +117,7 @@ function reply(response: ServerResponse, status: number, message: object): void 
 }
 
 // Calls under way may finish; kept connections and laggards are cut after a grace.
-async function closeServer(server: Server): Promise<void> {
+export async function closeServer(server: Server): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
   server.closeIdleConnections();

@@ -2,13 +2,13 @@ import type { SamErrorCode } from '../client/index.ts';
 import { approve, approveByClient, cancelChallenge, refuseChallenge } from './approve.ts';
 import { authorizePin } from './authorize-pin.ts';
 import { bindCertificate } from './bind-certificate.ts';
-import { requireEpochAuthentic } from './epoch.ts';
 import { clientStatement, fetchChallenge } from './fetch.ts';
 import { keyInfo, keysOf, loadKey } from './key-store.ts';
 import { shapes } from './message-shapes.ts';
 import { officerMethods } from './officer-methods.ts';
 import { discardKey } from './one-time-key.ts';
 import { prepare } from './prepare.ts';
+import { refuse } from './refusal.ts';
 import type { Peer, Sam } from './sam.ts';
 import type { Reader } from './shape.ts';
 import { sign } from './sign.ts';
@@ -67,8 +67,9 @@ async function keysOfSigner(sam: Sam, { signer }: { readonly signer: string }): 
 }
 
 async function health(sam: Sam): Promise<object> {
-  await requireEpochAuthentic(sam.db, sam.module);
-  return { status: 'ok' };
+  const { status, checks } = await sam.health.report();
+  const failing = checks.filter(({ ok }) => !ok).map(({ name, reason }) => `${name}: ${reason}`);
+  return status === 'ok' ? { status } : refuse('module_unavailable', failing.join('; '));
 }
 
 /** HTTP statuses of the refusals, for whoever reads logs of the channel. */

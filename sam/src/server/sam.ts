@@ -2,6 +2,7 @@ import type { CryptoModule } from '@chancery/crypto-module';
 import type { Kysely } from 'kysely';
 import type { Audit } from './audit.ts';
 import type { SamConfig } from './config.ts';
+import type { Health } from './health.ts';
 import type { Ledger } from './ledger.ts';
 import type { OfficerSessions } from './officer-session.ts';
 
@@ -13,6 +14,9 @@ export interface Sam {
   readonly config: SamConfig;
   readonly clock: () => Date;
   readonly sessions: OfficerSessions;
+  readonly health: Health;
+  /** Why the clock must not be believed; undefined when it may. */
+  readonly clockFault: () => string | undefined;
 }
 
 /** Who calls: known from the listener the message came in by, never from the message. */

@@ -7,7 +7,8 @@ export type SamStartErrorCode =
   | 'unreachable'
   | 'not-migrated'
   | 'newer'
-  | 'restored';
+  | 'restored'
+  | 'clock';
 
 export class SamStartError extends Error {
   override readonly name = 'SamStartError';

@@ -4,16 +4,22 @@ import { readAnchor, requireNotBehind } from './anchor.ts';
 import { answering } from './answer.ts';
 import { Audit, chainHeads } from './audit.ts';
 import { Checkpointing } from './checkpointing.ts';
+import { ClockWatch, type Synchronised } from './clock-watch.ts';
 import { checkConfig, type SamConfig } from './config.ts';
 import { type OpenDatabase, openDatabase, type SamDatabase } from './database.ts';
 import { beginEpoch, currentEpoch } from './epoch.ts';
+import { Health, usualProbes } from './health.ts';
+import { type HealthAddress, openHealthDoor } from './health-door.ts';
 import { listen } from './listener.ts';
 import { migrateLedger, requireMigrated } from './migrate.ts';
+import { officersIn } from './officer.ts';
 import { seedOfficers } from './officer-seed.ts';
 import { OfficerSessions } from './officer-session.ts';
 import { destroyOverdue } from './one-time-key.ts';
 import { type ModuleOptions, openModule } from './open-module.ts';
 import type { Peer, Sam } from './sam.ts';
+import { SamStartError } from './start-error.ts';
+import { requireTimeAfterLog } from './time-of-log.ts';
 import { replaceTrust, sealTrust } from './trust.ts';
 
 export interface SamOptions extends ModuleOptions {
@@ -22,15 +28,29 @@ export interface SamOptions extends ModuleOptions {
   /** Where the last checkpoint of the audit log is kept, outside of what backs up the database. Absent: a restored database is not noticed. */
   readonly anchorFile?: string;
   /** `officer`: the privileged users' door; none unless told. */
-  readonly listen: { readonly ssa: SamAddress; readonly sic: SamAddress; readonly officer?: OfficerAddress };
+  readonly listen: {
+    readonly ssa: SamAddress;
+    readonly sic: SamAddress;
+    readonly officer?: OfficerAddress;
+    readonly health?: HealthAddress;
+  };
   readonly config: SamConfig;
   readonly logger: Logger;
   readonly clock?: () => Date;
+  /** Milliseconds that only rise, against which the clock is held. */
+  readonly monotonic?: () => number;
+  /** How the host tells that its clock is synchronised. Absent: only steps are found. */
+  readonly synchronised?: Synchronised;
 }
 
 export interface RunningSam {
   /** Where it listens now, ports filled in. */
-  readonly addresses: { readonly ssa: SamAddress; readonly sic: SamAddress; readonly officer?: SamAddress };
+  readonly addresses: {
+    readonly ssa: SamAddress;
+    readonly sic: SamAddress;
+    readonly officer?: SamAddress;
+    readonly health?: HealthAddress;
+  };
   close(): Promise<void>;
 }
 
@@ -61,14 +81,27 @@ export async function startInside(options: SamOptions): Promise<RunningSam & { r
 type Closing = (() => Promise<void>)[];
 
 async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
-  const clock = options.clock ?? (() => new Date());
+  const watch = watchClock(options);
+  const clock = () => watch.now();
   const database = await openMigrated(options.database);
   closing.push(database.close);
   const { switchedOn = [] } = options.config;
   const module = await openModule(options, switchedOn);
   closing.push(() => module.close());
   const audit = new Audit(database.db, clock);
-  const sam: Sam = { db: database.db, module, audit, config: options.config, clock, sessions: new OfficerSessions() };
+  const health = healthOf(options, watch, database.db, module, audit);
+  const sam: Sam = {
+    db: database.db,
+    module,
+    audit,
+    config: options.config,
+    clock,
+    sessions: new OfficerSessions(),
+    health,
+    clockFault: () => watch.fault(),
+  };
+  // Where the host says that it is synchronised, it was the clock of the log that was wrong.
+  if (options.synchronised === undefined) await requireTimeAfterLog(sam.db, clock());
   await begin(sam, options.anchorFile);
   const checkpointing = new Checkpointing(sam, options.anchorFile, options.logger);
   closing.push(async () => {
@@ -76,8 +109,37 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
     await checkpointing.stop();
   });
   closing.push(everyMinute(() => destroyOverdue(sam), options.logger));
+  closing.push(everyMinute(() => health.report(), options.logger));
   await checkpointing.start();
   return sam;
+}
+
+/** Throws SamStartError `clock`. */
+function watchClock({ clock = () => new Date(), monotonic = () => performance.now(), synchronised }: SamOptions) {
+  const watch = new ClockWatch({ wall: clock, monotonic, synchronised });
+  const fault = watch.fault();
+  if (fault === undefined) return watch;
+  throw new SamStartError('clock', `Nothing is signed by this clock: ${fault}.`);
+}
+
+/** What stops and resumes is in the log as soon as it can be written. */
+function healthOf(
+  { logger }: SamOptions,
+  watch: ClockWatch,
+  db: Sam['db'],
+  module: Sam['module'],
+  audit: Audit,
+): Health {
+  const probes = [...usualProbes(db, module), { name: 'clock', look: async () => watch.fault() }];
+  return new Health(
+    probes,
+    () => watch.now(),
+    ({ ok, ...detail }) => {
+      logger[ok ? 'info' : 'error'](detail, ok ? 'works again' : 'signing has stopped');
+      const ev = ok ? 'SIGNING_RESUMED' : 'SIGNING_STOPPED';
+      audit.record({ ev, outcome: 'ok', actor: 'sam', object: detail.name, detail }).catch(() => undefined);
+    },
+  );
 }
 
 const minute = 60_000;
@@ -138,5 +200,16 @@ async function openDoors(
     return listener.address;
   };
   const both = { ssa: await door('ssa', at.ssa), sic: await door('sic', at.sic) };
-  return at.officer === undefined ? both : { ...both, officer: await door('officer', at.officer) };
+  const officer = at.officer === undefined ? {} : { officer: await door('officer', at.officer) };
+  if (at.health === undefined) return { ...both, ...officer };
+  const health = await openHealthDoor(at.health, () => toldOf(sam));
+  closing.push(health.close);
+  return { ...both, ...officer, health: health.address };
+}
+
+/** For the operator beside the health: who decides about this SAM. */
+async function toldOf(sam: Sam) {
+  const officers = await officersIn(sam.db, sam.module).catch(() => undefined);
+  const decidedBy = officers?.length === 0 ? 'configuration' : 'officers';
+  return { aud: sam.config.aud, decidedBy, ...(await sam.health.report()) };
 }

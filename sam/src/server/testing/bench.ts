@@ -18,6 +18,7 @@ import {
 } from '../../client/index.ts';
 import type { SealLimits, Trust, TrustedOrganization } from '../config.ts';
 import type { SamDatabase } from '../database.ts';
+import type { HealthAddress } from '../health-door.ts';
 import { migrateSam } from '../migrate.ts';
 import type { Sam } from '../sam.ts';
 import { type SamOptions, startInside } from '../start-sam.ts';
@@ -42,8 +43,10 @@ export class Bench {
   #running!: Awaited<ReturnType<typeof startInside>>;
   ssa!: SamClient;
   sic!: SicSamClient;
-  /** Milliseconds that the SAM's clock is ahead. */
+  /** Milliseconds that the SAM's clock is ahead: time has passed. */
   ahead = 0;
+  /** Milliseconds by which somebody has set it. */
+  stepped = 0;
 
   constructor(idp: TestIdp, folder: string, database: SamDatabase, moduleFolder: string = join(folder, 'module')) {
     this.idp = idp;
@@ -60,7 +63,8 @@ export class Bench {
         allowedReturnOrigins: ['https://ssa.example'],
       },
       logger: pino({ level: 'silent' }),
-      clock: () => new Date(Date.now() + this.ahead),
+      clock: () => new Date(Date.now() + this.ahead + this.stepped),
+      monotonic: () => performance.now() + this.ahead,
     };
   }
 
@@ -82,6 +86,14 @@ export class Bench {
     await this.stop();
     this.options = { ...this.options, config: { ...this.options.config, switchedOn } };
     await this.start();
+  }
+
+  /** Its database server, where it has one. */
+  server: Outage | undefined;
+
+  /** Where its health is told, port filled in. */
+  get health(): HealthAddress {
+    return this.#running.addresses.health ?? { host: '', port: 0 };
   }
 
   get sam(): Sam {
@@ -239,9 +251,12 @@ export function digest(): string {
   return randomBytes(32).toString('base64url');
 }
 
+/** A database server that can be made to fail. */
+type Outage = { down(): Promise<void>; up(): Promise<void> };
+
 type PostgresPeer = {
   postgresPrograms(): string | undefined;
-  startPostgres(): Promise<{ url(role?: string): string; stop(): Promise<void> }>;
+  startPostgres(): Promise<Outage & { url(role?: string): string; stop(): Promise<void> }>;
 };
 
 // The helper of the whole repository, outside this package's types.
@@ -265,13 +280,13 @@ export function onPostgres(title: string, define: (bench: () => Bench) => void):
   describe(`${title}, PostgreSQL`, { skip }, () => onDatabase(() => onServer(), define));
 }
 
-type Place = { readonly database: SamDatabase; readonly stop?: () => Promise<void> };
+type Place = { readonly database: SamDatabase; readonly server?: Outage; readonly stop?: () => Promise<void> };
 
 async function onServer(): Promise<Place> {
   const server = await postgres.startPostgres();
   const database = { url: server.url('sam') };
   await migrateSam(database);
-  return { database, stop: () => server.stop() };
+  return { database, server, stop: () => server.stop() };
 }
 
 function onDatabase(place: (folder: string) => Promise<Place>, define: (bench: () => Bench) => void): void {
@@ -281,6 +296,7 @@ function onDatabase(place: (folder: string) => Promise<Place>, define: (bench: (
   before(async () => {
     found = await place(folder);
     bench = new Bench(await testIdp(), folder, found.database);
+    bench.server = found.server;
     await bench.start();
   });
   after(async () => {

@@ -1,0 +1,47 @@
+/** `chancery sam status`: whether a SAM would sign, asked at its health door. */
+import type { HealthCheck, HealthReport } from '@chancery/sam/client';
+import { ConfigurationError, readConfiguration } from '../configuration.ts';
+import { SamConfiguration } from '../sam.ts';
+import { OfficerCommandError, tell } from './officer.ts';
+
+/** What the door tells of a SAM beside its health. */
+type Status = HealthReport & { readonly aud: string; readonly decidedBy: 'officers' | 'configuration' };
+
+/** 0: it signs; 1: it does not; 2: wrong use; 3: it cannot be reached. */
+export async function runStatus(options: { readonly config: string; readonly json?: boolean }): Promise<void> {
+  const status = await ask(healthDoor(options.config));
+  const rows = [
+    `${status.aud}: ${status.status === 'ok' ? 'signs' : 'does not sign'}`,
+    ...status.checks.map(row),
+    `whom it trusts is decided by ${status.decidedBy === 'officers' ? 'two officers' : 'its configuration alone'}`,
+  ];
+  tell(options, status, rows);
+  process.exitCode = status.status === 'ok' ? 0 : 1;
+}
+
+function healthDoor(file: string): URL {
+  const health = configuration(file).listen.health;
+  if (health === undefined) throw new OfficerCommandError(2, `${file} has no listen.health: nobody can be asked.`);
+  return new URL(`http://${health.host}:${health.port}/health/ready`);
+}
+
+function configuration(file: string) {
+  try {
+    return readConfiguration(file, SamConfiguration);
+  } catch (cause) {
+    throw cause instanceof ConfigurationError ? new OfficerCommandError(2, cause.message, { cause }) : cause;
+  }
+}
+
+async function ask(door: URL): Promise<Status> {
+  try {
+    const answer = await fetch(door, { signal: AbortSignal.timeout(10_000) });
+    return (await answer.json()) as Status;
+  } catch (cause) {
+    throw new OfficerCommandError(3, `No SAM answers at ${door.host}.`, { cause });
+  }
+}
+
+function row({ name, ok, since, reason }: HealthCheck): string {
+  return ok ? `  ${name.padEnd(10)} works` : `  ${name.padEnd(10)} FAILS since ${since}: ${reason}`;
+}
