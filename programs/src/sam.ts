@@ -161,6 +161,8 @@ export const SamConfiguration = Type.Object(
       closed,
     ),
     clock: Type.Optional(Clock),
+    /** Where approved backups are written. */
+    backupFolder: Type.Optional(Type.String()),
     sic: Type.Object({ origin: Type.String(), rpId: Type.String(), name: Type.String() }, closed),
     returnOrigins: Type.Array(Type.String()),
     idps: Type.Array(TrustedIdp),
@@ -193,6 +195,9 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
       sicOrigin: sic.origin,
       trust,
       officers: officers.map((one) => firstOfficer(file, one)),
+      ...(configuration.backupFolder === undefined
+        ? {}
+        : { backupFolder: besideFile(file, configuration.backupFolder) }),
       allowedReturnOrigins: returnOrigins,
       timeStampRoots: timeStampRoots(file, audit),
       switchedOn: switchedOn(configuration.algorithms, logger),

@@ -26,7 +26,7 @@ export class OfficersWorld {
       this.#openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', `${name}.second.key`);
       this.#openssl('pkey', '-in', `${name}.second.key`, '-pubout', '-out', `${name}.second.pem`);
       const secondFactor = { keyFile: `${name}.second.key` };
-      this.write(`${name}.yaml`, { sam: { socket: 'officer.sock', ...this.#tls(name) }, secondFactor });
+      this.write(`${name}.yaml`, { officer: name, sam: { socket: 'officer.sock', ...this.#tls(name) }, secondFactor });
     }
   }
 
@@ -66,6 +66,7 @@ export class OfficersWorld {
       organizations: [organization],
       officers,
       clock: { synchronisedFile: 'synchronised' },
+      backupFolder: '.',
     };
   }
 

@@ -101,6 +101,36 @@ test('status says that it signs and who decides, and what stops it: a host whose
   assert.equal((await chancery('sam', 'status', '--config', nowhere)).status, 3);
 });
 
+test('a backup, approved and carried out, is restored by two into an empty database, and by nobody else', async () => {
+  const params = world.write('none.json', {});
+  const ask = ['request', '--type', 'backup', '--params', params, '--reason', 'Every night'];
+  const { op, paramsSha256 } = JSON.parse((await officer(...ask, ...by('olga'))).stdout);
+  const early = await chancery('sam', 'backup', op, ...by('olga'));
+  assert.deepEqual([early.status, early.stdout], [1, '']);
+  for (const name of ['ada', 'carl'])
+    assert.equal((await chancery('sam', 'approve', op, '--sha256', paramsSha256, ...by(name))).status, 0);
+  const { file } = JSON.parse((await chancery('sam', 'backup', op, ...by('olga'))).stdout);
+  const there = { ...world.configuration(port), database: { folder: 'restored' } };
+  const [config, request] = [world.write('there.yaml', there), world.path('restore.json')];
+  const restore = (...args: readonly string[]) => chancery('sam', 'restore', ...args, '--request', request, '--json');
+  const from = ['--config', config, '--in', file];
+  const asked = await restore('request', ...from, '--reason', 'Disk lost', '--as', world.path('olga.yaml'));
+  const { paramsSha256: read } = JSON.parse(asked.stdout);
+  assert.equal((await restore('run', ...from)).status, 1);
+  const unread = await restore('approve', '--sha256', 'other', '--as', world.path('ada.yaml'));
+  assert.equal(unread.status, 2);
+  for (const name of ['ada', 'carl'])
+    assert.equal((await restore('approve', '--sha256', read, '--as', world.path(`${name}.yaml`))).status, 0);
+  const done = await restore('run', ...from);
+  assert.deepEqual(
+    [done.status, JSON.parse(done.stdout).epoch, JSON.parse(done.stdout).approvers],
+    [0, 2, ['ada', 'carl']],
+  );
+  const again = await restore('run', ...from);
+  assert.equal(again.status, 1);
+  assert.match(again.stderr, /^Nothing was restored: the database is not empty\.\n$/m);
+});
+
 test('a SAM does not start on a host whose clock is not synchronised', async () => {
   const clock = { synchronisedFile: 'never' };
   const started = await chancery('sam', '--config', world.write('late.yaml', { ...world.configuration(port), clock }));

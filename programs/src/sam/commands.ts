@@ -11,6 +11,7 @@ const operations = [
   'trust.remove',
   'organization.stop',
   'organization.resume',
+  'backup',
 ];
 
 /** Below `chancery sam`, whose own options then stand before the name of what is below. */
@@ -19,6 +20,51 @@ export function samCommands(sam: Command): void {
   officer(sam.command('officer').description('Who may decide about this SAM, and what they ask for.'));
   approve(sam);
   status(sam);
+  backup(sam);
+  restore(sam.command('restore').description('Put a backup back into an empty database, in a new epoch.'));
+}
+
+function backup(sam: Command): void {
+  asOfficer(sam.command('backup').argument('<op>', 'an approved operation of type backup'))
+    .description('Carry out an approved backup: encrypted, into the backup folder of the SAM.')
+    .addHelpText('after', '\nExample:\n  chancery sam backup op_… --as olga.yaml --json')
+    .action(async (op, o) => (await import('./backup.ts')).takeBackup(op, o));
+}
+
+function restore(group: Command): void {
+  const offline = (name: string) =>
+    group.command(name).option('--json', 'print one JSON object and nothing else').addHelpText('after', codes);
+  const config = ['--config <file>', 'the configuration of the SAM (YAML)'] as const;
+  const request = ['--request <file>', 'the request, as it goes from hand to hand'] as const;
+  offline('request')
+    .description('Ask for a restore, into a file that two security officers sign.')
+    .requiredOption(...config)
+    .requiredOption('--in <file>', 'the backup')
+    .requiredOption('--reason <text>', 'why, for those who approve')
+    .requiredOption(...request)
+    .requiredOption('--as <file>', 'who asks: the settings of an officer (YAML)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  chancery sam restore request --config sam.yaml --in a.backup --reason "Disk lost" --request r.json --as olga.yaml',
+    )
+    .action(async (o) => (await import('./backup.ts')).askRestore(o));
+  offline('approve')
+    .description('Approve a restore with the second factor, in its file; without --sha256 it is only shown.')
+    .requiredOption(...request)
+    .option('--sha256 <value>', 'of the parameters that were read')
+    .requiredOption('--as <file>', 'who approves: the settings of an officer (YAML)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  chancery sam restore approve --request r.json --sha256 n4bQgYhMfW… --as ada.yaml',
+    )
+    .action(async (o) => (await import('./backup.ts')).signRestore(o));
+  offline('run')
+    .description('Restore: all of it, or nothing.')
+    .requiredOption(...config)
+    .requiredOption('--in <file>', 'the backup')
+    .requiredOption(...request)
+    .addHelpText('after', '\nExample:\n  chancery sam restore run --config sam.yaml --in a.backup --request r.json')
+    .action(async (o) => (await import('./backup.ts')).runRestore(o));
 }
 
 function status(sam: Command): void {

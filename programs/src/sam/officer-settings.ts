@@ -21,6 +21,8 @@ const Algorithm = Type.Union([
 const OfficerSettings = Type.Object(
   {
     sam: OfficerDoor,
+    /** His own name: needed where no SAM runs that could tell it. */
+    officer: Type.Optional(Type.String()),
     /** A key file, or a program that signs what it reads with a key on a card. */
     secondFactor: Type.Union([
       Type.Object({ keyFile: Type.String() }, closed),
@@ -34,10 +36,16 @@ export type SecondFactor =
   | { readonly key: string }
   | { readonly command: readonly string[]; readonly algorithm: Static<typeof Algorithm> };
 
-export function readOfficer(file: string): { readonly address: OfficerAddress; readonly secondFactor: SecondFactor } {
-  const { sam, secondFactor } = readConfiguration(file, OfficerSettings);
+export type OwnSettings = {
+  readonly address: OfficerAddress;
+  readonly secondFactor: SecondFactor;
+  readonly officer: string | undefined;
+};
+
+export function readOfficer(file: string): OwnSettings {
+  const { sam, secondFactor, officer } = readConfiguration(file, OfficerSettings);
   const factor = 'keyFile' in secondFactor ? { key: readSecret(file, secondFactor.keyFile) } : secondFactor;
-  return { address: officerAddress(file, sam), secondFactor: factor };
+  return { address: officerAddress(file, sam), secondFactor: factor, officer };
 }
 
 export function officerAddress(file: string, door: Static<typeof OfficerDoor>): OfficerAddress {

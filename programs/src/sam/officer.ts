@@ -40,7 +40,7 @@ export async function asOfficer<T>({ as }: AsOfficer, use: (sam: OfficerSamClien
   }
 }
 
-function settings(file: string): ReturnType<typeof readOfficer> {
+export function settings(file: string): ReturnType<typeof readOfficer> {
   try {
     return readOfficer(file);
   } catch (cause) {

@@ -59,7 +59,7 @@ export {
   officerRoles,
   sha256Text,
 } from './officer.ts';
-export { OfficerSamClient, type OfficerSigner } from './officer-sam-client.ts';
+export { type BackupMade, OfficerSamClient, type OfficerSigner } from './officer-sam-client.ts';
 export {
   type OperationInfo,
   type OperationRequest,
@@ -67,5 +67,6 @@ export {
   type OperationType,
   operationTypes,
 } from './operation.ts';
+export { approveRestore, type RestoreRequest, requestRestore, restoreHash } from './restore.ts';
 export { SamClient } from './sam-client.ts';
 export { SicSamClient } from './sic-sam-client.ts';

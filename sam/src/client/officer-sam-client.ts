@@ -2,6 +2,9 @@ import { Channel, type OfficerAddress } from './channel.ts';
 import type { OfficerAct, OfficerChallenge, OfficerInfo, OfficerProof } from './officer.ts';
 import type { OperationInfo, OperationRequest } from './operation.ts';
 
+/** A backup on the SAM's host; b64u SHA-256 of the file. */
+export type BackupMade = { readonly file: string; readonly sha256: string; readonly rows: number };
+
 /** Signs an act with the officer's second factor. */
 export type OfficerSigner = (act: OfficerAct) => Promise<OfficerProof>;
 
@@ -48,6 +51,11 @@ export class OfficerSamClient {
     const { aud, officer } = (await this.#begun()).me;
     const proof = await this.#sign({ act: 'approve', aud, officer, op, type, paramsSha256 });
     return (await this.#call('approveOperation', { op, proof })) as OperationInfo;
+  }
+
+  /** Carries out an approved backup, on the SAM's host. Codes: policy (not approved, no folder for it), expired. */
+  async backUp(op: string): Promise<BackupMade> {
+    return (await this.#call('backUp', { op })) as BackupMade;
   }
 
   /** Codes: policy (neither one's own nor a security officer), expired. */

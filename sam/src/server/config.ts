@@ -112,6 +112,8 @@ export interface SamConfig {
   readonly trust: Trust;
   /** The first officers: they stand in the first record of the log, and from then on only officers change whom the SAM trusts. */
   readonly officers?: readonly Officer[];
+  /** Where approved backups are written. None: there are none. */
+  readonly backupFolder?: string;
   readonly allowedReturnOrigins: readonly string[];
   /** DER: where the time-stamps of the audit log must lead. Officer-approved data; without any, none is taken. */
   readonly timeStampRoots?: readonly Uint8Array[];

@@ -5,6 +5,7 @@ import {
   type OfficerAct,
   type OfficerProof,
   type OperationRequest,
+  type OperationType,
   sha256Text,
 } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
@@ -57,21 +58,37 @@ export async function approveOperation(
   requireOpenOperation(operation, now);
   await requireEpoch(sam.db, operation.epoch);
   await requireApprover(sam, operation, officer, proof);
-  const effect = await operationKinds[operation.type as OperationRequest['type']].effect(
-    sam,
-    JSON.parse(operation.params),
-  );
+  const { effect: prepare, taken } = operationKinds[operation.type as OperationRequest['type']];
+  const effect = await prepare(sam, JSON.parse(operation.params));
   const approvedBy = await sam.audit.commit(async (trx) => {
     await lock(trx, op);
     await insertApproval(trx, { op, officer: officer.officer, proof: canonicalize(proof as Json), at: now });
     const approvers = await approversOf(trx, sam, operation);
     const events = [about(operation, 'OPERATION_APPROVED', officer.officer)];
-    if (approvers.length < operation.needed) return { value: approvers, events };
+    if (taken || approvers.length < operation.needed) return { value: approvers, events };
     await endOperation(trx, op, 'executed', now);
     events.push(about(operation, 'OPERATION_EXECUTED', officer.officer, { approvers: [...approvers] }));
     return { value: approvers, events: [...events, ...(await effect(trx))] };
   });
   return operationInfo(await loadOperation(sam.db, sam.module, op), approvedBy, now);
+}
+
+/**
+ * Whoever carries an approved operation out takes it, once; from then on it is spent, whatever becomes of the work. Refuses with `policy`
+ * before enough have approved, and with `expired`.
+ */
+export async function takeOperation(sam: Sam, officer: KnownOfficer, op: string, type: OperationType): Promise<void> {
+  const operation = await loadOperation(sam.db, sam.module, op);
+  if (operation.type !== type) refuse('not_found', `no operation of that type`);
+  const now = sam.clock();
+  await sam.audit.commit(async (trx) => {
+    await lock(trx, op);
+    const approvers = await approversOf(trx, sam, operation);
+    if (approvers.length < operation.needed) refuse('policy', `approved by ${approvers.length} of ${operation.needed}`);
+    await endOperation(trx, op, 'executed', now);
+    const events = [about(operation, 'OPERATION_EXECUTED', officer.officer, { approvers: [...approvers] })];
+    return { value: undefined, events };
+  });
 }
 
 /** Whoever asked for it, or a security officer, takes it back. */

@@ -14,11 +14,11 @@ export async function beginEpoch(db: Kysely<Ledger>, module: CryptoModule): Prom
     .values({ ...row(1), mac })
     .onConflict((oc) => oc.column('id').doNothing())
     .execute();
-  begun.set(db, await authenticEpoch(db, module));
+  begun.set(db, { epoch: await authenticEpoch(db, module), module });
 }
 
-/** What a SAM began with, by its database: it never changes while one runs, so no lane is asked again. */
-const begun = new WeakMap<Kysely<Ledger>, number>();
+/** What a SAM began with, by its database: the same is believed without asking a lane again. */
+const begun = new WeakMap<Kysely<Ledger>, { readonly epoch: number; readonly module: CryptoModule }>();
 
 /** Refuses with `module_unavailable` to work on an edited epoch. */
 export async function authenticEpoch(db: Kysely<Ledger>, module: CryptoModule): Promise<number> {
@@ -27,15 +27,17 @@ export async function authenticEpoch(db: Kysely<Ledger>, module: CryptoModule): 
   return epoch;
 }
 
-/** Refuses with `module_unavailable` when it is not the one this SAM began with. */
+/** Refuses with `module_unavailable` an edited one, and one before that which this SAM began with. */
 export async function currentEpoch(db: Kysely<Ledger>): Promise<number> {
   const { epoch } = await db.selectFrom('epoch').select('epoch').executeTakeFirstOrThrow();
-  return epoch === (begun.get(db) ?? epoch) ? epoch : refuse('module_unavailable', 'edited row: epoch');
+  const held = begun.get(db);
+  if (held === undefined || epoch === held.epoch) return epoch;
+  return epoch > held.epoch ? authenticEpoch(db, held.module) : refuse('module_unavailable', 'edited row: epoch');
 }
 
 /** Declares that the database is another than it was: what was approved before does not live on. Returns the new epoch. */
 export async function raiseEpoch(db: Kysely<Ledger>, module: CryptoModule): Promise<number> {
-  const before = await currentEpoch(db);
+  const before = await authenticEpoch(db, module);
   const mac = await sealRow(module, 'epoch', row(before + 1));
   const update = db
     .updateTable('epoch')

@@ -1,4 +1,5 @@
 import type { OfficerInfo } from '../client/index.ts';
+import { backUp } from './backup.ts';
 import { approveOperation, approversOf, requestOperation, withdrawOperation } from './decide.ts';
 import type { Method } from './method.ts';
 import { type KnownOfficer, officersIn } from './officer.ts';
@@ -38,6 +39,7 @@ export const officerMethods: ReadonlyMap<string, Method> = new Map([
   ['operations', inside(shapes.inSession, operations)],
   ['operation', inside(shapes.ofOperation, operation)],
   ['approveOperation', inside(shapes.approve, approveOperation)],
+  ['backUp', inside(shapes.ofOperation, backUp)],
   ['withdraw', inside(shapes.ofOperation, withdrawOperation)],
 ]);
 

@@ -16,6 +16,8 @@ export type OperationKind = {
   readonly askedBy: readonly OfficerRole[];
   /** Reads the parameters and makes ready what is written. Refuses what cannot be done. */
   readonly effect: (sam: Sam, params: unknown) => Promise<OperationEffect>;
+  /** Not carried out by the last approval, but by who takes it then. */
+  readonly taken?: true;
 };
 
 function kind<T>(
@@ -38,4 +40,5 @@ export const operationKinds: Readonly<Record<OperationType, OperationKind>> = {
   'trust.remove': kind(system, shapes.trustedId, removeTrusted),
   'organization.stop': kind(system, shapes.id, stopOrganization),
   'organization.resume': kind(system, shapes.id, resumeOrganization),
+  backup: { ...kind(system, shapes.nothing, async () => async () => []), taken: true },
 };

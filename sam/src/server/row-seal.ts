@@ -2,7 +2,10 @@ import type { CryptoModule } from '@chancery/crypto-module';
 import { canonicalize, type Json, type SamErrorCode } from '../client/index.ts';
 import { refuse } from './refusal.ts';
 
-/** Tables whose rows carry a MAC; `activation` and `sad` are MACs of their own over other matter. */
+/**
+ * Tables whose rows carry a MAC; `activation` and `sad` are MACs of their own over other matter, that of
+ * `backup` is the key of one.
+ */
 export type SealedTable =
   | 'signer'
   | 'factor'
@@ -13,7 +16,8 @@ export type SealedTable =
   | 'epoch'
   | 'sad'
   | 'officer'
-  | 'operation';
+  | 'operation'
+  | 'backup';
 
 /** HMAC by the module over the canonical row, so that who writes to the database cannot plant or edit one. */
 export async function sealRow(module: CryptoModule, table: SealedTable, row: Json): Promise<Uint8Array> {

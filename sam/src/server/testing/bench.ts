@@ -252,11 +252,11 @@ export function digest(): string {
 }
 
 /** A database server that can be made to fail. */
-type Outage = { down(): Promise<void>; up(): Promise<void> };
+type Outage = { url(role?: string): string; down(): Promise<void>; up(): Promise<void> };
 
 type PostgresPeer = {
   postgresPrograms(): string | undefined;
-  startPostgres(): Promise<Outage & { url(role?: string): string; stop(): Promise<void> }>;
+  startPostgres(): Promise<Outage & { stop(): Promise<void> }>;
 };
 
 // The helper of the whole repository, outside this package's types.
