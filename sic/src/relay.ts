@@ -1,4 +1,4 @@
-/** The four messages between the page and the SAM, their shapes and their refusals. The relay knows nothing of its own. */
+/** The messages between the page and the SAM, their shapes and their refusals. The relay knows nothing of its own. */
 
 import { randomBytes } from 'node:crypto';
 import { type Evidence, SamError, type SamErrorCode, type SicSamClient } from '@chancery/sam/client';
@@ -10,6 +10,7 @@ type RelayWord =
   | 'expired'
   | 'evidence_invalid'
   | 'factor_locked'
+  | 'pin_invalid'
   | 'policy'
   | 'rate'
   | 'invalid'
@@ -35,7 +36,7 @@ const words: Readonly<Record<SamErrorCode, RelayWord>> = {
   sad_expired: 'internal',
   sad_invalid: 'internal',
   hash_not_authorized: 'internal',
-  pin_invalid: 'internal',
+  pin_invalid: 'pin_invalid',
 };
 
 const statuses: Readonly<Record<RelayWord, number>> = {
@@ -43,6 +44,7 @@ const statuses: Readonly<Record<RelayWord, number>> = {
   expired: 410,
   evidence_invalid: 403,
   factor_locked: 403,
+  pin_invalid: 400,
   policy: 403,
   rate: 429,
   invalid: 400,
@@ -58,6 +60,9 @@ const message = (properties: Readonly<Record<string, unknown>>, optional: readon
   required: Object.keys(properties).filter((name) => !optional.includes(name)),
 });
 const chal = b64u(128);
+
+/** RFC 7516, 7.1: what is in it only the SAM reads. */
+const compact = { type: 'string', pattern: '^[A-Za-z0-9_.-]+$', maxLength: 4000 };
 
 /** Web Authentication level 3, 5.1: what a browser returns; lengths as generous as authenticators are. */
 const evidence = {
@@ -82,6 +87,7 @@ const evidence = {
     message({ kind: { const: 'oidc' }, idToken: { type: 'string', pattern: '^[A-Za-z0-9_.-]+$', maxLength: 32_768 } }),
     message({ kind: { const: 'consent' } }),
     message({ kind: { const: 'saml' }, response: b64u(87_382) }),
+    message({ kind: { enum: ['pin', 'pin-registration'] }, jwe: compact }),
   ],
 };
 

@@ -4,6 +4,7 @@ export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
 export type { HealthCheck, HealthReport } from './health.ts';
 export {
   type DisplayItem,
+  type FactorChange,
   hashIntentText,
   type Intent,
   intentHash,
@@ -22,6 +23,7 @@ export type {
   CheckpointsToStamp,
   ClientApproval,
   ClientEvidence,
+  EncryptionKey,
   Evidence,
   Fetched,
   Identity,
@@ -31,8 +33,10 @@ export type {
   OrganizationIdentity,
   PersonIdentity,
   PinAuthorization,
+  PinEvidence,
   Prepared,
   PrepareEnrol,
+  PrepareFactorChange,
   PrepareKeyCreate,
   PrepareRequest,
   PrepareSign,

@@ -3,7 +3,7 @@ import { canonicalize, type Json } from './canonical-json.ts';
 import type { KeyAlgorithm, Scal } from './key.ts';
 
 /** The purposes that share one path: what the signer is asked to agree to. */
-export type Purpose = 'enrol' | 'key.create' | 'sign';
+export type Purpose = 'enrol' | 'key.create' | 'sign' | 'factor.change';
 
 /**
  * One document as the signer sees it. `docSha256` is b64u SHA-256 of the original; `viewUrl` is where the SIC page reads it.
@@ -25,12 +25,17 @@ export type Terms = { readonly version: string; readonly lang: string; readonly 
 /** Whose seal it is: the organisation's id at the SAM, its name, and its identifier (EN 319 412-1, 5.1.4). */
 export type SealOf = { readonly of: string; readonly organization: string; readonly identifier: string };
 
+/** What becomes of the signer's factors: one is added (a PIN: set, in the place of an earlier one) or removed. */
+export type FactorChange =
+  | { readonly add: 'webauthn' | 'pin' }
+  | { readonly remove: string; readonly kind: 'webauthn' | 'pin' };
+
 /**
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times
  * are unix seconds, `hash` and `algs` are dotted object identifiers, `dtbsr` keeps its order and may repeat a value.
  * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`);
  * `key.create` the key to be made (`key`, `kgen`; with `once` for one signature alone) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
- * its issuer's name and its end) and hashes. `signer_name` is the person's name as the certificate says it, or will;
+ * its issuer's name and its end) and hashes; `factor.change` the `change`. `signer_name` is the person's name as the certificate says it, or will;
  * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
  * `policy` names what decides; `factors` are the ways that it leaves to approve, each the kinds of its proofs in their order, joined by
  * `+`.
@@ -67,6 +72,7 @@ export type Intent = {
   readonly dtbsr?: readonly string[];
   readonly n?: number;
   readonly display?: readonly DisplayItem[];
+  readonly change?: FactorChange;
   readonly policy: string;
   readonly factors: readonly string[];
   readonly iat: number;

@@ -52,7 +52,14 @@ export type PrepareSign = PrepareCommon & {
   readonly parent?: string;
 };
 
-export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign;
+/** A factor that this signer adds, changes or removes; `remove` is its id. */
+export type PrepareFactorChange = PrepareCommon & {
+  readonly purpose: 'factor.change';
+  readonly signer: string;
+  readonly change: { readonly add: 'webauthn' | 'pin' } | { readonly remove: string };
+};
+
+export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign | PrepareFactorChange;
 
 export type Prepared = { readonly chal: string; readonly exp: number };
 
@@ -98,7 +105,7 @@ export type OrganizationIdentity = {
 
 export type Identity = PersonIdentity | OrganizationIdentity;
 
-/** What an activated challenge brought: by `enrol` signer and identity, by `key.create` key, spki and csr, by `sign` the SAD. */
+/** What an activated challenge brought: by `enrol` signer and identity, by `factor.change` the signer, by `key.create` key, spki and csr, by `sign` the SAD. */
 export type ChallengeResult = {
   readonly signer?: string;
   readonly identity?: Identity;
@@ -178,6 +185,13 @@ export type SamlEvidence = { readonly kind: 'saml'; readonly response: string };
  */
 export type ClientEvidence = { readonly kind: 'client'; readonly jws: string };
 
+/**
+ * A PIN as it was typed on the approval page, which no one between the page and the SAM can read: a JWE (RFC 7516, compact) to
+ * the SAM's encryption key by ECDH-ES+A256KW and A256GCM, whose protected header is exactly `alg`, `enc`, `epk`, `kid`, `typ`
+ * `chancery-pin` and `ih` (b64u). `pin-registration` brings a new one.
+ */
+export type PinEvidence = { readonly kind: 'pin' | 'pin-registration'; readonly jwe: string };
+
 /** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
 export type Evidence =
   | WebauthnAssertion
@@ -185,7 +199,8 @@ export type Evidence =
   | OidcEvidence
   | SamlEvidence
   | ConsentEvidence
-  | ClientEvidence;
+  | ClientEvidence
+  | PinEvidence;
 
 /** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
 export type Fetched = {
@@ -195,6 +210,10 @@ export type Fetched = {
   readonly passkeys: readonly { readonly id: string; readonly transports?: readonly string[] }[];
   readonly rp: { readonly id: string; readonly name: string };
   readonly idp?: { readonly authorizeUrl: string };
+  /** Where one of the ways asks for a secret: what it is encrypted to. */
+  readonly encryption?: EncryptionKey;
+  /** Of the signer's own PIN: how many attempts are left, and until when (unix seconds) there is none. */
+  readonly pin?: { readonly left: number; readonly lockedUntil?: number };
 };
 
 export type Approval = { readonly chal: string; readonly evidence: readonly Evidence[] };
@@ -212,4 +231,10 @@ export type StatementKey = {
   readonly kid: string;
   readonly alg: 'ES256';
   readonly use: 'sig';
+};
+
+/** What secrets are encrypted to; `kid` likewise. */
+export type EncryptionKey = Omit<StatementKey, 'alg' | 'use'> & {
+  readonly alg: 'ECDH-ES+A256KW';
+  readonly use: 'enc';
 };

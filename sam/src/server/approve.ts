@@ -13,6 +13,7 @@ import {
 import { enrolment } from './enrolment.ts';
 import { requireEpoch } from './epoch.ts';
 import { type Act, type Effect, requireProofs } from './evidence-of-signer.ts';
+import { apart, factorChange, type NewFactorEvidence } from './factor-change.ts';
 import { createKey } from './key-creation.ts';
 import { destroyRefused } from './one-time-key.ts';
 import { standingOf } from './organization.ts';
@@ -48,13 +49,20 @@ function requireWay({ asked }: Challenge, evidence: readonly Evidence[]): void {
 
 async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
   if (challenge.purpose === 'enrol') return enrolment(sam, challenge, evidence);
-  const act = await verifyAct(sam, challenge, evidence);
-  if (challenge.purpose === 'key.create') return act;
+  const { proofs, brought } = apart(evidence);
+  const act = await verifyAct(sam, challenge, proofs);
+  const what = await broughtAbout(sam, challenge, brought);
   const effect: Effect = async (trx) => {
-    await insertSlots(trx, challenge);
     await act.effect(trx);
+    await what(trx);
   };
   return { ...act, effect };
+}
+
+/** What an approval brings about within its transaction; a key is made after it. */
+async function broughtAbout(sam: Sam, challenge: Challenge, brought: NewFactorEvidence | undefined): Promise<Effect> {
+  if (challenge.purpose === 'sign') return (trx) => insertSlots(trx, challenge);
+  return challenge.purpose === 'factor.change' ? factorChange(sam, challenge, brought) : async () => {};
 }
 
 /** An act of the person on the approval page, or of an organisation's own key. */

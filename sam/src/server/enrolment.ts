@@ -5,6 +5,7 @@ import type { Representative } from './config.ts';
 import { verifyRegistration } from './evidence/webauthn-registration.ts';
 import { type Act, ceremonyOf, type Effect, factsOf } from './evidence-of-signer.ts';
 import { insertFactor, requireUnknownPasskey, sealFactor } from './factor.ts';
+import { setPin } from './factor-change.ts';
 import { worthOf } from './login.ts';
 import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
 import { identityOf, representedBy } from './organization.ts';
@@ -20,7 +21,7 @@ import { trustedOrganization } from './trust.ts';
  */
 export async function enrolment(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
   if (isByClient(challenge)) return enrolmentByClient(sam, challenge, evidence);
-  const [login, registration] = evidence;
+  const [login, registration, pin] = evidence;
   const { asked, signer } = challenge;
   const isLogin = login?.kind === 'oidc' || login?.kind === 'saml';
   if (!isLogin || registration?.kind !== 'webauthn-registration') return refuse('evidence_invalid', 'kinds');
@@ -33,10 +34,12 @@ export async function enrolment(sam: Sam, challenge: Challenge, evidence: readon
   const whose = asked.seal === undefined ? data : { ...data, representative: asked.idp };
   const factor = { signer, factor: id, kind: 'webauthn' as const, key: null, data: whose, counter };
   const passkey = await sealFactor(sam.module, factor, now);
+  const withPin = pin?.kind === 'pin-registration' ? await setPin(sam, challenge, pin) : undefined;
   const effect: Effect = async (trx) => {
     await requireUnknownPasskey(trx, id);
     await insertSigner(trx, row);
     await insertFactor(trx, passkey);
+    await withPin?.(trx);
   };
   return { effect, facts: factsOf([proof], identity.loa) };
 }

@@ -3,8 +3,10 @@ import type { AssuranceLevel, Evidence, Identity, Json, WebauthnAssertion } from
 import { authenticationLevel, lower, namesOf } from './assurance.ts';
 import type { Challenge } from './challenge.ts';
 import type { TrustedOrganization } from './config.ts';
+import { type PinOfIntent, verifyPin } from './evidence/pin.ts';
 import { type Ceremony, verifyAssertion } from './evidence/webauthn.ts';
 import { factorOf, type PasskeyData, raiseCounter } from './factor.ts';
+import { b64u } from './key-store.ts';
 import type { Ledger } from './ledger.ts';
 import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
 import { personOf, requireRepresentative } from './organization.ts';
@@ -26,6 +28,8 @@ export type Acting = { readonly identity: Identity; readonly organization: Trust
 /** A piece of evidence that was verified: what it proves, and what its use changes. */
 type Verified = { readonly proof: Proof; readonly effect: Effect };
 
+const nothing: Effect = async () => {};
+
 /** Where and over what an act must have happened: the approval page of the configuration, the intent of the challenge. */
 export function ceremonyOf(sam: Sam, { ih, asked }: Challenge): Ceremony {
   return { ih, origin: sam.config.sicOrigin, rpId: asked.rp_id };
@@ -42,7 +46,10 @@ export async function requireProofs(
   evidence: readonly Evidence[],
 ): Promise<Act> {
   const verified: Verified[] = [];
-  for (const one of evidence) verified.push(await verify(sam, challenge, signer, one));
+  for (const one of evidence) {
+    requireCompany(one, verified);
+    verified.push(await verify(sam, challenge, signer, one));
+  }
   const stake = { scal: await scalOf(sam, challenge), purpose: challenge.purpose };
   const proofs = verified.map(({ proof }) => proof);
   const policy = await policyOf(sam, challenge.asked.group);
@@ -58,12 +65,19 @@ export function factsOf(factors: readonly Proof[], assurance: AssuranceLevel): A
   return { factors, assurance: namesOf(assurance) };
 }
 
-const nothing: Effect = async () => undefined;
-
 /** Nobody is proven, so nobody is known to represent an organisation. */
 function decided({ organization }: Acting): Verified {
   if (organization !== undefined) refuse('policy', 'the decision alone does not represent an organization');
   return { proof: consent, effect: nothing };
+}
+
+/**
+ * A PIN is not looked at, nor its attempts counted, before what it stands beside was proven: nobody who lacks that locks a PIN
+ * or guesses at one.
+ */
+function requireCompany({ kind }: Evidence, before: readonly Verified[]): void {
+  const proven = before.some(({ proof }) => proof.kind !== 'consent');
+  if (kind === 'pin' && !proven) refuse('evidence_invalid', 'a PIN before what it stands beside');
 }
 
 /** By its kind; each carries the intent hash. */
@@ -71,7 +85,13 @@ async function verify(sam: Sam, challenge: Challenge, signer: Acting, evidence: 
   if (evidence.kind === 'webauthn') return verifyPasskey(sam, challenge, signer, evidence);
   if (evidence.kind === 'consent') return decided(signer);
   if (evidence.kind === 'oidc' || evidence.kind === 'saml') return verifyLinked(sam, challenge, signer, evidence);
+  if (evidence.kind === 'pin') return { proof: await verifyPin(sam, pinOf(challenge), evidence), effect: nothing };
   return refuse('evidence_invalid', `no proof of a signer: ${evidence.kind}`);
+}
+
+/** Whose PIN must have been typed, and over what. */
+export function pinOf({ signer, ih }: Challenge): PinOfIntent {
+  return { signer, ih: b64u(ih) };
 }
 
 /** The effect raises the counter of the passkey. */

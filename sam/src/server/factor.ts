@@ -41,6 +41,27 @@ export async function insertFactor(trx: Transaction<Ledger>, row: Insertable<Fac
   await trx.insertInto('factor').values(row).execute();
 }
 
+/** In the place of an earlier one of that name, whose failed attempts are forgotten with it. */
+export async function replaceFactor(trx: Transaction<Ledger>, row: Insertable<FactorTable>): Promise<void> {
+  const { created, data, mac } = row;
+  const anew = { created, data, mac, fails: 0, series: 0, locked_until: null };
+  const insert = trx.insertInto('factor').values(row);
+  await insert.onConflict((oc) => oc.columns(['signer', 'factor']).doUpdateSet(anew)).execute();
+}
+
+/** Refuses with `policy` when it is gone already, or when no factor would be left that decides. */
+export async function removeFactor(trx: Transaction<Ledger>, signer: string, id: string): Promise<void> {
+  await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();
+  const deleted = trx.deleteFrom('factor').where('signer', '=', signer).where('factor', '=', id);
+  if ((await deleted.executeTakeFirst()).numDeletedRows !== 1n) refuse('policy', 'no such factor any more');
+  const deciding = trx
+    .selectFrom('factor')
+    .select('factor')
+    .where('signer', '=', signer)
+    .where('kind', '=', 'webauthn');
+  if ((await deciding.executeTakeFirst()) === undefined) refuse('policy', 'the last factor that decides');
+}
+
 /** A factor of that signer, unedited; undefined if there is none. An edited one refuses with `evidence_invalid`. */
 export async function factorOf(
   db: Kysely<Ledger>,

@@ -2,12 +2,15 @@ import type { Fetched } from '../client/index.ts';
 import { type Challenge, loadChallenge, requireOpen, stateOf } from './challenge.ts';
 import { protocolOf, type Representative } from './config.ts';
 import { authorizeUrl } from './evidence/oidc.ts';
+import { ownPin } from './evidence/pin.ts';
 import { samlRequestUrl } from './evidence/saml.ts';
 import { passkeysOf } from './factor.ts';
 import { personOf, standingOf } from './organization.ts';
+import { attemptsLeft } from './pin.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
 import { isByClient } from './seal-approval.ts';
+import { encryptionKey } from './sealed-secret.ts';
 import { activeSigner } from './signer.ts';
 import { statementOver } from './statement.ts';
 import { findIdp } from './trust.ts';
@@ -23,8 +26,21 @@ export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string
     passkeys: await passkeysOf(sam.db, signer),
     rp: { id: asked.rp_id, name: sam.config.rpName },
     ...(await idpOf(sam, challenge)),
+    ...(await secretsOf(sam, challenge)),
   };
 }
+
+/** Where one of the ways is a typed secret: what it is encrypted to, and how the PIN stands. */
+async function secretsOf(sam: Sam, { asked, signer }: Challenge): Promise<Pick<Fetched, 'encryption' | 'pin'>> {
+  const kinds = asked.factors.flatMap((way) => way.split('+'));
+  if (!kinds.some((kind) => typed.includes(kind))) return {};
+  const encryption = await encryptionKey(sam.module);
+  return kinds.includes('pin')
+    ? { encryption, pin: await attemptsLeft(sam, { signer, factor: ownPin }) }
+    : { encryption };
+}
+
+const typed = ['pin', 'pin-registration'];
 
 /** What an organisation approves by its own key, without a page: only that, and only while it is open. */
 export async function clientStatement(sam: Sam, { chal }: { readonly chal: string }): Promise<{ statement: string }> {

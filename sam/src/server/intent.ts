@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { digestOid, isSwitchedOn, type WrittenDigest } from '@chancery/pki';
 import type {
+  FactorChange,
   Identity,
   Intent,
   KeyAlgorithm,
   OrganizationIdentity,
   PinAuthorization,
   PrepareEnrol,
+  PrepareFactorChange,
   PrepareKeyCreate,
   PrepareRequest,
   PrepareSign,
@@ -37,8 +39,10 @@ export function enrolIntent(
   request: PrepareEnrol,
   organization: OrganizationIdentity | undefined,
   provider: TrustedIdp | undefined,
+  policy: Policy,
 ): Intent {
   const { account, idp } = request;
+  const pinToo = asksForPin(policy) ? '+pin-registration' : '';
   return {
     ...common(sam, epoch, request),
     ...(organization === undefined ? {} : named(organization)),
@@ -47,8 +51,13 @@ export function enrolIntent(
     account,
     ...(idp === undefined || provider === undefined
       ? { policy: 'enrol-client', factors: ['client'] }
-      : { idp, policy: 'enrol-idp', factors: [`${protocolOf(provider)}+webauthn-registration`] }),
+      : { idp, policy: 'enrol-idp', factors: [`${protocolOf(provider)}+webauthn-registration${pinToo}`] }),
   };
+}
+
+/** Then the first PIN is set with the first passkey: later it would be asked for to set it. */
+function asksForPin(policy: Policy): boolean {
+  return policy.scal2.some((way) => way.split('+').includes('pin'));
 }
 
 /** Whom the certificate will name. */
@@ -108,6 +117,31 @@ export function signIntent(
 function askedOf(policy: Policy, stake: Stake, by: 'client' | undefined): Pick<Intent, 'policy' | 'factors'> {
   const { id, ways } = by === undefined ? { id: policy.id, ways: waysOf(policy, stake) } : { id: by, ways: [by] };
   return { policy: `scal${stake.scal}-${id}`, factors: ways };
+}
+
+/** What a new passkey or PIN is brought by stands in each way after its proofs. */
+export function factorChangeIntent(
+  sam: Sam,
+  epoch: number,
+  request: PrepareFactorChange,
+  change: FactorChange,
+  identity: Identity,
+  policy: Policy,
+): Intent {
+  const asked = askedOf(policy, { scal: 2, purpose: 'factor.change' }, undefined);
+  return {
+    ...common(sam, epoch, request),
+    purpose: 'factor.change',
+    sub: request.signer,
+    ...named(identity),
+    change,
+    ...asked,
+    factors: asked.factors.map((way) => `${way}${broughtBy(change)}`),
+  };
+}
+
+function broughtBy(change: FactorChange): string {
+  return 'add' in change ? `+${change.add}-registration` : '';
 }
 
 /** Explicit authorization of a SCAL1 key: counted, or bound to hashes; there is no page, so nothing is displayed. */

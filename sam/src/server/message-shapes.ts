@@ -53,6 +53,11 @@ const common = {
 const by = optional(oneOf('client'));
 const yes = optional(oneOf(true));
 
+const change = (value: unknown, path: string) =>
+  'remove' in Object(value)
+    ? object({ remove: text(1_364) })(value, path)
+    : object({ add: oneOf('webauthn', 'pin') })(value, path);
+
 const prepare = variant('purpose', {
   enrol: object({
     ...common,
@@ -83,10 +88,13 @@ const prepare = variant('purpose', {
     by,
     parent: optional(id),
   }),
+  'factor.change': object({ ...common, purpose: oneOf('factor.change'), signer: id, change }),
 });
 
 const binary = b64u(1, 65_536);
 const credentialId = b64u(1, 1_023);
+
+const jwe = text(4_000);
 
 const evidence = variant('kind', {
   webauthn: object({
@@ -106,6 +114,8 @@ const evidence = variant('kind', {
   oidc: object({ kind: oneOf('oidc'), idToken: text(65_536) }),
   saml: object({ kind: oneOf('saml'), response: binary }),
   consent: object({ kind: oneOf('consent') }),
+  pin: object({ kind: oneOf('pin'), jwe }),
+  'pin-registration': object({ kind: oneOf('pin-registration'), jwe }),
 });
 
 const chal = object({ chal: id });

@@ -4,6 +4,7 @@ import { openDatabase, type SamDatabase } from './database.ts';
 import type { Ledger } from './ledger.ts';
 import { up as ledger } from './migrations/0001-ledger.ts';
 import { up as checkpoint } from './migrations/0002-checkpoint.ts';
+import { up as factors } from './migrations/0004-factors.ts';
 import { up as officers } from './migrations/0005-officers.ts';
 import { up as oneTimeKeys } from './migrations/0006-one-time-keys.ts';
 import { SamStartError } from './start-error.ts';
@@ -11,6 +12,7 @@ import { SamStartError } from './start-error.ts';
 const migrations = {
   '0001-ledger': { up: ledger },
   '0002-checkpoint': { up: checkpoint },
+  '0004-factors': { up: factors },
   '0005-officers': { up: officers },
   '0006-one-time-keys': { up: oneTimeKeys },
 };

@@ -1,10 +1,11 @@
 import type { CryptoModule } from '@chancery/crypto-module';
 import { type Kysely, sql } from 'kysely';
+import type { Fetched } from '../client/index.ts';
 import { factorOf } from './factor.ts';
 import type { Ledger } from './ledger.ts';
 import { newPinData, nobody, type PinData, type PinOf, pinMatches } from './pin-verifier.ts';
 import { refuse } from './refusal.ts';
-import type { Sam } from './sam.ts';
+import { type Sam, unixTime } from './sam.ts';
 import { isWeakPin } from './weak-pin.ts';
 
 /** PINs: the explicit one of a SCAL1 credential, and a signer's own beside another factor. */
@@ -29,7 +30,7 @@ type Judgement =
  * Judges an attempt. The counter has risen before the PIN is looked at, by one conditional statement that all nodes share, so
  * that guesses at once are counted as guesses one by one. Whatever it is, it takes as long.
  */
-async function judgePin(sam: Sam, of: PinOf, pin: string): Promise<Judgement> {
+export async function judgePin(sam: Sam, of: PinOf, pin: string): Promise<Judgement> {
   const factor = await factorOf(sam.db, sam.module, of.signer, of.factor);
   const data = factor === undefined ? nobody : (JSON.parse(factor.data) as PinData);
   const fails = factor === undefined ? undefined : await countAttempt(sam.db, of, sam.clock());
@@ -45,6 +46,18 @@ export async function requirePin(sam: Sam, signer: string, key: string, pin: str
   const judgement = await judgePin(sam, { signer, factor: pinFactor(key) }, pin);
   if (judgement.is === 'right') return;
   refuse('pin_invalid', judgement.is === 'wrong' ? `wrong PIN, ${judgement.fails} in a row` : `PIN: ${judgement.is}`);
+}
+
+/** How many attempts are left before the next lock, and until when (unix seconds) one stands; none where there is no PIN. */
+export async function attemptsLeft(sam: Sam, { signer, factor }: PinOf): Promise<NonNullable<Fetched['pin']>> {
+  const query = sam.db.selectFrom('factor').select(['fails', 'locked_until']).where('signer', '=', signer);
+  const row = await query.where('factor', '=', factor).executeTakeFirst();
+  if (row === undefined) return { left: 0 };
+  const { fails, locked_until: until } = row;
+  if (until === null) return { left: maxFails - fails };
+  // PostgreSQL's infinity arrives as a number: locked for good.
+  if (!(until instanceof Date)) return { left: 0 };
+  return until > sam.clock() ? { left: 0, lockedUntil: unixTime(until) } : { left: maxFails };
 }
 
 const maxFails = 5;

@@ -13,7 +13,8 @@ import {
 import type { AuditEvent } from './audit.ts';
 import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
 import { currentEpoch } from './epoch.ts';
-import { enrolIntent, keyCreateIntent, signIntent } from './intent.ts';
+import { changeOf } from './factor-change.ts';
+import { enrolIntent, factorChangeIntent, keyCreateIntent, signIntent } from './intent.ts';
 import { loadKey, type StoredKey } from './key-store.ts';
 import { requireParent } from './one-time-key.ts';
 import { identityOf, requireRepresentative, standingOf } from './organization.ts';
@@ -44,15 +45,20 @@ function requireReturnAllowed(sam: Sam, returnUrl: string): void {
 }
 
 async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promise<Intent> {
+  const policy = await policyOf(sam, request.group);
   if (request.purpose === 'enrol') {
     const { idp } = request;
     const provider = idp && (await trustedIdp(sam.db, sam.module, idp.issuer));
-    return enrolIntent(sam, epoch, request, await whoEnrols(sam, request), provider);
+    return enrolIntent(sam, epoch, request, await whoEnrols(sam, request), provider, policy);
   }
   const { identity } = await activeSigner(sam.db, sam.module, request.signer);
   const organization = await standingOf(sam, identity);
-  if (request.by === 'client' && organization === undefined) refuse('policy', 'nobody approves for a person by a key');
-  const policy = await policyOf(sam, request.group);
+  if ('by' in request && request.by === 'client' && organization === undefined)
+    refuse('policy', 'nobody approves for a person by a key');
+  if (request.purpose === 'factor.change') {
+    const change = await changeOf(sam, request);
+    return factorChangeIntent(sam, epoch, request, change, identity, policy);
+  }
   if (request.purpose === 'key.create') {
     requireSwitchedOn(sam, request.algorithm);
     requireOrdinary(request, organization !== undefined);

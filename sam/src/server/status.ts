@@ -18,6 +18,7 @@ export async function status(sam: Sam, { chal }: { readonly chal: string }): Pro
 
 function resultOf(sam: Sam, challenge: Challenge): Promise<ChallengeResult> {
   if (challenge.purpose === 'enrol') return enrolled(sam, challenge);
+  if (challenge.purpose === 'factor.change') return Promise.resolve({ signer: challenge.signer });
   return challenge.purpose === 'key.create' ? keyMade(sam, challenge) : sadIssued(sam, challenge);
 }
 

@@ -7,6 +7,7 @@ export type AskCode =
   | 'expired'
   | 'evidence_invalid'
   | 'factor_locked'
+  | 'pin_invalid'
   | 'policy'
   | 'rate'
   | 'invalid'

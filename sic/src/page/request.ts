@@ -90,6 +90,7 @@ const kinds: Readonly<Record<AskError['code'], ProblemKind>> = {
   expired: 'expired',
   evidence_invalid: 'internal',
   factor_locked: 'locked',
+  pin_invalid: 'internal',
   policy: 'policy',
   rate: 'unavailable',
   invalid: 'not-found',

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,8 @@ import {
   hashIntentText,
   type Intent,
   type KeyAlgorithm,
+  type PinEvidence,
+  type PrepareFactorChange,
   type PrepareKeyCreate,
   type PrepareSign,
   SamClient,
@@ -27,6 +30,7 @@ import { TestAuthority } from './certificate-authority.ts';
 import { type TestIdp, testIdp } from './identity-provider.ts';
 import { TestOrganization } from './organization.ts';
 import { type Act, SoftwareAuthenticator } from './software-authenticator.ts';
+import { typedSecret } from './typed-secret.ts';
 
 export const sicOrigin = 'https://sic.example';
 export const returnUrl = 'https://ssa.example/back';
@@ -122,12 +126,38 @@ export class Bench {
     return { kind: 'oidc', idToken: await this.idp.token({ ...person, ...times, ...more }) };
   }
 
-  /** `said`: what the provider says of the login. */
-  async enrol(subject: string = randomUUID(), said: object = {}): Promise<Person> {
+  prepareChange({ signer }: Pick<Person, 'signer'>, change: PrepareFactorChange['change']) {
+    return this.ssa.prepare({ ...asked, purpose: 'factor.change', signer, change });
+  }
+
+  /** A PIN as the approval page sends it. */
+  async typed(chal: string, pin: string, kind: PinEvidence['kind'] = 'pin'): Promise<PinEvidence> {
+    const { encryption } = await this.sic.fetch(chal);
+    assert.ok(encryption, 'this challenge asks for no secret');
+    const { act } = await this.question(chal);
+    const bound = { typ: 'chancery-pin', ih: Buffer.from(act.ih).toString('base64url') };
+    return { kind, jwe: await typedSecret(encryption, pin, bound) };
+  }
+
+  /** The person sets a PIN, by her passkey. */
+  async setPin(person: Person, pin: string): Promise<void> {
+    const { chal } = await this.prepareChange(person, { add: 'pin' });
+    const { act } = await this.question(chal);
+    const evidence = [person.passkey.assert(act), await this.typed(chal, pin, 'pin-registration')];
+    await this.sic.approve({ chal, evidence });
+  }
+
+  /** `said`: what the provider says of the login. Where the policy asks for a PIN, with this one. */
+  async enrol(subject: string = randomUUID(), said: object = {}, pin = '482913'): Promise<Person> {
     const passkey = new SoftwareAuthenticator();
     const { chal } = await this.prepareEnrol(subject);
-    const { act } = await this.question(chal);
-    await this.sic.approve({ chal, evidence: [await this.login(act.ih, subject, said), passkey.register(act)] });
+    const { act, intent } = await this.question(chal);
+    const withPin = intent.factors[0]?.endsWith('+pin-registration');
+    const more = withPin ? [await this.typed(chal, pin, 'pin-registration')] : [];
+    await this.sic.approve({
+      chal,
+      evidence: [await this.login(act.ih, subject, said), passkey.register(act), ...more],
+    });
     const { result } = await this.ssa.status(chal);
     return { signer: result?.signer ?? '', subject, passkey };
   }
