@@ -72,6 +72,7 @@ function sam({ sockets }: EngineData, at: Origins, { databases }: Topology, orga
     module: { folder: '../module' },
     audit: { anchorFile: '../sam-last-checkpoint', timeStampRootFiles: ['../root.der'] },
     listen: { ssa: { socket: sockets.ssa }, sic: { socket: sockets.sic } },
+    messaging: { socket: sockets.messages },
     sic: { origin: at.sic, rpId: new URL(at.sic).hostname, name: 'Chancery sandbox' },
     returnOrigins: [at.ssa],
     idps: [idp],

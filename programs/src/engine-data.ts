@@ -38,7 +38,7 @@ export function origins(port: number): Origins {
 export interface EngineData {
   readonly folder: string;
   /** In the folder, or in a short path of their own where its path is long. */
-  readonly sockets: { readonly ssa: string; readonly sic: string };
+  readonly sockets: { readonly ssa: string; readonly sic: string; readonly messages: string };
   secret(name: string): string;
   configure(name: string, content: Record<string, unknown>): string;
   path(...parts: string[]): string;
@@ -49,7 +49,11 @@ export function openEngineData(folder: string): EngineData {
   const sockets = socketFolder(folder);
   return {
     folder,
-    sockets: { ssa: join(sockets, 'ssa.sock'), sic: join(sockets, 'sic.sock') },
+    sockets: {
+      ssa: join(sockets, 'ssa.sock'),
+      sic: join(sockets, 'sic.sock'),
+      messages: join(sockets, 'messages.sock'),
+    },
     secret: (name) => keptOrMade(join(folder, 'secrets', name), /^[\w-]{43}$/, newSecret),
     configure: (name, content) => {
       const file = join(folder, 'config', `${name}.yaml`);

@@ -169,6 +169,8 @@ export const SamConfiguration = Type.Object(
     officers: Type.Optional(Type.Array(FirstOfficer)),
     organizations: Type.Optional(Type.Array(Organization)),
     policies: Type.Optional(Type.Array(Policy)),
+    /** The messaging gateway: the one peer that the SAM dials (docs/factors.md). */
+    messaging: Type.Optional(SamPeer),
     algorithms: Type.Optional(Algorithms),
   },
   closed,
@@ -188,6 +190,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
     ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
     listen: doors(file, listen),
     ...synchronised(file, configuration.clock),
+    ...(configuration.messaging === undefined ? {} : { messaging: samAddress(file, configuration.messaging) }),
     config: {
       aud,
       rpId: sic.rpId,

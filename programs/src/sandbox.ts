@@ -47,7 +47,7 @@ async function startAround({ data, origins: at }: Engine, { clientId, clientSecr
   const bank = { folder: data.path('demo'), port: at.port + 4, ssaOrigin: at.ssa, clientId, clientSecret };
   const around = await Promise.all([
     startDemoProvider(bank),
-    startInbox({ folder: data.path('inbox'), port: at.port + 5 }),
+    startInbox({ folder: data.path('inbox'), port: at.port + 5, gateway: data.sockets.messages }),
   ]);
   beforeLeaving(async () => void (await Promise.all(around.map((server) => server.close()))));
 }

@@ -5,7 +5,7 @@ export {
 } from './ca/certificate-authority.ts';
 export { type DemoProviderOptions, startDemoProvider } from './demo-provider/demo-provider.ts';
 export { SandboxError, type SandboxErrorCode } from './error.ts';
-export { type InboxOptions, type Message, type RunningInbox, startInbox } from './inbox/inbox.ts';
+export { type InboxOptions, type Received, type RunningInbox, startInbox } from './inbox/inbox.ts';
 export type { OpenIdClient, ResponseType } from './openid/client.ts';
 export {
   type OpenIdProviderOptions,

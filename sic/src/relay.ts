@@ -87,7 +87,7 @@ const evidence = {
     message({ kind: { const: 'oidc' }, idToken: { type: 'string', pattern: '^[A-Za-z0-9_.-]+$', maxLength: 32_768 } }),
     message({ kind: { const: 'consent' } }),
     message({ kind: { const: 'saml' }, response: b64u(87_382) }),
-    message({ kind: { enum: ['pin', 'pin-registration'] }, jwe: compact }),
+    message({ kind: { enum: ['pin', 'pin-registration', 'otp'] }, jwe: compact }),
   ],
 };
 
@@ -101,6 +101,7 @@ export function relayTo(app: FastifyInstance, { sam, idpOrigins }: RelayOptions)
     return { ...fetched, now: Date.now() };
   });
   app.post<{ Body: { chal: string; evidence: Evidence[] } }>('/api/approve', many, ({ body }) => sam.approve(body));
+  app.post<{ Body: { chal: string } }>('/api/otp', one, ({ body }) => sam.sendOtp(body));
   app.post<{ Body: { chal: string } }>('/api/refuse', one, ({ body }) => sam.refuse(body));
   app.get('/api/statement-keys', () => sam.statementKeys());
 }

@@ -108,6 +108,15 @@ describe('what the SIC passes on', () => {
     assert.deepEqual(asked.at(-1), { method: 'approve', message });
   });
 
+  it('relays what was typed as it was encrypted, and asks for a one-time password', async () => {
+    next = { status: 200, body: { to: '+49 ••• 78', left: 3, again: 1 } };
+    assert.deepEqual(await (await post('/api/otp', { chal: 'c-1' })).json(), next.body);
+    assert.deepEqual(asked.at(-1), { method: 'sendOtp', message: { chal: 'c-1' } });
+    const typed = ['otp', 'pin', 'pin-registration'].map((kind) => ({ kind, jwe: 'e30.a.b.c.d' }));
+    assert.equal((await post('/api/approve', { chal: 'c-1', evidence: typed })).status, 200);
+    assert.deepEqual(asked.at(-1), { method: 'approve', message: { chal: 'c-1', evidence: typed } });
+  });
+
   for (const [code, status, word] of [
     ['not_found', 404, 'not_found'],
     ['expired', 410, 'expired'],

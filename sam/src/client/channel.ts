@@ -15,7 +15,7 @@ export type OfficerAddress =
   | { readonly url: string; readonly tls: SamTls };
 
 /** Who has a certificate on these channels. */
-export type ChannelRole = 'sam' | 'ssa' | 'sic' | 'officer';
+export type ChannelRole = 'sam' | 'ssa' | 'sic' | 'officer' | 'messaging';
 
 /** The name a certificate of this channel carries as a subjectAltName URI; the authority alone does not say who is who. */
 export function channelIdentity(role: ChannelRole): string {

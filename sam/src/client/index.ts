@@ -31,6 +31,8 @@ export type {
   OidcEvidence,
   OrganizationAttributes,
   OrganizationIdentity,
+  OtpEvidence,
+  OtpStanding,
   PersonIdentity,
   PinAuthorization,
   PinEvidence,

@@ -192,6 +192,9 @@ export type ClientEvidence = { readonly kind: 'client'; readonly jws: string };
  */
 export type PinEvidence = { readonly kind: 'pin' | 'pin-registration'; readonly jwe: string };
 
+/** A one-time password as it was typed, encrypted likewise; `typ` is `chancery-otp`. */
+export type OtpEvidence = { readonly kind: 'otp'; readonly jwe: string };
+
 /** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
 export type Evidence =
   | WebauthnAssertion
@@ -200,7 +203,8 @@ export type Evidence =
   | SamlEvidence
   | ConsentEvidence
   | ClientEvidence
-  | PinEvidence;
+  | PinEvidence
+  | OtpEvidence;
 
 /** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
 export type Fetched = {
@@ -214,6 +218,18 @@ export type Fetched = {
   readonly encryption?: EncryptionKey;
   /** Of the signer's own PIN: how many attempts are left, and until when (unix seconds) there is none. */
   readonly pin?: { readonly left: number; readonly lockedUntil?: number };
+  readonly otp?: OtpStanding;
+};
+
+/**
+ * Of one-time passwords: where they go (masked), how many attempts are left, until when (unix seconds) the last one holds, and from
+ * when on another one may be asked for.
+ */
+export type OtpStanding = {
+  readonly to: string;
+  readonly left: number;
+  readonly exp?: number;
+  readonly again: number;
 };
 
 export type Approval = { readonly chal: string; readonly evidence: readonly Evidence[] };

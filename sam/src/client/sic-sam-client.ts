@@ -1,5 +1,5 @@
 import { Channel, type SamAddress } from './channel.ts';
-import type { Approval, Fetched, Returned, StatementKey } from './messages.ts';
+import type { Approval, Fetched, OtpStanding, Returned, StatementKey } from './messages.ts';
 
 /** The SAM as the approval page's server sees it: a relay without knowledge. Every method throws SamError. */
 export class SicSamClient {
@@ -17,6 +17,11 @@ export class SicSamClient {
   /** Presents the proofs. Codes: evidence_invalid, expired (no longer open), policy, not_found. */
   async approve(approval: Approval): Promise<Returned> {
     return (await this.#channel.call('approve', approval)) as Returned;
+  }
+
+  /** Sends a one-time password for this challenge. Codes: rate (too many), policy (none here), module_unavailable, expired. */
+  async sendOtp(request: { readonly chal: string }): Promise<OtpStanding> {
+    return (await this.#channel.call('sendOtp', request)) as OtpStanding;
   }
 
   /** The signer says no. Codes: expired (no longer open), not_found. */

@@ -1,4 +1,5 @@
 import type { Evidence } from '../client/index.ts';
+import { addressFactor, keepsAddress } from './address.ts';
 import { lower } from './assurance.ts';
 import type { Challenge } from './challenge.ts';
 import type { Representative } from './config.ts';
@@ -34,11 +35,15 @@ export async function enrolment(sam: Sam, challenge: Challenge, evidence: readon
   const whose = asked.seal === undefined ? data : { ...data, representative: asked.idp };
   const factor = { signer, factor: id, kind: 'webauthn' as const, key: null, data: whose, counter };
   const passkey = await sealFactor(sam.module, factor, now);
+  const told = login.kind === 'oidc' && (await keepsAddress(sam, asked)) ? login.idToken : undefined;
+  const kept = told === undefined ? undefined : await addressFactor(sam.module, signer, told);
+  const address = kept === undefined ? undefined : await sealFactor(sam.module, kept, now);
   const withPin = pin?.kind === 'pin-registration' ? await setPin(sam, challenge, pin) : undefined;
   const effect: Effect = async (trx) => {
     await requireUnknownPasskey(trx, id);
     await insertSigner(trx, row);
     await insertFactor(trx, passkey);
+    if (address !== undefined) await insertFactor(trx, address);
     await withPin?.(trx);
   };
   return { effect, facts: factsOf([proof], identity.loa) };

@@ -3,6 +3,7 @@ import type { AssuranceLevel, Evidence, Identity, Json, WebauthnAssertion } from
 import { authenticationLevel, lower, namesOf } from './assurance.ts';
 import type { Challenge } from './challenge.ts';
 import type { TrustedOrganization } from './config.ts';
+import { verifyOtp } from './evidence/otp.ts';
 import { type PinOfIntent, verifyPin } from './evidence/pin.ts';
 import { type Ceremony, verifyAssertion } from './evidence/webauthn.ts';
 import { factorOf, type PasskeyData, raiseCounter } from './factor.ts';
@@ -10,6 +11,7 @@ import { b64u } from './key-store.ts';
 import type { Ledger } from './ledger.ts';
 import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
 import { personOf, requireRepresentative } from './organization.ts';
+import { forgetOtp } from './otp.ts';
 import { consent, type Proof, satisfies } from './policy.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
@@ -85,6 +87,8 @@ async function verify(sam: Sam, challenge: Challenge, signer: Acting, evidence: 
   if (evidence.kind === 'webauthn') return verifyPasskey(sam, challenge, signer, evidence);
   if (evidence.kind === 'consent') return decided(signer);
   if (evidence.kind === 'oidc' || evidence.kind === 'saml') return verifyLinked(sam, challenge, signer, evidence);
+  if (evidence.kind === 'otp')
+    return { proof: await verifyOtp(sam, challenge, evidence), effect: (trx) => forgetOtp(trx, challenge) };
   if (evidence.kind === 'pin') return { proof: await verifyPin(sam, pinOf(challenge), evidence), effect: nothing };
   return refuse('evidence_invalid', `no proof of a signer: ${evidence.kind}`);
 }

@@ -33,11 +33,11 @@ function isNew(evidence: Evidence): evidence is NewFactorEvidence {
   return evidence.kind === 'webauthn-registration' || evidence.kind === 'pin-registration';
 }
 
-/** The change as the intent says it. Refuses with `policy` what there is nothing of, and what is an explicit PIN of a key. */
+/** The change as the intent says it. Refuses with `policy` what there is nothing of, what is an explicit PIN of a key or an address. */
 export async function changeOf(sam: Sam, { signer, change }: PrepareFactorChange): Promise<FactorChange> {
   if ('add' in change) return change;
   const factor = await factorOf(sam.db, sam.module, signer, change.remove);
-  if (factor === undefined || factor.key !== null) return refuse('policy', 'no such factor');
+  if (factor === undefined || factor.key !== null || factor.kind === 'otp') return refuse('policy', 'no such factor');
   return { remove: change.remove, kind: factor.kind };
 }
 

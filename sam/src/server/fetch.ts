@@ -1,4 +1,5 @@
 import type { Fetched } from '../client/index.ts';
+import { addressOf, keepsAddress } from './address.ts';
 import { type Challenge, loadChallenge, requireOpen, stateOf } from './challenge.ts';
 import { protocolOf, type Representative } from './config.ts';
 import { authorizeUrl } from './evidence/oidc.ts';
@@ -6,6 +7,7 @@ import { ownPin } from './evidence/pin.ts';
 import { samlRequestUrl } from './evidence/saml.ts';
 import { passkeysOf } from './factor.ts';
 import { personOf, standingOf } from './organization.ts';
+import { otpStanding } from './otp.ts';
 import { attemptsLeft } from './pin.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
@@ -30,17 +32,20 @@ export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string
   };
 }
 
-/** Where one of the ways is a typed secret: what it is encrypted to, and how the PIN stands. */
-async function secretsOf(sam: Sam, { asked, signer }: Challenge): Promise<Pick<Fetched, 'encryption' | 'pin'>> {
-  const kinds = asked.factors.flatMap((way) => way.split('+'));
-  if (!kinds.some((kind) => typed.includes(kind))) return {};
-  const encryption = await encryptionKey(sam.module);
-  return kinds.includes('pin')
-    ? { encryption, pin: await attemptsLeft(sam, { signer, factor: ownPin }) }
-    : { encryption };
+/** Where one of the ways is a typed secret: what it is encrypted to, and how attempts stand. */
+async function secretsOf(sam: Sam, challenge: Challenge): Promise<Pick<Fetched, 'encryption' | 'pin' | 'otp'>> {
+  const { asked, signer } = challenge;
+  const kinds = new Set(asked.factors.flatMap((way) => way.split('+')));
+  if (!typed.some((kind) => kinds.has(kind))) return {};
+  const address = kinds.has('otp') ? await addressOf(sam, signer) : undefined;
+  return {
+    encryption: await encryptionKey(sam.module),
+    ...(kinds.has('pin') ? { pin: await attemptsLeft(sam, { signer, factor: ownPin }) } : {}),
+    ...(address === undefined ? {} : { otp: await otpStanding(sam, challenge, address) }),
+  };
 }
 
-const typed = ['pin', 'pin-registration'];
+const typed = ['pin', 'pin-registration', 'otp'];
 
 /** What an organisation approves by its own key, without a page: only that, and only while it is open. */
 export async function clientStatement(sam: Sam, { chal }: { readonly chal: string }): Promise<{ statement: string }> {
@@ -59,14 +64,10 @@ async function idpOf(sam: Sam, challenge: Challenge): Promise<Pick<Fetched, 'idp
   const idp = who === undefined ? undefined : await findIdp(sam, who.issuer);
   if (idp === undefined || !kinds.includes(protocolOf(idp))) return {};
   const { sicOrigin } = sam.config;
-  return {
-    idp: {
-      authorizeUrl:
-        idp.protocol === 'saml'
-          ? samlRequestUrl(idp, sicOrigin, asked.chal, ih, asked.iat)
-          : authorizeUrl(idp, sicOrigin, asked.chal, ih),
-    },
-  };
+  if (idp.protocol === 'saml')
+    return { idp: { authorizeUrl: samlRequestUrl(idp, sicOrigin, asked.chal, ih, asked.iat) } };
+  const scope = (await keepsAddress(sam, asked)) ? 'openid profile email phone' : 'openid profile';
+  return { idp: { authorizeUrl: authorizeUrl(idp, sicOrigin, asked.chal, ih, scope) } };
 }
 
 async function whoLogsIn(sam: Sam, { signer }: Challenge): Promise<Representative | undefined> {

@@ -8,6 +8,8 @@ export interface Ledger {
   readonly key: KeyTable;
   readonly challenge: ChallengeTable;
   readonly slot: SlotTable;
+  readonly otp: OtpTable;
+  readonly message: MessageTable;
   readonly trust: TrustTable;
   readonly officer: OfficerTable;
   readonly operation: OperationTable;
@@ -34,7 +36,7 @@ export interface SignerTable {
 export interface FactorTable {
   signer: string;
   factor: string;
-  kind: 'webauthn' | 'pin';
+  kind: 'webauthn' | 'pin' | 'otp';
   key: string | null;
   data: string;
   created: Date;
@@ -96,6 +98,24 @@ interface SlotTable {
   request_digest: Uint8Array | null;
   result: Uint8Array | null;
   spent_at: Date | null;
+}
+
+/** The live one-time password of a challenge; `verifier` is a MAC of the module over it, its challenge, intent and end. */
+interface OtpTable {
+  signer: string;
+  chal: string;
+  verifier: Uint8Array;
+  exp: Date;
+  tries: Generated<number>;
+  created: Date;
+}
+
+/** What was sent, for the limits; `address` is a MAC of it. */
+interface MessageTable {
+  signer: string;
+  address: Uint8Array;
+  sent: Date;
+  chal: string;
 }
 
 /** Data approved by officers: identity providers and organisations, each with their keys, and policies of groups. */

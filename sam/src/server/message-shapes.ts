@@ -115,6 +115,7 @@ const evidence = variant('kind', {
   saml: object({ kind: oneOf('saml'), response: binary }),
   consent: object({ kind: oneOf('consent') }),
   pin: object({ kind: oneOf('pin'), jwe }),
+  otp: object({ kind: oneOf('otp'), jwe }),
   'pin-registration': object({ kind: oneOf('pin-registration'), jwe }),
 });
 
@@ -128,6 +129,7 @@ export const shapes = {
   cancel: chal,
   fetch: chal,
   refuse: chal,
+  sendOtp: chal,
   approve: object({ chal: id, evidence: list(evidence, 1, 4) }),
   bindCertificate: object({ key: id, chain: list(b64u(1, 65_536), 1, 10) }),
   authorizePin: object({

@@ -7,6 +7,7 @@ import { keyInfo, keysOf, loadKey } from './key-store.ts';
 import { shapes } from './message-shapes.ts';
 import { officerMethods } from './officer-methods.ts';
 import { discardKey } from './one-time-key.ts';
+import { sendOtp } from './otp.ts';
 import { prepare } from './prepare.ts';
 import { refuse } from './refusal.ts';
 import type { Peer, Sam } from './sam.ts';
@@ -56,6 +57,7 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
   sic: new Map([
     ['fetch', method(shapes.fetch, fetchChallenge, silent)],
     ['approve', method(shapes.approve, approve)],
+    ['sendOtp', method(shapes.sendOtp, sendOtp)],
     ['refuse', method(shapes.refuse, refuseChallenge)],
     ['statementKeys', method(shapes.nothing, async (sam) => ({ keys: [await statementKey(sam.module)] }), silent)],
   ]),

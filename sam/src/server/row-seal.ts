@@ -3,7 +3,7 @@ import { canonicalize, type Json, type SamErrorCode } from '../client/index.ts';
 import { refuse } from './refusal.ts';
 
 /**
- * Tables whose rows carry a MAC; `activation` and `sad` are MACs of their own over other matter, that of
+ * Tables whose rows carry a MAC; `activation`, `sad` and `address` are MACs of their own over other matter, that of
  * `backup` is the key of one.
  */
 export type SealedTable =
@@ -15,6 +15,7 @@ export type SealedTable =
   | 'trust'
   | 'epoch'
   | 'sad'
+  | 'address'
   | 'officer'
   | 'operation'
   | 'backup';

@@ -4,6 +4,7 @@ import type { Audit } from './audit.ts';
 import type { SamConfig } from './config.ts';
 import type { Health } from './health.ts';
 import type { Ledger } from './ledger.ts';
+import type { MessageGateway } from './message-gateway.ts';
 import type { OfficerSessions } from './officer-session.ts';
 
 /** What every procedure of the SAM works with. */
@@ -17,6 +18,8 @@ export interface Sam {
   readonly health: Health;
   /** Why the clock must not be believed; undefined when it may. */
   readonly clockFault: () => string | undefined;
+  /** Where messages to signers go; without it none are sent. */
+  readonly gateway?: MessageGateway;
 }
 
 /** Who calls: known from the listener the message came in by, never from the message. */

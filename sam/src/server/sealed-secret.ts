@@ -1,16 +1,23 @@
 import { createDecipheriv, createHash } from 'node:crypto';
 import type { CryptoModule, EncryptionJwk, EphemeralJwk } from '@chancery/crypto-module';
+import { CompactEncrypt, importJWK } from 'jose';
 import { canonicalize, type Json } from '../client/index.ts';
 import { refuse } from './refusal.ts';
 
 /**
  * Secrets encrypted to the SAM (EN 419 241-1, SRA_SAP: authentication data is clear at the signer and in the SAM only): JWE in
  * compact form (RFC 7516), ECDH-ES+A256KW over P-256 and A256GCM. The module agrees on the shared secret and does no more; what
- * follows from it is done here. The protected header says what the secret is (`typ`) and what it is for (`ih`): a secret of
- * one intent or kind is none of another.
+ * follows from it is done here. The protected header says what the secret is (`typ`) and what it is for (`ih`, or the
+ * `sub` whose it is): a secret of one intent, signer or kind is none of another.
  */
-/** `to`: the intent hash, b64u. */
-type SecretFor = { readonly typ: 'chancery-pin'; readonly to: string };
+type SecretType = 'chancery-pin' | 'chancery-otp' | 'chancery-address';
+/** `to`: the intent hash (b64u) of a proof; else whose it is. */
+type SecretFor = { readonly typ: SecretType; readonly to: string };
+const boundBy = {
+  'chancery-pin': 'ih',
+  'chancery-otp': 'ih',
+  'chancery-address': 'sub',
+} as const satisfies Record<SecretType, string>;
 
 const alg = 'ECDH-ES+A256KW';
 const enc = 'A256GCM';
@@ -19,11 +26,19 @@ export async function encryptionKey(module: CryptoModule): Promise<EncryptionJwk
   return (await module.call({ command: 'encryption-public' })).jwk;
 }
 
+/** What the SAM keeps for itself alone, such as where a signer gets messages. */
+export async function sealSecret(module: CryptoModule, secret: string, { typ, to }: SecretFor): Promise<string> {
+  const jwk = await encryptionKey(module);
+  const header = { alg, enc, kid: jwk.kid, typ, [boundBy[typ]]: to };
+  const jwe = new CompactEncrypt(Buffer.from(secret, 'utf8')).setProtectedHeader(header);
+  return jwe.encrypt(await importJWK({ kty: jwk.kty, crv: jwk.crv, x: jwk.x, y: jwk.y }, alg));
+}
+
 /** The text inside. Refuses with `evidence_invalid`, and does not say which of the checks it was. */
 export async function openSecret(module: CryptoModule, jwe: string, expected: SecretFor): Promise<string> {
   const [head = '', ...parts] = jwe.split('.');
   const { kid } = await encryptionKey(module);
-  const epk = requireHeader(head, { alg, enc, kid, typ: expected.typ, ih: expected.to });
+  const epk = requireHeader(head, { alg, enc, kid, typ: expected.typ, [boundBy[expected.typ]]: expected.to });
   const { secret } = await module.call({ command: 'agree', ephemeral: epk });
   try {
     return decrypt(derived(secret), head, parts);

@@ -11,6 +11,7 @@ import { beginEpoch, currentEpoch } from './epoch.ts';
 import { Health, usualProbes } from './health.ts';
 import { type HealthAddress, openHealthDoor } from './health-door.ts';
 import { listen } from './listener.ts';
+import { messageGateway } from './message-gateway.ts';
 import { migrateLedger, requireMigrated } from './migrate.ts';
 import { officersIn } from './officer.ts';
 import { seedOfficers } from './officer-seed.ts';
@@ -34,6 +35,8 @@ export interface SamOptions extends ModuleOptions {
     readonly officer?: OfficerAddress;
     readonly health?: HealthAddress;
   };
+  /** The one peer that the SAM dials, for messages to signers: a Unix socket, or mutual TLS. Without it none are sent. */
+  readonly messaging?: SamAddress;
   readonly config: SamConfig;
   readonly logger: Logger;
   readonly clock?: () => Date;
@@ -90,6 +93,8 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   closing.push(() => module.close());
   const audit = new Audit(database.db, clock);
   const health = healthOf(options, watch, database.db, module, audit);
+  const gateway = options.messaging === undefined ? {} : { gateway: messageGateway(options.messaging) };
+  if (gateway.gateway !== undefined) closing.push(async () => gateway.gateway.close());
   const sam: Sam = {
     db: database.db,
     module,
@@ -99,6 +104,7 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
     sessions: new OfficerSessions(),
     health,
     clockFault: () => watch.fault(),
+    ...gateway,
   };
   // Where the host says that it is synchronised, it was the clock of the log that was wrong.
   if (options.synchronised === undefined) await requireTimeAfterLog(sam.db, clock());

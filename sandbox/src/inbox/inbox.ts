@@ -1,10 +1,11 @@
 /** Where messages of the sandbox end: an address that takes them, and a page that shows them. Nothing leaves the machine. */
 import { join } from 'node:path';
-import { SandboxError } from '../error.ts';
 import { type Running, serveLoopback } from '../server/loopback-server.ts';
 import { asset, html, type Markup, page } from '../server/page.ts';
 import { type Asked, json, type Reply, readJson, refuseOtherPages, seeOther } from '../server/request.ts';
 import { readOrCreate, writeState } from '../server/state-file.ts';
+import { startGateway } from './gateway.ts';
+import { type Message, readMessage } from './message.ts';
 
 export interface InboxOptions {
   /** 0 lets the system choose. */
@@ -12,19 +13,18 @@ export interface InboxOptions {
   readonly origin?: string;
   /** Keeps the messages over a restart. */
   readonly folder?: string;
+  /** A Unix socket at which it is the messaging gateway of a SAM. */
+  readonly gateway?: string;
 }
 
-export interface Message {
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
+export interface Received extends Message {
   /** ISO 8601. */
   readonly received: string;
 }
 
 export interface RunningInbox extends Running {
   /** Newest first. */
-  messages(): readonly Message[];
+  messages(): readonly Received[];
 }
 
 /** The last messages are kept, older ones forgotten. */
@@ -32,9 +32,9 @@ const most = 500;
 
 export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
   const file = options.folder === undefined ? undefined : join(options.folder, 'messages.json');
-  let kept: readonly Message[] = file === undefined ? [] : readOrCreate<readonly Message[]>(file, () => []);
+  let kept: readonly Received[] = file === undefined ? [] : readOrCreate<readonly Received[]>(file, () => []);
   const keep = (message: Message) => {
-    kept = [message, ...kept].slice(0, most);
+    kept = [{ ...message, received: new Date().toISOString() }, ...kept].slice(0, most);
     if (file !== undefined) writeState(file, kept);
   };
   const running = await serveLoopback({
@@ -49,22 +49,21 @@ export async function startInbox(options: InboxOptions): Promise<RunningInbox> {
       asset('inbox.svg'),
     ],
   });
-  return { ...running, messages: () => kept };
+  const gateway = options.gateway === undefined ? undefined : await startGateway(options.gateway, keep);
+  const close = async () => {
+    gateway?.close();
+    await running.close();
+  };
+  return { ...running, close, messages: () => kept };
 }
 
-/** POST /messages {to, subject, text} → 202. */
 async function take(asked: Asked, origin: string, keep: (message: Message) => void): Promise<Reply> {
   refuseOtherPages(asked, origin);
-  const { to, subject, text, ...more } = await readJson(asked);
-  const complete = [to, subject, text].every((part) => typeof part === 'string') && to !== '';
-  if (!complete || Object.keys(more).length > 0) {
-    throw new SandboxError('input', 'A message has exactly the texts to, subject and text.');
-  }
-  keep({ to: String(to), subject: String(subject), text: String(text), received: new Date().toISOString() });
+  keep(readMessage(await readJson(asked)));
   return json({}, 202);
 }
 
-function inboxPage(messages: readonly Message[]): Reply {
+function inboxPage(messages: readonly Received[]): Reply {
   return page({
     site: 'inbox',
     brand: 'Sandbox Inbox',
@@ -77,11 +76,16 @@ ${messages.length === 0 ? html`<p class="quiet">Nothing has arrived yet. Message
   });
 }
 
-function list(messages: readonly Message[]): Markup {
+function list(messages: readonly Received[]): Markup {
   const rows = messages.map(
-    ({ to, subject, text, received }) => html`<li class="tight"><div class="row"><h2 class="grow">${subject}</h2>
+    ({
+      to,
+      text,
+      lang,
+      received,
+    }) => html`<li class="tight"><div class="row"><h2 class="grow">${to.replace(/^[a-z]+:/, '')}</h2>
 <time class="small quiet" datetime="${received}">${received.slice(0, 19).replace('T', ' ')} UTC</time></div>
-<p class="small quiet">to ${to}</p><p class="message">${text}</p></li>`,
+<p class="message" lang="${lang}">${text}</p></li>`,
   );
   return html`<ul class="rows">${rows}</ul>`;
 }

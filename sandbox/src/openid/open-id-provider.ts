@@ -109,7 +109,7 @@ function discovery(issuer: string): Readonly<Record<string, unknown>> {
     id_token_signing_alg_values_supported: ['ES256'],
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     code_challenge_methods_supported: ['S256'],
-    scopes_supported: ['openid', 'profile', 'email'],
+    scopes_supported: ['openid', 'profile', 'email', 'phone'],
     acr_values_supported: ['http://eidas.europa.eu/LoA/substantial'],
     prompt_values_supported: ['none', 'login', 'select_account'],
     claims_supported: [

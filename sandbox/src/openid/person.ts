@@ -10,6 +10,8 @@ export interface Person {
   /** YYYY-MM-DD */
   readonly birthdate: string;
   readonly email: string;
+  /** E.164 */
+  readonly phone_number?: string;
   /** ETSI EN 319 412-1, 5.1.3. */
   readonly serial_number: string;
   /** ISO 3166-1, two letters. */
@@ -26,6 +28,7 @@ export const sandboxPeople: readonly Person[] = [
     family_name: 'Ruiz García',
     birthdate: '1987-03-14',
     email: 'ana@example.test',
+    phone_number: '+34600000001',
     serial_number: 'PNOES-00000001R',
     country: 'ES',
   },
@@ -38,6 +41,7 @@ export const sandboxPeople: readonly Person[] = [
     family_name: 'Gómez Peña',
     birthdate: '1979-11-02',
     email: 'luis@example.test',
+    phone_number: '+34600000002',
     serial_number: 'PNOES-00000002W',
     country: 'ES',
   },
@@ -50,6 +54,7 @@ export const sandboxPeople: readonly Person[] = [
     family_name: 'Tanaka',
     birthdate: '1993-07-21',
     email: 'mei@example.test',
+    phone_number: '+81900000003',
     serial_number: 'PNOJP-000000000003',
     country: 'JP',
   },
@@ -57,10 +62,11 @@ export const sandboxPeople: readonly Person[] = [
 
 /** What the scopes of a request give about a person (OpenID Connect Core 5.4; number and country are our addition). */
 export function claimsOf(person: Person, scopes: readonly string[]): Record<string, unknown> {
-  const { sub, username, password: _, email, ...profile } = person;
+  const { sub, username, password: _, email, phone_number, ...profile } = person;
   return {
     sub,
     ...(scopes.includes('profile') ? { ...profile, preferred_username: username } : {}),
     ...(scopes.includes('email') ? { email, email_verified: true } : {}),
+    ...(scopes.includes('phone') && phone_number !== undefined ? { phone_number, phone_number_verified: true } : {}),
   };
 }

@@ -8,14 +8,20 @@ import { refuse } from '../refusal.ts';
  * A fresh login at an identity provider, bound to one intent: the nonce that the provider signs back is the intent hash
  * (OpenID Connect Core 3.2.2), so an older login cannot match, and `auth_time` shows that the person acted after the intent.
  */
-export function authorizeUrl(idp: TrustedOidcIdp, sicOrigin: string, chal: string, ih: Uint8Array): string {
+export function authorizeUrl(
+  idp: TrustedOidcIdp,
+  sicOrigin: string,
+  chal: string,
+  ih: Uint8Array,
+  scope: string,
+): string {
   const url = new URL(idp.authorizeUrl);
   const contexts = wantedContexts(idp);
   const parameters = {
     client_id: idp.clientId,
     response_type: 'id_token',
     response_mode: 'fragment',
-    scope: 'openid profile',
+    scope,
     redirect_uri: `${sicOrigin}/idp/return`,
     nonce: b64u(ih),
     state: chal,

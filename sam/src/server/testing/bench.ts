@@ -11,6 +11,7 @@ import {
   hashIntentText,
   type Intent,
   type KeyAlgorithm,
+  type OtpEvidence,
   type PinEvidence,
   type PrepareFactorChange,
   type PrepareKeyCreate,
@@ -132,11 +133,18 @@ export class Bench {
 
   /** A PIN as the approval page sends it. */
   async typed(chal: string, pin: string, kind: PinEvidence['kind'] = 'pin'): Promise<PinEvidence> {
+    return { kind, jwe: await this.#encrypted(chal, 'chancery-pin', pin) };
+  }
+
+  async typedOtp(chal: string, otp: string): Promise<OtpEvidence> {
+    return { kind: 'otp', jwe: await this.#encrypted(chal, 'chancery-otp', otp) };
+  }
+
+  async #encrypted(chal: string, typ: string, secret: string): Promise<string> {
     const { encryption } = await this.sic.fetch(chal);
     assert.ok(encryption, 'this challenge asks for no secret');
     const { act } = await this.question(chal);
-    const bound = { typ: 'chancery-pin', ih: Buffer.from(act.ih).toString('base64url') };
-    return { kind, jwe: await typedSecret(encryption, pin, bound) };
+    return typedSecret(encryption, secret, { typ, ih: Buffer.from(act.ih).toString('base64url') });
   }
 
   /** The person sets a PIN, by her passkey. */
