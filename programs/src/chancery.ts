@@ -90,6 +90,29 @@ function sandbox(chancery: Command): void {
     .command('servers', { hidden: true })
     .requiredOption('--config <file>')
     .action(async (o) => (await import('./sandbox-servers.ts')).runSandboxServers(o));
+  phone(group.command('phone').description('A phone without a phone, for approvals by device (docs/mobile-id.md).'));
+}
+
+function phone(group: Command): void {
+  const command = (usage: string, what: string, example: string) =>
+    group
+      .command(usage)
+      .description(what)
+      .option('--file <file>', 'where the phone keeps its keys', 'phone.json')
+      .addHelpText('after', `\nExample:\n  chancery sandbox phone ${example}`);
+  const commands = () => import('./phone.ts');
+  command(
+    'join <address>',
+    'Join by the address that the page shows.',
+    'join https://sic.localhost:8401/device#c_1.AbC',
+  ).action(async (address, o) => (await commands()).joinPhone(address, o));
+  command('list', 'What waits for this phone.', 'list').action(async (o) => (await commands()).listQuestions(o));
+  command('approve <request> <number>', 'Say yes, with the number of the page.', 'approve c_1 47').action(
+    async (request, number, o) => (await commands()).approveByPhone(request, number, o),
+  );
+  command('decline <request>', 'Say no.', 'decline c_1 --report')
+    .option('--report', 'she did not ask for it: her keys are frozen')
+    .action(async (request, o) => (await commands()).declineByPhone(request, o));
 }
 
 function demo(chancery: Command): void {

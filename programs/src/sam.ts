@@ -169,6 +169,10 @@ export const SamConfiguration = Type.Object(
     officers: Type.Optional(Type.Array(FirstOfficer)),
     organizations: Type.Optional(Type.Array(Organization)),
     policies: Type.Optional(Type.Array(Policy)),
+    /** Whether a phone must say something of itself when it joins (docs/mobile-id.md). */
+    devices: Type.Optional(
+      Type.Object({ attestation: Type.Union([Type.Literal('kept'), Type.Literal('required')]) }, closed),
+    ),
     /** The messaging gateway: the one peer that the SAM dials (docs/factors.md). */
     messaging: Type.Optional(SamPeer),
     algorithms: Type.Optional(Algorithms),
@@ -201,6 +205,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
       ...(configuration.backupFolder === undefined
         ? {}
         : { backupFolder: besideFile(file, configuration.backupFolder) }),
+      ...(configuration.devices === undefined ? {} : { devices: configuration.devices }),
       allowedReturnOrigins: returnOrigins,
       timeStampRoots: timeStampRoots(file, audit),
       switchedOn: switchedOn(configuration.algorithms, logger),

@@ -13,6 +13,7 @@ export {
   startOpenIdProvider,
 } from './openid/open-id-provider.ts';
 export { type Person, sandboxPeople } from './openid/person.ts';
+export { Phone, type PhoneState, readInvitation } from './phone/phone.ts';
 export type { ServiceProvider } from './saml/authn-request.ts';
 export { type RunningSamlProvider, type SamlProviderOptions, startSamlProvider } from './saml/saml-provider.ts';
 export { samplePdf } from './sample-pdf/sample-pdf.ts';

@@ -88,6 +88,7 @@ const evidence = {
     message({ kind: { const: 'consent' } }),
     message({ kind: { const: 'saml' }, response: b64u(87_382) }),
     message({ kind: { enum: ['pin', 'pin-registration', 'otp'] }, jwe: compact }),
+    message({ kind: { const: 'device' }, jws: compact }),
   ],
 };
 
@@ -103,7 +104,29 @@ export function relayTo(app: FastifyInstance, { sam, idpOrigins }: RelayOptions)
   app.post<{ Body: { chal: string; evidence: Evidence[] } }>('/api/approve', many, ({ body }) => sam.approve(body));
   app.post<{ Body: { chal: string } }>('/api/otp', one, ({ body }) => sam.sendOtp(body));
   app.post<{ Body: { chal: string } }>('/api/refuse', one, ({ body }) => sam.refuse(body));
+  relayDevices(app, sam);
   app.get('/api/statement-keys', () => sam.statementKeys());
+}
+
+/** What the page asks about phones, and what phones say themselves: no page sends them, and they are no browser. */
+function relayDevices(app: FastifyInstance, sam: SicSamClient): void {
+  const ticket = { type: 'string', pattern: '^[A-Za-z0-9_.-]+$', maxLength: 200 };
+  const long = { ...compact, maxLength: 16_000 };
+  const asking = (properties: Readonly<Record<string, unknown>>, bodyLimit = 4096) => ({
+    bodyLimit,
+    schema: { body: message(properties) },
+  });
+  app.post<{ Body: { chal: string } }>('/api/device/ask', asking({ chal }), ({ body }) => sam.promptDevice(body));
+  app.post<{ Body: { ticket: string } }>('/api/device/ticket', asking({ ticket }), ({ body }) => sam.ticket(body));
+  app.post<{ Body: { ticket: string } }>('/api/device/confirm', asking({ ticket }), ({ body }) =>
+    sam.confirmDevice(body),
+  );
+  app.post<{ Body: { chal: string; jwe: string } }>(
+    '/api/device/join',
+    asking({ chal, jwe: long }, 32_768),
+    ({ body }) => sam.joinDevice(body),
+  );
+  app.post<{ Body: { jws: string } }>('/api/device', asking({ jws: long }, 32_768), ({ body }) => sam.device(body));
 }
 
 /** The address the page will send the person to was agreed by officers and by the operator of this host. */

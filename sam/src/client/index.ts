@@ -23,6 +23,10 @@ export type {
   CheckpointsToStamp,
   ClientApproval,
   ClientEvidence,
+  DeviceEvidence,
+  DeviceJoined,
+  DeviceReply,
+  DeviceStanding,
   EncryptionKey,
   Evidence,
   Fetched,
@@ -49,6 +53,7 @@ export type {
   StampCheckpoint,
   StatementKey,
   SubjectAttributes,
+  TicketStanding,
   WebauthnAssertion,
   WebauthnRegistration,
 } from './messages.ts';

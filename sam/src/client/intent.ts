@@ -27,8 +27,8 @@ export type SealOf = { readonly of: string; readonly organization: string; reado
 
 /** What becomes of the signer's factors: one is added (a PIN: set, in the place of an earlier one) or removed. */
 export type FactorChange =
-  | { readonly add: 'webauthn' | 'pin' }
-  | { readonly remove: string; readonly kind: 'webauthn' | 'pin' };
+  | { readonly add: 'webauthn' | 'pin' | 'device' }
+  | { readonly remove: string; readonly kind: 'webauthn' | 'pin' | 'device' };
 
 /**
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times

@@ -56,7 +56,7 @@ export type PrepareSign = PrepareCommon & {
 export type PrepareFactorChange = PrepareCommon & {
   readonly purpose: 'factor.change';
   readonly signer: string;
-  readonly change: { readonly add: 'webauthn' | 'pin' } | { readonly remove: string };
+  readonly change: { readonly add: 'webauthn' | 'pin' | 'device' } | { readonly remove: string };
 };
 
 export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign | PrepareFactorChange;
@@ -195,6 +195,9 @@ export type PinEvidence = { readonly kind: 'pin' | 'pin-registration'; readonly 
 /** A one-time password as it was typed, encrypted likewise; `typ` is `chancery-otp`. */
 export type OtpEvidence = { readonly kind: 'otp'; readonly jwe: string };
 
+/** What a phone signed after its user was verified and had typed the number of the approval page: docs/mobile-id.md. */
+export type DeviceEvidence = { readonly kind: 'device'; readonly jws: string };
+
 /** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
 export type Evidence =
   | WebauthnAssertion
@@ -204,7 +207,8 @@ export type Evidence =
   | ConsentEvidence
   | ClientEvidence
   | PinEvidence
-  | OtpEvidence;
+  | OtpEvidence
+  | DeviceEvidence;
 
 /** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
 export type Fetched = {
@@ -219,6 +223,32 @@ export type Fetched = {
   /** Of the signer's own PIN: how many attempts are left, and until when (unix seconds) there is none. */
   readonly pin?: { readonly left: number; readonly lockedUntil?: number };
   readonly otp?: OtpStanding;
+  readonly device?: DeviceStanding;
+};
+
+/**
+ * Of the signer's phones, by their models: once they were asked, the number to type there; until when (unix seconds) none is asked,
+ * after too many questions without an answer.
+ */
+export type DeviceStanding = {
+  readonly models: readonly string[];
+  readonly number?: string;
+  readonly notBefore?: number;
+};
+
+/** What a device that joins has to know: its name, and the keys whose statements it believes. */
+export type DeviceJoined = { readonly device: string; readonly keys: readonly StatementKey[] };
+
+/** How a ticket stands: the phone that has joined by it, and the six digits to compare with those that it shows. */
+export type TicketStanding = {
+  readonly state: 'open' | 'joined' | 'active';
+  readonly model?: string;
+  readonly sas?: string;
+};
+
+/** What a device's message brought: to `list` the requests that wait, else nothing. */
+export type DeviceReply = {
+  readonly requests?: readonly { readonly chal: string; readonly statement: string }[];
 };
 
 /**
@@ -236,7 +266,8 @@ export type Approval = { readonly chal: string; readonly evidence: readonly Evid
 
 export type ClientApproval = { readonly chal: string; readonly evidence: ClientEvidence };
 
-export type Returned = { readonly returnUrl: string };
+/** `ticket`: of a change that adds a device, for the page that approved it alone. */
+export type Returned = { readonly returnUrl: string; readonly ticket?: string };
 
 /** A P-256 public key of the SAM, RFC 7517; `kid` is its RFC 7638 thumbprint. */
 export type StatementKey = {

@@ -53,6 +53,11 @@ export class SamClient {
     await this.#channel.call('cancel', { chal });
   }
 
+  /** A phone of that signer approves nothing any more: it was lost, says somebody on the telephone. Codes: not_found. */
+  async revokeDevice(request: { readonly signer: string; readonly device: string }): Promise<void> {
+    await this.#channel.call('revokeDevice', request);
+  }
+
   /** Binds a certificate chain (signer first) to a pending key and makes the key active. Codes: policy, key_state, not_found. */
   async bindCertificate(request: BindRequest): Promise<{ readonly keyState: 'active' }> {
     return (await this.#channel.call('bindCertificate', request)) as { readonly keyState: 'active' };

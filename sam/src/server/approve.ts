@@ -10,6 +10,7 @@ import {
   requireOpen,
   sealActivation,
 } from './challenge.ts';
+import { addsDevice, ticketOf } from './device-enrolment.ts';
 import { enrolment } from './enrolment.ts';
 import { requireEpoch } from './epoch.ts';
 import { type Act, type Effect, requireProofs } from './evidence-of-signer.ts';
@@ -38,7 +39,9 @@ export async function approve(sam: Sam, { chal, evidence }: Approval): Promise<R
   const act = await verifyEvidence(sam, challenge, evidence);
   await activateOnce(sam, challenge, evidence, act);
   if (challenge.purpose === 'key.create') await createKey(sam, challenge);
-  return returned(challenge);
+  return addsDevice(challenge)
+    ? { ...returned(challenge), ticket: await ticketOf(sam, challenge) }
+    : returned(challenge);
 }
 
 /** One of the ways that the intent names: nothing missing, nothing beside. */

@@ -115,6 +115,8 @@ export interface SamConfig {
   /** Where approved backups are written. None: there are none. */
   readonly backupFolder?: string;
   readonly allowedReturnOrigins: readonly string[];
+  /** What a phone says of itself when it joins is kept as it came; `required`: one that says nothing does not join. */
+  readonly devices?: { readonly attestation: 'kept' | 'required' };
   /** DER: where the time-stamps of the audit log must lead. Officer-approved data; without any, none is taken. */
   readonly timeStampRoots?: readonly Uint8Array[];
   /** What keys may be and sign beyond the ordinary: nothing unless told, whatever the SSA asks for. */

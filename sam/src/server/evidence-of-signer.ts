@@ -3,6 +3,7 @@ import type { AssuranceLevel, Evidence, Identity, Json, WebauthnAssertion } from
 import { authenticationLevel, lower, namesOf } from './assurance.ts';
 import type { Challenge } from './challenge.ts';
 import type { TrustedOrganization } from './config.ts';
+import { verifyDevice } from './evidence/device.ts';
 import { verifyOtp } from './evidence/otp.ts';
 import { type PinOfIntent, verifyPin } from './evidence/pin.ts';
 import { type Ceremony, verifyAssertion } from './evidence/webauthn.ts';
@@ -87,6 +88,7 @@ async function verify(sam: Sam, challenge: Challenge, signer: Acting, evidence: 
   if (evidence.kind === 'webauthn') return verifyPasskey(sam, challenge, signer, evidence);
   if (evidence.kind === 'consent') return decided(signer);
   if (evidence.kind === 'oidc' || evidence.kind === 'saml') return verifyLinked(sam, challenge, signer, evidence);
+  if (evidence.kind === 'device') return verifyDevice(sam, challenge, evidence);
   if (evidence.kind === 'otp')
     return { proof: await verifyOtp(sam, challenge, evidence), effect: (trx) => forgetOtp(trx, challenge) };
   if (evidence.kind === 'pin') return { proof: await verifyPin(sam, pinOf(challenge), evidence), effect: nothing };

@@ -6,10 +6,20 @@ import type {
   WebauthnRegistration,
 } from '../client/index.ts';
 import type { Challenge } from './challenge.ts';
+import { changedDevice, deviceOf } from './device.ts';
 import { ownPin, typedPin } from './evidence/pin.ts';
 import { verifyRegistration } from './evidence/webauthn-registration.ts';
 import { ceremonyOf, type Effect, pinOf } from './evidence-of-signer.ts';
-import { factorOf, insertFactor, removeFactor, replaceFactor, requireUnknownPasskey, sealFactor } from './factor.ts';
+import {
+  factorOf,
+  insertFactor,
+  lockSigner,
+  removeFactor,
+  replaceFactor,
+  requireDeciding,
+  requireUnknownPasskey,
+  sealFactor,
+} from './factor.ts';
 import { newPin } from './pin.ts';
 import { refuse } from './refusal.ts';
 import type { Sam } from './sam.ts';
@@ -33,6 +43,8 @@ function isNew(evidence: Evidence): evidence is NewFactorEvidence {
   return evidence.kind === 'webauthn-registration' || evidence.kind === 'pin-registration';
 }
 
+type Removal = Extract<FactorChange, { readonly remove: string }>;
+
 /** The change as the intent says it. Refuses with `policy` what there is nothing of, what is an explicit PIN of a key or an address. */
 export async function changeOf(sam: Sam, { signer, change }: PrepareFactorChange): Promise<FactorChange> {
   if ('add' in change) return change;
@@ -49,11 +61,24 @@ export async function factorChange(
 ): Promise<Effect> {
   const { change } = challenge.asked;
   if (change === undefined) return refuse('policy', 'no change');
-  if ('remove' in change) return (trx) => removeFactor(trx, challenge.signer, change.remove);
+  if ('remove' in change) return removal(sam, challenge, change);
+  if (change.add === 'device') return async () => {};
   if (brought?.kind === 'webauthn-registration' && change.add === 'webauthn')
     return addPasskey(sam, challenge, brought);
   if (brought?.kind === 'pin-registration' && change.add === 'pin') return setPin(sam, challenge, brought);
   return refuse('evidence_invalid', 'not what is added');
+}
+
+/** A device leaves a tombstone, whose name no ticket makes again. */
+async function removal(sam: Sam, { signer }: Challenge, { remove, kind }: Removal): Promise<Effect> {
+  if (kind !== 'device') return (trx) => removeFactor(trx, signer, remove);
+  const device = await deviceOf(sam, signer, remove, 'pending', 'active');
+  const change = await changedDevice(sam.module, device, { ...device.is, state: 'revoked' });
+  return async (trx) => {
+    await lockSigner(trx, signer);
+    await change(trx);
+    await requireDeciding(trx, signer);
+  };
 }
 
 async function addPasskey(sam: Sam, challenge: Challenge, registration: WebauthnRegistration): Promise<Effect> {

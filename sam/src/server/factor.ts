@@ -1,5 +1,5 @@
 import type { CryptoModule } from '@chancery/crypto-module';
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { canonicalize, type Json } from '../client/index.ts';
 import type { Representative } from './config.ts';
 import type { FactorTable, Ledger } from './ledger.ts';
@@ -51,15 +51,22 @@ export async function replaceFactor(trx: Transaction<Ledger>, row: Insertable<Fa
 
 /** Refuses with `policy` when it is gone already, or when no factor would be left that decides. */
 export async function removeFactor(trx: Transaction<Ledger>, signer: string, id: string): Promise<void> {
-  await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();
+  await lockSigner(trx, signer);
   const deleted = trx.deleteFrom('factor').where('signer', '=', signer).where('factor', '=', id);
   if ((await deleted.executeTakeFirst()).numDeletedRows !== 1n) refuse('policy', 'no such factor any more');
-  const deciding = trx
-    .selectFrom('factor')
-    .select('factor')
-    .where('signer', '=', signer)
-    .where('kind', '=', 'webauthn');
-  if ((await deciding.executeTakeFirst()) === undefined) refuse('policy', 'the last factor that decides');
+  await requireDeciding(trx, signer);
+}
+
+/** Those that change what a signer has stand in a queue. */
+export async function lockSigner(trx: Transaction<Ledger>, signer: string): Promise<void> {
+  await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();
+}
+
+/** Refuses with `policy` when neither a passkey nor an active device is left. */
+export async function requireDeciding(trx: Transaction<Ledger>, signer: string): Promise<void> {
+  const { rows } = await sql`select factor from factor where signer = ${signer}
+    and (kind = 'webauthn' or (kind = 'device' and data::jsonb ->> 'state' = 'active')) limit 1`.execute(trx);
+  if (rows.length === 0) refuse('policy', 'the last factor that decides');
 }
 
 /** A factor of that signer, unedited; undefined if there is none. An edited one refuses with `evidence_invalid`. */

@@ -2,6 +2,8 @@ import type { Fetched } from '../client/index.ts';
 import { addressOf, keepsAddress } from './address.ts';
 import { type Challenge, loadChallenge, requireOpen, stateOf } from './challenge.ts';
 import { protocolOf, type Representative } from './config.ts';
+import { addsDevice } from './device-enrolment.ts';
+import { deviceStanding } from './device-prompt.ts';
 import { authorizeUrl } from './evidence/oidc.ts';
 import { ownPin } from './evidence/pin.ts';
 import { samlRequestUrl } from './evidence/saml.ts';
@@ -21,6 +23,7 @@ import { findIdp } from './trust.ts';
 export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string }): Promise<Fetched> {
   const challenge = await loadChallenge(sam.db, sam.module, chal);
   const { asked, signer, intent } = challenge;
+  const device = await deviceStanding(sam, challenge);
   return {
     statement: await statementOver(sam.module, intent),
     state: stateOf(challenge, sam.clock()),
@@ -29,6 +32,7 @@ export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string
     rp: { id: asked.rp_id, name: sam.config.rpName },
     ...(await idpOf(sam, challenge)),
     ...(await secretsOf(sam, challenge)),
+    ...(device === undefined ? {} : { device }),
   };
 }
 
@@ -36,7 +40,7 @@ export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string
 async function secretsOf(sam: Sam, challenge: Challenge): Promise<Pick<Fetched, 'encryption' | 'pin' | 'otp'>> {
   const { asked, signer } = challenge;
   const kinds = new Set(asked.factors.flatMap((way) => way.split('+')));
-  if (!typed.some((kind) => kinds.has(kind))) return {};
+  if (!typed.some((kind) => kinds.has(kind)) && !addsDevice(challenge)) return {};
   const address = kinds.has('otp') ? await addressOf(sam, signer) : undefined;
   return {
     encryption: await encryptionKey(sam.module),

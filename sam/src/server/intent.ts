@@ -141,7 +141,7 @@ export function factorChangeIntent(
 }
 
 function broughtBy(change: FactorChange): string {
-  return 'add' in change ? `+${change.add}-registration` : '';
+  return 'add' in change && change.add !== 'device' ? `+${change.add}-registration` : '';
 }
 
 /** Explicit authorization of a SCAL1 key: counted, or bound to hashes; there is no page, so nothing is displayed. */

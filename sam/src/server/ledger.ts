@@ -10,6 +10,7 @@ export interface Ledger {
   readonly slot: SlotTable;
   readonly otp: OtpTable;
   readonly message: MessageTable;
+  readonly prompt: PromptTable;
   readonly trust: TrustTable;
   readonly officer: OfficerTable;
   readonly operation: OperationTable;
@@ -36,7 +37,7 @@ export interface SignerTable {
 export interface FactorTable {
   signer: string;
   factor: string;
-  kind: 'webauthn' | 'pin' | 'otp';
+  kind: 'webauthn' | 'pin' | 'otp' | 'device';
   key: string | null;
   data: string;
   created: Date;
@@ -116,6 +117,14 @@ interface MessageTable {
   address: Uint8Array;
   sent: Date;
   chal: string;
+}
+
+/** What the devices of a signer were asked, and what became of it. */
+interface PromptTable {
+  signer: string;
+  chal: string;
+  sent: Date;
+  state: 'sent' | 'approved' | 'denied';
 }
 
 /** Data approved by officers: identity providers and organisations, each with their keys, and policies of groups. */

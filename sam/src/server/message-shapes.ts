@@ -56,7 +56,7 @@ const yes = optional(oneOf(true));
 const change = (value: unknown, path: string) =>
   'remove' in Object(value)
     ? object({ remove: text(1_364) })(value, path)
-    : object({ add: oneOf('webauthn', 'pin') })(value, path);
+    : object({ add: oneOf('webauthn', 'pin', 'device') })(value, path);
 
 const prepare = variant('purpose', {
   enrol: object({
@@ -116,6 +116,7 @@ const evidence = variant('kind', {
   consent: object({ kind: oneOf('consent') }),
   pin: object({ kind: oneOf('pin'), jwe }),
   otp: object({ kind: oneOf('otp'), jwe }),
+  device: object({ kind: oneOf('device'), jws: text(4_000) }),
   'pin-registration': object({ kind: oneOf('pin-registration'), jwe }),
 });
 
@@ -130,6 +131,11 @@ export const shapes = {
   fetch: chal,
   refuse: chal,
   sendOtp: chal,
+  promptDevice: chal,
+  joinDevice: object({ chal: id, jwe: text(16_000) }),
+  ticket: object({ ticket: text(200) }),
+  device: object({ jws: text(8_000) }),
+  revokeDevice: object({ signer: id, device: id }),
   approve: object({ chal: id, evidence: list(evidence, 1, 4) }),
   bindCertificate: object({ key: id, chain: list(b64u(1, 65_536), 1, 10) }),
   authorizePin: object({

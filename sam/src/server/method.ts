@@ -2,6 +2,10 @@ import type { SamErrorCode } from '../client/index.ts';
 import { approve, approveByClient, cancelChallenge, refuseChallenge } from './approve.ts';
 import { authorizePin } from './authorize-pin.ts';
 import { bindCertificate } from './bind-certificate.ts';
+import { revokeDevice } from './device.ts';
+import { confirmDevice, joinDevice, ticketStanding } from './device-enrolment.ts';
+import { heardFromDevice } from './device-message.ts';
+import { promptDevice } from './device-prompt.ts';
 import { clientStatement, fetchChallenge } from './fetch.ts';
 import { keyInfo, keysOf, loadKey } from './key-store.ts';
 import { shapes } from './message-shapes.ts';
@@ -44,6 +48,7 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['approveByClient', method(shapes.approveByClient, approveByClient)],
     ['status', method(shapes.status, status, silent)],
     ['cancel', method(shapes.cancel, cancelChallenge)],
+    ['revokeDevice', method(shapes.revokeDevice, revokeDevice)],
     ['bindCertificate', method(shapes.bindCertificate, bindCertificate)],
     ['authorizePin', method(shapes.authorizePin, authorizePin)],
     ['sign', method(shapes.sign, sign)],
@@ -58,6 +63,11 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['fetch', method(shapes.fetch, fetchChallenge, silent)],
     ['approve', method(shapes.approve, approve)],
     ['sendOtp', method(shapes.sendOtp, sendOtp)],
+    ['promptDevice', method(shapes.promptDevice, promptDevice)],
+    ['joinDevice', method(shapes.joinDevice, joinDevice)],
+    ['ticket', method(shapes.ticket, ticketStanding, silent)],
+    ['confirmDevice', method(shapes.ticket, confirmDevice)],
+    ['device', method(shapes.device, heardFromDevice)],
     ['refuse', method(shapes.refuse, refuseChallenge)],
     ['statementKeys', method(shapes.nothing, async (sam) => ({ keys: [await statementKey(sam.module)] }), silent)],
   ]),

@@ -5,6 +5,7 @@ import { canonicalize, type OtpStanding } from '../client/index.ts';
 import { type Address, addressMac, addressOf } from './address.ts';
 import { aboutChallenge, type Challenge, loadChallenge, requireOpen } from './challenge.ts';
 import { requireEpoch } from './epoch.ts';
+import { lockSigner } from './factor.ts';
 import { b64u } from './key-store.ts';
 import type { Ledger } from './ledger.ts';
 import { otpMessage } from './otp-message.ts';
@@ -61,10 +62,6 @@ async function keep(sam: Sam, challenge: Challenge, { to, channel }: Address, ot
     await insert.onConflict((oc) => oc.columns(['signer', 'chal']).doUpdateSet(row)).execute();
     return { value: undefined, events: [aboutChallenge(challenge, 'OTP_SENT', { channel })] };
   });
-}
-
-async function lockSigner(trx: Transaction<Ledger>, signer: string): Promise<void> {
-  await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();
 }
 
 /** To one address: half a minute apart, three in ten minutes, ten a day. */

@@ -3,8 +3,8 @@ import { canonicalize, type Json, type SamErrorCode } from '../client/index.ts';
 import { refuse } from './refusal.ts';
 
 /**
- * Tables whose rows carry a MAC; `activation`, `sad` and `address` are MACs of their own over other matter, that of
- * `backup` is the key of one.
+ * Tables whose rows carry a MAC; `activation`, `sad`, `address`, `ticket` and `number` are MACs of their own over other matter,
+ * that of `backup` is the key of one.
  */
 export type SealedTable =
   | 'signer'
@@ -16,6 +16,8 @@ export type SealedTable =
   | 'epoch'
   | 'sad'
   | 'address'
+  | 'ticket'
+  | 'number'
   | 'officer'
   | 'operation'
   | 'backup';

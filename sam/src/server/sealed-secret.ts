@@ -10,12 +10,13 @@ import { refuse } from './refusal.ts';
  * follows from it is done here. The protected header says what the secret is (`typ`) and what it is for (`ih`, or the
  * `sub` whose it is): a secret of one intent, signer or kind is none of another.
  */
-type SecretType = 'chancery-pin' | 'chancery-otp' | 'chancery-address';
+type SecretType = 'chancery-pin' | 'chancery-otp' | 'chancery-device' | 'chancery-address';
 /** `to`: the intent hash (b64u) of a proof; else whose it is. */
 type SecretFor = { readonly typ: SecretType; readonly to: string };
 const boundBy = {
   'chancery-pin': 'ih',
   'chancery-otp': 'ih',
+  'chancery-device': 'sub',
   'chancery-address': 'sub',
 } as const satisfies Record<SecretType, string>;
 

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely';
 
 /**
  * Which purposes and which kinds of factors there are is the program's to say: a new one is no new shape of a table. `otp` is the
- * live code of a challenge, `message` what was sent where (a MAC stands for the address), for the limits.
+ * live code of a challenge, `message` what was sent where (a MAC stands for the address), for the limits; `prompt` what the signer's
+ * devices were asked.
  */
 const statements = [
   `alter table challenge drop constraint if exists challenge_purpose_check`,
@@ -14,6 +15,10 @@ const statements = [
   `create table message (
     signer text not null, address bytea not null, sent timestamptz not null, chal text not null,
     primary key (signer, address, sent, chal))`,
+  `create table prompt (
+    signer text not null, chal text not null, sent timestamptz not null,
+    state text not null check (state in ('sent', 'approved', 'denied')),
+    primary key (signer, chal))`,
   `create index message_by_address on message (address, sent)`,
 ];
 
