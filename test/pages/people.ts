@@ -27,7 +27,7 @@ export function workshopOf(issuer: string): TrustedOrganization {
   };
 }
 
-export const person = { subject: 'ana', name: 'Ana Ruiz García' };
+export const person = { subject: 'ana', name: 'Ana Ruiz García', phone: '+34600000001' };
 
 export async function openIdentityProvider(t: TestContext): Promise<IdentityProvider> {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -55,6 +55,9 @@ function idToken(issuer: string, asked: URLSearchParams, pem: string | Buffer): 
     auth_time: now,
     ...(asked.has('acr_values') ? { acr: asked.get('acr_values') } : {}),
     name: person.name,
+    ...(asked.get('scope')?.split(' ').includes('phone')
+      ? { phone_number: person.phone, phone_number_verified: true }
+      : {}),
     given_name: 'Ana',
     family_name: 'Ruiz García',
   };

@@ -6,8 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { encodeName, issueCertificate, nameAttributes, parseCertificationRequest } from '@chancery/pki';
-import { type DisplayItem, type PrepareRequest, SamClient, SicSamClient } from '@chancery/sam/client';
+import {
+  type DisplayItem,
+  type PrepareFactorChange,
+  type PrepareRequest,
+  SamClient,
+  SicSamClient,
+} from '@chancery/sam/client';
 import { migrateSam, type SamOptions, startSam } from '@chancery/sam/server';
+import { startInbox } from '@chancery/sandbox';
 import { startSic } from '@chancery/sic';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { freePort } from './loopback.ts';
@@ -21,12 +28,16 @@ const twoFactors = { acr: 'urn:mfa', level: 'AAL2', categories: ['knowledge', 'p
 /** Groups whose officers let a fresh login approve, beside the passkey or in its place. */
 export const eitherWay = 'g-either';
 export const loginOnly = 'g-login';
+/** Those whose people have a passkey, a code and a PIN, or a phone. */
+export const severalWays = 'g-several';
 
 export interface World {
   readonly sic: string;
   readonly desk: Desk;
   readonly sam: SamClient;
   readonly issuer: string;
+  /** What was sent to people, newest first. */
+  readonly messages: () => readonly { readonly to: string; readonly text: string }[];
 }
 
 export async function openWorld(t: TestContext): Promise<World> {
@@ -37,11 +48,14 @@ export async function openWorld(t: TestContext): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-pages-'));
   const sockets = { ssa: { socket: join(folder, 'ssa') }, sic: { socket: join(folder, 'sic') } };
   const database = { folder: join(folder, 'ledger') };
+  const messaging = { socket: join(folder, 'messages') };
+  const inbox = await startInbox({ port: 0, gateway: messaging.socket });
   await migrateSam(database);
   const server = await startSam({
     database,
     moduleFolder: join(folder, 'module'),
     listen: sockets,
+    messaging,
     logger: silent,
     config: {
       aud: 'sam://test/pages',
@@ -53,6 +67,13 @@ export async function openWorld(t: TestContext): Promise<World> {
         organizations: [workshopOf(idp.issuer)],
         policies: [
           { group: eitherWay, id: 'either', scal1: ['webauthn'], scal2: ['webauthn', 'oidc'], decides: ['oidc'] },
+          {
+            group: severalWays,
+            id: 'several',
+            scal1: ['webauthn'],
+            scal2: ['webauthn', 'otp+pin', 'device'],
+            decides: ['otp'],
+          },
           { group: loginOnly, id: 'login', scal1: ['oidc'], scal2: ['oidc'], decides: ['oidc'] },
         ],
       },
@@ -75,9 +96,10 @@ export async function openWorld(t: TestContext): Promise<World> {
     sam.close();
     relayed.close();
     await server.close();
+    await inbox.close();
     await rm(folder, { recursive: true, force: true });
   });
-  return { sic, desk, sam, issuer: idp.issuer };
+  return { sic, desk, sam, issuer: idp.issuer, messages: inbox.messages };
 }
 
 const asking = (world: World, lifetime = 300, group = 'g-1') => ({
@@ -94,10 +116,14 @@ async function open(world: World, request: PrepareRequest): Promise<{ readonly c
   return { chal, url: `${world.sic}/approve/${chal}` };
 }
 
-export function askEnrolment(world: World, account: string, organization?: string) {
+export function askEnrolment(world: World, account: string, organization?: string, group?: string) {
   const idp = { issuer: world.issuer, subject: person.subject };
   const more = organization === undefined ? {} : { organization };
-  return open(world, { ...asking(world), purpose: 'enrol', account, idp, ...more });
+  return open(world, { ...asking(world, 300, group), purpose: 'enrol', account, idp, ...more });
+}
+
+export function askChange(world: World, signer: string, change: PrepareFactorChange['change']) {
+  return open(world, { ...asking(world), purpose: 'factor.change', signer, change });
 }
 
 export function askKey(world: World, signer: string, group?: string) {

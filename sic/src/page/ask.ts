@@ -1,5 +1,5 @@
 /** The page's questions to its own host, and their refusals. */
-import type { Evidence, Fetched } from '@chancery/sam/client';
+import type { DeviceStanding, Evidence, Fetched, OtpStanding, Returned, TicketStanding } from '@chancery/sam/client';
 import type { StatementKey } from './verify.ts';
 
 export type AskCode =
@@ -30,7 +30,11 @@ export class AskError extends Error {
 /** `now`: the host's clock in milliseconds, so that a wrong clock on the device shortens or lengthens nothing. */
 export const fetchRequest = (chal: string) => ask<Fetched & { readonly now: number }>('/api/fetch', { chal });
 export const approve = (chal: string, evidence: readonly Evidence[]) =>
-  ask<{ readonly returnUrl: string }>('/api/approve', { chal, evidence });
+  ask<Returned>('/api/approve', { chal, evidence });
+export const sendOtp = (chal: string) => ask<OtpStanding>('/api/otp', { chal });
+export const askPhone = (chal: string) => ask<DeviceStanding>('/api/device/ask', { chal });
+export const readTicket = (ticket: string) => ask<TicketStanding>('/api/device/ticket', { ticket });
+export const confirmPhone = (ticket: string) => ask<TicketStanding>('/api/device/confirm', { ticket });
 export const refuse = (chal: string) => ask<{ readonly returnUrl: string }>('/api/refuse', { chal });
 export const statementKeys = () => ask<{ readonly keys: readonly StatementKey[] }>('/api/statement-keys');
 

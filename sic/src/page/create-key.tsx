@@ -1,5 +1,6 @@
 /** “Create your signing key?”: the provider's terms, read and accepted before the key exists. */
 import { useEffect, useState } from 'react';
+import { useApproving } from './approving.tsx';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { Doubt } from './doubt.tsx';
@@ -7,7 +8,7 @@ import type { Entry } from './entry.ts';
 import { Fingerprint } from './fingerprint.tsx';
 import type { KeyIntent, Terms } from './intent.ts';
 import { say } from './language.ts';
-import { answering, LoggedIn, loginNote, meansOf } from './means.tsx';
+import { answering, LoggedIn, loginNote } from './means.tsx';
 import { Organization } from './organization.tsx';
 import type { ApprovalRequest } from './request.ts';
 import { Unreachable } from './unreachable.tsx';
@@ -30,7 +31,8 @@ const once = { title: 'key.once-title', lead: 'key.once-lead', hint: 'key.once-h
 export function CreateKey({ request, finish, login }: CreateKeyProps) {
   const { intent, fetched } = request;
   const decision = useDecision(request, finish, loginNote(request, login));
-  const means = meansOf(request, login);
+  const approving = useApproving(request, login, decision, finish);
+  const { means } = approving;
   const { state, again } = useTerms(intent.terms);
   const [accepted, setAccepted] = useState(false);
   const { clientName: client, seal } = intent;
@@ -44,7 +46,7 @@ export function CreateKey({ request, finish, login }: CreateKeyProps) {
       kind={say('key.kind')}
       title={say(title)}
       lead={say(lead, { client, organization: seal?.organization ?? '' })}
-      {...answering(means, decision, { action: say('key.action'), hint: say(hint), ready })}
+      {...answering(approving, decision, { action: say('key.action'), hint: say(hint), ready })}
       status={state.kind === 'loading' ? say('key.loading') : state.kind === 'checked' ? say('key.checked') : ''}
       details={<Details request={request} />}
     >
@@ -75,6 +77,7 @@ export function CreateKey({ request, finish, login }: CreateKeyProps) {
           </label>
         </>
       )}
+      {approving.fields}
       <div role="alert">
         {state.kind === 'doubt' && <Doubt code="terms-digest" client={client} />}
         {state.kind === 'unreachable' && (

@@ -1,6 +1,6 @@
 /** The decision: what is asked in one heading, the facts, the time left, and two answers of equal size. */
 import { Heading } from '@chancery/look/frame';
-import { type ReactNode, useCallback } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef } from 'react';
 import type { Decision, Outcome } from './decision.ts';
 import { say } from './language.ts';
 import { type ApprovalRequest, withBack } from './request.ts';
@@ -16,8 +16,8 @@ export interface DecisionPanelProps {
   /** Facts and notes between the question and the answers. */
   readonly children: ReactNode;
   readonly primary: { readonly label: string; readonly enabled: boolean; readonly act: () => void };
-  /** Another means to the same end. */
-  readonly other?: DecisionPanelProps['primary'];
+  /** Other means to the same end. */
+  readonly others?: readonly DecisionPanelProps['primary'][];
   readonly hint: string;
   /** What the page is doing or has found, said aloud when it changes. */
   readonly status: string;
@@ -36,9 +36,10 @@ export function DecisionPanel(props: DecisionPanelProps) {
           <p className="quiet">{props.lead}</p>
         </div>
         {props.children}
-        <div role="alert">{decision.note !== undefined && <p className="note bad">{decision.note}</p>}</div>
+        <Note note={decision.note} />
         <TimeLeft request={request} onOver={over} />
         <Answers {...props} />
+        <Others {...props} />
         {props.details}
       </div>
       <p className="small quiet">
@@ -56,7 +57,7 @@ export function DecisionPanel(props: DecisionPanelProps) {
   );
 }
 
-function Answers({ decision, primary, other, hint, status }: DecisionPanelProps) {
+function Answers({ decision, primary, hint, status }: DecisionPanelProps) {
   const busy = decision.busy !== undefined;
   return (
     <div className="act stack">
@@ -72,13 +73,35 @@ function Answers({ decision, primary, other, hint, status }: DecisionPanelProps)
         {decision.busy === undefined ? status : say(`status.${decision.busy}`)}
       </p>
       <p className="small quiet hide-small">{hint}</p>
-      {other !== undefined && (
-        <p className="small">
-          <button type="button" className="link" disabled={busy || !other.enabled} onClick={other.act}>
-            {other.label}
+    </div>
+  );
+}
+
+/** Other means, below the answers that stay in sight. */
+function Others({ decision, others = [] }: DecisionPanelProps) {
+  if (others.length === 0) return null;
+  return (
+    <div className="tight">
+      {others.map(({ label, enabled, act }) => (
+        <p key={label} className="small">
+          <button type="button" className="link" disabled={decision.busy !== undefined || !enabled} onClick={act}>
+            {label}
           </button>
         </p>
-      )}
+      ))}
+    </div>
+  );
+}
+
+/** What became of the last attempt comes into sight by itself: the answers may cover it. */
+function Note({ note }: { readonly note: string | undefined }) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (note !== undefined) place.current?.scrollIntoView({ block: 'center' });
+  }, [note]);
+  return (
+    <div role="alert" ref={place}>
+      {note !== undefined && <p className="note bad">{note}</p>}
     </div>
   );
 }

@@ -18,14 +18,20 @@ export interface Decision {
   refuse(kind: 'refused' | 'reported'): Promise<void>;
 }
 
-export function useDecision(request: ApprovalRequest, finish: (outcome: Outcome) => void, first?: string): Decision {
+/** `approved` takes the outcome of an approval, with the ticket where it brought one, in the place of `finish`. */
+export function useDecision(
+  request: ApprovalRequest,
+  finish: (outcome: Outcome) => void,
+  first?: string,
+  approved: (outcome: Outcome, ticket: string | undefined) => void = finish,
+): Decision {
   const [busy, setBusy] = useState<Decision['busy']>();
   const [note, setNote] = useState(first);
   const attempt = useCallback(
-    async (work: () => Promise<Outcome>) => {
+    async (work: () => Promise<void>) => {
       setNote(undefined);
       try {
-        finish(await work());
+        await work();
       } catch (error) {
         const problem = problemOf(error, request);
         if (problem !== undefined) finish({ kind: 'problem', problem });
@@ -43,12 +49,13 @@ export function useDecision(request: ApprovalRequest, finish: (outcome: Outcome)
         setBusy('working');
         const evidence = await gather();
         setBusy('sending');
-        return decided(request, 'approved', (await approve(request.chal, evidence)).returnUrl);
+        const { returnUrl, ticket } = await approve(request.chal, evidence);
+        approved(decided(request, 'approved', returnUrl), ticket);
       }),
     refuse: (kind) =>
       attempt(async () => {
         setBusy('sending');
-        return decided(request, kind, (await refuse(request.chal)).returnUrl);
+        finish(decided(request, kind, (await refuse(request.chal)).returnUrl));
       }),
   };
 }
@@ -71,6 +78,7 @@ function noteOf(error: unknown): string {
   if (error instanceof PasskeyError) return say(`note.passkey-${error.code}`);
   if (!(error instanceof AskError) || error.code === 'unreachable') return say('note.unreachable');
   const { reference } = error;
+  if (error.code === 'pin_invalid') return say('note.pin-weak');
   if (error.code === 'rate') return say('note.rate', { reference });
   if (error.code === 'unavailable' || error.code === 'internal') return say('note.unavailable', { reference });
   return say('note.evidence', { reference });

@@ -7,6 +7,7 @@ import type { EnrolIntent } from './intent.ts';
 import { say } from './language.ts';
 import { loginFor } from './login.ts';
 import { goTo, loginNote } from './means.tsx';
+import { NewPinFields, useNewPin } from './new-pin.tsx';
 import { Organization } from './organization.tsx';
 import { createPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
@@ -24,6 +25,8 @@ export function Enrol({ request, finish, login }: EnrolProps) {
   const decision = useDecision(request, finish, loginNote(request, login));
   const provider = new URL(fetched.idp?.authorizeUrl ?? intent.issuer).host;
   const name = confirmed?.name;
+  const pin = useNewPin();
+  const withPin = intent.ways.some((way) => way.endsWith('+pin-registration')) ? fetched.encryption : undefined;
   const gather = async (): Promise<readonly Evidence[]> => [
     ...(answer ? [answer] : []),
     await createPasskey({
@@ -32,6 +35,7 @@ export function Enrol({ request, finish, login }: EnrolProps) {
       known: fetched.passkeys,
       challenge: hash,
     }),
+    ...(withPin === undefined ? [] : [await pin.evidence(withPin, hash)]),
   ];
   const { clientName: client, seal } = intent;
   const organization = seal?.organization ?? '';
@@ -50,7 +54,11 @@ export function Enrol({ request, finish, login }: EnrolProps) {
       primary={
         step === 'identity'
           ? { label: say('enrol.identity-action'), enabled: fetched.idp !== undefined, act: () => goTo(fetched.idp) }
-          : { label: say('enrol.passkey-action'), enabled: true, act: () => decision.approve(gather) }
+          : {
+              label: say('enrol.passkey-action'),
+              enabled: withPin === undefined || pin.complete,
+              act: () => decision.approve(gather),
+            }
       }
       hint={step === 'identity' ? say('enrol.identity-hint', { provider }) : say('enrol.passkey-hint')}
       status=""
@@ -85,6 +93,7 @@ export function Enrol({ request, finish, login }: EnrolProps) {
           <bdi>{provider}</bdi>
         </dd>
       </dl>
+      {step === 'passkey' && withPin !== undefined && <NewPinFields pin={pin} />}
     </DecisionPanel>
   );
 }

@@ -74,7 +74,12 @@ export type KeyIntent = Common & {
   readonly once: boolean;
 };
 export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string };
-export type Intent = SignIntent | KeyIntent | EnrolIntent;
+export type ChangeIntent = Common & {
+  readonly purpose: 'factor.change';
+  readonly signerName: string;
+  readonly change: `${'add' | 'remove'}-${'webauthn' | 'pin' | 'device'}`;
+};
+export type Intent = SignIntent | KeyIntent | EnrolIntent | ChangeIntent;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -94,7 +99,16 @@ export function readIntent(value: unknown): Intent {
   if (fields['purpose'] === 'enrol') {
     return { ...common(fields), purpose: 'enrol', issuer: string(object(fields['idp'])['issuer']) };
   }
+  if (fields['purpose'] === 'factor.change') return changeIntent(fields);
   throw new VerifyError('statement-content');
+}
+
+function changeIntent(fields: Fields): ChangeIntent {
+  const { add, remove, kind } = object(fields['change']);
+  const what = remove === undefined ? add : kind;
+  if (what !== 'webauthn' && what !== 'pin' && what !== 'device') throw new VerifyError('statement-content');
+  const change = `${remove === undefined ? 'add' : 'remove'}-${what}` as const;
+  return { ...common(fields), purpose: 'factor.change', signerName: string(fields['signer_name']), change };
 }
 
 function common(fields: Fields): Common {

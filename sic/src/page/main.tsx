@@ -2,6 +2,7 @@ import '@chancery/look/look.css';
 import { Frame, Heading } from '@chancery/look/frame';
 import { type ReactNode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { ChangeFactor } from './change-factor.tsx';
 import { CreateKey } from './create-key.tsx';
 import type { Outcome } from './decision.ts';
 import { Ending } from './ending.tsx';
@@ -40,6 +41,8 @@ function question(request: ApprovalRequest | undefined, finish: (outcome: Outcom
   if (intent.purpose === 'sign') return <Sign request={{ ...request, intent }} finish={finish} login={entry.login} />;
   if (intent.purpose === 'key.create')
     return <CreateKey request={{ ...request, intent }} finish={finish} login={entry.login} />;
+  if (intent.purpose === 'factor.change')
+    return <ChangeFactor request={{ ...request, intent }} finish={finish} login={entry.login} />;
   return <Enrol request={{ ...request, intent }} finish={finish} login={entry.login} />;
 }
 

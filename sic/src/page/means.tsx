@@ -1,5 +1,6 @@
 /** By what a request is approved on this page: a passkey, or a login that is made for this request. The statement says which count. */
 import type { Evidence } from '@chancery/sam/client';
+import type { Approving } from './approving.tsx';
 import type { Decision } from './decision.ts';
 import type { DecisionPanelProps } from './decision-panel.tsx';
 import type { Entry } from './entry.ts';
@@ -7,7 +8,9 @@ import type { Intent } from './intent.ts';
 import { say } from './language.ts';
 import { loginFor } from './login.ts';
 import { proveByPasskey } from './passkey.ts';
+import type { PhoneMeans } from './phone.tsx';
 import type { ApprovalRequest } from './request.ts';
+import type { TypedMeans } from './typed.tsx';
 
 /** `login` is still to be made at `provider`; `logged-in` came back from there with what the SAM will judge. */
 export type Means =
@@ -18,7 +21,9 @@ export type Means =
       readonly provider: string;
       readonly name: string | undefined;
       readonly gather: () => Promise<readonly Evidence[]>;
-    };
+    }
+  | TypedMeans
+  | PhoneMeans;
 
 /** The decision, where nothing more is asked for. */
 const consent: Means = { kind: 'consent', gather: async () => [{ kind: 'consent' }] };
@@ -66,34 +71,53 @@ export function loginNote(request: ApprovalRequest<Intent>, login: Entry['login'
   return loginFor(login, request.hash) === undefined ? say('note.login-other') : undefined;
 }
 
-type Answering = Pick<DecisionPanelProps, 'primary' | 'hint'> & { readonly other?: DecisionPanelProps['primary'] };
+type Answering = Pick<DecisionPanelProps, 'primary' | 'others' | 'hint'>;
 
 /** The button that approves, named `action` wherever it is the last step, and the other means beside it. */
 export function answering(
-  [first, second]: readonly Means[],
+  { means: [first, ...others], turn }: Pick<Approving, 'means' | 'turn'>,
   decision: Decision,
   { action, hint, ready }: { readonly action: string; readonly hint: string; readonly ready: boolean },
 ): Answering {
-  const enabled = ready && first !== undefined;
-  const primary = {
-    label: first?.kind === 'login' ? say('login.action', { provider: first.provider }) : action,
-    enabled,
-    act: () => take(first, decision),
+  return {
+    primary: { label: labelOf(first, action), enabled: ready && isReady(first), act: () => take(first, decision) },
+    hint: hintOf(first, hint),
+    others: others.map((means) => ({
+      label: insteadOf(means),
+      enabled: ready || means.kind === 'typed' || means.kind === 'phone',
+      act: () => (means.kind === 'typed' || means.kind === 'phone' ? turn(means) : take(means, decision)),
+    })),
   };
-  if (second === undefined) return { primary, hint: hintOf(first, hint) };
-  const label =
-    second.kind === 'login' ? say('login.instead', { provider: second.provider }) : say('login.passkey-instead');
-  return { primary, hint: hintOf(first, hint), other: { label, enabled: ready, act: () => take(second, decision) } };
+}
+
+function labelOf(means: Means | undefined, action: string): string {
+  if (means?.kind === 'login') return say('login.action', { provider: means.provider });
+  return means?.kind === 'phone' ? say('phone.action') : action;
+}
+
+function isReady(means: Means | undefined): boolean {
+  if (means?.kind === 'typed') return means.complete;
+  return means?.kind === 'phone' ? !means.asked : means !== undefined;
+}
+
+function insteadOf(means: Means): string {
+  if (means.kind === 'login') return say('login.instead', { provider: means.provider });
+  if (means.kind === 'phone') return say('phone.instead');
+  if (means.kind === 'typed') return say(means.fields.includes('otp') ? 'otp.instead' : 'pin.instead');
+  return say('login.passkey-instead');
 }
 
 function take(means: Means | undefined, decision: Decision): void {
   if (means?.kind === 'login') means.go();
+  else if (means?.kind === 'phone') means.ask();
   else if (means !== undefined) decision.approve(means.gather);
 }
 
 function hintOf(means: Means | undefined, byPasskey: string): string {
   if (means?.kind === 'consent') return say('consent.hint');
   if (means?.kind === 'login') return say('login.hint', { provider: means.provider });
+  if (means?.kind === 'phone') return say('phone.hint');
+  if (means?.kind === 'typed') return say('typed.hint');
   return means?.kind === 'logged-in' ? say('login.done-hint') : byPasskey;
 }
 

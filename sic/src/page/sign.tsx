@@ -1,13 +1,14 @@
 /** “Sign this document?”: the document beside the decision; Sign waits until every check has passed. */
 import { DocumentList, few, type ListedDocument } from '@chancery/look/document-list';
 import { useMemo, useState } from 'react';
+import { useApproving } from './approving.tsx';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import { type DocumentState, isUnshown, useDocuments } from './documents.ts';
 import type { Entry } from './entry.ts';
 import type { DisplayItem, SignIntent } from './intent.ts';
 import { say } from './language.ts';
-import { answering, LoggedIn, loginNote, meansOf } from './means.tsx';
+import { answering, LoggedIn, loginNote } from './means.tsx';
 import type { ApprovalRequest } from './request.ts';
 import { ShownDocument } from './shown-document.tsx';
 import { Details } from './sign-details.tsx';
@@ -23,7 +24,8 @@ export interface SignProps {
 export function Sign({ request, finish, login }: SignProps) {
   const { intent } = request;
   const decision = useDecision(request, finish, loginNote(request, login));
-  const means = meansOf(request, login);
+  const approving = useApproving(request, login, decision, finish);
+  const { means } = approving;
   const [chosen, setChosen] = useState(0);
   const { states, again } = useDocuments(intent, chosen);
   const listed = useListed(intent.display, states);
@@ -40,7 +42,7 @@ export function Sign({ request, finish, login }: SignProps) {
         kind={say('sign.kind')}
         title={say('sign.title', { count })}
         lead={say('sign.lead', { count, client, organization: intent.seal?.organization ?? '' })}
-        {...answering(means, decision, { action: say('sign.action'), hint: say('sign.hint'), ready })}
+        {...answering(approving, decision, { action: say('sign.action'), hint: say('sign.hint'), ready })}
         status={statusOf(states, ready)}
         details={
           <Details
@@ -54,6 +56,7 @@ export function Sign({ request, finish, login }: SignProps) {
         <Progress states={states} />
         <Notes intent={intent} states={states} again={again} choose={setChosen} canApprove={means.length > 0} />
         <LoggedIn means={means} />
+        {approving.fields}
       </DecisionPanel>
       <div className="document stack">
         {count > 1 && (

@@ -1,0 +1,20 @@
+/** One line to type into, under its name. */
+import { type InputHTMLAttributes, useId } from 'react';
+
+export interface FieldProps
+  extends Pick<InputHTMLAttributes<HTMLInputElement>, 'inputMode' | 'autoComplete' | 'maxLength'> {
+  readonly label: string;
+  readonly value: string;
+  readonly type?: 'password';
+  readonly change: (value: string) => void;
+}
+
+export function Field({ label, change, ...input }: FieldProps) {
+  const id = useId();
+  return (
+    <div className="field">
+      <label htmlFor={id}>{label}</label>
+      <input id={id} {...input} onChange={({ target }) => change(target.value)} />
+    </div>
+  );
+}
