@@ -2,6 +2,7 @@
 /** The command line: `chancery <noun> <verb>`. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 import { Command, CommanderError, Option } from 'commander';
 import { applicationCommands } from './application/commands.ts';
+import { auditCommands, auditUse } from './audit/commands.ts';
 import { announceFailure, isLeaving, leave, liveUntilAsked } from './lifetime.ts';
 import { ceremonyCommands } from './sam/ceremony/commands.ts';
 import { samCommands } from './sam/commands.ts';
@@ -17,7 +18,7 @@ function commands(): Command {
     .enablePositionalOptions()
     .showHelpAfterError('(--help shows the options and an example)');
   servers(chancery);
-  audit(chancery);
+  auditCommands(chancery);
   applicationCommands(chancery);
   sandbox(chancery);
   demo(chancery);
@@ -52,28 +53,6 @@ function servers(chancery: Command): void {
 
 function missing(sam: Command): void {
   sam.error("error: required option '--config <file>' not specified", { exitCode: 2 });
-}
-
-/** Wrong use of a command whose exit code 2 means something else. */
-const auditUse = 'audit';
-
-function audit(chancery: Command): void {
-  chancery
-    .command('audit')
-    .description('The tamper-evident log of a SAM.')
-    .exitOverride(({ exitCode, message }) => {
-      throw new CommanderError(exitCode === 0 ? 0 : 1, auditUse, message);
-    })
-    .command('verify')
-    .description('Verify every chain of the log, and that the ledger shows what it reports.')
-    .requiredOption('--config <file>', 'the configuration of the SAM (YAML)')
-    .option('--json', 'print one JSON object and nothing else')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 whole; 1 nothing was verified; the first finding is 2 a gap, 3 a hash, 4 a signature, 5 a time.',
-    )
-    .addHelpText('after', '\nExample:\n  chancery audit verify --config /etc/chancery/sam.yaml --json')
-    .action(async (o) => (await import('./audit.ts')).runAuditVerify(o));
 }
 
 function sandbox(chancery: Command): void {

@@ -1,6 +1,6 @@
 /** `chancery audit verify` as an auditor runs it, on a database that a SAM has left. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -32,6 +32,40 @@ test('a whole log is told chain by chain, for people and as one JSON object', as
   assert.equal(verdict.records, verdict.chains[0].records + verdict.chains[1].records);
 });
 
+test('an exported log is verified without its database, against what the auditor has kept', async () => {
+  const out = join(folder, 'exported');
+  const exported = await chancery('audit', 'export', '--config', config, '--out', out);
+  assert.match(exported.stdout, /^The log of sam:\/\/audited as of \S+ is in .*exported\./, exported.stderr);
+  const anchor = join(folder, 'last-checkpoint');
+  const lines = readFileSync(join(out, 'checkpoints.jsonl'), 'utf8').trim().split('\n');
+  const { jws } = JSON.parse(lines.at(-1) ?? '');
+  writeFileSync(anchor, `${jws}\n`);
+  const key = join(folder, 'checkpoint.jwk');
+  const { jwk } = JSON.parse(Buffer.from(jws.split('.')[0], 'base64url').toString());
+  writeFileSync(key, JSON.stringify({ keys: [jwk] }));
+  const whole = await chancery('audit', 'verify', out, '--key', key, '--anchor', anchor);
+  assert.equal(whole.status, 0, whole.stdout + whole.stderr);
+  writeFileSync(join(out, 'checkpoints.jsonl'), `${lines.slice(0, -1).join('\n')}\n`);
+  const cut = await chancery('audit', 'verify', out, '--anchor', anchor);
+  assert.equal(cut.status, 2);
+  assert.match(cut.stdout, /FINDING anchor: checkpoint \d+: somebody has kept it/);
+  const foreign = await chancery('audit', 'verify', out, '--key', 'A'.repeat(43), '--json');
+  assert.deepEqual([foreign.status, JSON.parse(foreign.stdout).findings[0]], [4, { cp: 1, finding: 'checkpoint-key' }]);
+  const again = await chancery('audit', 'export', '--config', config, '--out', out);
+  assert.deepEqual([again.status, again.stdout], [1, '']);
+  const unknown = await chancery(
+    'audit',
+    'prove',
+    '--config',
+    config,
+    '--signature',
+    'c_x',
+    '--out',
+    join(folder, 'p'),
+  );
+  assert.deepEqual([unknown.status, unknown.stderr], [1, 'The log knows no signature c_x.\n']);
+});
+
 test('a SAM at work keeps its embedded database to itself: nothing is verified, and that is no verdict', async () => {
   const sam = await start();
   const told = await chancery('audit', 'verify', '--config', config);
@@ -43,7 +77,13 @@ test('a SAM at work keeps its embedded database to itself: nothing is verified, 
 test('wrong use is told apart from findings, and makes nothing', async () => {
   const elsewhere = join(folder, 'elsewhere.yaml');
   writeFileSync(elsewhere, JSON.stringify(configuration({ folder: 'nowhere' })));
-  const wrong = [['--config', elsewhere], ['--config', join(folder, 'none.yaml')], [], ['--config', config, '--fast']];
+  const wrong = [
+    ['--config', elsewhere],
+    ['--config', join(folder, 'none.yaml')],
+    [],
+    [folder],
+    ['--config', config, '--fast'],
+  ];
   const told = await Promise.all(wrong.map((args) => chancery('audit', 'verify', ...args)));
   assert.deepEqual(
     told.map(({ status, stdout }) => [status, stdout]),
@@ -57,7 +97,7 @@ test('its help says the exit codes and gives an example', async () => {
   assert.equal(status, 0);
   assert.match(
     stdout,
-    /Exit codes: 0 whole; 1 nothing was verified; .*\n[\s\S]*Example:\n {2}chancery audit verify --config/,
+    /Exit codes: 0 whole; 1 nothing was verified; .*\n[\s\S]*Examples:\n {2}chancery audit verify --config/,
   );
 });
 

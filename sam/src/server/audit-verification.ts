@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { hashAt, type VerifiedChain, verifyChain } from './audit-chain.ts';
 import { type AuditTrust, type VerifiedCheckpoints, verifyCheckpoints } from './audit-checkpoints.ts';
 import type { AuditFinding, RecordFinding } from './audit-finding.ts';
+import { auditInFolder, type ExportedLog } from './audit-folder.ts';
 import { type AuditSource, auditIn } from './audit-source.ts';
 import { openExisting, type SamDatabase } from './database.ts';
 import type { Ledger } from './ledger.ts';
@@ -40,18 +41,23 @@ export async function verifyAuditIn(database: SamDatabase, trust: AuditTrust = {
   }
 }
 
+/** The same for an exported log; it ends with a checkpoint. */
+export function verifyExport(folder: string, log: ExportedLog, trust: AuditTrust): Promise<AuditVerdict> {
+  return verifyLog(auditInFolder(folder), trust, { at: new Date(log.exported), covered: true });
+}
+
 /** The same in one snapshot of a database. */
 export async function verifyAudit(db: Kysely<Ledger>, trust: AuditTrust = {}, at?: Date): Promise<AuditVerdict> {
   const reading = db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
-  return reading.execute((trx) => verifyLog(auditIn(trx), trust, at));
+  return reading.execute((trx) => verifyLog(auditIn(trx), trust, { at }));
 }
 
 /**
  * Verifies every chain: record hashes, sequence without gaps, links, monotone time; that the heads woven into later chains are still
  * there; the checkpoints, their Merkle roots and time-stamps; and, beside a ledger, that it shows what the records say was spent, bound,
- * approved and trusted. With `at`, that somebody has spoken until then.
+ * approved and trusted. `until`: that somebody has spoken until then, and that everything is covered.
  */
-export async function verifyLog(source: AuditSource, trust: AuditTrust, at?: Date): Promise<AuditVerdict> {
+export async function verifyLog(source: AuditSource, trust: AuditTrust, until: Until = {}): Promise<AuditVerdict> {
   const byName = new Map<string, VerifiedChain>();
   for (const chain of await source.chains()) byName.set(chain, await verifyChain(source, chain));
   const verified = [...byName.values()].sort((a, b) => Date.parse(a.audited.from) - Date.parse(b.audited.from));
@@ -60,7 +66,7 @@ export async function verifyLog(source: AuditSource, trust: AuditTrust, at?: Dat
     ...verified.flatMap((one) => one.findings),
     ...missingHeads(byName, verified),
     ...marked.findings,
-    ...tail(verified, marked, at),
+    ...tail(verified, marked, until),
   ];
   const findings = [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
   const records = verified.reduce((sum, { audited }) => sum + audited.records, 0);
@@ -93,8 +99,16 @@ function missingHeads(
 /** A SAM at work speaks each minute and is covered each minute or two. */
 const silence = 180_000;
 
-/** The end of the log: nobody stops a SAM without a last word, and nothing stays uncovered for long. */
-function tail(verified: readonly VerifiedChain[], marked: VerifiedCheckpoints, at?: Date): readonly RecordFinding[] {
+type Until = { readonly at?: Date | undefined; readonly covered?: true };
+
+/** The end of the log: nobody stops a SAM without a last word, and nothing stays uncovered for long; in an export nothing at all. */
+function tail(
+  verified: readonly VerifiedChain[],
+  marked: VerifiedCheckpoints,
+  { at, covered: whole }: Until,
+): readonly RecordFinding[] {
+  const loose = whole ? verified.flatMap((one) => beyond(one, marked)) : [];
+  if (loose.length > 0) return loose;
   const newest = verified.toSorted((a, b) => Date.parse(a.audited.to) - Date.parse(b.audited.to)).at(-1);
   const oldest = verified[0];
   if (newest?.last === undefined || oldest === undefined) return [];
@@ -105,4 +119,10 @@ function tail(verified: readonly VerifiedChain[], marked: VerifiedCheckpoints, a
   if (uncovered) return [{ chain, seq: covered, finding: 'uncovered' }];
   const silent = ev !== 'SAM_STOPPED' && at !== undefined && at.getTime() - Date.parse(ts) > silence;
   return silent ? [{ chain, seq, finding: 'silent' }] : [];
+}
+
+function beyond({ last, findings }: VerifiedChain, { covered }: VerifiedCheckpoints): readonly RecordFinding[] {
+  const seq = (last && (covered.get(last.chain) ?? 0) + 1) ?? 0;
+  if (last === undefined || seq > last.seq || findings.length > 0) return [];
+  return [{ chain: last.chain, seq, finding: 'uncovered' }];
 }

@@ -1,6 +1,16 @@
 export type { AuditTrust } from './audit-checkpoints.ts';
+export { exportAudit, proveSignature } from './audit-export.ts';
 export { type AuditFinding, kindOfFinding } from './audit-finding.ts';
-export { type AuditedChain, type AuditVerdict, verifyAuditIn } from './audit-verification.ts';
+export { type ExportedLog, exportedLog } from './audit-folder.ts';
+export {
+  type AuditProof,
+  kindOfProofFinding,
+  type ProofFinding,
+  type ProofVerdict,
+  readProof,
+  verifyProof,
+} from './audit-proof.ts';
+export { type AuditedChain, type AuditVerdict, verifyAuditIn, verifyExport } from './audit-verification.ts';
 export { sha256File } from './backup.ts';
 export type { SamConfig, TrustedIdp, TrustedOrganization } from './config.ts';
 export type { SamDatabase } from './database.ts';

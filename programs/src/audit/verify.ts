@@ -1,0 +1,73 @@
+/** `chancery audit verify`: the tamper-evident log of a SAM, from its database or exported, or the proof of one record. */
+import { readFileSync, statSync } from 'node:fs';
+import { parseCertificate } from '@chancery/pki';
+import {
+  type AuditVerdict,
+  exportedLog,
+  kindOfFinding,
+  kindOfProofFinding,
+  readProof,
+  verifyAuditIn,
+  verifyExport,
+  verifyProof,
+} from '@chancery/sam/server';
+import { ConfigurationError, database, readConfiguration } from '../configuration.ts';
+import { SamConfiguration, timeStampRoots } from '../sam.ts';
+import { wordsOf } from '../words.ts';
+import { exitCodes, NothingVerified } from './nothing-verified.ts';
+import { logTold, proofTold } from './told.ts';
+import { auditTrust, type TrustOptions } from './trust.ts';
+
+export type VerifyOptions = TrustOptions & { readonly config?: string; readonly json?: boolean };
+
+type Outcome = { readonly code: number; readonly json: object; readonly text: string };
+
+/** Exit code 0 when whole, 1 when nothing was verified; otherwise by the kind of the first finding. */
+export async function runAuditVerify(path: string | undefined, options: VerifyOptions): Promise<void> {
+  const { code, json, text } = await verify(path, options).catch((cause: unknown) => {
+    throw new NothingVerified(wordsOf(cause), { cause });
+  });
+  process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : text);
+  process.exitCode = code;
+}
+
+async function verify(path: string | undefined, options: VerifyOptions): Promise<Outcome> {
+  if ((path === undefined) === (options.config === undefined))
+    throw new ConfigurationError('Say what to verify: an exported log, a proof, or a database by --config.');
+  if (path === undefined) return inDatabase(options.config ?? '', options);
+  return statSync(path).isDirectory() ? exported(path, options) : proof(path, options);
+}
+
+async function inDatabase(file: string, options: VerifyOptions): Promise<Outcome> {
+  const { aud, audit = {}, database: chosen } = readConfiguration(file, SamConfiguration);
+  const roots = timeStampRoots(file, audit).map((der) => parseCertificate(der));
+  const trust = { ...(roots.length === 0 ? {} : { tsaRoots: roots }), ...auditTrust(options) };
+  return ofLog(aud, await verifyAuditIn(database(file, chosen), trust), true);
+}
+
+async function exported(folder: string, options: VerifyOptions): Promise<Outcome> {
+  const log = exportedLog(folder);
+  if (log === undefined) throw new ConfigurationError(`${folder} holds no exported log.`);
+  return ofLog(log.aud, await verifyExport(folder, log, auditTrust(options)), false);
+}
+
+function ofLog(aud: string, verdict: AuditVerdict, ledger: boolean): Outcome {
+  const [first] = verdict.findings;
+  const code = first === undefined ? 0 : exitCodes[kindOfFinding[first.finding]];
+  return { code, json: { aud, ...verdict }, text: logTold(aud, verdict, ledger) };
+}
+
+function proof(file: string, options: VerifyOptions): Outcome {
+  const read = readProof(proofIn(JSON.parse(readFileSync(file, 'utf8'))));
+  if (read === undefined) throw new ConfigurationError(`${file} is no proof.`);
+  const verdict = verifyProof(read, auditTrust(options));
+  const [first] = verdict.findings;
+  const code = first === undefined ? 0 : exitCodes[kindOfProofFinding[first.finding]];
+  return { code, json: verdict, text: proofTold(verdict) };
+}
+
+/** A proof by itself, or that of an evidence package. */
+function proofIn(value: unknown): unknown {
+  const { proof = value } = (typeof value === 'object' && value !== null ? value : {}) as { proof?: unknown };
+  return proof;
+}
