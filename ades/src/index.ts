@@ -1,4 +1,5 @@
 export type { Appearance } from './appearance/appearance.ts';
+export { type TextDocument, type TextPart, textDocument } from './appearance/text-document.ts';
 export {
   addAsicArchiveData,
   addAsicArchiveTimeStamp,

@@ -15,6 +15,7 @@ export {
 } from './admin.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
+export { Evidence } from './evidence.ts';
 export { Live, Ready } from './health.ts';
 export {
   CredentialSummary,

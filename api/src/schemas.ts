@@ -3,6 +3,7 @@ import { Account, AccountChange, AccountStatus, NewAccount } from './accounts.ts
 import { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
 import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 import { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
+import { Evidence } from './evidence.ts';
 import { Live, Ready } from './health.ts';
 import { CredentialSummary, Identity, IdentityList, KeyAlgorithm, NewIdentity } from './identities.ts';
 import { Problem } from './problem.ts';
@@ -14,6 +15,7 @@ export const schemas = {
   NewSignatureRequest,
   SignatureRequest,
   SignatureRequestList,
+  Evidence,
   Upload,
   NewValidation,
   Validation,

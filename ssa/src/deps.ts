@@ -11,6 +11,7 @@ export interface SsaDeps {
   readonly store: Store;
   readonly sam: Pick<
     SamClient,
+    | 'evidence'
     | 'prepare'
     | 'statement'
     | 'approveByClient'

@@ -5,6 +5,7 @@ import { adminRoutes } from './api/admin-routes.ts';
 import { approvalRoutes } from './api/approval-routes.ts';
 import { descriptionRoutes } from './api/description-routes.ts';
 import { enrollmentRoutes } from './api/enrollment-routes.ts';
+import { evidenceRoutes } from './api/evidence-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
 import { identityRoutes } from './api/identity-routes.ts';
 import { operationsOf } from './api/operation.ts';
@@ -31,6 +32,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   signatureRequestRoutes(app, deps);
   approvalRoutes(app, deps);
   resultRoutes(app, deps);
+  evidenceRoutes(app, deps);
   uploadRoutes(app, deps);
   updateRoutes(app, deps);
   validationRoutes(app, deps);

@@ -8,7 +8,7 @@ import type { Layout, Part } from './layout.ts';
 import type { PlacedGlyph, ShapedLine } from './shape.ts';
 
 /** How a font is called in the content, and its glyphs are numbered. */
-interface Named {
+export interface Named {
   readonly name: string;
   readonly numbers: ReadonlyMap<number, number>;
 }
@@ -37,7 +37,7 @@ function start({ left, bottom, size }: Part, { size: points, lines }: FittedText
 }
 
 /** 14.9.4: the text itself, since glyphs of many scripts stand in another order than their letters. */
-function paintLine(
+export function paintLine(
   line: ShapedLine,
   at: { x: number; y: number },
   points: number,

@@ -1,6 +1,7 @@
 import type { Account, NewAccount } from '../accounts.ts';
 import type { ClientApproved, ClientStatement } from '../client-approval.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
+import type { Evidence } from '../evidence.ts';
 import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
 import type { SignatureForm } from '../signature-form.ts';
 import type { NewSignatureRequest, SignatureRequest, SignatureRequestList } from '../signature-requests.ts';
@@ -96,6 +97,12 @@ export class ChanceryClient {
       signedFile(
         await this.#answer({ method: 'GET', path: `${pathTo('signature-requests', id)}/documents.zip`, lasting: true }),
       ),
+    /** What the signature activation module has of the signature; `proven` a minute after it was made. */
+    evidence: (id: string) =>
+      this.#json<Evidence>({ method: 'GET', path: `${pathTo('signature-requests', id)}/evidence` }),
+    /** The same as a page to read, a PDF. */
+    evidencePdf: async (id: string): Promise<SignedFile> =>
+      signedFile(await this.#answer({ method: 'GET', path: `${pathTo('signature-requests', id)}/evidence.pdf` })),
     /** The states of a request as it comes to them, after the one whose id is `last`; over with the last one. */
     follow: (id: string, last?: string): AsyncGenerator<StateEvent> =>
       follow((lastEventId) => this.#answer(events(id, lastEventId)), last),

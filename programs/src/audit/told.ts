@@ -88,6 +88,8 @@ const faults: Readonly<Record<ProofFinding['finding'], string>> = {
   path: 'the path does not lead to the root of the checkpoint: the record is another one.',
   signature: 'a checkpoint is not signed by the key it names.',
   key: 'a checkpoint is signed by a key that is not among the known ones.',
+  intent: 'the intent is not the one that was approved and signed.',
+  certificate: 'the certificate is not the one that the signer approved.',
   link: 'the checkpoints do not continue each other.',
   stamp: 'the time-stamp is not over the checkpoint, too early, or by nobody who is trusted.',
 };

@@ -2,12 +2,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parseCertificate } from '@chancery/pki';
 import {
+  type AuditTrust,
   type AuditVerdict,
   exportedLog,
   kindOfFinding,
   kindOfProofFinding,
+  type ProofVerdict,
+  readEvidence,
   readProof,
   verifyAuditIn,
+  verifyEvidence,
   verifyExport,
   verifyProof,
 } from '@chancery/sam/server';
@@ -58,16 +62,17 @@ function ofLog(aud: string, verdict: AuditVerdict, ledger: boolean): Outcome {
 }
 
 function proof(file: string, options: VerifyOptions): Outcome {
-  const read = readProof(proofIn(JSON.parse(readFileSync(file, 'utf8'))));
-  if (read === undefined) throw new ConfigurationError(`${file} is no proof.`);
-  const verdict = verifyProof(read, auditTrust(options));
+  const verdict = judged(JSON.parse(readFileSync(file, 'utf8')), auditTrust(options));
+  if (verdict === undefined) throw new ConfigurationError(`${file} is no proof and no evidence package.`);
   const [first] = verdict.findings;
   const code = first === undefined ? 0 : exitCodes[kindOfProofFinding[first.finding]];
   return { code, json: verdict, text: proofTold(verdict) };
 }
 
-/** A proof by itself, or that of an evidence package. */
-function proofIn(value: unknown): unknown {
-  const { proof = value } = (typeof value === 'object' && value !== null ? value : {}) as { proof?: unknown };
-  return proof;
+/** A proof by itself, or the evidence of a signature, by itself or as the SSA hands it on. */
+function judged(value: unknown, trust: AuditTrust): ProofVerdict | undefined {
+  const { sam = value } = (typeof value === 'object' && value !== null ? value : {}) as { sam?: unknown };
+  const [proof, evidence] = [readProof(value), readEvidence(sam)];
+  if (proof !== undefined) return verifyProof(proof, trust);
+  return evidence && verifyEvidence(evidence, trust);
 }

@@ -3,6 +3,14 @@ export { certificateNames, channelIdentity, type OfficerAddress, type SamAddress
 export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
 export type { HealthCheck, HealthReport } from './health.ts';
 export {
+  type AcceptedFactor,
+  type AuditProof,
+  type EvidenceFacts,
+  evidenceFacts,
+  type RecordProof,
+  type SignatureEvidence,
+} from './evidence.ts';
+export {
   type DisplayItem,
   type FactorChange,
   hashIntentText,

@@ -1,4 +1,5 @@
 import { Channel, type SamAddress } from './channel.ts';
+import type { SignatureEvidence } from './evidence.ts';
 import type { KeyInfo } from './key.ts';
 import type {
   BindRequest,
@@ -96,6 +97,11 @@ export class SamClient {
   /** Hands in a time-stamp; one that is there already stays. Codes: policy (not over it, or by nobody trusted), not_found. */
   async stampCheckpoint(stamp: StampCheckpoint): Promise<void> {
     await this.#channel.call('stampCheckpoint', stamp);
+  }
+
+  /** What the log has of the signature of a challenge, for whoever must be shown. Codes: not_found (nothing was signed). */
+  async evidence(chal: string): Promise<SignatureEvidence> {
+    return (await this.#channel.call('evidence', { chal })) as SignatureEvidence;
   }
 
   /** Resolves if database and module answer and the epoch is unedited. Codes: module_unavailable. */

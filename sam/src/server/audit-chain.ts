@@ -14,7 +14,7 @@ export type VerifiedChain = {
   readonly last: AuditContent | undefined;
 };
 
-export type Woven = { readonly chain: string; readonly seq: number; readonly h: string };
+type Woven = { readonly chain: string; readonly seq: number; readonly h: string };
 
 /** Record hashes, sequence without gaps, links, monotone time. Ends at the first bad record: what follows it proves nothing. */
 export async function verifyChain(source: AuditSource, chain: string): Promise<VerifiedChain> {

@@ -1,11 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { AuditProof } from '../client/index.ts';
 import { type ExportedLog, writeLog } from './audit-folder.ts';
-import type { AuditProof } from './audit-proof.ts';
 import { auditIn } from './audit-source.ts';
 import { openExisting, type SamDatabase } from './database.ts';
 import type { Ledger } from './ledger.ts';
 import { requireMigrated } from './migrate.ts';
-import { proofOf, signaturesNaming, signaturesOf } from './prove.ts';
+import { proofOf, recordsAbout, signaturesNaming } from './prove.ts';
 
 /** Writes the log of a database into a new folder; the database is read in one snapshot. Throws SamStartError. */
 export function exportAudit(database: SamDatabase, aud: string, folder: string): Promise<ExportedLog> {
@@ -30,8 +30,8 @@ async function coverage(trx: Transaction<Ledger>): Promise<ReadonlyMap<string, n
 export function proveSignature(database: SamDatabase, id: string): Promise<AuditProof | 'unknown' | 'uncovered'> {
   return inSnapshot(database, async (trx) => {
     const named = /^[0-9a-f]{64}$/i.test(id) ? Buffer.from(id, 'hex').toString('base64url') : id;
-    const byChallenge = await signaturesOf(trx, named);
-    const found = byChallenge.length > 0 ? byChallenge : await signaturesNaming(trx, named);
+    const about = (await recordsAbout(trx, named)).filter(({ record }) => record.includes('"ev":"SIGN_OK"'));
+    const found = about.length > 0 ? about : await signaturesNaming(trx, named);
     if (found.length === 0) return 'unknown';
     const proofs = await Promise.all(found.map((place) => proofOf(trx, place)));
     const whole = proofs.filter((proof) => proof !== undefined);

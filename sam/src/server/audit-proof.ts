@@ -1,4 +1,5 @@
 import type { Certificate } from '@chancery/pki';
+import type { AuditProof, RecordProof } from '../client/index.ts';
 import { recordHash } from './audit.ts';
 import type { AuditTrust } from './audit-checkpoints.ts';
 import { type AuditContent, readContent } from './audit-ledger.ts';
@@ -7,32 +8,23 @@ import { rootOf } from './merkle.ts';
 import { b64u, list, object, oneOf, optional, type Reader, text } from './shape.ts';
 import { judgeStamp } from './stamp.ts';
 
-/**
- * That one record stands in the log: its canonical text, the path to the root of its checkpoint, and, where there is a time-stamp, the
- * checkpoints from that one to the one that is time-stamped. Binary values are b64u.
- */
-export type RecordProof = {
-  readonly record: string;
-  readonly path: readonly string[];
-  readonly checkpoint: string;
-  readonly later: readonly string[];
-  readonly token?: string;
-};
-
-/** What `chancery audit prove` writes, and a stranger verifies without a database. */
-export type AuditProof = {
-  readonly type: 'chancery-audit-proof';
-  readonly v: 1;
-  readonly proofs: readonly RecordProof[];
-};
-
 export type ProofFinding = {
   /** Which of the records, from 0. */
   readonly proof: number;
-  readonly finding: 'record' | 'checkpoint' | 'not-covered' | 'path' | 'signature' | 'key' | 'link' | 'stamp';
+  readonly finding:
+    | 'record'
+    | 'checkpoint'
+    | 'not-covered'
+    | 'path'
+    | 'signature'
+    | 'key'
+    | 'link'
+    | 'stamp'
+    | 'intent'
+    | 'certificate';
 };
 
-export type ProvenRecord = {
+type ProvenRecord = {
   readonly content: AuditContent;
   readonly checkpoint: { readonly cp: number; readonly ts: string; readonly aud: string };
   /** It was there at the latest then, says a time-stamping authority; RFC 3339. */
@@ -51,6 +43,8 @@ export const kindOfProofFinding: Readonly<Record<ProofFinding['finding'], 'gap' 
   checkpoint: 'hash',
   path: 'hash',
   link: 'hash',
+  intent: 'hash',
+  certificate: 'hash',
   'not-covered': 'gap',
   signature: 'signature',
   key: 'signature',

@@ -57,7 +57,7 @@ export async function verifyAudit(db: Kysely<Ledger>, trust: AuditTrust = {}, at
  * there; the checkpoints, their Merkle roots and time-stamps; and, beside a ledger, that it shows what the records say was spent, bound,
  * approved and trusted. `until`: that somebody has spoken until then, and that everything is covered.
  */
-export async function verifyLog(source: AuditSource, trust: AuditTrust, until: Until = {}): Promise<AuditVerdict> {
+async function verifyLog(source: AuditSource, trust: AuditTrust, until: Until = {}): Promise<AuditVerdict> {
   const byName = new Map<string, VerifiedChain>();
   for (const chain of await source.chains()) byName.set(chain, await verifyChain(source, chain));
   const verified = [...byName.values()].sort((a, b) => Date.parse(a.audited.from) - Date.parse(b.audited.from));

@@ -4,7 +4,7 @@ import type { Sam } from './sam.ts';
 import { lastCheckpoint, type StoredCheckpoint, writeCheckpoint } from './write-checkpoint.ts';
 
 /** In milliseconds: how often a SAM says that it lives, and how old the last checkpoint may be. */
-export const cadence = 60_000;
+const cadence = 60_000;
 /** Records of this SAM that do not wait for the minute to be over. */
 const mostRecords = 10_000;
 const look = 1_000;

@@ -1,9 +1,9 @@
 export type { AuditTrust } from './audit-checkpoints.ts';
+export { readEvidence, verifyEvidence } from './audit-evidence.ts';
 export { exportAudit, proveSignature } from './audit-export.ts';
 export { type AuditFinding, kindOfFinding } from './audit-finding.ts';
 export { type ExportedLog, exportedLog } from './audit-folder.ts';
 export {
-  type AuditProof,
   kindOfProofFinding,
   type ProofFinding,
   type ProofVerdict,

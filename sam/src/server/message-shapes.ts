@@ -128,6 +128,7 @@ export const shapes = {
   approveByClient: object({ chal: id, evidence: object({ kind: oneOf('client'), jws: text(10_000) }) }),
   status: chal,
   cancel: chal,
+  evidence: chal,
   fetch: chal,
   refuse: chal,
   sendOtp: chal,

@@ -1,5 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import type { RecordProof } from './audit-proof.ts';
+import type { RecordProof } from '../client/index.ts';
 import { type CheckpointHead, placeIn, readCheckpoint } from './checkpoint.ts';
 import type { Ledger } from './ledger.ts';
 import { inclusionPath } from './merkle.ts';
@@ -7,25 +7,31 @@ import { inclusionPath } from './merkle.ts';
 /** A record of the log by its place. */
 export type RecordPlace = { readonly chain: string; readonly seq: number; readonly record: string };
 
-/** The signatures of a challenge, oldest first: the records that say what was signed. */
-export function signaturesOf(db: Kysely<Ledger>, chal: string): Promise<readonly RecordPlace[]> {
-  return signed(db, sql<boolean>`substring(record from '"object":"([^"]+)"') = ${chal}`);
+// The condition and the expression of the index, word for word.
+const evident = sql<boolean>`record ~ '"ev":"(CERT_BOUND|CHALLENGE_ACTIVATED|KEY_GENERATED|PIN_AUTHORIZED|SIGN_OK)"'`;
+const object = sql<string>`substring(record from '.*"object":"([^"]+)"')`;
+
+/** What the log says of a challenge or a key that is evidence of a signature, oldest first. */
+export async function recordsAbout(db: Kysely<Ledger>, id: string): Promise<readonly RecordPlace[]> {
+  return inOrder(await records(db, sql`${evident} and ${object} = ${id}`));
 }
 
-/** The same by the id of a call or the SHA-256 (b64u) of a value. */
-export function signaturesNaming(db: Kysely<Ledger>, id: string): Promise<readonly RecordPlace[]> {
-  return signed(db, sql<boolean>`position(${JSON.stringify(id)} in record) > 0`);
+/** The signatures by the id of a call or the SHA-256 (b64u) of a value. */
+export async function signaturesNaming(db: Kysely<Ledger>, id: string): Promise<readonly RecordPlace[]> {
+  const signed = sql`${evident} and record like '%"ev":"SIGN_OK"%'`;
+  return inOrder(await records(db, sql`${signed} and position(${JSON.stringify(id)} in record) > 0`));
 }
 
-// The condition of the index, word for word.
-async function signed(db: Kysely<Ledger>, which: RawBuilder<boolean>): Promise<readonly RecordPlace[]> {
-  const { rows } = await sql<RecordPlace>`select chain, seq, record from audit
-    where record like '%"ev":"SIGN_OK"%' and ${which}`.execute(db);
-  return rows.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)));
+async function records(db: Kysely<Ledger>, which: RawBuilder<unknown>): Promise<readonly RecordPlace[]> {
+  return (await sql<RecordPlace>`select chain, seq, record from audit where ${which}`.execute(db)).rows;
+}
+
+function inOrder(places: readonly RecordPlace[]): readonly RecordPlace[] {
+  return places.toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)) || a.seq - b.seq);
 }
 
 function timeOf({ record }: RecordPlace): string {
-  return /"ts":"([^"]*)"/.exec(record)?.[1] ?? '';
+  return /.*"ts":"([^"]*)"/.exec(record)?.[1] ?? '';
 }
 
 /** How a record stands in the log; undefined while no checkpoint covers it. */

@@ -45,7 +45,7 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   await consume(sam, sad, key, call, request.scheme);
   const signatures = await useKey(sam, key, call, request.scheme);
   await verifyEach(key, call, request.scheme, signatures);
-  await finish(sam, sad, call, signatures);
+  await finish(sam, sad, call, request.scheme, signatures);
   return reply(signatures);
 }
 
@@ -153,11 +153,14 @@ type Values = readonly Uint8Array[];
 const verifiedInOneTurn = 16;
 
 /** Step 13: the values and their record, one transaction. */
-async function finish(sam: Sam, sad: Challenge, call: Call, signatures: Values): Promise<void> {
+async function finish(sam: Sam, sad: Challenge, call: Call, scheme: Scheme, signatures: Values): Promise<void> {
   await sam.audit.commit(async (trx) => {
     await keepResults(trx, sad, call.callId, signatures);
     const made = signatures.map((signature) => b64u(sha256(signature)));
-    return { value: undefined, events: [aboutCall(sad, call, 'SIGN_OK', { signatures: made })] };
+    return {
+      value: undefined,
+      events: [aboutCall(sad, call, 'SIGN_OK', { alg: signatureOid(scheme), signatures: made })],
+    };
   });
 }
 

@@ -18,6 +18,7 @@ export const tags = {
 
 /** What an operation answers with when that is not JSON, and what it is. */
 export const fileTypes = {
+  'application/pdf': 'The evidence, to be read and printed',
   'application/octet-stream': 'The signed document, with its own content type',
   'application/zip': 'The signed documents and the report',
   'text/event-stream': 'What happens, as it happens',
