@@ -48,7 +48,7 @@ export async function requireNotBehind(
 ): Promise<ReadCheckpoint | undefined> {
   const last = readCheckpoint((await lastCheckpoint(db))?.jws ?? '');
   if (last !== undefined && !(await reaches(db, last))) behind(last);
-  if (anchor === undefined || ((await holds(db, anchor)) && (await reaches(db, anchor)))) return undefined;
+  if (anchor === undefined || ((await holdsCheckpoint(db, anchor)) && (await reaches(db, anchor)))) return undefined;
   return epoch > anchor.epoch ? anchor : behind(anchor);
 }
 
@@ -60,7 +60,11 @@ function behind({ cp, ts }: ReadCheckpoint): never {
   );
 }
 
-async function holds(db: Kysely<Ledger>, { cp, jws }: ReadCheckpoint): Promise<boolean> {
+/** Whether the database has this very checkpoint. */
+export async function holdsCheckpoint(
+  db: Kysely<Ledger>,
+  { cp, jws }: Pick<ReadCheckpoint, 'cp' | 'jws'>,
+): Promise<boolean> {
   const query = db.selectFrom('checkpoint').select('cp').where('cp', '=', cp).where('jws', '=', jws);
   return (await query.executeTakeFirst()) !== undefined;
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { type ControlledTransaction, type Kysely, sql, type Transaction } from 'kysely';
 import { canonicalize, type Json } from '../client/index.ts';
 import type { Ledger } from './ledger.ts';
+import { refuse } from './refusal.ts';
 
 /**
  * The tamper-evident log (EN 419 241-1 SRG_AA): one hash chain per run of a SAM, every record in the transaction of the act it
@@ -36,14 +37,30 @@ export class Audit {
   written = 0;
   #head: Head | undefined = { seq: 0, h: new Uint8Array(0) };
   #turn: Promise<void> = Promise.resolve();
+  #stopped: string | undefined;
 
   constructor(db: Kysely<Ledger>, clock: () => Date) {
     this.#db = db;
     this.#clock = clock;
   }
 
+  /** Nothing is done any more until `resumeActs`; records by themselves are still written. */
+  stopActs(reason: string): void {
+    this.#stopped = reason;
+  }
+
+  resumeActs(): void {
+    this.#stopped = undefined;
+  }
+
+  /** Why nothing is done; undefined while all is well. */
+  stoppedBy(): string | undefined {
+    return this.#stopped;
+  }
+
   /** Runs `act` and writes its events in one transaction; runs it again when the database asks for that. */
   async commit<T>(act: (trx: Transaction<Ledger>) => Promise<Audited<T>>): Promise<T> {
+    if (this.#stopped !== undefined) refuse('module_unavailable', this.#stopped);
     for (let attempt = 1; ; attempt++) {
       try {
         return (await this.#commitOnce(act)).value;
