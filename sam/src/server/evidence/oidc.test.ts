@@ -54,6 +54,7 @@ onEmbedded('a fresh login as evidence', (bench) => {
         'of silent single sign-on only: a new token for an old login',
         () => ({ iat: seconds(), auth_time: seconds() - 3600 }),
       ],
+      ['of a login a moment before the intent', () => ({ auth_time: seconds() - 3 })],
       ['without auth_time', () => ({ auth_time: undefined })],
       ['of another subject', () => ({ sub: 'somebody-else' })],
       ['past its time', () => ({ exp: seconds() - 60 })],

@@ -80,7 +80,8 @@ function requireNonce(claims: JWTPayload, ih: Uint8Array): void {
 
 function requireFresh(claims: JWTPayload, { iat, now }: ExpectedLogin): void {
   const at = claims['auth_time'];
-  const fresh = typeof at === 'number' && at >= iat - clockTolerance && at <= now.getTime() / 1000 + clockTolerance;
+  // Not a second before the intent: a session that is as young must not do silently what the person is to do.
+  const fresh = typeof at === 'number' && at >= iat && at <= now.getTime() / 1000 + clockTolerance;
   if (!fresh) refuse('evidence_invalid', 'ID token: the login is older than the intent');
 }
 

@@ -118,7 +118,7 @@ function requireBefore(element: XmlElement, now: Date): void {
 
 function requireFresh(statement: XmlElement, { iat, now }: ExpectedAssertion): void {
   const at = instantOf(statement, 'AuthnInstant');
-  const fresh = at >= iat * 1000 - clockTolerance && at <= now.getTime() + clockTolerance;
+  const fresh = at >= iat * 1000 && at <= now.getTime() + clockTolerance;
   if (!fresh) refuse('evidence_invalid', 'SAML assertion: the login is older than the intent');
 }
 
