@@ -51,10 +51,15 @@ export async function insertKey(trx: Transaction<Ledger>, row: KeyTable): Promis
 
 /** Compare and swap on version and MAC. Refuses with `key_state` when another change came first. */
 export async function swapKey(trx: Transaction<Ledger>, before: StoredKey, after: KeyTable): Promise<void> {
+  if (!(await isSwapped(trx, before, after))) refuse('key_state', 'the key changed meanwhile');
+}
+
+/** The same; false when another change came first. */
+export async function isSwapped(trx: Transaction<Ledger>, before: StoredKey, after: KeyTable): Promise<boolean> {
   const { created: _created, ...change } = after;
   const update = trx.updateTable('key').set(change).where('signer', '=', before.signer).where('key', '=', before.key);
   const unchanged = update.where('version', '=', before.header.version).where('record_mac', '=', before.record.mac);
-  if ((await unchanged.executeTakeFirst()).numUpdatedRows !== 1n) refuse('key_state', 'the key changed meanwhile');
+  return (await unchanged.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
 /** Refuses with `key_state` a key that changed since it was loaded; held until the transaction ends. */

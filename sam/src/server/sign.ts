@@ -11,7 +11,7 @@ import {
   verifySignature,
 } from '@chancery/pki';
 import type { Transaction } from 'kysely';
-import { canonicalize, type SignReply, type SignRequest } from '../client/index.ts';
+import { canonicalize, SamError, type SignReply, type SignRequest } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import type { Challenge } from './challenge.ts';
 import { b64u, loadKey, requireUnchanged, type StoredKey, sha256 } from './key-store.ts';
@@ -19,6 +19,7 @@ import type { Ledger } from './ledger.ts';
 import { destroyedEvent, destruction, requireInTime, requireWhole } from './one-time-key.ts';
 import { isOneTime } from './one-time-policy.ts';
 import { refuse } from './refusal.ts';
+import { wasRewrapped } from './rewrap.ts';
 import { presentedSad, requireCurrent } from './sad.ts';
 import type { Peer, Sam } from './sam.ts';
 import { signatureOids } from './signature-oid.ts';
@@ -39,10 +40,7 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   await requireNotStopped(sam, sad);
   requireHashes(sad, call, request.scheme);
   requireMessages(call, request.scheme);
-  const key = await usableKey(sam, sad, request.key);
-  requireAlgorithm(sam, sad, key, request.scheme);
-  requireWhole(key, sad, call.digests);
-  await consume(sam, sad, key, call, request.scheme);
+  const key = await consumeWith(sam, sad, call, request);
   const signatures = await useKey(sam, key, call, request.scheme);
   await verifyEach(key, call, request.scheme, signatures);
   await finish(sam, sad, call, request.scheme, signatures);
@@ -105,6 +103,25 @@ function requireAlgorithm({ config }: Sam, { asked }: Challenge, { header }: Sto
   if (!(asked.algs ?? []).includes(oid)) refuse('policy', `${oid} was not allowed`);
   if (!signatureOids(header.algorithm, scheme.digest).includes(oid)) refuse('policy', 'not an algorithm of this key');
   if (!isSwitchedOn(scheme, config.switchedOn ?? [])) refuse('policy', `${oid} is not switched on`);
+}
+
+/**
+ * Checks 5 and 6, then steps 7 and 8. A key that went under another key-encryption key in between is looked at again: it is the same
+ * key, and a transaction that was refused has spent nothing.
+ */
+async function consumeWith(sam: Sam, sad: Challenge, call: Call, { key: id, scheme }: SignRequest): Promise<StoredKey> {
+  for (let attempt = 1; ; attempt++) {
+    const key = await usableKey(sam, sad, id);
+    requireAlgorithm(sam, sad, key, scheme);
+    requireWhole(key, sad, call.digests);
+    try {
+      await consume(sam, sad, key, call, scheme);
+      return key;
+    } catch (error) {
+      const changed = error instanceof SamError && error.code === 'key_state';
+      if (!changed || attempt === 3 || !(await wasRewrapped(sam, key))) throw error;
+    }
+  }
 }
 
 /**
