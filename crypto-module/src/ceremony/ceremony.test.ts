@@ -3,7 +3,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { openPkcs11Module } from '../pkcs11-module.ts';
 import { requiredFlags } from './attributes.ts';
 import { ceremonyKeys, openCeremony } from './ceremony.ts';
 import type { CeremonyFacts, CeremonyRequest, CeremonyTask } from './hold-ceremony.ts';
@@ -102,15 +101,6 @@ describe('a ceremony', { skip: softHsmLacking }, () => {
     assert.deepEqual([objects('left'), objects('right')], [14, 14]);
     const next = await hold({ task: 'kek', scal: 1 }, ['left', 'right']);
     assert.deepEqual(next.made, [{ label: 'chancery-kek-1', generation: 2 }]);
-  });
-
-  test('makes what a module opens on: both tokens pass its tests, and what one wraps the other signs with', async () => {
-    const { library, environment, userPin: pin } = hsm;
-    const algorithms = [{ kind: 'ec', curve: 'P-256' }] as const;
-    const places = ['left', 'right'].map((label) => ({ label, pin }));
-    const one = { library, environment: { ...environment }, provider: 'softhsm2', algorithms } as const;
-    const module = await openPkcs11Module({ ...one, tokens: places });
-    await module.close();
   });
 
   for (const token of ['left', 'right']) {
