@@ -125,12 +125,14 @@ static ulong_t transport_key(ulong_t session) {
 /** A line of standard input without its end, in memory that the caller wipes. */
 static void read_line(char *line, int size) {
   line[0] = 0;
-  if (fgets(line, size, stdin) != NULL) line[strcspn(line, "\r\n")] = 0;
+  if (fgets(line, size, stdin) == NULL) return;
+  if (strlen(line) == (size_t)size - 1) { fputs("a line is too long\n", stderr); exit(2); }
+  line[strcspn(line, "\r\n")] = 0;
 }
 
 static ulong_t octets_of(const char *hex, octet_t *octets, ulong_t most) {
   ulong_t length = strlen(hex) / 2;
-  if (length > most) { fputs("the wrapped key is too long\n", stderr); exit(2); }
+  if (length > most || strlen(hex) % 2 != 0) { fputs("the wrapped key has no such length\n", stderr); exit(2); }
   for (ulong_t i = 0; i < length; i++)
     if (sscanf(hex + 2 * i, "%2hhx", &octets[i]) != 1) { fputs("the wrapped key is not hex\n", stderr); exit(2); }
   return length;

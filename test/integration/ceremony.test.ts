@@ -51,21 +51,7 @@ describe('chancery sam ceremony', { skip: softHsmLacking }, () => {
   });
 
   test('takes the signature of a card and of a key in a file, and of nobody else', async () => {
-    const handed = JSON.parse((await sign('Ada Officer', '--json', '--out', at('ada.tbs'))).stdout);
-    execFileSync('openssl', ['dgst', '-sha256', '-binary', '-out', at('ada.dgst'), at('ada.tbs')]);
-    assert.equal(readFileSync(at('ada.dgst')).toString('hex'), handed.digest);
-    hsm.tool(
-      'card',
-      '--sign',
-      '--mechanism',
-      'ECDSA',
-      '--id',
-      '07',
-      '--input-file',
-      at('ada.dgst'),
-      '--output-file',
-      at('ada.sig'),
-    );
+    await signOnCard(protocol);
     const wrong = await sign('Ben Officer', '--signature', at('ada.sig'));
     assert.deepEqual([wrong.status, wrong.stdout], [1, '']);
     assert.match((await sign('Ada Officer', '--signature', at('ada.sig'))).stdout, /Not signed yet by Ben Officer/);
@@ -110,6 +96,23 @@ describe('chancery sam ceremony', { skip: softHsmLacking }, () => {
     assert.deepEqual(findings, ['not-signed', 'not-signed']);
   });
 
+  test('the old generation is destroyed on a protocol that is whole, by who says that nothing is under it', async () => {
+    const options = ['--scal', '2', '--generation', '1', '--plan', at(plan), '--previous', at('next.json')];
+    const destroy = [...options, '--out', at('last.json'), '--json'];
+    assert.equal((await ceremony('destroy', ...destroy)).status, 2);
+    assert.equal((await ceremony('destroy', ...destroy, '--every-key-was-rewrapped')).status, 1);
+    await signOnCard('next.json');
+    await signIn('next.json', 'Ada Officer', '--signature', at('ada.sig'));
+    await signIn('next.json', 'Ben Officer', '--key', at('ben.key'));
+    const { status, stdout, stderr } = await ceremony('destroy', ...destroy, '--every-key-was-rewrapped');
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout).destroyed, [{ label: 'chancery-kek-2', generation: 1 }]);
+    assert.equal(hsm.tool('second', '--list-objects').match(/label: +chancery-kek-2/g)?.length, 1);
+    const followed = await ceremony('verify', at('last.json'), '--previous', at('next.json'), '--json');
+    const findings = JSON.parse(followed.stdout).findings.map(({ finding }: { finding: string }) => finding);
+    assert.deepEqual(findings, ['not-signed', 'not-signed']);
+  });
+
   test('wrong use makes nothing: a plan with one officer, the same key twice, an open PIN, a file that is there', async () => {
     const whole = planOf(['first']);
     const [ada, ben] = whole.officers;
@@ -138,7 +141,7 @@ describe('chancery sam ceremony', { skip: softHsmLacking }, () => {
     const { keys } = JSON.parse((await ceremony('inventory', '--json')).stdout);
     const listed = hsm.tool('first', '--list-objects').match(/chancery-[a-z0-9-]+/g) ?? [];
     assert.deepEqual(keys.map(({ label }: { label: string }) => label).sort(), [...new Set(listed)].sort());
-    const commands = ['make', 'kek', 'sign', 'verify', 'check', 'inventory'];
+    const commands = ['make', 'kek', 'destroy', 'sign', 'verify', 'check', 'inventory'];
     const helps = await Promise.all(commands.map((command) => ceremony(command, '--help')));
     for (const { stdout } of helps) assert.match(stdout, /Example:\n {2}chancery sam ceremony/);
   });
@@ -158,7 +161,20 @@ describe('chancery sam ceremony', { skip: softHsmLacking }, () => {
   }
 
   function sign(officer: string, ...options: readonly string[]) {
-    return ceremony('sign', at(protocol), '--officer', officer, ...options);
+    return signIn(protocol, officer, ...options);
+  }
+
+  function signIn(file: string, officer: string, ...options: readonly string[]) {
+    return ceremony('sign', at(file), '--officer', officer, ...options);
+  }
+
+  /** What Ada's card makes of the octets that are handed out, in a file. */
+  async function signOnCard(file: string): Promise<void> {
+    const handed = JSON.parse((await signIn(file, 'Ada Officer', '--json', '--out', at('ada.tbs'))).stdout);
+    execFileSync('openssl', ['dgst', '-sha256', '-binary', '-out', at('ada.dgst'), at('ada.tbs')]);
+    assert.equal(readFileSync(at('ada.dgst')).toString('hex'), handed.digest);
+    const files = ['--input-file', at('ada.dgst'), '--output-file', at('ada.sig')];
+    hsm.tool('card', '--sign', '--mechanism', 'ECDSA', '--id', '07', ...files);
   }
 });
 

@@ -122,6 +122,24 @@ describe('a ceremony', { skip: softHsmLacking }, () => {
     });
   }
 
+  test('destroys an old key-encryption key in both tokens, by the security officers, and never the newest', async () => {
+    const both = ['left', 'right'];
+    const old = { task: 'destroy', scal: 1, generation: 1 } as const;
+    const wrong = request(old, both).tokens.map((token, at) => (at === 1 ? { ...token, soPin: 'wrong' } : token));
+    await assert.rejects(openCeremony({ ...request(old, both), tokens: wrong }, hsm.environment), {
+      code: 'unavailable',
+    });
+    const none = request(old, both).tokens.map(({ soPin: _, ...token }) => token);
+    await assert.rejects(openCeremony({ ...request(old, both), tokens: none }, hsm.environment), { code: 'input' });
+    await assert.rejects(hold({ ...old, generation: 2 }, both), { code: 'state', message: /is the newest/ });
+    await assert.rejects(hold({ ...old, generation: 9 }, both), { code: 'state', message: /no chancery-kek-1/ });
+    assert.deepEqual([objects('left'), objects('right')], [15, 15]);
+    const { destroyed, tokens } = await hold(old, both);
+    assert.deepEqual(destroyed, [{ label: 'chancery-kek-1', generation: 1 }]);
+    for (const { keys } of tokens) assert.equal(keys.filter(({ label }) => label === 'chancery-kek-1').length, 1);
+    assert.deepEqual([objects('left'), objects('right')], [14, 14]);
+  });
+
   test('says of a key without an unwrap template what its login can do', async () => {
     const { tokens } = await hold({ task: 'keys' }, ['plain'], { profile: 'N', unwrapTemplate: false });
     const attempts = tokens[0]?.keys.find(({ label }) => label === 'chancery-kek-2')?.attempts ?? [];

@@ -66,6 +66,24 @@ export class Token {
     }
   }
 
+  generations(label: string): readonly number[] {
+    const read = this.find(label).map((handle) => this.read(handle, numbers.id)?.[0] ?? 0);
+    return [...new Set(read)].sort((a, b) => a - b);
+  }
+
+  /** Acts as security officer (CKU_SO), and is its user again whatever happened. */
+  asOfficers(soPin: string, userPin: string, act: () => void): void {
+    const { module, session } = this;
+    module.C_Logout(session);
+    try {
+      module.C_Login(session, 0, soPin);
+      act();
+      module.C_Logout(session);
+    } finally {
+      module.C_Login(session, 1, userPin);
+    }
+  }
+
   /** @throws CryptoModuleError `state` unless there is exactly one */
   one(label: string, generation: number, kind?: number): Handle {
     const [found, ...more] = this.find(label, generation, kind);

@@ -7,14 +7,16 @@ import { CryptoModuleError } from '../crypto-module-error.ts';
 import type { Flags } from './attributes.ts';
 import { type CeremonyKey, ceremonyKeys, kekLabel } from './ceremony-key.ts';
 import { numbers, type Token, type TokenFacts } from './cryptoki.ts';
+import { destroyKek } from './destroy-kek.ts';
 import { type CeremonyToken, generateInPlace, type KekMeans, moveToBoth, type Order } from './make-key.ts';
 import { type Attempt, proveKek, proveShared } from './prove-kek.ts';
 import { agree, endTransport } from './transport.ts';
 
-/** Everything new, another generation of one key-encryption key, or only a look. */
+/** Everything new, another generation of one key-encryption key, the end of an old one, or only a look. */
 export type CeremonyTask =
   | { readonly task: 'keys' }
   | { readonly task: 'kek'; readonly scal: 1 | 2 }
+  | { readonly task: 'destroy'; readonly scal: 1 | 2; readonly generation: number }
   | { readonly task: 'look' };
 
 export interface CeremonyRequest {
@@ -45,6 +47,8 @@ export interface CeremonyFacts {
   readonly tokens: readonly (TokenFacts & { readonly keys: readonly KeyFacts[] })[];
   /** What was made in each token. */
   readonly made: readonly { readonly label: string; readonly generation: number }[];
+  /** What was destroyed in each token. */
+  readonly destroyed: readonly { readonly label: string; readonly generation: number }[];
 }
 
 /** @throws CryptoModuleError `state` when keys are there that would be made, or not there that should be */
@@ -58,7 +62,8 @@ export function holdCeremony(
   if (orders.length > 0 && request.means.profile === 'T') requireOfficersPin(tokens);
   try {
     make(tokens, orders, request.means);
-    return { ...factsOf(tokens, module, orders, request.means), made: orders.map(nameOf) };
+    const destroyed = end(tokens, request.what);
+    return { ...factsOf(tokens, module, orders, request.means), made: orders.map(nameOf), destroyed };
   } catch (error) {
     for (const { token } of tokens) undo(token, orders);
     throw error;
@@ -68,7 +73,7 @@ export function holdCeremony(
 }
 
 function ordersOf(what: CeremonyTask, tokens: readonly CeremonyToken[]): readonly Order[] {
-  if (what.task === 'look') return [];
+  if (what.task === 'look' || what.task === 'destroy') return [];
   if (what.task === 'keys') {
     for (const { token } of tokens) requireNone(token);
     return [...ceremonyKeys].sort(otherHandsLast).map((key) => ({ key, generation: 1 }));
@@ -97,6 +102,13 @@ function make(tokens: readonly CeremonyToken[], orders: readonly Order[], means:
   for (const order of orders) moveToBoth([first, second], transports, order, means);
 }
 
+function end(tokens: readonly CeremonyToken[], what: CeremonyTask): CeremonyFacts['destroyed'] {
+  if (what.task !== 'destroy') return [];
+  const old = { label: kekLabel(what.scal), generation: what.generation };
+  destroyKek(tokens, old.label, old.generation);
+  return [old];
+}
+
 function factsOf(tokens: readonly CeremonyToken[], module: PKCS11, made: readonly Order[], means: KekMeans) {
   const info = module.C_GetInfo();
   const version = ({ major, minor }: { major: number; minor: number }) => `${major}.${minor}`;
@@ -123,7 +135,7 @@ function shared(tokens: readonly CeremonyToken[], label: string, generation: num
 /** Every key of the table with all its generations. */
 function keysOf(token: Token, proven: readonly Order[], means: KekMeans): readonly KeyFacts[] {
   return ceremonyKeys.flatMap((key) =>
-    generations(token, key.label).map((generation) => {
+    token.generations(key.label).map((generation) => {
       const handle = token.one(key.label, generation, classOf(key));
       const facts = {
         label: key.label,
@@ -165,13 +177,8 @@ function undo(token: Token, orders: readonly Order[]): void {
   }
 }
 
-function generations(token: Token, label: string): readonly number[] {
-  const read = token.find(label).map((handle) => token.read(handle, numbers.id)?.[0] ?? 0);
-  return [...new Set(read)].sort((a, b) => a - b);
-}
-
 function newest(token: Token, label: string): number {
-  return Math.max(0, ...generations(token, label));
+  return Math.max(0, ...token.generations(label));
 }
 
 function classOf({ kind }: CeremonyKey): number {

@@ -102,6 +102,7 @@ describe('a protocol', () => {
     ['a key of no use', withKey('chancery-otp', { label: 'chancery-other' }), 'keys-missing'],
     ['a generation that was not made', { made: [{ label: 'chancery-kek-2', generation: 2 }] }, 'keys-missing'],
     ['no token', { tokens: [] }, 'keys-missing'],
+    ['a key that it says was destroyed', { destroyed: [{ label: 'chancery-kek-2', generation: 1 }] }, 'not-destroyed'],
     ['tokens with another MAC key', withKey('chancery-row-mac', { checkValue: '00' }, [1]), 'tokens-differ'],
     ['tokens with another pair', withKey('chancery-sad', { point: testKeys()[7]?.point }, [1]), 'tokens-differ'],
     ['an end before its begin', { ended: '2026-11-25T08:00:00.000Z' }, 'times'],
@@ -117,6 +118,10 @@ describe('a protocol', () => {
     const next: Partial<CeremonyProtocol> = { what: 'kek', previous: hashOf(previous.file) };
     assert.deepEqual(findings(next, { previous }), []);
     assert.deepEqual(findings({ ...next, previous: null }, { previous }), ['previous: the protocol before it']);
+    const superseded = { ...withKey('chancery-kek-2', { generation: 2 }), made: [], previous: hashOf(previous.file) };
+    const old = { label: 'chancery-kek-2', generation: 1 };
+    assert.deepEqual(findings({ ...superseded, what: 'destroy', destroyed: [old] }, { previous }), []);
+    assert.deepEqual(findings(superseded, { previous }), ['previous: chancery-kek-2, generation 1']);
     const changed = withKey('chancery-pepper', { checkValue: '00' });
     assert.deepEqual(findings({ ...next, ...changed }, { previous }), ['previous: chancery-pepper, generation 1']);
   });

@@ -15,6 +15,7 @@ import { isSigned, isSignedOnlyBy } from './protocol-signature.ts';
  * - `not-attested` the signature of the module's checkpoint key is missing or wrong
  * - `foreign-signature` a signature of nobody it names
  * - `keys-missing` a key of the table, or one it says was made, is not there
+ * - `not-destroyed` a key it says was destroyed is there
  * - `key-weak` a key has an attribute that it must not have, was not tried, or its login could take something out
  * - `tokens-differ` the tokens do not hold the same keys
  * - `times` it ended before it began
@@ -28,6 +29,7 @@ export type ProtocolFinding =
   | 'not-attested'
   | 'foreign-signature'
   | 'keys-missing'
+  | 'not-destroyed'
   | 'key-weak'
   | 'tokens-differ'
   | 'times'
@@ -107,16 +109,20 @@ export function moduleKey({ tokens }: Pick<CeremonyProtocol, 'tokens'>): Officer
   return newest?.point === undefined ? undefined : keyOfPoint(newest.point);
 }
 
-function judgeKeys({ tokens, made, profile }: CeremonyProtocol): Finding[] {
-  const wanted = [...ceremonyKeys.map(({ label }) => ({ label, generation: 1 })), ...made];
-  return tokens.flatMap(({ label: token, keys }) => [
-    ...wanted
-      .filter((key) => !keys.some((each) => nameOf(each) === nameOf(key)))
-      .map((key) => ({ finding: 'keys-missing', what: `${nameOf(key)} in ${token}` }) as const),
-    ...keys.flatMap((key) =>
-      when(isWeak(key, profile) || isUntried(key, made), 'key-weak', `${nameOf(key)} in ${token}`),
-    ),
-  ]);
+function judgeKeys({ tokens, made, destroyed, profile }: CeremonyProtocol): Finding[] {
+  return tokens.flatMap(({ label: token, keys }) => {
+    const has = (key: { label: string; generation: number }) => keys.some((each) => nameOf(each) === nameOf(key));
+    const gone = ceremonyKeys.filter(({ label }) => !keys.some((each) => each.label === label));
+    const missing = [...gone.map(({ label }) => label), ...made.filter((key) => !has(key)).map(nameOf)];
+    const weak = keys.filter((key) => isWeak(key, profile) || isUntried(key, made));
+    return [
+      ...missing.map((what) => ({ finding: 'keys-missing', what: `${what} in ${token}` }) as const),
+      ...destroyed
+        .filter(has)
+        .map((key) => ({ finding: 'not-destroyed', what: `${nameOf(key)} in ${token}` }) as const),
+      ...weak.map((key) => ({ finding: 'key-weak', what: `${nameOf(key)} in ${token}` }) as const),
+    ];
+  });
 }
 
 function isWeak(key: KeyFacts, profile: CeremonyProtocol['profile']): boolean {
@@ -144,10 +150,12 @@ function judgeTokens({ tokens }: CeremonyProtocol): Finding[] {
     .map(({ label }) => ({ finding: 'tokens-differ', what: `${first.label} and ${label}` }));
 }
 
-/** Keys of the former protocol are still the same, and it is the one this follows. */
-function judgePrevious({ previous, tokens }: CeremonyProtocol, former: JudgedProtocol): Finding[] {
+/** Keys of the former protocol are still the same, but for those destroyed now, and it is the one this follows. */
+function judgePrevious({ previous, tokens, destroyed }: CeremonyProtocol, former: JudgedProtocol): Finding[] {
   const now = new Map(tokens[0]?.keys.map((key) => [nameOf(key), checkOf(key)]));
-  const changed = former.protocol.tokens[0]?.keys.filter((key) => now.get(nameOf(key)) !== checkOf(key)) ?? [];
+  const ended = new Set(destroyed.map(nameOf));
+  const kept = former.protocol.tokens[0]?.keys.filter((key) => !ended.has(nameOf(key))) ?? [];
+  const changed = kept.filter((key) => now.get(nameOf(key)) !== checkOf(key));
   return [
     ...when(previous !== hashOf(former.file), 'previous', 'the protocol before it'),
     ...changed.map((key) => ({ finding: 'previous', what: nameOf(key) }) as const),

@@ -68,6 +68,7 @@ describe('a key-encryption key', { skip: softHsmLacking }, () => {
     assert.throws(() => make('x', 'T', { serial: '0000' }), { code: 'unavailable', message: /serial number 0000/ });
     assert.throws(() => make('x', 'T', { library: '/lib/none.so' }), { code: 'unavailable', message: /no PKCS#11/ });
     assert.throws(() => make('x', 'T', { maker: '/lib/none' }), { code: 'unavailable', message: /did not run/ });
+    assert.throws(() => make('x', 'T', { pin: 'x'.repeat(300) }), { code: 'unavailable', message: /too long/ });
     assert.throws(() => make('x', 'T', { generation: 256 }), { code: 'unavailable', message: /one octet/ });
     // SoftHSM lets its security officer make no private object: the answer is the profile, not a failure.
     assert.throws(() => make('x', 'T', { hidden: true }), { code: 'policy', message: /no x of profile T/ });

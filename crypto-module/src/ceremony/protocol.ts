@@ -13,7 +13,7 @@ export interface ProtocolOfficer {
 /** Times are ISO 8601 in UTC; hashes are SHA-256 in hex. */
 export interface CeremonyProtocol {
   readonly type: 'chancery-ceremony-1';
-  readonly what: 'keys' | 'kek';
+  readonly what: 'keys' | 'kek' | 'destroy';
   readonly installation: string;
   readonly place: string;
   readonly started: string;
@@ -29,6 +29,7 @@ export interface CeremonyProtocol {
   readonly module: CeremonyFacts['module'] & { readonly sha256: string };
   readonly tokens: CeremonyFacts['tokens'];
   readonly made: CeremonyFacts['made'];
+  readonly destroyed: CeremonyFacts['destroyed'];
   /** The hash of the payload of the protocol before this one; null for the first. */
   readonly previous: string | null;
   /** What must not be overlooked, in sentences. */

@@ -72,6 +72,7 @@ export function testProtocol(officers: readonly TestOfficer[], keys = testKeys()
     module: { ...vendor, sha256: '00'.repeat(32) },
     tokens,
     made: ceremonyKeys.map(({ label }) => ({ label, generation: 1 })),
+    destroyed: [],
     previous: null,
     warnings: [],
   };

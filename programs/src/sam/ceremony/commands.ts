@@ -1,5 +1,5 @@
 /** The commands of the key ceremony: `chancery sam ceremony …`. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export function ceremonyCommands(sam: Command): void {
   const ceremony = sam
@@ -7,6 +7,7 @@ export function ceremonyCommands(sam: Command): void {
     .description('Make the keys of the cryptographic module, under two officers, with a signed protocol.')
     .addHelpText('after', '\nThe whole procedure, step by step: docs/ceremony.md');
   making(ceremony);
+  ending(ceremony);
   signing(ceremony);
   looking(ceremony);
 }
@@ -25,7 +26,7 @@ function making(ceremony: Command): void {
   ceremony
     .command('kek')
     .description('Make the next generation of a key-encryption key, beside the old one.')
-    .addOption(new Option('--scal <n>', 'of which keys').choices(['1', '2']).argParser(Number).makeOptionMandatory())
+    .addOption(new Option('--scal <n>', 'of which keys: 1 or 2').argParser(scal).makeOptionMandatory())
     .requiredOption('--plan <file>', 'which tokens, who is there, where the PINs are (YAML)')
     .requiredOption('--previous <file>', 'the protocol of the ceremony before')
     .requiredOption('--out <file>', 'where the protocol goes')
@@ -35,6 +36,27 @@ function making(ceremony: Command): void {
       `${made}\n\nExample:\n  chancery sam ceremony kek --scal 2 --plan ceremony.yaml --previous protocol.json --out protocol-2.json`,
     )
     .action(async (o) => (await import('./make.ts')).runKek(o));
+}
+
+function ending(ceremony: Command): void {
+  ceremony
+    .command('destroy')
+    .description(
+      'Destroy an old generation of a key-encryption key, and with it every copy of what is wrapped under it.',
+    )
+    .addOption(new Option('--scal <n>', 'of which keys: 1 or 2').argParser(scal).makeOptionMandatory())
+    .requiredOption('--generation <n>', 'which one; never the newest', generation)
+    .requiredOption('--plan <file>', 'which tokens, who is there, where the PINs are (YAML)')
+    .requiredOption('--previous <file>', 'the protocol of the ceremony before')
+    .requiredOption('--out <file>', 'where the protocol goes')
+    .requiredOption('--every-key-was-rewrapped', 'that no key of a signer is under it any more: those would be lost')
+    .option('--json', 'print one JSON object and nothing else')
+    .addHelpText('after', '\nExit codes: 0 destroyed, 1 refused or failed, 2 wrong use.')
+    .addHelpText(
+      'after',
+      '\nExample:\n  chancery sam ceremony destroy --scal 2 --generation 1 --every-key-was-rewrapped --plan ceremony.yaml --previous protocol-2.json --out protocol-3.json',
+    )
+    .action(async (o) => (await import('./make.ts')).runDestroy(o));
 }
 
 function signing(ceremony: Command): void {
@@ -84,4 +106,14 @@ function looking(ceremony: Command): void {
     .option('--json', 'print one JSON object and nothing else')
     .addHelpText('after', '\nExample:\n  chancery sam ceremony inventory')
     .action(async (o) => (await import('./inventory.ts')).runInventory(o));
+}
+
+function scal(text: string): number {
+  if (text === '1' || text === '2') return Number(text);
+  throw new InvalidArgumentError('It is 1 or 2.');
+}
+
+function generation(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a whole number, 1 first.');
 }

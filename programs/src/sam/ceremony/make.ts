@@ -28,18 +28,22 @@ export async function runMake(options: MakeOptions): Promise<void> {
   await hold(options, { task: 'keys' }, null);
 }
 
-export async function runKek(
-  options: MakeOptions & { readonly scal: 1 | 2; readonly previous: string },
-): Promise<void> {
-  const former = readProtocol(options.previous);
+type NextOptions = MakeOptions & { readonly scal: 1 | 2; readonly previous: string };
+
+export async function runKek(options: NextOptions): Promise<void> {
+  await hold(options, { task: 'kek', scal: options.scal }, hashOf(wholeProtocol(options.previous)));
+}
+
+export async function runDestroy(options: NextOptions & { readonly generation: number }): Promise<void> {
+  const { scal, generation, previous } = options;
+  await hold(options, { task: 'destroy', scal, generation }, hashOf(wholeProtocol(previous)));
+}
+
+function wholeProtocol(path: string): ProtocolFile {
+  const former = readProtocol(path);
   const [finding] = judgeProtocol({ ...former, canonicalize });
-  if (finding !== undefined) {
-    throw new CeremonyError(
-      1,
-      `${options.previous} is not whole (${finding.finding}: ${finding.what}): nothing was made.`,
-    );
-  }
-  await hold(options, { task: 'kek', scal: options.scal }, hashOf(former.file));
+  if (finding === undefined) return former.file;
+  throw new CeremonyError(1, `${path} is not whole (${finding.finding}: ${finding.what}): nothing was made.`);
 }
 
 async function hold(
@@ -76,12 +80,12 @@ async function ceremony(plan: CeremonyPlan, what: CeremonyTask, previous: string
   }
 }
 
-type Facts = Pick<CeremonyProtocol, 'module' | 'tokens' | 'made'>;
+type Facts = Pick<CeremonyProtocol, 'module' | 'tokens' | 'made' | 'destroyed'>;
 
 function protocolOf(
   { installation, place, officers, witnesses, provider, means, librarySha256 }: CeremonyPlan,
   { task }: CeremonyTask,
-  { module, tokens, made }: { readonly module: Omit<Facts['module'], 'sha256'> } & Omit<Facts, 'module'>,
+  { module, tokens, made, destroyed }: { readonly module: Omit<Facts['module'], 'sha256'> } & Omit<Facts, 'module'>,
   previous: string | null,
   started: string,
 ): CeremonyProtocol {
@@ -89,7 +93,7 @@ function protocolOf(
   const profile = { provider, kek, unwrapTemplate, wrapMechanism };
   return {
     type: 'chancery-ceremony-1',
-    what: task === 'kek' ? 'kek' : 'keys',
+    what: task === 'look' ? 'keys' : task,
     installation,
     place,
     started,
@@ -100,20 +104,26 @@ function protocolOf(
     module: { ...module, sha256: librarySha256 },
     tokens,
     made,
+    destroyed,
     previous,
     warnings: warningsOf({ profile, tokens, made }),
   };
 }
 
-function answer(out: string, { made, warnings, officers }: CeremonyProtocol, file: ProtocolFile) {
-  return { protocol: out, made, warnings, toSign: officers.map((officer) => toSign(file, officer)) };
+function answer(out: string, { made, destroyed, warnings, officers }: CeremonyProtocol, file: ProtocolFile) {
+  return { protocol: out, made, destroyed, warnings, toSign: officers.map((officer) => toSign(file, officer)) };
 }
 
-function told(out: string, { made, tokens, warnings, officers }: CeremonyProtocol, file: ProtocolFile): string {
+function told(
+  out: string,
+  { made, destroyed, tokens, warnings, officers }: CeremonyProtocol,
+  file: ProtocolFile,
+): string {
   const where = tokens.map(({ label, serial }) => `${label} (${serial})`).join(' and ');
   return `${[
-    `Made in ${where}:`,
-    ...made.map(({ label, generation }) => `  ${label}  generation ${generation}`),
+    `In ${where}:`,
+    ...made.map(({ label, generation }) => `  made ${label}  generation ${generation}`),
+    ...destroyed.map(({ label, generation }) => `  destroyed ${label}  generation ${generation}`),
     ...warnings.map((warning) => `WARNING ${warning}`),
     `The protocol is ${out}. It counts when every officer has signed it:`,
     ...officers.map((officer) => `  ${officer.name}: chancery sam ceremony sign ${out} --officer "${officer.name}"`),

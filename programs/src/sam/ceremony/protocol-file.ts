@@ -30,11 +30,12 @@ const Token = Type.Object(
   { label: Text, serial: Text, manufacturer: Text, model: Text, hardware: Text, firmware: Text, keys: Type.Array(Key) },
   closed,
 );
+const Generation = Type.Object({ label: Text, generation: Type.Integer() }, closed);
 const Protocol = Compile(
   Type.Object(
     {
       type: Type.Literal('chancery-ceremony-1'),
-      what: Type.Union([Type.Literal('keys'), Type.Literal('kek')]),
+      what: Type.Union([Type.Literal('keys'), Type.Literal('kek'), Type.Literal('destroy')]),
       installation: Text,
       place: Text,
       started: Text,
@@ -55,7 +56,8 @@ const Protocol = Compile(
         closed,
       ),
       tokens: Type.Array(Token),
-      made: Type.Array(Type.Object({ label: Text, generation: Type.Integer() }, closed)),
+      made: Type.Array(Generation),
+      destroyed: Type.Array(Generation),
       previous: Type.Union([Text, Type.Null()]),
       warnings: Type.Array(Text),
     },

@@ -39,7 +39,7 @@ function judge(read: ReadProtocol, { officer, previous }: VerifyOptions): readon
 }
 
 function told(protocol: CeremonyProtocol, findings: readonly Finding[], named: boolean): string {
-  const { installation, place, started, ended, officers, witnesses, tokens, warnings, made } = protocol;
+  const { installation, place, started, ended, officers, witnesses, tokens, warnings, made, destroyed } = protocol;
   return `${[
     `Ceremony for ${installation}: ${place}, ${started} to ${ended}`,
     ...officers.map(({ name, kid }) => `  officer ${name}, key ${kid}`),
@@ -51,11 +51,15 @@ function told(protocol: CeremonyProtocol, findings: readonly Finding[], named: b
           `    ${key.label.padEnd(24)} generation ${key.generation}  ${key.checkValue ?? key.point?.slice(0, 34) ?? '-'}`,
       ),
     ]),
-    `Made: ${made.map(({ label, generation }) => `${label} ${generation}`).join(', ')}`,
+    `Made: ${listed(made)}. Destroyed: ${listed(destroyed)}.`,
     ...warnings.map((warning) => `WARNING ${warning}`),
     ...findings.map(({ finding, what }) => `FINDING ${finding}: ${what}: ${meanings[finding]}`),
     verdict(findings, named),
   ].join('\n')}\n`;
+}
+
+function listed(keys: CeremonyProtocol['made']): string {
+  return keys.map(({ label, generation }) => `${label} ${generation}`).join(', ') || 'nothing';
 }
 
 function verdict(findings: readonly Finding[], named: boolean): string {
@@ -73,6 +77,7 @@ const meanings: Readonly<Record<ProtocolFinding, string>> = {
   'not-attested': 'the signature by the token’s own key is missing or wrong.',
   'foreign-signature': 'somebody signed whom it does not name.',
   'keys-missing': 'it is not there.',
+  'not-destroyed': 'it is there.',
   'key-weak': 'it can do more than it may, or was not tried.',
   'tokens-differ': 'they do not hold the same keys.',
   times: 'it ended before it began.',
