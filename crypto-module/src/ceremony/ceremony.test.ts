@@ -156,7 +156,10 @@ describe('a ceremony', { skip: softHsmLacking }, () => {
   test('that fails leaves nothing, and says what failed', async () => {
     const wrong = request({ task: 'keys' }, ['failing']);
     const soPin = { ...wrong, tokens: [{ label: 'failing', userPin: hsm.userPin, soPin: 'wrong' }] };
-    await assert.rejects(openCeremony(soPin, hsm.environment), { code: 'unavailable', message: /C_Login: 0xa0/ });
+    await assert.rejects(openCeremony(soPin, hsm.environment), {
+      code: 'input',
+      message: /PIN of the security officers is wrong/,
+    });
     const noPin = { ...wrong, tokens: [{ label: 'failing', userPin: hsm.userPin }] };
     await assert.rejects(openCeremony(noPin, hsm.environment), {
       code: 'input',

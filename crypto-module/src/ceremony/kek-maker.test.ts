@@ -63,8 +63,11 @@ describe('a key-encryption key', { skip: softHsmLacking }, () => {
   });
 
   test('is refused to a wrong PIN, an unknown token, and where the module does not take it; nothing is left', () => {
-    assert.throws(() => make('x', 'T', { pin: 'wrong' }), { code: 'unavailable', message: /C_Login: 0xa0/ });
-    assert.throws(() => make('x', 'T', { pin: hsm.userPin }), { code: 'unavailable' });
+    assert.throws(() => make('x', 'T', { pin: 'wrong' }), {
+      code: 'input',
+      message: /PIN of the security officers is wrong/,
+    });
+    assert.throws(() => make('x', 'T', { pin: hsm.userPin }), { code: 'input' });
     assert.throws(() => make('x', 'T', { serial: '0000' }), { code: 'unavailable', message: /serial number 0000/ });
     assert.throws(() => make('x', 'T', { library: '/lib/none.so' }), { code: 'unavailable', message: /no PKCS#11/ });
     assert.throws(() => make('x', 'T', { maker: '/lib/none' }), { code: 'unavailable', message: /did not run/ });

@@ -26,7 +26,7 @@ export interface KekOrder {
 
 /**
  * Makes the key in the token; the PIN passes by standard input alone.
- * @throws CryptoModuleError `policy` when the module does not take such a key, `unavailable` when it fails
+ * @throws CryptoModuleError `input` for a PIN that is refused, `policy` when the module does not take such a key, `unavailable` when it fails
  */
 export function makeKek(order: KekOrder): void {
   const { maker, library, serial, label, generation, profile, hidden, wrapMechanism, pin, wrapped } = order;
@@ -34,12 +34,24 @@ export function makeKek(order: KekOrder): void {
   const options = [library, serial, label, String(generation), profile, visibility, String(wrapMechanism)];
   const input = `${pin}\n${Buffer.from(wrapped ?? []).toString('hex')}\n`;
   const { status, stderr, error } = spawnSync(maker, options, { input, encoding: 'utf8' });
-  if (status === 0) return;
+  if (status !== 0) throw refusalOf(order, status, stderr?.trim() ?? '', error);
+}
+
+/** CKR_PIN_INCORRECT and CKR_PIN_LOCKED (PKCS#11 2.40, 5.1) */
+const pinRefusals: Readonly<Record<string, string>> = { 'C_Login: 0xa0': 'is wrong', 'C_Login: 0xa4': 'is locked' };
+
+function refusalOf(
+  { label, profile }: KekOrder,
+  status: number | null,
+  said: string,
+  cause?: Error,
+): CryptoModuleError {
+  const pin = pinRefusals[said];
+  const whose = profile === 'T' ? 'security officers' : 'user';
+  if (pin !== undefined) return new CryptoModuleError('input', `${label} was not made: the PIN of the ${whose} ${pin}`);
   if (status === 3)
-    throw new CryptoModuleError('policy', `the module takes no ${label} of profile ${profile} (${stderr.trim()})`);
-  throw new CryptoModuleError(
-    'unavailable',
-    `${label} was not made: ${stderr?.trim() || 'the key maker did not run'}`,
-    { cause: error },
-  );
+    return new CryptoModuleError('policy', `the module takes no ${label} of profile ${profile} (${said})`);
+  return new CryptoModuleError('unavailable', `${label} was not made: ${said || 'the key maker did not run'}`, {
+    cause,
+  });
 }
