@@ -15,6 +15,7 @@ const programs = {
   test: ['test/run.ts'],
   bench: ['test/bench/run.ts'],
   fuzz: ['test/fuzz/run.ts'],
+  soak: ['test/soak/run.ts'],
   conformance: ['test/conformance/run.ts'],
   check: ['test/check.ts'],
 };

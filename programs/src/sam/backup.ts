@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { approveRestore, type RestoreRequest, requestRestore, restoreHash, SamError } from '@chancery/sam/client';
 import { restoreSam, SamStartError, sha256File } from '@chancery/sam/server';
-import { besideFile, ConfigurationError, database, readConfiguration } from '../configuration.ts';
+import { ConfigurationError, database, readConfiguration } from '../configuration.ts';
+import { moduleOptions } from '../module-configuration.ts';
 import { writePrivate } from '../private-file.ts';
 import { SamConfiguration } from '../sam.ts';
 import { type AsOfficer, asOfficer, OfficerCommandError, settings, tell } from './officer.ts';
@@ -45,9 +46,9 @@ export async function signRestore(
 export async function runRestore(options: Asked): Promise<void> {
   const { aud, database: chosen, module } = configuration(options.config);
   const { config } = options;
-  const [into, moduleFolder] = [database(config, chosen), besideFile(config, module.folder)];
+  const into = { database: database(config, chosen), ...moduleOptions(config, module) };
   const from = { file: existing(options.in), request: read(options.request) };
-  const restored = await restoreSam({ aud, database: into, moduleFolder, ...from, now: new Date() }).catch(refused);
+  const restored = await restoreSam({ aud, ...into, ...from, now: new Date() }).catch(refused);
   const { rows, epoch, approvers } = restored;
   tell(options, restored, [
     `${rows} rows are restored, approved by ${approvers.join(' and ')}.`,

@@ -1,7 +1,6 @@
 export { canonicalize, type Json } from './canonical-json.ts';
 export { certificateNames, channelIdentity, type OfficerAddress, type SamAddress, type SamTls } from './channel.ts';
 export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
-export type { HealthCheck, HealthReport } from './health.ts';
 export {
   type AcceptedFactor,
   type AuditProof,
@@ -10,6 +9,7 @@ export {
   type RecordProof,
   type SignatureEvidence,
 } from './evidence.ts';
+export type { HealthCheck, HealthReport } from './health.ts';
 export {
   type DisplayItem,
   type FactorChange,

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { type CryptoModule, openSoftwareModule } from '@chancery/crypto-module';
+import type { CryptoModule } from '@chancery/crypto-module';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalize, type Json, type RestoreRequest } from '../client/index.ts';
 import { Audit, type Audited, chainHeads } from './audit.ts';
@@ -13,14 +13,14 @@ import { openDatabase, type SamDatabase } from './database.ts';
 import { raiseEpoch } from './epoch.ts';
 import type { Ledger } from './ledger.ts';
 import { migrateLedger, requireMigrated } from './migrate.ts';
+import { type ModuleOptions, openModule } from './open-module.ts';
 import { requireRestoreApproved } from './restore-approval.ts';
 import { SamStartError } from './start-error.ts';
 
-export type RestoreOptions = {
+export type RestoreOptions = ModuleOptions & {
   readonly aud: string;
   /** Empty, or not there yet. */
   readonly database: SamDatabase;
-  readonly moduleFolder: string;
   readonly file: string;
   readonly request: RestoreRequest;
   readonly now: Date;
@@ -34,7 +34,7 @@ export type Restored = { readonly rows: number; readonly epoch: number; readonly
  * or SamError; nothing was written then.
  */
 export async function restoreSam(options: RestoreOptions): Promise<Restored> {
-  const module = await openSoftwareModule(options.moduleFolder);
+  const module = await openModule(options, []);
   try {
     const open = await openDatabase(options.database);
     try {
