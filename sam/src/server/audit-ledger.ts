@@ -36,6 +36,8 @@ const shown: Readonly<Record<string, Shown>> = {
   SIGN_STARTED: isSpent,
   TRUST_SET: isTrusted,
   TRUST_REMOVED: isTrusted,
+  OFFICER_SET: isOfficer,
+  OFFICER_REMOVED: isOfficer,
 };
 
 export async function rolledBack(
@@ -60,9 +62,23 @@ async function isTrusted(trx: Transaction<Ledger>, record: AuditContent): Promis
   return ev === 'TRUST_REMOVED' ? row === undefined : row?.data === canonicalize(detail?.['data'] as Json);
 }
 
+/** An older row would bring back an officer who was removed, or a role that was taken. */
+async function isOfficer(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  if (await isOverruled(trx, record)) return true;
+  const query = trx
+    .selectFrom('officer')
+    .select(['state', 'roles'])
+    .where('officer', '=', record.object ?? '');
+  const row = await query.executeTakeFirst();
+  const state = record.ev === 'OFFICER_SET' ? 'active' : 'removed';
+  return row?.state === state && row.roles === canonicalize(record.detail?.['roles'] as Json);
+}
+
 /** Whether the log speaks of the same once more, later. */
 async function isOverruled(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
-  const words = await trx.selectFrom('audit').select('record').where('record', 'like', '%"ev":"TRUST%').execute();
+  const [about = ''] = record.ev.split('_');
+  const query = trx.selectFrom('audit').select('record').where('record', 'like', `%"ev":"${about}\\_%`);
+  const words = await query.execute();
   return words.some((word) => {
     const { object, detail, chain, seq, ts } = readContent(word.record) ?? {};
     const same = object === record.object && detail?.['kind'] === record.detail?.['kind'];

@@ -179,6 +179,22 @@ onEmbedded('dual control', (bench) => {
       assert.ok(states.includes('carl removed') && states.includes('dora active'));
     }));
 
+  test('an officer put back to what he was in the database is found by verification', () =>
+    asOfficers(async (as) => {
+      const { db } = bench().sam;
+      const before = await db.selectFrom('officer').selectAll().where('officer', '=', 'olga').executeTakeFirstOrThrow();
+      const change = { ...officers.get('olga'), roles: ['administrator'] } as const;
+      const asked = await as('ada').request({ type: 'officer.change', params: change, reason: 'A new post.' });
+      for (const name of ['berta', 'dora']) await as(name).approve(asked);
+      const after = await db.selectFrom('officer').selectAll().where('officer', '=', 'olga').executeTakeFirstOrThrow();
+      const rolledBack = async () =>
+        (await verifyAudit(db)).findings.filter(({ finding }) => finding === 'rolled-back').length;
+      assert.deepEqual([after.roles, await rolledBack()], ['["administrator"]', 0]);
+      await db.updateTable('officer').set(before).where('officer', '=', 'olga').execute();
+      assert.equal(await rolledBack(), 1);
+      await db.updateTable('officer').set(after).where('officer', '=', 'olga').execute();
+    }));
+
   test('it is open for a day, and until it is withdrawn', () =>
     asOfficers(async (as) => {
       const [late, back] = [
