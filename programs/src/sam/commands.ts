@@ -11,6 +11,7 @@ const operations = [
   'trust.remove',
   'organization.stop',
   'organization.resume',
+  'keys.rewrap',
   'backup',
 ];
 

@@ -9,6 +9,7 @@ export const operationTypes = [
   'trust.remove',
   'organization.stop',
   'organization.resume',
+  'keys.rewrap',
   'backup',
 ] as const;
 export type OperationType = (typeof operationTypes)[number];

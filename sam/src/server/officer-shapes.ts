@@ -1,6 +1,6 @@
 import { type Json, type Officer, officerRoles, operationTypes } from '../client/index.ts';
 import { refuse } from './refusal.ts';
-import { b64u, list, object, oneOf, type Reader, text, variant } from './shape.ts';
+import { b64u, integer, list, object, oneOf, type Reader, text, variant } from './shape.ts';
 
 const id = text(128);
 const binary = b64u(1, 65_536);
@@ -60,4 +60,5 @@ export const officerShapes = {
   trusted: object({ kind: trustKind, data: jsonObject }),
   trustedId: object({ kind: trustKind, id: text(500) }),
   id: object({ id }),
+  rewrap: object({ scal: oneOf(1, 2), generation: integer(2, 255) }),
 } as const;

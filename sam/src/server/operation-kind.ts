@@ -4,6 +4,7 @@ import type { AuditEvent } from './audit.ts';
 import type { Ledger } from './ledger.ts';
 import { addOfficer, changeOfficer, removeOfficer } from './officer-operations.ts';
 import { officerShapes } from './officer-shapes.ts';
+import { type RewrapOrder, requireRewrapping } from './rewrap.ts';
 import type { Sam } from './sam.ts';
 import type { Reader } from './shape.ts';
 import { removeTrusted, resumeOrganization, setTrusted, stopOrganization } from './trust-operations.ts';
@@ -28,6 +29,12 @@ function kind<T>(
   return { askedBy, effect: (sam, params) => effect(sam, reader(params, 'params')) };
 }
 
+/** Carried out in the background by every SAM (→ ordered-rewraps.ts); what the module cannot do is refused now. */
+async function rewrapOrdered(sam: Sam, order: RewrapOrder): Promise<OperationEffect> {
+  await requireRewrapping(sam, order);
+  return async () => [];
+}
+
 const officer: readonly OfficerRole[] = ['security-officer'];
 const system: readonly OfficerRole[] = ['security-officer', 'administrator', 'operator'];
 const shapes = officerShapes;
@@ -40,5 +47,6 @@ export const operationKinds: Readonly<Record<OperationType, OperationKind>> = {
   'trust.remove': kind(system, shapes.trustedId, removeTrusted),
   'organization.stop': kind(system, shapes.id, stopOrganization),
   'organization.resume': kind(system, shapes.id, resumeOrganization),
+  'keys.rewrap': kind(system, shapes.rewrap, rewrapOrdered),
   backup: { ...kind(system, shapes.nothing, async () => async () => []), taken: true },
 };

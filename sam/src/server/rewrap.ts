@@ -43,6 +43,19 @@ export async function rewrapKeys(sam: Sam, order: RewrapOrder, rest: () => Promi
   }
 }
 
+/**
+ * Tries one key that is older, and keeps nothing.
+ * @throws CryptoModuleError where the module has no such generation, or its keys never leave (profile N)
+ */
+export async function requireRewrapping(sam: Sam, order: RewrapOrder): Promise<void> {
+  for await (const [id] of batches(sam, order)) {
+    if (id === undefined) continue;
+    const { record } = await loadKey(sam.db, sam.module, id);
+    await sam.module.call({ command: 'rewrap', record, generation: order.generation });
+    return;
+  }
+}
+
 /** Whether only what wraps the key has changed since it was loaded. */
 export async function wasRewrapped(sam: Sam, { key, header }: StoredKey): Promise<boolean> {
   const now = await findKey(sam.db, sam.module, key);

@@ -18,6 +18,7 @@ import { seedOfficers } from './officer-seed.ts';
 import { OfficerSessions } from './officer-session.ts';
 import { destroyOverdue } from './one-time-key.ts';
 import { type ModuleOptions, openModule } from './open-module.ts';
+import { OrderedRewraps } from './ordered-rewraps.ts';
 import type { Peer, Sam } from './sam.ts';
 import { SamStartError } from './start-error.ts';
 import { requireTimeAfterLog } from './time-of-log.ts';
@@ -116,6 +117,9 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   });
   closing.push(everyMinute(() => destroyOverdue(sam), options.logger));
   closing.push(everyMinute(() => health.report(), options.logger));
+  const rewraps = new OrderedRewraps(sam);
+  closing.push(everyMinute(() => rewraps.carryOut(), options.logger));
+  closing.push(async () => rewraps.stop());
   await checkpointing.start();
   return sam;
 }
