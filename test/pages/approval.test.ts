@@ -15,7 +15,16 @@ import {
   prepareXml,
 } from './papers.ts';
 import * as samples from './samples.ts';
-import { askEnrolment, askKey, askSignature, bindCertificate, eitherWay, loginOnly, openWorld } from './world.ts';
+import {
+  askEnrolment,
+  askKey,
+  askSignature,
+  bindCertificate,
+  consentOnly,
+  eitherWay,
+  loginOnly,
+  openWorld,
+} from './world.ts';
 
 /** What an SSA in an attacker's hands could send, and the check that finds it. */
 const attacks: readonly (readonly [string, string, Attacks])[] = [
@@ -184,6 +193,33 @@ test('the approval page', async (t) => {
       assert.equal((await world.sam.status(chal)).state, 'activated');
     },
   );
+
+  await t.test('creates a key of SCAL1 by the decision alone, where officers say so', async () => {
+    const { chal, url } = await askKey(world, signer, consentOnly, 1);
+    await page.goto(url);
+    await page.getByLabel('I have read the terms and accept them.').check();
+    await page.getByText('You are logged in, so nothing more is asked for.').waitFor();
+    await page.getByText('Technical details').click();
+    await page.getByText('scal1-consent: consent').waitFor();
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await backAtTheDesk(page);
+    assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  await t.test('sets up a signature with a provider that speaks SAML', async () => {
+    const who = { issuer: world.samlIssuer, subject: 'person-1002' };
+    const { chal, url } = await askEnrolment(world, 'account-saml', undefined, undefined, who);
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Confirm your identity' }).click();
+    await page.getByLabel('User name').fill('luis');
+    await page.getByLabel('Password').fill('luis');
+    await page.getByRole('button', { name: 'Log in' }).click();
+    await page.getByRole('button', { name: 'Continue to Approvals' }).click();
+    await page.getByRole('button', { name: 'Create passkey' }).click();
+    await backAtTheDesk(page);
+    const { result } = await world.sam.status(chal);
+    assert.equal(result?.identity?.attributes.commonName, 'Luis Gómez Peña');
+  });
 
   await t.test('creates a key by a login as well', async () => {
     const { chal, url } = await askKey(world, signer, loginOnly);

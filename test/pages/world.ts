@@ -11,10 +11,11 @@ import {
   type PrepareFactorChange,
   type PrepareRequest,
   SamClient,
+  type Scal,
   SicSamClient,
 } from '@chancery/sam/client';
-import { migrateSam, type SamOptions, startSam } from '@chancery/sam/server';
-import { startInbox } from '@chancery/sandbox';
+import { migrateSam, type SamOptions, startSam, type TrustedIdp } from '@chancery/sam/server';
+import { type RunningSamlProvider, startInbox, startSamlProvider } from '@chancery/sandbox';
 import { startSic } from '@chancery/sic';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { freePort } from './loopback.ts';
@@ -30,6 +31,8 @@ export const eitherWay = 'g-either';
 export const loginOnly = 'g-login';
 /** Those whose people have a passkey, a code and a PIN, or a phone. */
 export const severalWays = 'g-several';
+/** And where the decision alone approves for a key of SCAL1. */
+export const consentOnly = 'g-consent';
 
 export interface World {
   readonly sic: string;
@@ -38,6 +41,8 @@ export interface World {
   readonly issuer: string;
   /** What was sent to people, newest first. */
   readonly messages: () => readonly { readonly to: string; readonly text: string }[];
+  /** Of a provider that speaks SAML; ana and luis log in there. */
+  readonly samlIssuer: string;
 }
 
 export async function openWorld(t: TestContext): Promise<World> {
@@ -46,6 +51,8 @@ export async function openWorld(t: TestContext): Promise<World> {
   const sic = `http://sic.localhost:${port}`;
   const [desk, idp] = [await openDesk(t, sic), await openIdentityProvider(t)];
   const folder = await mkdtemp(join(tmpdir(), 'chancery-pages-'));
+  const serviceProviders = [{ entityId: sic, consumerUrl: `${sic}/saml/acs`, name: 'Approvals' }];
+  const saml = await startSamlProvider({ folder, port: 0, serviceProviders });
   const sockets = { ssa: { socket: join(folder, 'ssa') }, sic: { socket: join(folder, 'sic') } };
   const database = { folder: join(folder, 'ledger') };
   const messaging = { socket: join(folder, 'messages') };
@@ -63,7 +70,10 @@ export async function openWorld(t: TestContext): Promise<World> {
       rpName: 'Example Trust Services',
       sicOrigin: sic,
       trust: {
-        idps: [{ ...idp, clientId: 'sic', loa: 'substantial', levels: [twoFactors], idpFresh: true }],
+        idps: [
+          { ...idp, clientId: 'sic', loa: 'substantial', levels: [twoFactors], idpFresh: true },
+          trustedSaml(saml, sic),
+        ],
         organizations: [workshopOf(idp.issuer)],
         policies: [
           { group: eitherWay, id: 'either', scal1: ['webauthn'], scal2: ['webauthn', 'oidc'], decides: ['oidc'] },
@@ -74,6 +84,7 @@ export async function openWorld(t: TestContext): Promise<World> {
             scal2: ['webauthn', 'otp+pin', 'device'],
             decides: ['otp'],
           },
+          { group: consentOnly, id: 'consent', scal1: ['consent'], scal2: ['webauthn'] },
           { group: loginOnly, id: 'login', scal1: ['oidc'], scal2: ['oidc'], decides: ['oidc'] },
         ],
       },
@@ -88,18 +99,24 @@ export async function openWorld(t: TestContext): Promise<World> {
     origin: sic,
     operator: 'Example Trust Services',
     ssaOrigin: desk.origin,
-    idpOrigins: [idp.issuer],
+    idpOrigins: [idp.issuer, saml.issuer],
     pagesFolder: pagesFolder('sic'),
   });
   t.after(async () => {
     await page.close();
+    await saml.close();
     sam.close();
     relayed.close();
     await server.close();
     await inbox.close();
     await rm(folder, { recursive: true, force: true });
   });
-  return { sic, desk, sam, issuer: idp.issuer, messages: inbox.messages };
+  return { sic, desk, sam, issuer: idp.issuer, samlIssuer: saml.issuer, messages: inbox.messages };
+}
+
+function trustedSaml({ issuer, authorizeUrl, certificate }: RunningSamlProvider, sic: string): TrustedIdp {
+  const loa = 'substantial';
+  return { protocol: 'saml', issuer, authorizeUrl, clientId: sic, certificates: [certificate], loa };
 }
 
 const asking = (world: World, lifetime = 300, group = 'g-1') => ({
@@ -116,8 +133,13 @@ async function open(world: World, request: PrepareRequest): Promise<{ readonly c
   return { chal, url: `${world.sic}/approve/${chal}` };
 }
 
-export function askEnrolment(world: World, account: string, organization?: string, group?: string) {
-  const idp = { issuer: world.issuer, subject: person.subject };
+export function askEnrolment(
+  world: World,
+  account: string,
+  organization?: string,
+  group?: string,
+  idp = { issuer: world.issuer, subject: person.subject },
+) {
   const more = organization === undefined ? {} : { organization };
   return open(world, { ...asking(world, 300, group), purpose: 'enrol', account, idp, ...more });
 }
@@ -126,7 +148,7 @@ export function askChange(world: World, signer: string, change: PrepareFactorCha
   return open(world, { ...asking(world), purpose: 'factor.change', signer, change });
 }
 
-export function askKey(world: World, signer: string, group?: string) {
+export function askKey(world: World, signer: string, group?: string, scal: Scal = 2) {
   const sha256 = createHash('sha256').update(terms).digest('base64url');
   const url = `${world.desk.origin}/terms/1/en`;
   return open(world, {
@@ -134,7 +156,7 @@ export function askKey(world: World, signer: string, group?: string) {
     purpose: 'key.create',
     signer,
     algorithm: { kind: 'ec', curve: 'P-256' },
-    scal: 2,
+    scal,
     terms: { version: '1', lang: 'en', sha256, url },
   });
 }

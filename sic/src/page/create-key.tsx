@@ -8,7 +8,7 @@ import type { Entry } from './entry.ts';
 import { Fingerprint } from './fingerprint.tsx';
 import type { KeyIntent, Terms } from './intent.ts';
 import { say } from './language.ts';
-import { answering, LoggedIn, loginNote } from './means.tsx';
+import { answering, LoggedIn, loginNote, policyOf } from './means.tsx';
 import { Organization } from './organization.tsx';
 import type { ApprovalRequest } from './request.ts';
 import { Unreachable } from './unreachable.tsx';
@@ -146,6 +146,8 @@ function Details({ request }: { readonly request: ApprovalRequest<KeyIntent> }) 
         <dd>
           <Fingerprint value={intent.terms.sha256} />
         </dd>
+        <dt>{say('fact.policy')}</dt>
+        <dd className="mono">{policyOf(intent)}</dd>
         <dt>{say('fact.key')}</dt>
         <dd className="mono">{kid}</dd>
         <dt>{say('fact.request')}</dt>

@@ -10,6 +10,7 @@ const common = {
   client: 'sp-1',
   client_name: 'Banco Norte',
   sub: 's-1',
+  policy: 'scal2-webauthn',
   factors: ['webauthn'],
   rp_id: 'sic.localhost',
   iat: 1,

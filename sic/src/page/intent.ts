@@ -43,6 +43,8 @@ interface Common {
   readonly account: string | undefined;
   readonly sub: string;
   readonly seal: Seal | undefined;
+  /** The name of the policy that asks. */
+  readonly policy: string;
   /** By what it may be approved: each the kinds of the proofs, joined by `+`. */
   readonly ways: readonly string[];
   readonly rpId: string;
@@ -119,6 +121,7 @@ function common(fields: Fields): Common {
     account: optional(fields['account']),
     sub: string(fields['sub']),
     seal: fields['seal'] === undefined ? undefined : sealOf(object(fields['seal'])),
+    policy: string(fields['policy']),
     ways: list(fields['factors']).map(string),
     rpId: string(fields['rp_id']),
     returnUrl: optional(fields['return_url']),

@@ -71,6 +71,11 @@ export function loginNote(request: ApprovalRequest<Intent>, login: Entry['login'
   return loginFor(login, request.hash) === undefined ? say('note.login-other') : undefined;
 }
 
+/** What officers ask for, as the statement says it. */
+export function policyOf({ policy, ways }: Pick<Intent, 'policy' | 'ways'>): string {
+  return `${policy}: ${ways.join(', ')}`;
+}
+
 type Answering = Pick<DecisionPanelProps, 'primary' | 'others' | 'hint'>;
 
 /** The button that approves, named `action` wherever it is the last step, and the other means beside it. */

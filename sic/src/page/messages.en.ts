@@ -25,6 +25,7 @@ export const english = {
   'fact.terms-digest': 'SHA-256 of the terms',
   'fact.algorithm': 'Algorithm',
   'fact.request': 'Request',
+  'fact.policy': 'Rule of approval',
   'fact.key': 'Statement key',
   'fact.hashes': 'Values to be signed',
 

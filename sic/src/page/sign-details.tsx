@@ -4,6 +4,7 @@ import type { CheckedDocument } from './documents.ts';
 import { Fingerprint } from './fingerprint.tsx';
 import type { SignIntent } from './intent.ts';
 import { say } from './language.ts';
+import { policyOf } from './means.tsx';
 import type { ApprovalRequest } from './request.ts';
 
 interface DetailsProps {
@@ -38,6 +39,8 @@ export function Details({ request, chosen, checked }: DetailsProps) {
           ))}
           <dt>{say('fact.algorithm')}</dt>
           <dd>{intent.hash}</dd>
+          <dt>{say('fact.policy')}</dt>
+          <dd className="mono">{policyOf(intent)}</dd>
           <dt>{say('fact.key')}</dt>
           <dd className="mono">{kid}</dd>
           <dt>{say('fact.request')}</dt>

@@ -276,6 +276,7 @@ function signIntent(dtbsr: string, docSha256: string): Fields {
     display: [displayItem(docSha256)],
     iat: 1,
     exp: 2,
+    policy: 'scal2-webauthn',
     factors: ['webauthn'],
     rp_id: here.host,
   };
