@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { measureAgainstDss } from './against-dss.ts';
 import { measureAgainstPyhanko } from './against-pyhanko.ts';
+import { measureAuditCommits } from './audit-commits.ts';
 import { measureAugmentation } from './augmentation.ts';
 import { measureCms } from './cms.ts';
 import { measureColdDemo, measureDemo, measureStart } from './commands.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, Bench>> = {
   start: { what: 'npm start until it is ready', measure: measureStart },
   signHash: { what: 'CSC v1 signatures/signHash, processor time by process', measure: measureSignHash },
   'module-loop': { what: 'a lane over SoftHSM against the bare calls of its library', measure: measureModuleLoop },
+  audit: { what: 'acts and their audit records on PostgreSQL', measure: measureAuditCommits },
   pades: { what: 'PAdES prepare and embed against SHA-256 of the file', measure: measurePades },
   cms: { what: 'CMS assembly', measure: measureCms },
   augmentation: { what: 'a small PDF to B-LTA beside the network', measure: measureAugmentation },

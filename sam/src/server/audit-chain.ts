@@ -1,8 +1,8 @@
-import { recordHash } from './audit.ts';
 import type { RecordFinding } from './audit-finding.ts';
 import { type AuditContent, readContent } from './audit-ledger.ts';
 import type { AuditSource } from './audit-source.ts';
 import type { AuditedChain } from './audit-verification.ts';
+import { recordHash } from './chain.ts';
 import type { AuditTable } from './ledger.ts';
 
 /** A chain up to its first bad record. `hashes` has 32 octets for each sound one; `heads` is what it says of chains before it. */

@@ -107,7 +107,8 @@ onPostgres('an exported log', (bench) => {
     await bench().sam.audit.record({ ev: 'TEST', outcome: 'ok', actor: 'sam' });
     await exportAudit(bench().options.database, 'sam://test', exported);
     const verdict = await verify(exported);
-    assert.deepEqual([verdict.findings, verdict.chains.length], [[], 2]);
+    assert.deepEqual(verdict.findings, []);
+    assert.ok(verdict.chains.length >= 2);
     assert.equal(readFileSync(join(exported, 'chains', `${running}.jsonl`), 'utf8').includes('TEST'), false);
   });
 

@@ -1,8 +1,8 @@
 import type { Certificate } from '@chancery/pki';
 import type { AuditProof, RecordProof } from '../client/index.ts';
-import { recordHash } from './audit.ts';
 import type { AuditTrust } from './audit-checkpoints.ts';
 import { type AuditContent, readContent } from './audit-ledger.ts';
+import { recordHash } from './chain.ts';
 import { checkpointHash, placeIn, type ReadCheckpoint, readCheckpoint } from './checkpoint.ts';
 import { rootOf } from './merkle.ts';
 import { b64u, list, object, oneOf, optional, type Reader, text } from './shape.ts';

@@ -1,11 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { type ControlledTransaction, type Kysely, sql, type Transaction } from 'kysely';
-import { canonicalize, type Json } from '../client/index.ts';
+import { randomUUID } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import type { Json } from '../client/index.ts';
+import { Chain } from './chain.ts';
 import type { Ledger } from './ledger.ts';
 import { refuse } from './refusal.ts';
 
 /**
- * The tamper-evident log (EN 419 241-1 SRG_AA): one hash chain per run of a SAM, every record in the transaction of the act it
+ * The tamper-evident log (EN 419 241-1 SRG_AA): a few hash chains per run of a SAM, every record in the transaction of the act it
  * reports. No audit, no act. The first record of a run weaves in the heads of all chains before it.
  */
 export type AuditEvent = {
@@ -24,24 +25,36 @@ export type AuditEvent = {
 /** What an act did and what is to be written about it. */
 export type Audited<T> = { readonly value: T; readonly events: readonly AuditEvent[] };
 
-type Head = { readonly seq: number; readonly h: Uint8Array };
-
 const serializationFailure = new Set(['40001', '40P01']);
 const attempts = 5;
 
+/**
+ * Commits of one chain follow each other, so one chain makes as many acts in a second as the disk makes syncs. Putting several acts into
+ * one transaction would let the failure and the locks of one be those of all; with several chains their commits run side by side, each
+ * act in a transaction of its own, and the database brings them to the disk together (group commit).
+ */
+const chainsPerRun = 4;
+
 export class Audit {
   readonly #db: Kysely<Ledger>;
-  readonly #clock: () => Date;
-  readonly chain = randomUUID();
-  /** Records of this run. */
-  written = 0;
-  #head: Head | undefined = { seq: 0, h: new Uint8Array(0) };
-  #turn: Promise<void> = Promise.resolve();
+  readonly #chains: readonly [Chain, ...Chain[]];
   #stopped: string | undefined;
 
-  constructor(db: Kysely<Ledger>, clock: () => Date) {
+  constructor(db: Kysely<Ledger>, clock: () => Date, chains: number = chainsPerRun) {
     this.#db = db;
-    this.#clock = clock;
+    const run = randomUUID();
+    const more = Array.from({ length: chains - 1 }, (_, i) => new Chain(`${run}.${i + 2}`, clock));
+    this.#chains = [new Chain(run, clock), ...more];
+  }
+
+  /** The first chain of this run: the one of all acts that nothing else runs beside. */
+  get chain(): string {
+    return this.#chains[0].name;
+  }
+
+  /** Records of this run. */
+  get written(): number {
+    return this.#chains.reduce((sum, { written }) => sum + written, 0);
   }
 
   /** Nothing is done any more until `resumeActs`; records by themselves are still written. */
@@ -72,16 +85,16 @@ export class Audit {
 
   /** Writes one event by itself. Returns its reference. */
   async record(event: AuditEvent): Promise<string> {
-    const { seq } = await this.#commitOnce(async () => ({ value: undefined, events: [event] }));
-    return `${this.chain.slice(0, 8)}-${seq}`;
+    const { seq, chain } = await this.#commitOnce(async () => ({ value: undefined, events: [event] }));
+    return `${chain.name.replace(/^(.{8})[^.]*/, '$1')}-${seq}`;
   }
 
-  async #commitOnce<T>(act: (trx: Transaction<Ledger>) => Promise<Audited<T>>): Promise<{ value: T; seq: number }> {
+  async #commitOnce<T>(act: (trx: Transaction<Ledger>) => Promise<Audited<T>>) {
     const trx = await this.#db.startTransaction().execute();
     try {
       const { value, events } = await act(trx);
-      const seq = await this.#exclusively(() => this.#append(trx, events));
-      return { value, seq };
+      const chain = this.#freest();
+      return { value, chain, seq: await chain.append(trx, events) };
     } catch (error) {
       if (!trx.isCommitted)
         await trx
@@ -92,55 +105,7 @@ export class Audit {
     }
   }
 
-  // Holds the chain from reading its head to the commit; a commit of unknown outcome makes the next one read it again.
-  async #append(trx: ControlledTransaction<Ledger>, events: readonly AuditEvent[]): Promise<number> {
-    let head = this.#head ?? (await this.#readHead(trx));
-    this.#head = undefined;
-    for (const event of events) {
-      head = await this.#insert(trx, head, event);
-    }
-    await trx.commit().execute();
-    this.#head = head;
-    this.written = head.seq;
-    return head.seq;
+  #freest(): Chain {
+    return this.#chains.reduce((best, chain) => (chain.waiting < best.waiting ? chain : best));
   }
-
-  async #insert(trx: Transaction<Ledger>, head: Head, event: AuditEvent): Promise<Head> {
-    const seq = head.seq + 1;
-    const prev = Buffer.from(head.h).toString('base64url');
-    const record = canonicalize({ ...event, chain: this.chain, seq, ts: this.#clock().toISOString(), prev });
-    const h = recordHash(record);
-    await trx.insertInto('audit').values({ chain: this.chain, seq, record, h }).execute();
-    return { seq, h };
-  }
-
-  async #readHead(trx: Transaction<Ledger>): Promise<Head> {
-    const own = trx.selectFrom('audit').select(['seq', 'h']).where('chain', '=', this.chain);
-    return (await own.orderBy('seq', 'desc').limit(1).executeTakeFirst()) ?? { seq: 0, h: new Uint8Array(0) };
-  }
-
-  async #exclusively<T>(write: () => Promise<T>): Promise<T> {
-    const turn = this.#turn;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#turn = promise;
-    await turn;
-    return await write().finally(resolve);
-  }
-}
-
-/** h of a record: SHA-256(0x00 || canonical text), the leaf form of RFC 6962. */
-export function recordHash(record: string): Uint8Array {
-  return createHash('sha256').update('\0').update(record, 'utf8').digest();
-}
-
-/** The last record of every chain; found by the index, whatever the length of the log. */
-export async function chainHeads(db: Kysely<Ledger>): Promise<{ chain: string; seq: number; h: string }[]> {
-  const { rows } = await sql<{ chain: string; seq: number; h: Uint8Array }>`
-    with recursive chains (chain) as (
-      select min(chain) from audit union all
-      select (select min(chain) from audit where chain > chains.chain) from chains where chains.chain is not null)
-    select chains.chain, head.seq, head.h from chains cross join lateral (
-      select seq, h from audit where audit.chain = chains.chain order by seq desc limit 1) as head
-    order by chains.chain`.execute(db);
-  return rows.map(({ chain, seq, h }) => ({ chain, seq, h: Buffer.from(h).toString('base64url') }));
 }

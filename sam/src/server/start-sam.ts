@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { OfficerAddress, SamAddress } from '../client/index.ts';
 import { readAnchor, requireNotBehind } from './anchor.ts';
 import { answering } from './answer.ts';
-import { Audit, chainHeads } from './audit.ts';
+import { Audit } from './audit.ts';
+import { chainHeads } from './chain.ts';
 import { Checkpointing } from './checkpointing.ts';
 import { ClockWatch, type Synchronised } from './clock-watch.ts';
 import { checkConfig, type SamConfig } from './config.ts';
@@ -140,7 +141,11 @@ function healthOf(
   module: Sam['module'],
   audit: Audit,
 ): Health {
-  const probes = [...usualProbes(db, module), { name: 'clock', look: async () => watch.fault() }];
+  const probes = [
+    ...usualProbes(db, module),
+    { name: 'checkpoints', look: async () => audit.stoppedBy() },
+    { name: 'clock', look: async () => watch.fault() },
+  ];
   return new Health(
     probes,
     () => watch.now(),

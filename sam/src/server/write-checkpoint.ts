@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { chainHeads } from './audit.ts';
+import { chainHeads } from './chain.ts';
 import { type CheckpointHead, checkpointHash, signCheckpoint } from './checkpoint.ts';
 import { currentEpoch } from './epoch.ts';
 import type { Ledger } from './ledger.ts';
