@@ -153,7 +153,13 @@ export interface LaneResults {
   readonly pepper: { readonly mac: Uint8Array };
   readonly agree: { readonly secret: Uint8Array };
   readonly 'encryption-public': { readonly jwk: EncryptionJwk };
-  readonly 'self-test': { readonly spki: Uint8Array; readonly values: readonly SelfTestValue[] };
+  readonly 'self-test': SelfTestResult;
+}
+/** `trusted` is the key-encryption key's CKA_TRUSTED. */
+export interface SelfTestResult {
+  readonly spki: Uint8Array;
+  readonly values: readonly SelfTestValue[];
+  readonly trusted: boolean;
 }
 /** For the caller to verify: whoever made it does not judge it. */
 export interface SelfTestValue {
@@ -170,4 +176,19 @@ export type LaneResult<C extends LaneCommand> = LaneResults[C['command']];
 export interface CryptoModule {
   call<C extends LaneCommand>(command: C): Promise<LaneResult<C>>;
   close(): Promise<void>;
+  /** Where the module has tokens: what each of them is worth now. */
+  tokens?(): readonly TokenState[];
 }
+
+/** One token of a module. */
+export interface TokenState {
+  readonly label: string;
+  /** It takes calls. */
+  readonly ok: boolean;
+  /** Since when it takes none (RFC 3339), and what it said last. */
+  readonly since?: string;
+  readonly reason?: string;
+  /** T: keys may be wrapped again under a trusted key-encryption key; N: they never leave the one they are under. */
+  readonly profile: KekProfile;
+}
+export type KekProfile = 'T' | 'N';

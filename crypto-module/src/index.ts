@@ -10,6 +10,7 @@ export type {
   EncryptionPublicCommand,
   EphemeralJwk,
   GenerateCommand,
+  KekProfile,
   LaneCommand,
   LaneResult,
   LaneResults,
@@ -19,9 +20,11 @@ export type {
   RowVerifyCommand,
   Scal,
   SelfTestCommand,
+  SelfTestResult,
   SelfTestValue,
   SignCommand,
   SignMessagesCommand,
+  TokenState,
   TransitionCommand,
 } from './command.ts';
 export type { CryptoModuleErrorCode } from './crypto-module-error.ts';

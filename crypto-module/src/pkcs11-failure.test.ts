@@ -61,8 +61,17 @@ describe('when something fails', { skip: softHsmLacking() }, () => {
     move('first', 'away');
     for (let i = 0; i < 5; i++) assert.equal(await outcome(module.call(signing(record))), 'unavailable');
     await assert.rejects(module.call(signing(record)), { message: 'no token of the module answers' });
+    const [{ since = '', ...state } = {}] = module.tokens?.() ?? [];
+    assert.deepEqual(state, {
+      label: 'first',
+      ok: false,
+      reason: 'There is no token with the label first.',
+      profile: 'N',
+    });
+    assert.ok(Date.parse(since) <= Date.now());
     move('first', 'back');
     while ((await outcome(module.call(signing(record)))) !== 'done') await pause(20);
+    assert.deepEqual(module.tokens?.(), [{ label: 'first', ok: true, profile: 'N' }]);
     await module.close();
   });
 
@@ -73,6 +82,9 @@ describe('when something fails', { skip: softHsmLacking() }, () => {
     const broken = { ...record, blob: Uint8Array.from(record.blob!, (octet, i) => (i === 20 ? octet ^ 1 : octet)) };
     await Promise.all(Array.from({ length: 200 }, () => outcome(module.call(signing(record)))));
     assert.equal(await outcome(module.call(signing(broken))), 'record-invalid');
+    const before = calls('C_CloseSession');
+    for (let i = 0; i < 6; i++) await Promise.all(Array.from({ length: 900 }, () => module.call(row)));
+    assert.equal(calls('C_CloseSession'), before + 1, 'a session is renewed after 5,000 uses');
     await module.close();
     const refusedBlobs = 2;
     const made = 2 * calls('C_GenerateKeyPair') + calls('C_UnwrapKey') - refusedBlobs;
@@ -122,6 +134,8 @@ describe('when something fails', { skip: softHsmLacking() }, () => {
     });
   }
 });
+
+const row = { command: 'row-mac', table: 'slot', row: digest } as const;
 
 function signing(record: KeyRecord) {
   return { command: 'sign', record, scheme: ecdsa, digests: [digest] } as const;

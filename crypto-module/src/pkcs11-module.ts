@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { OptionalAlgorithm } from '@chancery/pki';
-import type { CryptoModule, LaneCommand, LaneResult } from './command.ts';
+import type { CryptoModule, KekProfile, LaneCommand, LaneResult } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import type { LaneLimits, LaneProgram } from './lane-process.ts';
 import { type ModuleAlgorithm, type Provider, providerProfile } from './pkcs11/provider-profile.ts';
@@ -33,19 +33,24 @@ export interface Pkcs11ModuleOptions extends Partial<LaneLimits> {
  */
 export async function openPkcs11Module(options: Pkcs11ModuleOptions): Promise<CryptoModule> {
   const tokens: TokenLanes[] = [];
+  const profiles = new Map<TokenLanes, KekProfile>();
   const close = async () => {
     await Promise.all(tokens.map((token) => token.close()));
   };
   try {
     for (const place of options.tokens) tokens.push(await startToken(options, place));
     const algorithms = options.algorithms ?? providerProfile(options.provider).algorithms;
-    for (const token of tokens) await testToken(token, algorithms);
+    for (const token of tokens) profiles.set(token, await testToken(token, algorithms));
     await testSameKeys(tokens);
   } catch (error) {
     await close();
     throw error;
   }
-  return { call: (command) => callOn(tokens, command), close };
+  return {
+    call: (command) => callOn(tokens, command),
+    close,
+    tokens: () => tokens.map((token) => ({ ...token.state, profile: profiles.get(token) ?? 'N' })),
+  };
 }
 
 async function startToken(options: Pkcs11ModuleOptions, token: TokenPlace): Promise<TokenLanes> {

@@ -58,6 +58,13 @@ describe('a module of SoftHSM is not opened', { skip: softHsmLacking() }, () => 
   test('but with all of this in place it is, trusted key-encryption keys beside others, and no process shows the PIN', async () => {
     const trusted = hsm.token('trusted', { trusted: true });
     const module = await openPkcs11Module({ ...hsm.options(whole, trusted), algorithms });
+    assert.deepEqual(
+      module.tokens?.().map(({ label, profile }) => [label, profile]),
+      [
+        ['whole', 'N'],
+        ['trusted', 'T'],
+      ],
+    );
     const lanes = laneProcesses(process.pid);
     assert.equal(lanes.length, 2);
     for (const pid of lanes) {

@@ -21,7 +21,7 @@ export async function selfTest(token: Token, { algorithm, scal }: SelfTestComman
       return { scheme, digest, signature: key.sign(scheme, digest) };
     }),
   );
-  return { spki, values };
+  return { spki, values, trusted: kek.trusted };
 }
 
 function headerOf(algorithm: KeyAlgorithm, scal: 1 | 2, kek: WrappingKey): UnwrapHeader {

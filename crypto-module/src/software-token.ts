@@ -127,6 +127,7 @@ function keyEncryptionKey(id: string, generation: number, key: Uint8Array): KeyE
     id,
     generation,
     mechanism: keyWrapWithPadding,
+    trusted: false,
     checkValue: createCipheriv('aes-256-ecb', key, null).update(Buffer.alloc(16)).subarray(0, 3),
     wrap: (pkcs8) => {
       const cipher = createCipheriv(keyWrap, key, initialValue);

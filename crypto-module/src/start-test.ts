@@ -1,6 +1,6 @@
 /** What a module must show before it is used; the parent verifies, for whoever makes a value does not judge it. */
 
-import type { LaneCommand, LaneResult, Scal, SelfTestValue } from './command.ts';
+import type { KekProfile, LaneCommand, LaneResult, Scal, SelfTestValue } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import type { KeyRecord } from './key-record.ts';
 import type { ModuleAlgorithm } from './pkcs11/provider-profile.ts';
@@ -14,17 +14,22 @@ interface Tested {
 }
 
 /** Every kind of key goes the whole way, under both key-encryption keys. @throws CryptoModuleError `unavailable` */
-export async function testToken(token: Tested, algorithms: readonly ModuleAlgorithm[]): Promise<void> {
+export async function testToken(token: Tested, algorithms: readonly ModuleAlgorithm[]): Promise<KekProfile> {
+  let trusted = true;
   for (const [i, algorithm] of algorithms.entries()) {
-    for (const scal of i === 0 ? ([1, 2] as const) : ([2] as const)) await testAlgorithm(token, algorithm, scal);
+    for (const scal of i === 0 ? ([1, 2] as const) : ([2] as const)) {
+      trusted = (await testAlgorithm(token, algorithm, scal)) && trusted;
+    }
   }
+  return trusted ? 'T' : 'N';
 }
 
-async function testAlgorithm(token: Tested, algorithm: ModuleAlgorithm, scal: Scal): Promise<void> {
+/** Whether the key-encryption key is trusted. */
+async function testAlgorithm(token: Tested, algorithm: ModuleAlgorithm, scal: Scal): Promise<boolean> {
   const name = algorithm.kind === 'ec' ? algorithm.curve : `RSA-${algorithm.bits}`;
   try {
-    const { spki, values } = await token.call({ command: 'self-test', algorithm, scal });
-    if (values.every((value) => holds(spki, value))) return;
+    const { spki, values, trusted } = await token.call({ command: 'self-test', algorithm, scal });
+    if (values.every((value) => holds(spki, value))) return trusted;
   } catch (cause) {
     throw failed(token, `cannot do ${name} (${cause instanceof Error ? cause.message : 'unknown'})`, cause);
   }

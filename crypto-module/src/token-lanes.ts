@@ -1,4 +1,4 @@
-import type { LaneCommand, LaneResult } from './command.ts';
+import type { LaneCommand, LaneResult, TokenState } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import type { LaneLimits, LaneProgram } from './lane-process.ts';
 import { LaneProcess } from './lane-process.ts';
@@ -19,6 +19,7 @@ export class TokenLanes {
   readonly #lanes: readonly LaneProcess[];
   readonly #probeAfterMs: number;
   #errors = 0;
+  #trouble: { readonly since: string; readonly reason: string } | undefined;
   #known: Uint8Array | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -52,8 +53,9 @@ export class TokenLanes {
     return this.#lanes.reduce((sum, { outstanding }) => sum + outstanding, 0) / this.#lanes.length;
   }
 
-  get pids(): readonly number[] {
-    return this.#lanes.flatMap(({ pid }) => pid ?? []);
+  get state(): Omit<TokenState, 'profile'> {
+    const { label, takesCalls: ok } = this;
+    return ok ? { label, ok } : { label, ok, ...this.#trouble };
   }
 
   async call<C extends LaneCommand>(command: C): Promise<LaneResult<C>> {
@@ -86,6 +88,8 @@ export class TokenLanes {
     const ofDevice = error instanceof CryptoModuleError && error.elsewhere;
     if (!ofDevice) return;
     this.#errors += 1;
+    const since = this.#errors === 1 ? new Date().toISOString() : this.#trouble?.since;
+    this.#trouble = { since: since ?? new Date().toISOString(), reason: error.message };
     if (this.#gone !== undefined) void this.close();
     else if (this.#errors === errorsUntilOpen) this.#probeLater();
   }

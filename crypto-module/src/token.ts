@@ -50,6 +50,8 @@ export interface WrappingKey {
   readonly checkValue: Uint8Array;
   /** Number of the mechanism of RFC 5649 as this token knows it */
   readonly mechanism: number;
+  /** CKA_TRUSTED: what it unwraps may be wrapped again, by its like alone (profile T), else not at all (profile N). */
+  readonly trusted: boolean;
 }
 
 export interface WrappedPair {

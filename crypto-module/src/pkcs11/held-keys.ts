@@ -16,8 +16,6 @@ export interface HeldKeys {
 }
 export interface HeldWrappingKey extends WrappingKey {
   readonly handle: Handle;
-  /** CKA_TRUSTED: what it unwraps may be wrapped again, by its like alone. */
-  readonly trusted: boolean;
 }
 export interface HeldPair {
   readonly privateKey: Handle;
