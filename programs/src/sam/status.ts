@@ -1,11 +1,16 @@
 /** `chancery sam status`: whether a SAM would sign, asked at its health door. */
+import type { TokenState } from '@chancery/crypto-module';
 import type { HealthCheck, HealthReport } from '@chancery/sam/client';
 import { ConfigurationError, readConfiguration } from '../configuration.ts';
 import { SamConfiguration } from '../sam.ts';
 import { OfficerCommandError, tell } from './officer.ts';
 
 /** What the door tells of a SAM beside its health. */
-type Status = HealthReport & { readonly aud: string; readonly decidedBy: 'officers' | 'configuration' };
+type Status = HealthReport & {
+  readonly aud: string;
+  readonly decidedBy: 'officers' | 'configuration';
+  readonly tokens?: readonly TokenState[];
+};
 
 /** 0: it signs; 1: it does not; 2: wrong use; 3: it cannot be reached. */
 export async function runStatus(options: { readonly config: string; readonly json?: boolean }): Promise<void> {
@@ -13,6 +18,7 @@ export async function runStatus(options: { readonly config: string; readonly jso
   const rows = [
     `${status.aud}: ${status.status === 'ok' ? 'signs' : 'does not sign'}`,
     ...status.checks.map(row),
+    ...(status.tokens ?? []).map(tokenRow),
     `whom it trusts is decided by ${status.decidedBy === 'officers' ? 'two officers' : 'its configuration alone'}`,
   ];
   tell(options, status, rows);
@@ -44,4 +50,11 @@ async function ask(door: URL): Promise<Status> {
 
 function row({ name, ok, since, reason }: HealthCheck): string {
   return ok ? `  ${name.padEnd(10)} works` : `  ${name.padEnd(10)} FAILS since ${since}: ${reason}`;
+}
+
+/** The profile says what the module's login could do with a wrapped key: docs/security-model.md. */
+export function tokenRow({ label, ok, since, reason, profile }: TokenState): string {
+  const keys = profile === 'T' ? 'wrapped again under trusted keys alone' : 'never wrapped again';
+  const state = ok ? 'works' : `FAILS since ${since}: ${reason}`;
+  return `  token ${label}: ${state}; profile ${profile}, keys are ${keys}`;
 }

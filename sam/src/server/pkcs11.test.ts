@@ -32,7 +32,9 @@ describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
   before(async () => {
     hsm = new SoftHsm();
     bench = new Bench(await testIdp(), folder, { folder: join(folder, 'data') });
-    bench.options = { ...bench.options, pkcs11: hsm.options(hsm.token('left'), hsm.token('right')) };
+    const listen = { ...bench.options.listen, health: { host: '127.0.0.1', port: 0 } };
+    const pkcs11 = hsm.options(hsm.token('left'), hsm.token('right'));
+    bench.options = { ...bench.options, listen, pkcs11 };
     await bench.start();
   });
   after(async () => {
@@ -63,6 +65,15 @@ describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
       await assert.rejects(bench.ssa.sign({ ...call, callId: randomUUID() }), refusedWith('sad_used'));
     });
   }
+
+  test('its health door tells of each token whether it works, and its profile', async () => {
+    const { host, port } = bench.health;
+    const told = (await (await fetch(`http://${host}:${port}/health/ready`)).json()) as { tokens?: unknown };
+    assert.deepEqual(told.tokens, [
+      { label: 'left', ok: true, profile: 'N' },
+      { label: 'right', ok: true, profile: 'N' },
+    ]);
+  });
 
   test('what the SAM wrote down holds together', async () => {
     assert.ok((await verifyAudit(bench.sam.db)).ok);

@@ -222,9 +222,10 @@ async function openDoors(
   return { ...both, ...officer, health: health.address };
 }
 
-/** For the operator beside the health: who decides about this SAM. */
+/** For the operator beside the health: who decides about this SAM, and what its module's tokens are worth. */
 async function toldOf(sam: Sam) {
   const officers = await officersIn(sam.db, sam.module).catch(() => undefined);
   const decidedBy = officers?.length === 0 ? 'configuration' : 'officers';
-  return { aud: sam.config.aud, decidedBy, ...(await sam.health.report()) };
+  const tokens = sam.module.tokens?.();
+  return { aud: sam.config.aud, decidedBy, ...(tokens && { tokens }), ...(await sam.health.report()) };
 }
