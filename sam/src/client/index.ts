@@ -37,6 +37,7 @@ export type {
   DeviceStanding,
   EncryptionKey,
   Evidence,
+  FactorInfo,
   Fetched,
   Identity,
   IssuedSad,

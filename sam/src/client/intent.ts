@@ -25,10 +25,10 @@ export type Terms = { readonly version: string; readonly lang: string; readonly 
 /** Whose seal it is: the organisation's id at the SAM, its name, and its identifier (EN 319 412-1, 5.1.4). */
 export type SealOf = { readonly of: string; readonly organization: string; readonly identifier: string };
 
-/** What becomes of the signer's factors: one is added (a PIN: set, in the place of an earlier one) or removed. */
+/** What becomes of the signer's factors: one is added (a PIN: set, in the place of an earlier one) or removed; `label` is a phone's model. */
 export type FactorChange =
   | { readonly add: 'webauthn' | 'pin' | 'device' }
-  | { readonly remove: string; readonly kind: 'webauthn' | 'pin' | 'device' };
+  | { readonly remove: string; readonly kind: 'webauthn' | 'pin' | 'device'; readonly label?: string };
 
 /**
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times

@@ -236,6 +236,14 @@ export type DeviceStanding = {
   readonly notBefore?: number;
 };
 
+/** Something a signer approves with; `since` in unix seconds, `label` a phone's model. */
+export type FactorInfo = {
+  readonly id: string;
+  readonly kind: 'webauthn' | 'pin' | 'device';
+  readonly since: number;
+  readonly label?: string;
+};
+
 /** What a device that joins has to know: its name, and the keys whose statements it believes. */
 export type DeviceJoined = { readonly device: string; readonly keys: readonly StatementKey[] };
 

@@ -6,6 +6,7 @@ import type {
   ChallengeStatus,
   CheckpointsToStamp,
   ClientApproval,
+  FactorInfo,
   IssuedSad,
   PinAuthorization,
   Prepared,
@@ -52,6 +53,11 @@ export class SamClient {
   /** Withdraws an open challenge; one already decided stays as it is. Codes: not_found. */
   async cancel(chal: string): Promise<void> {
     await this.#channel.call('cancel', { chal });
+  }
+
+  /** What a signer approves with, oldest first; none for an unknown signer. */
+  async factorsOf(signer: string): Promise<readonly FactorInfo[]> {
+    return ((await this.#channel.call('factorsOf', { signer })) as { readonly factors: readonly FactorInfo[] }).factors;
   }
 
   /** A phone of that signer approves nothing any more: it was lost, says somebody on the telephone. Codes: not_found. */

@@ -153,7 +153,8 @@ export async function cancelOldest(trx: Transaction<Ledger>, bearer: string, cli
 
 /** An audit event about a challenge; `actor` is the approval page unless the caller says otherwise. */
 export function aboutChallenge({ asked, ih }: Challenge, ev: string, detail: AuditEvent['detail'] = {}): AuditEvent {
-  const { sub, chal, group, client, purpose } = asked;
+  const { sub, chal, group, client, purpose, change } = asked;
   const about = { subject: sub, object: chal, group, client, ih: Buffer.from(ih).toString('base64url') };
-  return { ev, outcome: 'ok', actor: 'sic', ...about, detail: { purpose, ...(detail as object) } };
+  const what = change === undefined ? { purpose } : { purpose, change };
+  return { ev, outcome: 'ok', actor: 'sic', ...about, detail: { ...what, ...(detail as object) } };
 }

@@ -5,7 +5,7 @@ import { canonicalize, type DeviceEvidence } from '../client/index.ts';
 import { loadChallenge } from './challenge.ts';
 import type { GroupPolicy } from './config.ts';
 import { numberOf } from './device-prompt.ts';
-import { type Bench, digest, onEachDatabase, type Person, refusedWith } from './testing/bench.ts';
+import { type Bench, digest, onPostgres, type Person, refusedWith } from './testing/bench.ts';
 import { newKeys, TestDevice } from './testing/test-device.ts';
 
 const byPhone: GroupPolicy = {
@@ -16,7 +16,7 @@ const byPhone: GroupPolicy = {
 };
 type Holder = Person & { readonly phone: TestDevice; readonly key: string };
 
-onEachDatabase('a phone', (bench) => {
+onPostgres('a phone', (bench) => {
   before(() => bench().officers({ idps: [bench().idp.trusted], policies: [byPhone] }));
 
   test('approves what it was asked, with the number of the page typed', async () => {
@@ -110,6 +110,21 @@ onEachDatabase('a phone', (bench) => {
       await db.updateTable('factor').set({ data }).where('factor', '=', person.phone.id).execute();
       await assert.rejects(approve(bench(), person, chal), refusedWith('evidence_invalid'));
     });
+  });
+
+  test('is named where it is to be removed, and is gone from what its owner has', async () => {
+    const person = await holder(bench());
+    const { signer, phone } = person;
+    const [, told] = await bench().ssa.factorsOf(signer);
+    assert.deepEqual([told?.id, told?.kind, told?.label], [phone.id, 'device', 'Test phone']);
+    const { chal } = await bench().prepareChange(person, { remove: phone.id });
+    const { intent } = await bench().question(chal);
+    assert.deepEqual(intent.change, { remove: phone.id, kind: 'device', label: 'Test phone' });
+    await remove(bench(), person, phone.id);
+    assert.deepEqual(
+      (await bench().ssa.factorsOf(signer)).map(({ kind }) => kind),
+      ['webauthn'],
+    );
   });
 
   test('is asked before it approves: the number alone does not help', async () => {

@@ -19,6 +19,19 @@ onEachDatabase('a change of factors', (bench) => {
       await assert.rejects(bench().sic.approve({ chal, evidence }), refusedWith('evidence_invalid'));
     await bench().sic.approve({ chal, evidence: [person.passkey.assert(act), other.register(act)] });
     assert.deepEqual(await bench().ssa.status(chal), { state: 'activated', result: { signer: person.signer } });
+    const factors = await bench().ssa.factorsOf(person.signer);
+    assert.deepEqual(
+      factors.map(({ id, kind }) => [id, kind]),
+      [
+        [person.passkey.id, 'webauthn'],
+        [other.id, 'webauthn'],
+      ],
+    );
+    const records = await bench().sam.db.selectFrom('audit').select('record').execute();
+    const told = records
+      .map(({ record }) => JSON.parse(record))
+      .find((one) => one.object === chal && one.detail.proofs);
+    assert.deepEqual([told.detail.purpose, told.detail.change], ['factor.change', { add: 'webauthn' }]);
     await sign(bench(), { ...person, passkey: other });
   });
 

@@ -1,12 +1,13 @@
 import type {
   Evidence,
   FactorChange,
+  FactorInfo,
   PinEvidence,
   PrepareFactorChange,
   WebauthnRegistration,
 } from '../client/index.ts';
 import type { Challenge } from './challenge.ts';
-import { changedDevice, deviceOf } from './device.ts';
+import { changedDevice, type DeviceData, deviceOf } from './device.ts';
 import { ownPin, typedPin } from './evidence/pin.ts';
 import { verifyRegistration } from './evidence/webauthn-registration.ts';
 import { ceremonyOf, type Effect, pinOf } from './evidence-of-signer.ts';
@@ -22,7 +23,7 @@ import {
 } from './factor.ts';
 import { newPin } from './pin.ts';
 import { refuse } from './refusal.ts';
-import type { Sam } from './sam.ts';
+import { type Sam, unixTime } from './sam.ts';
 
 /**
  * A signer's factors change by her own act (EN 419 241-2, signer maintenance): the intent says what is added or removed, her
@@ -50,7 +51,28 @@ export async function changeOf(sam: Sam, { signer, change }: PrepareFactorChange
   if ('add' in change) return change;
   const factor = await factorOf(sam.db, sam.module, signer, change.remove);
   if (factor === undefined || factor.key !== null || factor.kind === 'otp') return refuse('policy', 'no such factor');
-  return { remove: change.remove, kind: factor.kind };
+  return { remove: change.remove, kind: factor.kind, ...labelOf(factor) };
+}
+
+function labelOf({ kind, data }: { readonly kind: string; readonly data: string }): { readonly label?: string } {
+  return kind === 'device' ? { label: (JSON.parse(data) as DeviceData).model } : {};
+}
+
+/** What the SSA may know of what a signer approves with: enough to ask for a change. */
+export async function factorsOf(sam: Sam, { signer }: { readonly signer: string }): Promise<{ factors: FactorInfo[] }> {
+  const query = sam.db.selectFrom('factor').select(['factor', 'kind', 'data', 'created']).where('signer', '=', signer);
+  const rows = await query.where('key', 'is', null).where('kind', '<>', 'otp').orderBy('created').execute();
+  const present = rows.filter(
+    ({ kind, data }) => kind !== 'device' || (JSON.parse(data) as DeviceData).state === 'active',
+  );
+  return {
+    factors: present.map((row) => ({
+      id: row.factor,
+      kind: row.kind as FactorInfo['kind'],
+      since: unixTime(row.created),
+      ...labelOf(row),
+    })),
+  };
 }
 
 /** What the approval writes. Refuses with `evidence_invalid`, `pin_invalid` (too weak) or `policy`. */

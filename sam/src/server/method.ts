@@ -7,6 +7,7 @@ import { confirmDevice, joinDevice, ticketStanding } from './device-enrolment.ts
 import { heardFromDevice } from './device-message.ts';
 import { promptDevice } from './device-prompt.ts';
 import { signatureEvidence } from './evidence-package.ts';
+import { factorsOf } from './factor-change.ts';
 import { clientStatement, fetchChallenge } from './fetch.ts';
 import { keyInfo, keysOf, loadKey } from './key-store.ts';
 import { shapes } from './message-shapes.ts';
@@ -55,6 +56,7 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['sign', method(shapes.sign, sign)],
     ['key', method(shapes.key, async (sam, { key }) => keyInfo(await loadKey(sam.db, sam.module, key)), silent)],
     ['discardKey', method(shapes.discardKey, discardKey)],
+    ['factorsOf', method(shapes.keysOf, factorsOf, silent)],
     ['keysOf', method(shapes.keysOf, keysOfSigner, silent)],
     ['evidence', method(shapes.evidence, signatureEvidence, silent)],
     ['checkpointsToStamp', method(shapes.nothing, checkpointsToStamp, silent)],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Evidence } from '../client/index.ts';
 import type { GroupPolicy } from './config.ts';
-import { type Bench, digest, onEachDatabase, type Person, p256, refusedWith } from './testing/bench.ts';
+import { type Bench, digest, onPostgres, type Person, p256, refusedWith } from './testing/bench.ts';
 import { MessageSink } from './testing/message-sink.ts';
 
 const pin = '482913';
@@ -18,7 +18,7 @@ const otpAndPin: GroupPolicy = {
   decides: ['otp'],
 };
 
-onEachDatabase('a one-time password', (bench) => {
+onPostgres('a one-time password', (bench) => {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-messages-'));
   const sink = new MessageSink();
   before(async () => {

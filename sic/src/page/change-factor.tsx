@@ -64,6 +64,14 @@ export function ChangeFactor({ request, finish, login }: ChangeFactorProps) {
         <dd>
           <bdi>{intent.signerName}</bdi>
         </dd>
+        {intent.label !== undefined && (
+          <>
+            <dt>{say('fact.phone')}</dt>
+            <dd>
+              <bdi>{intent.label}</bdi>
+            </dd>
+          </>
+        )}
       </dl>
       {means.length === 0 && <p className="note bad">{say('sign.no-passkey')}</p>}
       {intent.change === 'add-pin' && <NewPinFields pin={pin} />}

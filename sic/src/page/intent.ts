@@ -80,6 +80,8 @@ export type ChangeIntent = Common & {
   readonly purpose: 'factor.change';
   readonly signerName: string;
   readonly change: `${'add' | 'remove'}-${'webauthn' | 'pin' | 'device'}`;
+  /** Which phone it is. */
+  readonly label: string | undefined;
 };
 export type Intent = SignIntent | KeyIntent | EnrolIntent | ChangeIntent;
 
@@ -106,11 +108,17 @@ export function readIntent(value: unknown): Intent {
 }
 
 function changeIntent(fields: Fields): ChangeIntent {
-  const { add, remove, kind } = object(fields['change']);
+  const { add, remove, kind, label } = object(fields['change']);
   const what = remove === undefined ? add : kind;
   if (what !== 'webauthn' && what !== 'pin' && what !== 'device') throw new VerifyError('statement-content');
   const change = `${remove === undefined ? 'add' : 'remove'}-${what}` as const;
-  return { ...common(fields), purpose: 'factor.change', signerName: string(fields['signer_name']), change };
+  return {
+    ...common(fields),
+    purpose: 'factor.change',
+    signerName: string(fields['signer_name']),
+    change,
+    label: optional(label),
+  };
 }
 
 function common(fields: Fields): Common {

@@ -19,6 +19,7 @@ export const english = {
   'fact.size': 'Size',
   'fact.pages': { one: '{count} page', other: '{count} pages' },
   'fact.person': 'You are',
+  'fact.phone': 'Phone',
   'fact.provider': 'Confirmed by',
   'fact.terms': 'Terms',
   'fact.terms-version': 'version {version}',
