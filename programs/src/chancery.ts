@@ -89,6 +89,8 @@ function phone(group: Command): void {
   command('approve <request> <number>', 'Say yes, with the number of the page.', 'approve c_1 47').action(
     async (request, number, o) => (await commands()).approveByPhone(request, number, o),
   );
+  command('rekey', 'Take new keys.', 'rekey').action(async (o) => (await commands()).rekeyPhone(o));
+  command('leave', 'Approve nothing any more.', 'leave').action(async (o) => (await commands()).leaveByPhone(o));
   command('decline <request>', 'Say no.', 'decline c_1 --report')
     .option('--report', 'she did not ask for it: her keys are frozen')
     .action(async (request, o) => (await commands()).declineByPhone(request, o));

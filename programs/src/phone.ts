@@ -1,5 +1,5 @@
 /** `chancery sandbox phone`: a phone without a phone, for trying out approvals by device. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { Phone, type PhoneState, readInvitation } from '@chancery/sandbox';
 import { writePrivate } from './private-file.ts';
 
@@ -35,8 +35,24 @@ export async function declineByPhone(
   say(report === true ? 'Refused, and the keys are frozen.' : 'Refused.');
 }
 
+/** New keys in the place of the old. */
+export async function rekeyPhone({ file }: PhoneOptions): Promise<void> {
+  await phoneIn(file).rekey();
+  say('The phone has new keys.');
+}
+
+export async function leaveByPhone({ file }: PhoneOptions): Promise<void> {
+  await phoneIn(file).leave();
+  say('The phone approves nothing any more.');
+}
+
 function phoneIn(file: string): Phone {
+  if (!existsSync(file)) throw new PhoneError(`There is no phone in ${file}. Join by the address that the page shows.`);
   return new Phone(JSON.parse(readFileSync(file, 'utf8')) as PhoneState, keep(file));
+}
+
+class PhoneError extends Error {
+  override readonly name = 'PhoneError';
 }
 
 function keep(file: string): (state: PhoneState) => void {
