@@ -1,6 +1,7 @@
 /** A signer for counting: does at the approval page's host what a statement asks for, and writes down every act of her own. */
-import { hashIntentText, type Intent } from '@chancery/sam/client';
-import { SoftwareAuthenticator } from '@chancery/sandbox';
+import { hashIntentText, type Intent, type Scal } from '@chancery/sam/client';
+import { Phone, SoftwareAuthenticator } from '@chancery/sandbox';
+import { encryptToSam } from '../../sandbox/src/phone/encrypt-to-sam.ts';
 import { Browser, type Page } from '../../sandbox/src/signer/browser.ts';
 import { findForm } from '../../sandbox/src/signer/html-form.ts';
 
@@ -8,19 +9,36 @@ import { findForm } from '../../sandbox/src/signer/html-form.ts';
 export type Did = 'login' | 'click' | 'gesture' | 'typed';
 
 type Proof = Readonly<Record<string, unknown>>;
-type Asked = { readonly intent: Intent; readonly hash: Uint8Array; readonly authorizeUrl: string };
+type Encryption = Parameters<typeof encryptToSam>[0];
+type Asked = {
+  readonly intent: Intent;
+  readonly hash: Uint8Array;
+  readonly authorizeUrl: string;
+  readonly encryption: Encryption | undefined;
+};
+
+const pin = '482913';
 
 export class Approver {
   readonly did: Did[] = [];
   signer = '';
+  readonly keys: Record<Scal, string> = { 1: '', 2: '' };
   readonly #origin: string;
   readonly #person: Readonly<Record<string, string>>;
   readonly #passkey = new SoftwareAuthenticator();
+  readonly #messages: () => readonly { readonly text: string }[];
+  #phone: Phone | undefined;
   #browser = new Browser();
 
-  constructor(origin: string, person: Readonly<Record<string, string>>) {
+  /** `messages`: what was sent to people, newest first. */
+  constructor(
+    origin: string,
+    person: Readonly<Record<string, string>>,
+    messages: () => readonly { readonly text: string }[] = () => [],
+  ) {
     this.#origin = origin;
     this.#person = person;
+    this.#messages = messages;
   }
 
   /** Another browser: no session anywhere. */
@@ -38,21 +56,41 @@ export class Approver {
   }
 
   async enrol(chal: string): Promise<void> {
-    const { intent, hash, authorizeUrl } = await this.#fetch(chal);
-    const login = await this.#login(authorizeUrl);
+    const asked = await this.#fetch(chal);
+    const { intent, hash } = asked;
+    const login = await this.#login(asked.authorizeUrl);
     const user = { id: Buffer.from(intent.sub), name: 'n', displayName: 'n' };
     const made = this.#passkey.create({ rpId: 'sic.localhost', origin: this.#origin, challenge: hash, user });
-    await this.#send(chal, [login, { kind: 'webauthn-registration', ...made }]);
+    const withPin = intent.factors.some((way) => way.endsWith('pin-registration'));
+    const more = withPin ? [this.#typed(asked, 'pin-registration', 'chancery-pin', pin)] : [];
+    await this.#send(chal, [login, { kind: 'webauthn-registration', ...made }, ...more]);
+  }
+
+  /** Her phone joins, by the ticket that her passkey brought. */
+  async addPhone(chal: string): Promise<void> {
+    const proof = await this.#acts['webauthn']!(await this.#fetch(chal));
+    const { ticket } = await this.#send(chal, [proof]);
+    const { state } = await Phone.join({ sic: this.#origin, ticket: String(ticket) }, 'Test phone');
+    await this.#browser.ask(this.#origin, '/api/device/confirm', { ticket });
+    this.#phone = new Phone(state);
   }
 
   /** In the first way that the statement leaves; its last act is the decision, unless a gesture is that. */
   async approve(chal: string): Promise<void> {
     const asked = await this.#fetch(chal);
     const way = this.#wayOf(asked);
+    if (way.join() === 'device') return this.#byPhone(chal);
     const proofs: Proof[] = [];
     for (const kind of way) proofs.push(await this.#acts[kind]!(asked));
     if (this.did.at(-1) !== 'gesture') this.did.push('click');
     await this.#send(chal, proofs);
+  }
+
+  /** The page shows a number, the phone asks for it and for its user, and says yes by itself. */
+  async #byPhone(chal: string): Promise<void> {
+    const { number } = await this.#browser.ask(this.#origin, '/api/device/ask', { chal });
+    this.did.push('click', 'typed', 'gesture');
+    await this.#phone?.approve(chal, String(number));
   }
 
   /** Presents what the provider gives for her session without asking her. */
@@ -74,15 +112,29 @@ export class Approver {
         ...this.#passkey.get({ rpId: 'sic.localhost', origin: this.#origin, challenge: hash }),
       };
     },
+    otp: async (asked) => {
+      await this.#browser.ask(this.#origin, '/api/otp', { chal: asked.intent.chal });
+      this.did.push('click');
+      const code = /(\d{6})/.exec(/Code: .*/.exec(this.#messages()[0]?.text ?? '')?.[0] ?? '')?.[1] ?? '';
+      return this.#typed(asked, 'otp', 'chancery-otp', code);
+    },
+    pin: async (asked) => this.#typed(asked, 'pin', 'chancery-pin', pin),
     oidc: ({ authorizeUrl }) => this.#login(authorizeUrl),
     saml: ({ authorizeUrl }) => this.#login(authorizeUrl),
   };
+
+  #typed({ encryption, hash }: Asked, kind: string, typ: string, secret: string): Proof {
+    if (encryption === undefined) throw new Error('nothing typed is asked for');
+    this.did.push('typed');
+    const ih = Buffer.from(hash).toString('base64url');
+    return { kind, jwe: encryptToSam(encryption, secret, { typ, ih }) };
+  }
 
   #wayOf({ intent, authorizeUrl }: Asked): readonly string[] {
     const protocol = authorizeUrl.includes('SAMLRequest') ? 'saml' : 'oidc';
     const ways = intent.factors.map((way) => way.split('+'));
     const open = ways.find((kinds) =>
-      kinds.every((kind) => kind in this.#acts && (kind === protocol || !isLogin(kind))),
+      kinds.every((kind) => (kind in this.#acts || kind === 'device') && (kind === protocol || !isLogin(kind))),
     );
     if (open === undefined) throw new Error(`no way of ${intent.factors.join(', ')} can be gone`);
     return open;
@@ -92,11 +144,12 @@ export class Approver {
     const fetched = await this.#browser.ask(this.#origin, '/api/fetch', { chal });
     const text = Buffer.from(String(fetched['statement']).split('.')[1] ?? '', 'base64url').toString('utf8');
     const { authorizeUrl = '' } = (fetched['idp'] ?? {}) as { authorizeUrl?: string };
-    return { intent: JSON.parse(text) as Intent, hash: hashIntentText(text), authorizeUrl };
+    const encryption = fetched['encryption'] as Encryption | undefined;
+    return { intent: JSON.parse(text) as Intent, hash: hashIntentText(text), authorizeUrl, encryption };
   }
 
-  async #send(chal: string, evidence: readonly Proof[]): Promise<void> {
-    await this.#browser.ask(this.#origin, '/api/approve', { chal, evidence });
+  #send(chal: string, evidence: readonly Proof[]): Promise<Readonly<Record<string, unknown>>> {
+    return this.#browser.ask(this.#origin, '/api/approve', { chal, evidence });
   }
 
   /** At the provider and back to the page's host, as the page itself reads what came back. */

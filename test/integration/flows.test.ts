@@ -12,8 +12,10 @@ import { SamClient, type Scal, SicSamClient } from '@chancery/sam/client';
 import { migrateSam, type SamOptions, startSam } from '@chancery/sam/server';
 import {
   type Running,
+  type RunningInbox,
   type RunningOpenIdProvider,
   type RunningSamlProvider,
+  startInbox,
   startOpenIdProvider,
   startSamlProvider,
 } from '@chancery/sandbox';
@@ -32,6 +34,8 @@ const policies = [
   { group: 'session', id: 'session', scal1: ['consent'], scal2: ['webauthn'] },
   { group: 'fresh', id: 'fresh', scal1: ['consent'], scal2: ['oidc', 'saml'], decides: ['oidc', 'saml'] },
   { group: 'own', id: 'own', scal1: ['webauthn'], scal2: ['webauthn'] },
+  { group: 'typed', id: 'typed', scal1: ['otp'], scal2: ['otp+pin'], decides: ['otp'] },
+  { group: 'phone', id: 'phone', scal1: ['device'], scal2: ['device'] },
 ] as const;
 
 type Flow = {
@@ -60,6 +64,20 @@ const flows: readonly Flow[] = [
     2: ['gesture'],
   },
   {
+    title: '3: one factor by the provider, what is typed by the engine',
+    group: 'typed',
+    session: true,
+    1: ['click', 'typed', 'click'],
+    2: ['click', 'typed', 'typed', 'click'],
+  },
+  {
+    title: '3: one factor by the provider, the phone of the engine',
+    group: 'phone',
+    session: true,
+    1: ['click', 'typed', 'gesture'],
+    2: ['click', 'typed', 'gesture'],
+  },
+  {
     title: '4: no session, then as in 1',
     group: 'session',
     session: false,
@@ -77,6 +95,7 @@ const flows: readonly Flow[] = [
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-flows-'));
 const running: { close(): Promise<void> | void }[] = [];
+let inbox: RunningInbox;
 let oidc: RunningOpenIdProvider;
 let saml: RunningSamlProvider;
 let ssa: SamClient;
@@ -109,7 +128,10 @@ before(async () => {
     trust: { idps, policies },
     allowedReturnOrigins: ['http://ssa.localhost'],
   };
-  running.push(await startSam({ database, moduleFolder: join(folder, 'module'), listen, config, logger: silent }));
+  const messaging = { socket: join(folder, 'messages') };
+  inbox = await startInbox({ port: 0, gateway: messaging.socket });
+  const moduleFolder = join(folder, 'module');
+  running.push(inbox, await startSam({ database, moduleFolder, listen, messaging, config, logger: silent }));
   ssa = new SamClient(listen.ssa);
   running.push(ssa, await page(port, new SicSamClient(listen.sic)));
 });
@@ -141,34 +163,37 @@ async function page(port: number, sam: SicSamClient): Promise<Sic> {
 }
 
 describe('the four flows of a group', () => {
-  let ana: Approver;
-  let keys: Readonly<Record<Scal, string>>;
+  /** One for the keys of each level: a person is not sent two codes at once. */
+  let people: Readonly<Record<Scal, Approver>>;
   before(async () => {
-    ana = new Approver(origin, { username: 'ana', password: 'ana' });
-    keys = await enrolled(ana, { issuer: oidc.issuer, subject: 'person-1001' });
+    const ana = { username: 'ana', password: 'ana' };
+    const mei = { username: 'mei', password: 'mei' };
+    people = { 1: await equipped(mei, 'person-1003'), 2: await equipped(ana, 'person-1001') };
   });
 
   for (const flow of flows) {
     for (const scal of [1, 2] as const) {
       test(`${flow.title}, SCAL${scal}: ${flow[scal].join(', ')}`, async () => {
-        ana.leave();
-        if (flow.session) await ana.identify(oidc);
-        ana.did.length = 0;
-        await ana.identify(oidc);
-        const chal = await asked(ana.signer, flow.group, keys[scal]);
-        await ana.approve(chal);
+        const who = people[scal];
+        who.leave();
+        if (flow.session) await who.identify(oidc);
+        who.did.length = 0;
+        await who.identify(oidc);
+        const chal = await asked(who, flow.group, scal);
+        await who.approve(chal);
         assert.equal((await ssa.status(chal)).state, 'activated');
-        assert.deepEqual(ana.did, flow[scal]);
+        assert.deepEqual(who.did, flow[scal]);
       });
     }
   }
 
   test('where the provider’s login decides, what a session of before gives silently is refused', async () => {
+    const ana = people[2];
     ana.leave();
     await ana.identify(oidc);
     // The provider counts in seconds.
     await setTimeout(1_001 - (Date.now() % 1_000));
-    const chal = await asked(ana.signer, 'fresh', keys[2]);
+    const chal = await asked(ana, 'fresh', 2);
     await assert.rejects(ana.approveSilently(chal), /evidence_invalid/);
     assert.equal((await ssa.status(chal)).state, 'open');
   });
@@ -176,9 +201,9 @@ describe('the four flows of a group', () => {
 
 test('2, by SAML: login, on to the page, click', async () => {
   const luis = new Approver(origin, { username: 'luis', password: 'luis' });
-  const keys = await enrolled(luis, { issuer: saml.issuer, subject: 'person-1002' });
+  await enrol(luis, { issuer: saml.issuer, subject: 'person-1002' });
   luis.did.length = 0;
-  const chal = await asked(luis.signer, 'fresh', keys[2]);
+  const chal = await asked(luis, 'fresh', 2);
   await luis.approve(chal);
   assert.equal((await ssa.status(chal)).state, 'activated');
   assert.deepEqual(luis.did, ['login', 'click', 'click']);
@@ -186,12 +211,20 @@ test('2, by SAML: login, on to the page, click', async () => {
 
 const asking = { client: 'sp', clientName: 'Bank', returnUrl: 'http://ssa.localhost/back' };
 
-/** A signer with a key of each level. */
-async function enrolled(who: Approver, idp: { issuer: string; subject: string }): Promise<Record<Scal, string>> {
-  const { chal } = await ssa.prepare({ ...asking, group: 'own', purpose: 'enrol', account: idp.subject, idp });
+/** With a passkey, a PIN, an address, a phone and a key of each level. */
+async function equipped(person: Readonly<Record<string, string>>, subject: string): Promise<Approver> {
+  const who = new Approver(origin, person, inbox.messages);
+  await enrol(who, { issuer: oidc.issuer, subject }, 'typed');
+  const change = { ...asking, group: 'own', purpose: 'factor.change', signer: who.signer } as const;
+  await who.addPhone((await ssa.prepare({ ...change, change: { add: 'device' } })).chal);
+  return who;
+}
+
+async function enrol(who: Approver, idp: { issuer: string; subject: string }, group = 'own'): Promise<void> {
+  const { chal } = await ssa.prepare({ ...asking, group, purpose: 'enrol', account: idp.subject, idp });
   await who.enrol(chal);
   who.signer = (await ssa.status(chal)).result?.signer ?? '';
-  return { 1: await key(who, 1), 2: await key(who, 2) };
+  for (const scal of [1, 2] as const) who.keys[scal] = await key(who, scal);
 }
 
 async function key(who: Approver, scal: Scal): Promise<string> {
@@ -205,9 +238,9 @@ async function key(who: Approver, scal: Scal): Promise<string> {
   return made;
 }
 
-async function asked(signer: string, group: string, wanted: string): Promise<string> {
+async function asked({ signer, keys }: Approver, group: string, scal: Scal): Promise<string> {
   const [docSha256, label] = ['A'.repeat(43), 'a document'];
   const display = [{ label, type: 'hash', size: 0, docSha256 }] as const;
-  const sign = { purpose: 'sign', signer, key: wanted, hashOid: 'sha256', dtbsr: [docSha256], display } as const;
+  const sign = { purpose: 'sign', signer, key: keys[scal], hashOid: 'sha256', dtbsr: [docSha256], display } as const;
   return (await ssa.prepare({ ...asking, group, ...sign })).chal;
 }

@@ -24,7 +24,8 @@ const idp: TrustedIdp = {
 describe('a SAM does not start with a policy', () => {
   const wrong: readonly (readonly [string, readonly GroupPolicy[], RegExp])[] = [
     ['of a group that has another', [policy(), policy({ id: 'q' })], /two policies for the group g/],
-    ['whose SCAL2 is a PIN alone', [policy({ scal2: ['webauthn', 'pin'] })], /pin can never be enough for SCAL2/],
+    ['whose SCAL2 is a PIN alone', [policy({ scal2: ['webauthn', 'pin'] })], /pin begins with a PIN/],
+    ['whose SCAL1 is a PIN alone', [policy({ scal1: ['pin'] })], /pin begins with a PIN/],
     ['whose SCAL2 is one category', [policy({ scal2: ['otp'], decides: ['otp'] })], /otp can never be enough/],
     [
       'whose SCAL2 rests on a code that may not decide',
@@ -38,9 +39,9 @@ describe('a SAM does not start with a policy', () => {
       [policy({ scal2: ['saml'], decides: ['saml'] })],
       /saml can/,
     ],
-    ['under which a PIN decides', [policy({ scal2: ['pin'], decides: ['pin'] })], /pin can never be enough/],
+    ['under which a PIN decides', [policy({ scal2: ['oidc+pin'], decides: ['pin'] })], /pin can never be enough/],
     ['whose SCAL2 is the decision alone', [policy({ scal2: ['consent'] })], /consent can never be enough/],
-    ['whose SCAL2 is the decision and a PIN', [policy({ scal2: ['consent+pin'] })], /can never be enough/],
+    ['whose SCAL2 is the decision and a PIN', [policy({ scal2: ['consent+pin'] })], /begins with a PIN/],
     ['with no way for SCAL2', [policy({ scal2: [] })], /no way for scal2/],
     ['with no way for SCAL1', [policy({ scal1: [] })], /no way for scal1/],
     ['that asks for an unknown kind', [policy({ scal1: ['password'] })], /password, which is no kind of proof/],
@@ -57,7 +58,7 @@ test('policies that let a code or a login decide with another category, and othe
   checkPolicies(
     [
       policy(),
-      policy({ group: '*', scal1: ['pin', 'otp', 'consent'], scal2: ['device', 'webauthn+pin'] }),
+      policy({ group: '*', scal1: ['otp', 'consent'], scal2: ['device', 'webauthn+pin'] }),
       policy({ group: 'h', scal2: ['otp+pin', 'oidc+otp'], decides: ['otp', 'oidc'] }),
     ],
     [idp],

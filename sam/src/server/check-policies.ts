@@ -37,6 +37,8 @@ function requireKinds(policy: GroupPolicy, way: Way): void {
   const strange = kinds.find((kind) => !Object.hasOwn(worths, kind));
   if (strange !== undefined)
     refuse(`${nameOf(policy)}: ${way} asks for ${strange || 'nothing'}, which is no kind of proof`);
+  // Otherwise nobody could approve so: a PIN is not looked at before what it stands beside was proven.
+  if (kinds.find((kind) => kind !== 'consent') === 'pin') refuse(`${nameOf(policy)}: ${way} begins with a PIN`);
   if (new Set(kinds).size !== kinds.length) refuse(`${nameOf(policy)}: ${way} asks twice for one kind`);
 }
 
