@@ -1,8 +1,8 @@
 /** `chancery sam`: the signature activation module. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { startSam, type TrustedIdp as Trusted } from '@chancery/sam/server';
-import { pino } from 'pino';
+import { checkConfig, type SamConfig, startSam, type TrustedIdp as Trusted } from '@chancery/sam/server';
+import { type Logger, pino } from 'pino';
 import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
@@ -183,37 +183,42 @@ export const SamConfiguration = Type.Object(
 export async function runSam(options: { config: string; check?: boolean }): Promise<void> {
   const file = options.config;
   const configuration = readConfiguration(file, SamConfiguration);
-  const { aud, audit = {}, sic, module, listen, returnOrigins, idps } = configuration;
-  const { organizations = [], policies = [], officers = [] } = configuration;
-  const trust = { idps: idps.map((idp) => trusted(file, idp)), organizations, policies };
-  if (options.check) return;
   const logger = pino({ name: 'sam' }, pino.destination(2));
+  const config = samConfig(file, configuration, logger);
+  checkConfig(config);
+  if (options.check) return;
+  const { audit = {}, listen } = configuration;
   const sam = await startSam({
     database: database(file, configuration.database),
-    ...moduleOptions(file, module),
+    ...moduleOptions(file, configuration.module),
     ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
     listen: doors(file, listen),
     ...synchronised(file, configuration.clock),
     ...(configuration.messaging === undefined ? {} : { messaging: samAddress(file, configuration.messaging) }),
-    config: {
-      aud,
-      rpId: sic.rpId,
-      rpName: sic.name,
-      sicOrigin: sic.origin,
-      trust,
-      officers: officers.map((one) => firstOfficer(file, one)),
-      ...(configuration.backupFolder === undefined
-        ? {}
-        : { backupFolder: besideFile(file, configuration.backupFolder) }),
-      ...(configuration.devices === undefined ? {} : { devices: configuration.devices }),
-      allowedReturnOrigins: returnOrigins,
-      timeStampRoots: timeStampRoots(file, audit),
-      switchedOn: switchedOn(configuration.algorithms, logger),
-    },
+    config,
     logger,
   });
   beforeLeaving(() => sam.close());
   announceReady();
+}
+
+/** What steers the SAM, every file that it names read. */
+function samConfig(file: string, configuration: Static<typeof SamConfiguration>, logger: Logger): SamConfig {
+  const { aud, audit = {}, sic, returnOrigins, idps } = configuration;
+  const { organizations = [], policies = [], officers = [] } = configuration;
+  return {
+    aud,
+    rpId: sic.rpId,
+    rpName: sic.name,
+    sicOrigin: sic.origin,
+    trust: { idps: idps.map((idp) => trusted(file, idp)), organizations, policies },
+    officers: officers.map((one) => firstOfficer(file, one)),
+    ...(configuration.backupFolder === undefined ? {} : { backupFolder: besideFile(file, configuration.backupFolder) }),
+    ...(configuration.devices === undefined ? {} : { devices: configuration.devices }),
+    allowedReturnOrigins: returnOrigins,
+    timeStampRoots: timeStampRoots(file, audit),
+    switchedOn: switchedOn(configuration.algorithms, logger),
+  };
 }
 
 function doors(file: string, { ssa, sic, officer, health }: Static<typeof SamConfiguration>['listen']) {

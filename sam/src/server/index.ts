@@ -13,6 +13,7 @@ export {
 export { type AuditedChain, type AuditVerdict, verifyAuditIn, verifyExport } from './audit-verification.ts';
 export { sha256File } from './backup.ts';
 export type { SamConfig, TrustedIdp, TrustedOrganization } from './config.ts';
+export { checkConfig } from './config.ts';
 export type { SamDatabase } from './database.ts';
 export { migrateSam } from './migrate.ts';
 export { type Restored, type RestoreOptions, restoreSam } from './restore.ts';

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { runSam } from './sam.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'chancery-sam-check-'));
+before(() => {
+  writeFileSync(join(folder, 'idp.jwks.json'), '{"keys":[]}');
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const out = ['-keyout', 'key.pem', '-out', 'idp.pem', '-subj', '/CN=idp'];
+  execFileSync('openssl', ['req', '-x509', ...curve, ...out], { cwd: folder, stdio: 'ignore' });
+});
+after(() => rmSync(folder, { recursive: true }));
+
+const mfa = { acr: 'https://refeds.org/profile/mfa', level: 'AAL2', categories: ['knowledge', 'possession'] };
+const common = { clientId: 'approvals', loa: 'substantial', idpFresh: true, levels: [mfa] };
+const oidc = { issuer: 'https://a', authorizeUrl: 'https://a/authorize', jwksFile: 'idp.jwks.json', ...common };
+const saml = {
+  protocol: 'saml',
+  issuer: 'https://b',
+  authorizeUrl: 'https://b/sso',
+  certificateFiles: ['idp.pem'],
+  ...common,
+};
+const policy = {
+  group: '*',
+  id: 'p',
+  scal1: ['consent'],
+  scal2: ['webauthn', 'oidc', 'saml'],
+  decides: ['oidc', 'saml'],
+};
+const whole = {
+  aud: 'sam://x',
+  database: { folder: 'db' },
+  module: { folder: 'module' },
+  listen: { ssa: { socket: 'ssa' }, sic: { socket: 'sic' } },
+  sic: { origin: 'https://sic.example', rpId: 'sic.example', name: 'x' },
+  returnOrigins: [],
+  idps: [oidc, saml],
+  policies: [policy],
+};
+
+async function check(more: object): Promise<void> {
+  const config = join(folder, 'sam.json');
+  writeFileSync(config, JSON.stringify({ ...whole, ...more }));
+  await runSam({ config, check: true });
+}
+
+describe('chancery sam --check', () => {
+  test('takes providers of both protocols and a policy that lets them decide', () => check({}));
+
+  const wrong: readonly (readonly [string, object, RegExp])[] = [
+    [
+      'that rests on a provider that may not decide',
+      { policies: [{ ...policy, decides: ['oidc'] }] },
+      /saml can never/,
+    ],
+    ['that lets a PIN decide', { policies: [{ ...policy, decides: ['pin'] }] }, /decides/],
+    ['of a provider without certificates', { idps: [oidc, { ...saml, certificateFiles: [] }] }, /certificateFiles/],
+    ['of a level on no scale', { idps: [oidc, { ...saml, levels: [{ ...mfa, level: 'gold' }] }] }, /gold/],
+    ['of a provider with the keys of both', { idps: [oidc, { ...saml, jwksFile: 'idp.jwks.json' }] }, /idps/],
+  ];
+  for (const [what, more, message] of wrong)
+    test(`refuses a policy or trust ${what}`, () => assert.rejects(check(more), { message }));
+});
