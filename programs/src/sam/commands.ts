@@ -105,6 +105,11 @@ function officer(group: Command): void {
     .description('One operation with its parameters, their SHA-256, and who has approved.')
     .addHelpText('after', '\nExample:\n  chancery sam officer show op_… --as ada.yaml')
     .action(async (op, o) => (await import('./officer.ts')).showOperation(op, o));
+  asOfficer(group.command('vouch').argument('<chal>', 'an enrolment that waits for a registration officer'))
+    .description('See whom an enrolment is about; with --ih, vouch for her and get the ticket that is hers alone.')
+    .option('--ih <value>', 'the hash of the enrolment that was read')
+    .addHelpText('after', '\nExample:\n  chancery sam officer vouch c_… --ih n4bQgYhMfW… --as rita.yaml')
+    .action(async (chal, o) => (await import('./officer.ts')).vouchFor(chal, o));
   asOfficer(group.command('withdraw').argument('<op>', 'the operation'))
     .description('Take an operation back.')
     .addHelpText('after', '\nExample:\n  chancery sam officer withdraw op_… --as olga.yaml')

@@ -88,6 +88,19 @@ function parameters(file: string): Json {
   }
 }
 
+/** Shows whom an enrolment is about; with the hash that was read, vouches and prints the ticket for her. */
+export async function vouchFor(chal: string, options: AsOfficer & { readonly ih?: string }): Promise<void> {
+  const told = await asOfficer(options, async (sam) => {
+    const asked = await sam.registration(chal);
+    if (options.ih === undefined) return asked;
+    if (options.ih === asked.ih) return { ...asked, ...(await sam.vouch(asked)) };
+    throw new OfficerCommandError(2, `Not vouched for: the enrolment has the hash ${asked.ih}. Read it first.`);
+  });
+  const { subject, loa, attributes } = told.person;
+  const ticket = 'ticket' in told ? [`ticket ${told.ticket}`] : [];
+  tell(options, told, [`${attributes.commonName}  ${subject}  ${loa}`, `hash ${told.ih}`, ...ticket]);
+}
+
 export async function listOperations(options: AsOfficer): Promise<void> {
   const operations = await asOfficer(options, (sam) => sam.operations());
   const rows = operations.map(({ op, state, type, requestedBy, created }) =>

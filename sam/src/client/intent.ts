@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalize, type Json } from './canonical-json.ts';
 import type { KeyAlgorithm, Scal } from './key.ts';
+import type { RegisteredPerson } from './messages.ts';
 
 /** The purposes that share one path: what the signer is asked to agree to. */
 export type Purpose = 'enrol' | 'key.create' | 'sign' | 'factor.change';
@@ -33,7 +34,8 @@ export type FactorChange =
 /**
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times
  * are unix seconds, `hash` and `algs` are dotted object identifiers, `dtbsr` keeps its order and may repeat a value.
- * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`);
+ * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`), or the `person` whom a
+ * registration officer has before him;
  * `key.create` the key to be made (`key`, `kgen`; with `once` for one signature alone) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
  * its issuer's name and its end) and hashes; `factor.change` the `change`. `signer_name` is the person's name as the certificate says it, or will;
  * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
@@ -55,6 +57,7 @@ export type Intent = {
   readonly seal?: SealOf;
   readonly account?: string;
   readonly idp?: { readonly issuer: string; readonly subject: string };
+  readonly person?: RegisteredPerson;
   readonly key?: string;
   readonly kgen?: {
     readonly algorithm: KeyAlgorithm;

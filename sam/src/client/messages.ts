@@ -22,6 +22,8 @@ export type PrepareEnrol = PrepareCommon & {
   readonly account: string;
   readonly idp?: { readonly issuer: string; readonly subject: string };
   readonly organization?: string;
+  /** Whom a registration officer has before him: nothing until he vouches for exactly this. */
+  readonly registered?: RegisteredPerson;
 };
 
 /**
@@ -83,6 +85,13 @@ export type OrganizationAttributes = {
   readonly organization: string;
   readonly organizationIdentifier: string;
   readonly country: string;
+};
+
+/** A person as a registration officer has verified her; `subject` is his number for her. */
+export type RegisteredPerson = {
+  readonly subject: string;
+  readonly loa: AssuranceLevel;
+  readonly attributes: SubjectAttributes;
 };
 
 /** The SAM's identity record of a person, proven at enrolment. */
@@ -198,6 +207,9 @@ export type OtpEvidence = { readonly kind: 'otp'; readonly jwe: string };
 /** What a phone signed after its user was verified and had typed the number of the approval page: docs/mobile-id.md. */
 export type DeviceEvidence = { readonly kind: 'device'; readonly jws: string };
 
+/** The enrolment ticket that the SAM gives to a registration officer, and he to the person before him. */
+export type TicketEvidence = { readonly kind: 'ticket'; readonly ticket: string };
+
 /** A proof that the signer agreed; each carries the intent hash. Binary values are b64u. */
 export type Evidence =
   | WebauthnAssertion
@@ -208,7 +220,8 @@ export type Evidence =
   | ClientEvidence
   | PinEvidence
   | OtpEvidence
-  | DeviceEvidence;
+  | DeviceEvidence
+  | TicketEvidence;
 
 /** What the approval page starts from. Only `statement` (a JWS over the intent) is proof; the rest helps to gather evidence. */
 export type Fetched = {

@@ -1,9 +1,18 @@
 import { Channel, type OfficerAddress } from './channel.ts';
+import type { RegisteredPerson } from './messages.ts';
 import type { OfficerAct, OfficerChallenge, OfficerInfo, OfficerProof } from './officer.ts';
 import type { OperationInfo, OperationRequest } from './operation.ts';
 
 /** A backup on the SAM's host; b64u SHA-256 of the file. */
 export type BackupMade = { readonly file: string; readonly sha256: string; readonly rows: number };
+
+/** An enrolment that waits for a registration officer; `exp` in unix seconds. */
+export type RegistrationAsked = {
+  readonly chal: string;
+  readonly ih: string;
+  readonly person: RegisteredPerson;
+  readonly exp: number;
+};
 
 /** Signs an act with the officer's second factor. */
 export type OfficerSigner = (act: OfficerAct) => Promise<OfficerProof>;
@@ -61,6 +70,18 @@ export class OfficerSamClient {
   /** Codes: policy (neither one's own nor a security officer), expired. */
   async withdraw(op: string): Promise<OperationInfo> {
     return (await this.#call('withdraw', { op })) as OperationInfo;
+  }
+
+  /** Whom an enrolment is about, for a registration officer. Codes: not_found, expired, policy. */
+  async registration(chal: string): Promise<RegistrationAsked> {
+    return (await this.#call('registration', { chal })) as RegistrationAsked;
+  }
+
+  /** Vouches for that person; returns the ticket, to be given to her alone. Codes as above. */
+  async vouch({ chal, ih }: Pick<RegistrationAsked, 'chal' | 'ih'>): Promise<{ readonly ticket: string }> {
+    const { aud, officer } = (await this.#begun()).me;
+    const proof = await this.#sign({ act: 'vouch', aud, officer, chal, ih });
+    return (await this.#call('vouch', { chal, proof })) as { readonly ticket: string };
   }
 
   async close(): Promise<void> {

@@ -41,6 +41,13 @@ export type Officer = {
 
 /** What an officer's second factor signs: who, at which SAM, and one thing only. Hashes are b64u SHA-256. */
 export type OfficerAct =
+  | {
+      readonly act: 'vouch';
+      readonly aud: string;
+      readonly officer: string;
+      readonly chal: string;
+      readonly ih: string;
+    }
   | { readonly act: 'session'; readonly aud: string; readonly officer: string; readonly nonce: string }
   | {
       readonly act: 'request' | 'approve';

@@ -11,6 +11,7 @@ import { worthOf } from './login.ts';
 import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
 import { identityOf, representedBy } from './organization.ts';
 import { refuse } from './refusal.ts';
+import { registeredIdentity, registrarOf } from './registration.ts';
 import type { Sam } from './sam.ts';
 import { isByClient, requireClient } from './seal-approval.ts';
 import { insertSigner, sealSigner } from './signer.ts';
@@ -22,6 +23,7 @@ import { trustedOrganization } from './trust.ts';
  */
 export async function enrolment(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
   if (isByClient(challenge)) return enrolmentByClient(sam, challenge, evidence);
+  if (challenge.asked.person !== undefined) return enrolmentByOfficer(sam, challenge, evidence);
   const [login, registration, pin] = evidence;
   const { asked, signer } = challenge;
   const isLogin = login?.kind === 'oidc' || login?.kind === 'saml';
@@ -67,4 +69,30 @@ async function enrolmentByClient(sam: Sam, challenge: Challenge, evidence: reado
   const identity = identityOf(sam, organization);
   const row = await sealSigner(sam.module, { signer, account: asked.account, identity }, sam.clock());
   return { effect: (trx) => insertSigner(trx, row), facts: {} };
+}
+
+/** A person whom a registration officer has before him: his ticket proves who she is, a passkey over the same intent is her first factor. */
+async function enrolmentByOfficer(
+  sam: Sam,
+  challenge: Challenge,
+  [ticket, registration, pin]: readonly Evidence[],
+): Promise<Act> {
+  const { asked, signer } = challenge;
+  if (ticket?.kind !== 'ticket' || registration?.kind !== 'webauthn-registration')
+    return refuse('evidence_invalid', 'kinds');
+  if (asked.person === undefined || asked.account === undefined) return refuse('policy', 'not an enrolment');
+  const registrar = await registrarOf(sam, challenge, ticket);
+  const identity = registeredIdentity(sam, asked.person);
+  const { id, data, counter } = verifyRegistration(registration, ceremonyOf(sam, challenge));
+  const row = await sealSigner(sam.module, { signer, account: asked.account, identity }, sam.clock());
+  const factor = { signer, factor: id, kind: 'webauthn' as const, key: null, data, counter };
+  const passkey = await sealFactor(sam.module, factor, sam.clock());
+  const withPin = pin?.kind === 'pin-registration' ? await setPin(sam, challenge, pin) : undefined;
+  const effect: Effect = async (trx) => {
+    await requireUnknownPasskey(trx, id);
+    await insertSigner(trx, row);
+    await insertFactor(trx, passkey);
+    await withPin?.(trx);
+  };
+  return { effect, facts: { registrar, assurance: identity.loa } };
 }

@@ -41,7 +41,7 @@ export function enrolIntent(
   provider: TrustedIdp | undefined,
   policy: Policy,
 ): Intent {
-  const { account, idp } = request;
+  const { account, idp, registered } = request;
   const pinToo = asksForPin(policy) ? '+pin-registration' : '';
   return {
     ...common(sam, epoch, request),
@@ -49,9 +49,12 @@ export function enrolIntent(
     purpose: 'enrol',
     sub: newId('sgn'),
     account,
-    ...(idp === undefined || provider === undefined
-      ? { policy: 'enrol-client', factors: ['client'] }
-      : { idp, policy: 'enrol-idp', factors: [`${protocolOf(provider)}+webauthn-registration${pinToo}`] }),
+    ...(registered === undefined ? {} : { person: registered, signer_name: registered.attributes.commonName }),
+    ...(registered !== undefined
+      ? { policy: 'enrol-officer', factors: [`ticket+webauthn-registration${pinToo}`] }
+      : idp === undefined || provider === undefined
+        ? { policy: 'enrol-client', factors: ['client'] }
+        : { idp, policy: 'enrol-idp', factors: [`${protocolOf(provider)}+webauthn-registration${pinToo}`] }),
   };
 }
 

@@ -58,6 +58,18 @@ const change = (value: unknown, path: string) =>
     ? object({ remove: text(1_364) })(value, path)
     : object({ add: oneOf('webauthn', 'pin', 'device') })(value, path);
 
+const registered = object({
+  subject: text(255),
+  loa: oneOf('low', 'substantial', 'high'),
+  attributes: object({
+    commonName: text(64),
+    givenName: optional(text(64)),
+    surname: optional(text(64)),
+    serialNumber: optional(text(64)),
+    country: optional(text(2)),
+  }),
+});
+
 const prepare = variant('purpose', {
   enrol: object({
     ...common,
@@ -65,6 +77,7 @@ const prepare = variant('purpose', {
     account: id,
     idp: optional(object({ issuer: text(500), subject: text(255) })),
     organization: optional(id),
+    registered: optional(registered),
   }),
   'key.create': object({
     ...common,
@@ -118,6 +131,7 @@ const evidence = variant('kind', {
   otp: object({ kind: oneOf('otp'), jwe }),
   device: object({ kind: oneOf('device'), jws: text(4_000) }),
   'pin-registration': object({ kind: oneOf('pin-registration'), jwe }),
+  ticket: object({ kind: oneOf('ticket'), ticket: text(200) }),
 });
 
 const chal = object({ chal: id });

@@ -5,6 +5,7 @@ import type { Method } from './method.ts';
 import { type KnownOfficer, officersIn } from './officer.ts';
 import { officerShapes as shapes } from './officer-shapes.ts';
 import { loadOperation, operationInfo, operationsIn } from './operation.ts';
+import { registrationAsked, vouch } from './registration.ts';
 import type { Sam } from './sam.ts';
 import type { Reader } from './shape.ts';
 
@@ -40,6 +41,8 @@ export const officerMethods: ReadonlyMap<string, Method> = new Map([
   ['operation', inside(shapes.ofOperation, operation)],
   ['approveOperation', inside(shapes.approve, approveOperation)],
   ['backUp', inside(shapes.ofOperation, backUp)],
+  ['registration', inside(shapes.ofChallenge, registrationAsked)],
+  ['vouch', inside(shapes.vouch, vouch)],
   ['withdraw', inside(shapes.ofOperation, withdrawOperation)],
 ]);
 

@@ -55,6 +55,8 @@ export const officerShapes = {
   request: object({ session, type: oneOf(...operationTypes), params: jsonObject, reason: text(1_000) }),
   ofOperation: object({ session, op: id }),
   approve: object({ session, op: id, proof }),
+  ofChallenge: object({ session, chal: id }),
+  vouch: object({ session, chal: id, proof }),
   officer,
   officerId: object({ officer: id }),
   trusted: object({ kind: trustKind, data: jsonObject }),

@@ -73,7 +73,10 @@ function requireOrdinary({ once, pin }: PrepareKeyCreate, seal: boolean): void {
 }
 
 /** A person by her login; an organisation by the login of who represents it, or by its own key. */
-async function whoEnrols(sam: Sam, { idp, organization }: PrepareEnrol): Promise<OrganizationIdentity | undefined> {
+async function whoEnrols(sam: Sam, request: PrepareEnrol): Promise<OrganizationIdentity | undefined> {
+  const { idp, organization, registered } = request;
+  if (registered !== undefined && (idp ?? organization) === undefined) return undefined;
+  if (registered !== undefined) return refuse('invalid', 'enrolled by an officer, and by somebody else');
   if (organization === undefined) return idp === undefined ? refuse('invalid', 'nobody who enrols') : undefined;
   const found = await trustedOrganization(sam.db, sam.module, organization);
   if (idp !== undefined) requireRepresentative(found, idp);

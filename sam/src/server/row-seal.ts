@@ -20,7 +20,8 @@ export type SealedTable =
   | 'number'
   | 'officer'
   | 'operation'
-  | 'backup';
+  | 'backup'
+  | 'ticket';
 
 /** HMAC by the module over the canonical row, so that who writes to the database cannot plant or edit one. */
 export async function sealRow(module: CryptoModule, table: SealedTable, row: Json): Promise<Uint8Array> {
