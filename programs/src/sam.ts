@@ -8,6 +8,7 @@ import { besideFile, closed, Database, database, readConfiguration } from './con
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { Module, moduleOptions } from './module-configuration.ts';
 import { FirstOfficer, firstOfficer } from './sam/first-officer.ts';
+import { checkedProgram, Program } from './sam/manifest-commands.ts';
 import { OfficerDoor, officerAddress } from './sam/officer-settings.ts';
 import { SamPeer, samAddress } from './sam-peer.ts';
 import { Algorithms, switchedOn } from './switched-on.ts';
@@ -161,6 +162,7 @@ export const SamConfiguration = Type.Object(
       closed,
     ),
     clock: Type.Optional(Clock),
+    program: Type.Optional(Program),
     /** Where approved backups are written. */
     backupFolder: Type.Optional(Type.String()),
     sic: Type.Object({ origin: Type.String(), rpId: Type.String(), name: Type.String() }, closed),
@@ -183,6 +185,7 @@ export const SamConfiguration = Type.Object(
 export async function runSam(options: { config: string; check?: boolean }): Promise<void> {
   const file = options.config;
   const configuration = readConfiguration(file, SamConfiguration);
+  const program = checkedProgram(file, configuration.program);
   const logger = pino({ name: 'sam' }, pino.destination(2));
   const config = samConfig(file, configuration, logger);
   checkConfig(config);
@@ -194,6 +197,7 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
     ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
     listen: doors(file, listen),
     ...synchronised(file, configuration.clock),
+    program,
     ...(configuration.messaging === undefined ? {} : { messaging: samAddress(file, configuration.messaging) }),
     config,
     logger,

@@ -89,7 +89,10 @@ test('status says that it signs and who decides, and what stops it: a host whose
   const config = world.path('sam.yaml');
   const told = await chancery('sam', 'status', '--config', config);
   assert.deepEqual([told.status, told.stderr], [0, ''], told.stdout);
-  assert.match(told.stdout, /^sam:\/\/officers: signs\n[\s\S]* {2}clock +works\n[\s\S]*decided by two officers\n$/);
+  assert.match(
+    told.stdout,
+    /^sam:\/\/officers: signs\n[\s\S]* {2}clock +works\n[\s\S]*decided by two officers\nthe program is not verified: no manifest is configured\n$/,
+  );
   rmSync(world.path('synchronised'));
   const stopped = await chancery('sam', 'status', '--config', config, '--json');
   assert.equal(stopped.status, 1);

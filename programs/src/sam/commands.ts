@@ -21,8 +21,31 @@ export function samCommands(sam: Command): void {
   officer(sam.command('officer').description('Who may decide about this SAM, and what they ask for.'));
   approve(sam);
   status(sam);
+  manifest(sam.command('manifest').description('That this program is the one that was released.'));
   backup(sam);
   restore(sam.command('restore').description('Put a backup back into an empty database, in a new epoch.'));
+}
+
+function manifest(group: Command): void {
+  const ends = '\nExit codes: 0 done, 1 the program or the manifest is another, 2 wrong use.';
+  group
+    .command('make')
+    .description('List the files of this program by their hashes, signed by the release key.')
+    .requiredOption('--key <file>', 'the release key, on P-256 (PEM)')
+    .requiredOption('--out <file>', 'where the manifest goes')
+    .addHelpText('after', `${ends}\n\nExample:\n  chancery sam manifest make --key release.key --out program.manifest`)
+    .action(async (o) => (await import('./manifest-commands.ts')).runMake(o));
+  group
+    .command('verify')
+    .description('Compare this program with the manifest of its release.')
+    .requiredOption('--manifest <file>', 'the manifest')
+    .requiredOption('--key <file>', 'the public release key (PEM)')
+    .option('--json', 'print one JSON object and nothing else')
+    .addHelpText(
+      'after',
+      `${ends}\n\nExample:\n  chancery sam manifest verify --manifest program.manifest --key release.pem`,
+    )
+    .action(async (o) => (await import('./manifest-commands.ts')).runVerify(o));
 }
 
 function backup(sam: Command): void {

@@ -10,6 +10,7 @@ type Status = HealthReport & {
   readonly aud: string;
   readonly decidedBy: 'officers' | 'configuration';
   readonly tokens?: readonly TokenState[];
+  readonly program: string;
 };
 
 /** 0: it signs; 1: it does not; 2: wrong use; 3: it cannot be reached. */
@@ -20,6 +21,7 @@ export async function runStatus(options: { readonly config: string; readonly jso
     ...status.checks.map(row),
     ...(status.tokens ?? []).map(tokenRow),
     `whom it trusts is decided by ${status.decidedBy === 'officers' ? 'two officers' : 'its configuration alone'}`,
+    `the program is ${status.program}`,
   ];
   tell(options, status, rows);
   process.exitCode = status.status === 'ok' ? 0 : 1;

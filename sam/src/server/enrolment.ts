@@ -94,5 +94,5 @@ async function enrolmentByOfficer(
     await insertFactor(trx, passkey);
     await withPin?.(trx);
   };
-  return { effect, facts: { registrar, assurance: identity.loa } };
+  return { effect, facts: { registrar, ...factsOf([], identity.loa) } };
 }

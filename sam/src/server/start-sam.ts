@@ -46,6 +46,8 @@ export interface SamOptions extends ModuleOptions {
   readonly monotonic?: () => number;
   /** How the host tells that its clock is synchronised. Absent: only steps are found. */
   readonly synchronised?: Synchronised;
+  /** What is told of the integrity of the program (EN 419 241-1 SRG_SO). */
+  readonly program?: string;
 }
 
 export interface RunningSam {
@@ -204,7 +206,7 @@ async function begin(sam: Sam, anchorFile: string | undefined): Promise<void> {
 }
 
 async function openDoors(
-  { listen: at, logger }: SamOptions,
+  { listen: at, logger, program }: SamOptions,
   sam: Sam,
   closing: Closing,
 ): Promise<RunningSam['addresses']> {
@@ -217,15 +219,15 @@ async function openDoors(
   const both = { ssa: await door('ssa', at.ssa), sic: await door('sic', at.sic) };
   const officer = at.officer === undefined ? {} : { officer: await door('officer', at.officer) };
   if (at.health === undefined) return { ...both, ...officer };
-  const health = await openHealthDoor(at.health, () => toldOf(sam));
+  const health = await openHealthDoor(at.health, () => toldOf(sam, program));
   closing.push(health.close);
   return { ...both, ...officer, health: health.address };
 }
 
-/** For the operator beside the health: who decides about this SAM, and what its module's tokens are worth. */
-async function toldOf(sam: Sam) {
+/** For the operator beside the health: who decides about this SAM, what its module's tokens are worth, and which program it is. */
+async function toldOf(sam: Sam, program = 'not verified') {
   const officers = await officersIn(sam.db, sam.module).catch(() => undefined);
   const decidedBy = officers?.length === 0 ? 'configuration' : 'officers';
   const tokens = sam.module.tokens?.();
-  return { aud: sam.config.aud, decidedBy, ...(tokens && { tokens }), ...(await sam.health.report()) };
+  return { aud: sam.config.aud, decidedBy, program, ...(tokens && { tokens }), ...(await sam.health.report()) };
 }
