@@ -3,13 +3,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
-import type { Ledger } from '../../sam/src/server/ledger.ts';
+import type { Sam } from '../../sam/src/server/sam.ts';
 
 export interface LedgerAttack {
   /** Of PostgreSQL. */
   readonly url: string;
-  readonly db: Kysely<Ledger>;
+  readonly db: Sam['db'];
   /** Activated, of distinct hashes. */
   readonly chals: readonly string[];
   /** So many at least. */
@@ -68,7 +67,7 @@ function killed(child: ChildProcess): Promise<void> {
 }
 
 /** What the log says beside what the slots say. */
-async function reckoned(db: Kysely<Ledger>, chals: readonly string[]) {
+async function reckoned(db: Sam['db'], chals: readonly string[]) {
   const slots = await db.selectFrom('slot').select(['chal', 'hash', 'state']).where('chal', 'in', chals).execute();
   const records = await db.selectFrom('audit').select('record').where('record', 'like', '%SIGN_STARTED%').execute();
   const logged = new Map<string, number>();
