@@ -28,7 +28,7 @@ export interface LedgerOutcome {
 }
 
 const program = join(import.meta.dirname, 'spender.ts');
-const betweenKills = 300;
+const betweenKills = 2500;
 
 export async function attackLedger(attack: LedgerAttack): Promise<LedgerOutcome> {
   const { url, chals, clients = 6, progress } = attack;
