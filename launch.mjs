@@ -2,7 +2,8 @@
 // It installs what the lock file names when the lock has changed, then hands over to the Node 24 of the lock file.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -71,11 +72,17 @@ function npmCi() {
   });
 }
 
-/** What is compiled at installation (pkcs11js, where there is a compiler) finds Node's headers beside the packaged Node: none are fetched. */
+/**
+ * What is compiled at installation (pkcs11js, where there is a compiler) finds Node's headers beside the packaged Node: none are fetched.
+ * By another name, since what writes the compiler's lines takes no path with a space in it.
+ */
 function headers() {
   const packaged = process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch);
   if (!packaged) return {};
-  const nodedir = join(root, 'node_modules', `node-${process.platform}-${process.arch}`);
+  const folder = mkdtempSync(join(tmpdir(), 'chancery-node-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const nodedir = join(folder, 'node');
+  symlinkSync(join(root, 'node_modules', `node-${process.platform}-${process.arch}`), nodedir);
   return { npm_config_nodedir: nodedir, npm_package_config_node_gyp_nodedir: nodedir };
 }
 

@@ -1,6 +1,7 @@
 /** Types at the strictest, format and lint, dead code and undeclared dependencies: everything that needs no running engine. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { ensurePeers, ensurePkcs11js } from './peers.ts';
 
 const root = join(import.meta.dirname, '..');
 const checks: ReadonlyArray<readonly [string, readonly string[]]> = [
@@ -9,6 +10,8 @@ const checks: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['dead code and dependencies', ['node_modules/knip/bin/knip.js']],
 ];
 
+ensurePeers('building');
+ensurePkcs11js();
 let failed = 0;
 for (const [name, args] of checks) {
   const started = Date.now();

@@ -1,6 +1,7 @@
 /** The foreign programs the suites meet: what each is for, and how it gets here. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
@@ -10,7 +11,19 @@ type Peer = { readonly package: string; readonly why: string; readonly present: 
 const onPath = (name: string) => () => spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 const postgres = () => existsSync('/usr/lib/postgresql') && readdirSync('/usr/lib/postgresql').length > 0;
 
+/** What compiles pkcs11js, whose types `npm run check` reads. */
+const building: readonly Peer[] = [
+  { package: 'g++', why: 'compiles pkcs11js', present: onPath('g++') },
+  { package: 'make', why: 'compiles pkcs11js', present: onPath('make') },
+  {
+    package: 'python3',
+    why: 'compiles pkcs11js; and pyHanko, a client and validator nobody here wrote',
+    present: onPath('python3'),
+  },
+];
+
 const suites: readonly Peer[] = [
+  ...building,
   { package: 'chromium', why: 'a real browser goes from upload to the signed document', present: onPath('chromium') },
   {
     package: 'fonts-noto-core',
@@ -25,7 +38,6 @@ const suites: readonly Peer[] = [
   { package: 'xmlsec1', why: 'judges XML signatures', present: onPath('xmlsec1') },
   { package: 'unzip', why: 'judges containers', present: onPath('unzip') },
   { package: 'postgresql', why: 'the database of production, several nodes on it', present: postgres },
-  { package: 'python3', why: 'pyHanko, a client and validator nobody here wrote', present: onPath('python3') },
   {
     package: 'python3-venv',
     why: 'keeps pyHanko apart from the system',
@@ -37,15 +49,7 @@ const suites: readonly Peer[] = [
     why: 'looks into that module from outside, and writes down what is called',
     present: onPath('pkcs11-tool'),
   },
-  { package: 'g++', why: 'compiles pkcs11js', present: onPath('g++') },
-  { package: 'make', why: 'compiles pkcs11js', present: onPath('make') },
   { package: 'xxd', why: 'the README turns a signature in hex into octets', present: onPath('xxd') },
-  {
-    package: 'softhsm2',
-    why: 'a PKCS#11 token in software',
-    present: () => existsSync('/usr/lib/softhsm/libsofthsm2.so'),
-  },
-  { package: 'opensc', why: 'pkcs11-tool looks into the token', present: onPath('pkcs11-tool') },
   { package: 'curl', why: 'the README speaks curl', present: onPath('curl') },
 ];
 
@@ -56,7 +60,7 @@ const conformance: readonly Peer[] = [
   { package: 'maven', why: 'fetches DSS exactly as pinned', present: onPath('mvn') },
 ];
 
-const peers = { suites, conformance };
+const peers = { building, suites, conformance };
 
 /**
  * Makes the peers of a command available: on Debian as root by installing them, after saying what and why; elsewhere by
@@ -79,12 +83,17 @@ export function ensurePeers(command: keyof typeof peers = 'suites'): string[] {
 export function ensurePkcs11js(): void {
   if (existsSync(join(root, 'node_modules/pkcs11js/build/Release/pkcs11.node')) || !onPath('g++')()) return;
   process.stderr.write('Compiling pkcs11js.\n');
-  const nodedir = join(root, 'node_modules', `node-${process.platform}-${process.arch}`);
-  const found = existsSync(nodedir)
+  const folder = mkdtempSync(join(tmpdir(), 'chancery-node-'));
+  const packaged = join(root, 'node_modules', `node-${process.platform}-${process.arch}`);
+  // By another name: what writes the compiler's lines takes no path with a space in it.
+  const nodedir = join(folder, 'node');
+  symlinkSync(packaged, nodedir);
+  const found = existsSync(packaged)
     ? { npm_config_nodedir: nodedir, npm_package_config_node_gyp_nodedir: nodedir }
     : {};
   const env = { ...process.env, ...found, npm_config_loglevel: 'error' };
   spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund'], { cwd: root, env, stdio: ['ignore', 2, 2] });
+  rmSync(folder, { recursive: true });
 }
 
 /** For the `skip` of a suite: which of the packages it needs is not here, or false. */
