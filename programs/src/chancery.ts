@@ -45,7 +45,9 @@ function servers(chancery: Command): void {
   server('sic', 'Run the approval page in the zone of the SAM.').action(async (o) =>
     (await import('./sic.ts')).runSic(o),
   );
-  server('ssa', 'Run the server signing application.').action(async (o) => (await import('./ssa.ts')).runSsa(o));
+  server('ssa', 'Run the server signing application.')
+    .option('--with-activation <file>', 'run a SAM of this configuration in the same process: keys of SCAL1 alone')
+    .action(async (o) => (await import('./ssa.ts')).runSsa(o));
   server('migrate', 'Bring the database of an SSA or a SAM to the present schema.').action(async (o) =>
     (await import('./migrate.ts')).runMigrate(o),
   );

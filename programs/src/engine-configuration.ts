@@ -27,12 +27,14 @@ export function configureEngine(
   const allowed = algorithms === undefined ? {} : { algorithms };
   const command = (name: string, verb: readonly string[], content: Record<string, unknown>) =>
     [name, [...verb, '--config', data.configure(name, content)]] as const;
+  const activation = command('sam', ['sam'], { ...sam(data, at, topology, organizations), ...allowed });
+  const inside = topology.withActivation ? ['--with-activation', activation[1].at(-1) as string] : [];
   return new Map([
     command('servers', ['sandbox', 'servers'], servers(at, people)),
-    command('sam', ['sam'], { ...sam(data, at, topology, organizations), ...allowed }),
+    ...(topology.withActivation ? [] : [activation]),
     command('sic', ['sic'], sic(data, at)),
     ...Object.entries(topology.nodes).map(([name, port]) =>
-      command(name, ['ssa'], { ...ssa(data, at, topology, port), ...allowed }),
+      command(name, ['ssa', ...inside], { ...ssa(data, at, topology, port), ...allowed }),
     ),
   ]);
 }

@@ -56,7 +56,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   beforeLeaving(stop, longestStop + 700);
   // SAM and SSA pin what the sandbox servers say of themselves; the approval page needs nothing of it.
   const [root] = await Promise.all([start('servers').then((facts) => pin(data, facts)), start('sic')]);
-  await Promise.all(['sam', ...Object.keys(topology.nodes)].map(start));
+  const own = topology.withActivation ? [] : ['sam'];
+  await Promise.all([...own, ...Object.keys(topology.nodes)].map(start));
   return { data, origins: at, root, children, restart: async (name) => void (await start(name)), stop };
 }
 

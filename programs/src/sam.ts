@@ -1,7 +1,13 @@
 /** `chancery sam`: the signature activation module. */
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { checkConfig, type SamConfig, startSam, type TrustedIdp as Trusted } from '@chancery/sam/server';
+import {
+  checkConfig,
+  type RunningSam,
+  type SamConfig,
+  startSam,
+  type TrustedIdp as Trusted,
+} from '@chancery/sam/server';
 import { type Logger, pino } from 'pino';
 import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration } from './configuration.ts';
@@ -190,20 +196,30 @@ export async function runSam(options: { config: string; check?: boolean }): Prom
   const config = samConfig(file, configuration, logger);
   checkConfig(config);
   if (options.check) return;
-  const { audit = {}, listen } = configuration;
-  const sam = await startSam({
+  const sam = await startSam({ ...samOptions(file, configuration), program, config, logger });
+  beforeLeaving(() => sam.close());
+  announceReady();
+}
+
+/** The same inside of an SSA, for the installation without a second machine: keys of SCAL1 alone. */
+export async function startActivation(file: string, { check = false } = {}): Promise<RunningSam | undefined> {
+  const configuration = readConfiguration(file, SamConfiguration);
+  const logger = pino({ name: 'sam' }, pino.destination(2));
+  const config = { ...samConfig(file, configuration, logger), onlyScal1: true };
+  checkConfig(config);
+  return check ? undefined : startSam({ ...samOptions(file, configuration), config, logger });
+}
+
+function samOptions(file: string, configuration: Static<typeof SamConfiguration>) {
+  const { audit = {}, listen, messaging } = configuration;
+  return {
     database: database(file, configuration.database),
     ...moduleOptions(file, configuration.module),
     ...(audit.anchorFile === undefined ? {} : { anchorFile: besideFile(file, audit.anchorFile) }),
     listen: doors(file, listen),
     ...synchronised(file, configuration.clock),
-    program,
-    ...(configuration.messaging === undefined ? {} : { messaging: samAddress(file, configuration.messaging) }),
-    config,
-    logger,
-  });
-  beforeLeaving(() => sam.close());
-  announceReady();
+    ...(messaging === undefined ? {} : { messaging: samAddress(file, messaging) }),
+  };
 }
 
 /** What steers the SAM, every file that it names read. */

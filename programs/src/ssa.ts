@@ -56,8 +56,16 @@ const Configuration = Type.Object(
   closed,
 );
 
-export async function runSsa({ config: file, check }: { config: string; check?: boolean }): Promise<void> {
+interface SsaCommand {
+  readonly config: string;
+  readonly check?: boolean;
+  /** The configuration of a SAM that runs in this process. */
+  readonly withActivation?: string;
+}
+
+export async function runSsa({ config: file, check, withActivation }: SsaCommand): Promise<void> {
   const configuration = readConfiguration(file, Configuration);
+  const activation = withActivation === undefined ? undefined : await activationOf(withActivation, check);
   if (check) return;
   const { origin, sicOrigin, insecureHttp = false } = configuration;
   const store = await openMigrated(database(file, configuration.database));
@@ -93,6 +101,7 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     adminToken: readSecret(file, configuration.adminTokenFile),
     pagesFolder: pagesFolder('ssa'),
     clock: () => new Date(),
+    ...(activation ? { onlyScal1: true } : {}),
   });
   mountCsc(app, { origin, name: configuration.name, store, sam, authorization, ...algorithms });
   const tsas = configuration.checkpointTsas;
@@ -104,8 +113,15 @@ export async function runSsa({ config: file, check }: { config: string; check?: 
     await app.close();
     sam.close();
     await store.close();
+    await activation?.close();
   });
   announceReady();
+}
+
+/** Loaded where it is asked for: an SSA with a SAM of its own holds nothing of it. */
+async function activationOf(file: string, check?: boolean) {
+  const { startActivation } = await import('./sam.ts');
+  return startActivation(file, { check: check ?? false });
 }
 
 /** The embedded database is brought up to date here; a server was migrated before, with a role that may. */

@@ -7,9 +7,16 @@ export interface Topology {
   readonly databases: Readonly<Record<'ssa' | 'sam', Static<typeof Database>>>;
   /** The port of each node of the SSA. One origin stands for them all: where there are several, a balancer answers it. */
   readonly nodes: Readonly<Record<string, number>>;
+  /** The one node runs the SAM's code, too: no second machine, keys of SCAL1 alone. */
+  readonly withActivation?: true;
 }
 
 /** To try it out: one process per part, a folder per database. */
 export function embedded(port: number): Topology {
   return { databases: { ssa: { folder: '../ssa-db' }, sam: { folder: '../sam-db' } }, nodes: { ssa: port } };
+}
+
+/** The same without a SAM of its own. */
+export function withActivation(port: number): Topology {
+  return { ...embedded(port), withActivation: true };
 }

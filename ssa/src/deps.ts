@@ -50,6 +50,8 @@ export interface SsaDeps {
   readonly adminToken: string;
   /** What keys may be beyond the ordinary: nothing unless told. The SAM has its own word on it. */
   readonly switchedOn?: readonly OptionalAlgorithm[];
+  /** There is no SAM on a machine of its own: who has no key gets one of SCAL1. */
+  readonly onlyScal1?: boolean;
   /** The folder of the built pages. */
   readonly pagesFolder: string;
   /** The banner that signatures bind nobody; shown unless this says false. */

@@ -119,6 +119,8 @@ export interface SamConfig {
   readonly devices?: { readonly attestation: 'kept' | 'required' };
   /** DER: where the time-stamps of the audit log must lead. Officer-approved data; without any, none is taken. */
   readonly timeStampRoots?: readonly Uint8Array[];
+  /** Without a machine of its own a SAM has keys of SCAL1 alone (EN 419 241-1): it makes none of SCAL2, and uses none that it finds. */
+  readonly onlyScal1?: boolean;
   /** What keys may be and sign beyond the ordinary: nothing unless told, whatever the SSA asks for. */
   readonly switchedOn?: readonly OptionalAlgorithm[];
 }

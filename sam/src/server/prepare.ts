@@ -9,6 +9,7 @@ import {
   type PrepareKeyCreate,
   type PrepareRequest,
   type PrepareSign,
+  type Scal,
 } from '../client/index.ts';
 import type { AuditEvent } from './audit.ts';
 import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
@@ -62,6 +63,7 @@ async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promi
   if (request.purpose === 'key.create') {
     requireSwitchedOn(sam, request.algorithm);
     requireOrdinary(request, organization !== undefined);
+    requireLevel(sam, request.scal);
     return keyCreateIntent(sam, epoch, request, identity, policy);
   }
   return signIntent(sam, epoch, request, await keyToSignWith(sam, request), identity, policy);
@@ -87,12 +89,18 @@ async function keyToSignWith(sam: Sam, request: PrepareSign): Promise<StoredKey>
   const key = await loadKey(sam.db, sam.module, request.key);
   if (key.signer !== request.signer) return refuse('not_found', 'the key is another signer’s');
   if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
+  requireLevel(sam, key.header.scal);
   await requireParent(sam, key, request.parent);
   requireSwitchedOn(sam, key.header.algorithm);
   if (signatureOids(key.header.algorithm, request.hashOid).length === 0) refuse('invalid', 'not a digest of this key');
   requireDigestLengths(request.dtbsr, request.hashOid);
   if (request.display.length !== request.dtbsr.length) refuse('invalid', 'one display item per hash');
   return key;
+}
+
+/** Where the SSA's machine is the SAM's, too, nothing of SCAL2 is to be had. */
+export function requireLevel({ config }: Sam, scal: Scal): void {
+  if (config.onlyScal1 && scal !== 1) refuse('policy', 'keys of SCAL2 need a SAM of their own');
 }
 
 /** The SAM is told by its own operator, not by the SSA. */

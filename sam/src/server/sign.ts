@@ -18,6 +18,7 @@ import { b64u, loadKey, requireUnchanged, type StoredKey, sha256 } from './key-s
 import type { Ledger } from './ledger.ts';
 import { destroyedEvent, destruction, requireInTime, requireWhole } from './one-time-key.ts';
 import { isOneTime } from './one-time-policy.ts';
+import { requireLevel } from './prepare.ts';
 import { refuse } from './refusal.ts';
 import { wasRewrapped } from './rewrap.ts';
 import { presentedSad, requireCurrent } from './sad.ts';
@@ -83,6 +84,7 @@ async function usableKey(sam: Sam, { asked }: Challenge, id: string): Promise<St
   if (asked.key !== id) return refuse('sad_invalid', 'the SAD is for another key');
   const key = await loadKey(sam.db, sam.module, id);
   if (key.signer !== asked.sub) refuse('key_state', 'the key is another signer’s');
+  requireLevel(sam, key.header.scal);
   if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
   requireCertificate(key, asked.cert, sam.clock());
   requireInTime(sam, key);

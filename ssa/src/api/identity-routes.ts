@@ -86,6 +86,8 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
 async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): Promise<Identity> {
   const { account: id, pin, redirect_uri } = wanted;
   requireOffered(deps, wanted.algorithm);
+  if (deps.onlyScal1 && wanted.scal !== 1)
+    throw new SsaError('invalid_request', 'Keys of SCAL 2 need a signature activation module of its own: not here.');
   requireDigests(wanted);
   if (pin !== undefined && wanted.scal !== 1) {
     throw new SsaError('invalid_request', 'A key of SCAL 2 has no PIN: its person approves each signature herself.');

@@ -87,8 +87,9 @@ export function meantForAnother({ name }: Pick<Account, 'name'>): SsaError {
   return new SsaError('forbidden', `You are logged in as ${name}; this is meant for somebody else.`);
 }
 
-function keyOf({ one_time }: SignatureRequest): NewKey {
-  return one_time === null ? ordinaryKey : { ...ordinaryKey, algorithm: one_time as KeyAlgorithm, once: true };
+function keyOf({ onlyScal1 }: SsaDeps, { one_time }: SignatureRequest): NewKey {
+  const key: NewKey = onlyScal1 ? { ...ordinaryKey, scal: 1 } : ordinaryKey;
+  return one_time === null ? key : { ...key, algorithm: one_time as KeyAlgorithm, once: true };
 }
 
 /** A step that comes before this signature; a refusal there is a refusal here. */
@@ -103,7 +104,7 @@ async function toErrand(
   const start = { kind, account: account.id, client, returnUrl: null, request: { id, expiresAt } };
   const errand =
     earlier === undefined
-      ? await startErrand(deps, start, kind === 'enrol' ? {} : keyOf(request))
+      ? await startErrand(deps, start, kind === 'enrol' ? {} : keyOf(deps, request))
       : await settleErrand(deps, earlier);
   if (errand.state === 'open') return { kind: 'go', url: errandUrl(deps, errand) };
   if (errand.state === 'done' && earlier?.state === 'open') return { kind: 'go', url: signUrl(deps, request) };
