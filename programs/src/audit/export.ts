@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { exportAudit, proveSignature } from '@chancery/sam/server';
 import { ConfigurationError, database, readConfiguration } from '../configuration.ts';
-import { SamConfiguration } from '../sam.ts';
+import { SamConfiguration } from '../sam-configuration.ts';
 
 type Where = { readonly config: string; readonly out: string; readonly json?: boolean };
 

@@ -16,7 +16,7 @@ import {
   verifyProof,
 } from '@chancery/sam/server';
 import { ConfigurationError, database, readConfiguration } from '../configuration.ts';
-import { SamConfiguration, timeStampRoots } from '../sam.ts';
+import { SamConfiguration, timeStampRoots } from '../sam-configuration.ts';
 import { wordsOf } from '../words.ts';
 import { exitCodes, NothingVerified } from './nothing-verified.ts';
 import { logTold, proofTold } from './told.ts';

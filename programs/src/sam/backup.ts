@@ -5,7 +5,7 @@ import { restoreSam, SamStartError, sha256File } from '@chancery/sam/server';
 import { ConfigurationError, database, readConfiguration } from '../configuration.ts';
 import { moduleOptions } from '../module-configuration.ts';
 import { writePrivate } from '../private-file.ts';
-import { SamConfiguration } from '../sam.ts';
+import { SamConfiguration } from '../sam-configuration.ts';
 import { type AsOfficer, asOfficer, OfficerCommandError, settings, tell } from './officer.ts';
 import { signerOf } from './second-factor.ts';
 

@@ -2,7 +2,7 @@
 import type { TokenState } from '@chancery/crypto-module';
 import type { HealthCheck, HealthReport } from '@chancery/sam/client';
 import { ConfigurationError, readConfiguration } from '../configuration.ts';
-import { SamConfiguration } from '../sam.ts';
+import { SamConfiguration } from '../sam-configuration.ts';
 import { OfficerCommandError, tell } from './officer.ts';
 
 /** What the door tells of a SAM beside its health. */
