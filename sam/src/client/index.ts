@@ -53,6 +53,7 @@ export type {
   PrepareEnrol,
   PrepareFactorChange,
   PrepareKeyCreate,
+  PrepareKeyDelete,
   PrepareRequest,
   PrepareSign,
   RegisteredPerson,

@@ -4,7 +4,7 @@ import type { KeyAlgorithm, Scal } from './key.ts';
 import type { RegisteredPerson } from './messages.ts';
 
 /** The purposes that share one path: what the signer is asked to agree to. */
-export type Purpose = 'enrol' | 'key.create' | 'sign' | 'factor.change';
+export type Purpose = 'enrol' | 'key.create' | 'sign' | 'key.delete' | 'factor.change';
 
 /**
  * One document as the signer sees it. `docSha256` is b64u SHA-256 of the original; `viewUrl` is where the SIC page reads it.
@@ -37,7 +37,7 @@ export type FactorChange =
  * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`), or the `person` whom a
  * registration officer has before him;
  * `key.create` the key to be made (`key`, `kgen`; with `once` for one signature alone) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
- * its issuer's name and its end) and hashes; `factor.change` the `change`. `signer_name` is the person's name as the certificate says it, or will;
+ * its issuer's name and its end) and hashes; `key.delete` the key and its certificate; `factor.change` the `change`. `signer_name` is the person's name as the certificate says it, or will;
  * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
  * `policy` names what decides; `factors` are the ways that it leaves to approve, each the kinds of its proofs in their order, joined by
  * `+`.

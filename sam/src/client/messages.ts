@@ -61,7 +61,14 @@ export type PrepareFactorChange = PrepareCommon & {
   readonly change: { readonly add: 'webauthn' | 'pin' | 'device' } | { readonly remove: string };
 };
 
-export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign | PrepareFactorChange;
+/** A key of this signer that is destroyed for good, whatever its state. */
+export type PrepareKeyDelete = PrepareCommon & {
+  readonly purpose: 'key.delete';
+  readonly signer: string;
+  readonly key: string;
+};
+
+export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign | PrepareKeyDelete | PrepareFactorChange;
 
 export type Prepared = { readonly chal: string; readonly exp: number };
 
@@ -114,7 +121,10 @@ export type OrganizationIdentity = {
 
 export type Identity = PersonIdentity | OrganizationIdentity;
 
-/** What an activated challenge brought: by `enrol` signer and identity, by `factor.change` the signer, by `key.create` key, spki and csr, by `sign` the SAD. */
+/**
+ * What an activated challenge brought: by `enrol` signer and identity, by `factor.change` the signer, by
+ * `key.create` key, spki and csr, by `key.delete` the key, by `sign` the SAD.
+ */
 export type ChallengeResult = {
   readonly signer?: string;
   readonly identity?: Identity;

@@ -10,6 +10,7 @@ import {
   requireOpen,
   sealActivation,
 } from './challenge.ts';
+import { deleteKey } from './destroy-key.ts';
 import { addsDevice, ticketOf } from './device-enrolment.ts';
 import { enrolment } from './enrolment.ts';
 import { requireEpoch } from './epoch.ts';
@@ -39,6 +40,7 @@ export async function approve(sam: Sam, { chal, evidence }: Approval): Promise<R
   const act = await verifyEvidence(sam, challenge, evidence);
   await activateOnce(sam, challenge, evidence, act);
   if (challenge.purpose === 'key.create') await createKey(sam, challenge);
+  if (challenge.purpose === 'key.delete') await deleteKey(sam, challenge);
   return addsDevice(challenge)
     ? { ...returned(challenge), ticket: await ticketOf(sam, challenge) }
     : returned(challenge);
@@ -62,7 +64,7 @@ async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly
   return { ...act, effect };
 }
 
-/** What an approval brings about within its transaction; a key is made after it. */
+/** What an approval brings about within its transaction; a key is made, or destroyed, after it. */
 async function broughtAbout(sam: Sam, challenge: Challenge, brought: NewFactorEvidence | undefined): Promise<Effect> {
   if (challenge.purpose === 'sign') return (trx) => insertSlots(trx, challenge);
   return challenge.purpose === 'factor.change' ? factorChange(sam, challenge, brought) : async () => {};

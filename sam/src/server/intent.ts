@@ -10,6 +10,7 @@ import type {
   PrepareEnrol,
   PrepareFactorChange,
   PrepareKeyCreate,
+  PrepareKeyDelete,
   PrepareRequest,
   PrepareSign,
 } from '../client/index.ts';
@@ -120,6 +121,26 @@ export function signIntent(
 function askedOf(policy: Policy, stake: Stake, by: 'client' | undefined): Pick<Intent, 'policy' | 'factors'> {
   const { id, ways } = by === undefined ? { id: policy.id, ways: waysOf(policy, stake) } : { id: by, ways: [by] };
   return { policy: `scal${stake.scal}-${id}`, factors: ways };
+}
+
+/** Which key, and which certificate is over with it; as strict as its use. */
+export function keyDeleteIntent(
+  sam: Sam,
+  epoch: number,
+  request: PrepareKeyDelete,
+  key: StoredKey,
+  identity: Identity,
+  policy: Policy,
+): Intent {
+  return {
+    ...common(sam, epoch, request),
+    ...named(identity),
+    ...(key.chain.length === 0 ? {} : shownCertificate(key)),
+    purpose: 'key.delete',
+    sub: key.signer,
+    key: key.key,
+    ...askedOf(policy, { scal: key.header.scal, purpose: 'key.delete' }, undefined),
+  };
 }
 
 /** What a new passkey or PIN is brought by stands in each way after its proofs. */

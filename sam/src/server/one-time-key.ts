@@ -1,8 +1,6 @@
-import type { Transaction } from 'kysely';
-import type { AuditEvent } from './audit.ts';
 import { type Challenge, loadChallenge } from './challenge.ts';
-import { loadKey, type StoredKey, sealKey, swapKey } from './key-store.ts';
-import type { Ledger } from './ledger.ts';
+import { destroyKey } from './destroy-key.ts';
+import { loadKey, type StoredKey } from './key-store.ts';
 import { endOf, isOneTime } from './one-time-policy.ts';
 import { refuse } from './refusal.ts';
 import { type Sam, unixTime } from './sam.ts';
@@ -30,44 +28,24 @@ export function requireWhole(key: StoredKey, { asked }: Challenge, digests: read
   if (isOneTime(key.header) && digests.length !== asked.n) refuse('policy', 'a one-time key signs everything at once');
 }
 
-/** What a transaction does to destroy a key: the tombstone keeps its name, its public key and its certificate (EN 419 241-1, SRG_KM). */
-export async function destruction(sam: Sam, key: StoredKey) {
-  const { record } = await sam.module.call({ command: 'transition', record: key.record, to: 'destroyed' });
-  const row = await sealKey(sam.module, { ...key, record }, sam.clock());
-  return (trx: Transaction<Ledger>) => swapKey(trx, key, row);
-}
-
-export function destroyedEvent({ signer, key }: StoredKey, actor: AuditEvent['actor'], reason: string): AuditEvent {
-  return { ev: 'KEY_DESTROYED', outcome: 'ok', actor, subject: signer, object: key, reason };
-}
-
 /** The SSA gives a one-time key up whose signature will not be; one that is gone stays so. Refuses any other key. */
 export async function discardKey(sam: Sam, { key: id }: { readonly key: string }): Promise<object> {
   const key = await loadKey(sam.db, sam.module, id);
   if (!isOneTime(key.header)) return refuse('policy', 'not a one-time key');
-  await destroy(sam, key, 'ssa', 'discarded');
+  await destroyKey(sam, key, 'ssa', 'discarded');
   return {};
 }
 
 /** The signer refused what it was made for. */
 export async function destroyRefused(sam: Sam, { asked }: Challenge): Promise<void> {
   if (asked.parent === undefined || asked.key === undefined) return;
-  await destroy(sam, await loadKey(sam.db, sam.module, asked.key), 'sic', 'refused');
+  await destroyKey(sam, await loadKey(sam.db, sam.module, asked.key), 'sic', 'refused');
 }
 
 /** Those whose time is over; some at a time. Returns how many. */
 export async function destroyOverdue(sam: Sam, most = 100): Promise<number> {
   const query = sam.db.selectFrom('key').select('key').where('until', '<', sam.clock());
   const late = await query.limit(most).execute();
-  for (const { key: id } of late) await destroy(sam, await loadKey(sam.db, sam.module, id), 'sam', 'expired');
+  for (const { key: id } of late) await destroyKey(sam, await loadKey(sam.db, sam.module, id), 'sam', 'expired');
   return late.length;
-}
-
-async function destroy(sam: Sam, key: StoredKey, actor: AuditEvent['actor'], reason: string): Promise<void> {
-  if (key.header.state === 'destroyed') return;
-  const destroyed = await destruction(sam, key);
-  await sam.audit.commit(async (trx) => {
-    await destroyed(trx);
-    return { value: undefined, events: [destroyedEvent(key, actor, reason)] };
-  });
 }

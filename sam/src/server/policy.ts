@@ -46,7 +46,7 @@ export interface Policy {
 export const defaultPolicy: Policy = { id: 'webauthn', scal1: ['webauthn'], scal2: ['webauthn'] };
 
 /** What is to be approved: for a key of which SCAL, to which end. */
-export type Stake = { readonly scal: Scal; readonly purpose: Purpose | 'key.delete' | 'factor.change' };
+export type Stake = { readonly scal: Scal; readonly purpose: Purpose };
 
 /** The ways that the signer may choose from. A changed factor opens all keys of a signer, so it asks for what SCAL2 asks. */
 export function waysOf(policy: Policy, { scal, purpose }: Stake): readonly Way[] {

@@ -7,6 +7,7 @@ import {
   type Prepared,
   type PrepareEnrol,
   type PrepareKeyCreate,
+  type PrepareKeyDelete,
   type PrepareRequest,
   type PrepareSign,
   type Scal,
@@ -15,7 +16,7 @@ import type { AuditEvent } from './audit.ts';
 import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
 import { currentEpoch } from './epoch.ts';
 import { changeOf } from './factor-change.ts';
-import { enrolIntent, factorChangeIntent, keyCreateIntent, signIntent } from './intent.ts';
+import { enrolIntent, factorChangeIntent, keyCreateIntent, keyDeleteIntent, signIntent } from './intent.ts';
 import { loadKey, type StoredKey } from './key-store.ts';
 import { requireParent } from './one-time-key.ts';
 import { identityOf, requireRepresentative, standingOf } from './organization.ts';
@@ -60,6 +61,8 @@ async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promi
     const change = await changeOf(sam, request);
     return factorChangeIntent(sam, epoch, request, change, identity, policy);
   }
+  if (request.purpose === 'key.delete')
+    return keyDeleteIntent(sam, epoch, request, await keyToDelete(sam, request), identity, policy);
   if (request.purpose === 'key.create') {
     requireSwitchedOn(sam, request.algorithm);
     requireOrdinary(request, organization !== undefined);
@@ -83,6 +86,12 @@ async function whoEnrols(sam: Sam, request: PrepareEnrol): Promise<OrganizationI
   const found = await trustedOrganization(sam.db, sam.module, organization);
   if (idp !== undefined) requireRepresentative(found, idp);
   return identityOf(sam, found);
+}
+
+async function keyToDelete(sam: Sam, request: PrepareKeyDelete): Promise<StoredKey> {
+  const key = await loadKey(sam.db, sam.module, request.key);
+  if (key.signer !== request.signer) return refuse('not_found', 'the key is another signer’s');
+  return key.header.state === 'destroyed' ? refuse('key_state', 'key destroyed') : key;
 }
 
 async function keyToSignWith(sam: Sam, request: PrepareSign): Promise<StoredKey> {

@@ -1,5 +1,6 @@
 import type { ChallengeResult, ChallengeStatus } from '../client/index.ts';
 import { type Challenge, loadChallenge, requireActivated, stateOf } from './challenge.ts';
+import { deleteKey } from './destroy-key.ts';
 import { createKey } from './key-creation.ts';
 import { b64u, loadKey } from './key-store.ts';
 import { refuse } from './refusal.ts';
@@ -7,7 +8,7 @@ import { handleOf } from './sad.ts';
 import type { Sam } from './sam.ts';
 import { activeSigner } from './signer.ts';
 
-/** How a challenge stands and what its activation brought. A key whose making was cut off by a crash is made now. */
+/** How a challenge stands and what its activation brought. What a crash cut off, the making of a key or its end, is done now. */
 export async function status(sam: Sam, { chal }: { readonly chal: string }): Promise<ChallengeStatus> {
   const challenge = await loadChallenge(sam.db, sam.module, chal);
   const state = stateOf(challenge, sam.clock());
@@ -19,6 +20,7 @@ export async function status(sam: Sam, { chal }: { readonly chal: string }): Pro
 function resultOf(sam: Sam, challenge: Challenge): Promise<ChallengeResult> {
   if (challenge.purpose === 'enrol') return enrolled(sam, challenge);
   if (challenge.purpose === 'factor.change') return Promise.resolve({ signer: challenge.signer });
+  if (challenge.purpose === 'key.delete') return keyGone(sam, challenge);
   return challenge.purpose === 'key.create' ? keyMade(sam, challenge) : sadIssued(sam, challenge);
 }
 
@@ -31,6 +33,11 @@ async function keyMade(sam: Sam, challenge: Challenge): Promise<ChallengeResult>
   await createKey(sam, challenge);
   const { signer, key, spki, csr } = await loadKey(sam.db, sam.module, challenge.asked.key ?? '');
   return { signer, key, spki: b64u(spki), ...(csr === null ? {} : { csr: b64u(csr) }) };
+}
+
+async function keyGone(sam: Sam, challenge: Challenge): Promise<ChallengeResult> {
+  const { signer, key } = await deleteKey(sam, challenge);
+  return { signer, key };
 }
 
 async function sadIssued(sam: Sam, challenge: Challenge): Promise<ChallengeResult> {
