@@ -35,8 +35,8 @@ export async function scalOf(sam: Sam, { asked }: Challenge): Promise<Scal> {
 }
 
 /**
- * What an organisation's own key may approve: how many at once, which kinds of documents, and how many a day; the effect counts what
- * this approval adds, in its transaction. Refuses with `policy`.
+ * What an organisation's own key may approve: how many at once, which kinds of documents, and how many a day, what this approval asks
+ * for among them; the effect counts what was approved before, in its transaction. Refuses with `policy`.
  */
 export function withinLimits(sam: Sam, { asked, signer }: Challenge, { limits = {} }: TrustedOrganization): Effect {
   const { perApproval, perDay, types } = limits;
@@ -44,7 +44,7 @@ export function withinLimits(sam: Sam, { asked, signer }: Challenge, { limits = 
   const other = types && asked.display?.find(({ type }) => !types.includes(type));
   if (other) refuse('policy', `documents of type ${other.type} are not sealed`);
   return async (trx) => {
-    if (perDay !== undefined && (await madeToday(trx, signer, sam.clock())) > perDay)
+    if (perDay !== undefined && (await madeToday(trx, signer, sam.clock())) + (asked.n ?? 0) > perDay)
       refuse('policy', `more than ${perDay} a day`);
   };
 }
