@@ -88,6 +88,7 @@ test('the pages of an early end', async (t) => {
     const { authorization_url } = await ask(ana.account);
     await page.goto(`${ssa}/login?again&return=/docs`);
     await logIn(page, 'ana');
+    await page.waitForLoadState('networkidle');
     await running(world, 'sam').stop();
     await page.goto(authorization_url);
     await seen(page, 'end-sam-away', 'The service cannot be reached');
@@ -97,7 +98,8 @@ test('the pages of an early end', async (t) => {
   });
 
   await t.test('an identity provider that is away when the service starts', async () => {
-    await page.goto(`${ssa}/logout`);
+    // Whatever a page still fetches must be there, or it complains.
+    await page.goto(`${ssa}/logout`, { waitUntil: 'networkidle' });
     for (const name of ['servers', 'ssa']) await running(world, name).stop();
     await world.engine.restart('ssa');
     await page.goto((await ask()).authorization_url);
