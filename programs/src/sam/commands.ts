@@ -1,19 +1,8 @@
 /** `chancery sam` and what is below it: the officers' commands. */
+import { operationTypes } from '@chancery/sam/client';
 import { type Command, Option } from 'commander';
 
 const codes = '\nExit codes: 0 done, 1 the SAM refused, 2 wrong use (nothing was sent), 3 the SAM cannot be reached.';
-
-const operations = [
-  'officer.add',
-  'officer.change',
-  'officer.remove',
-  'trust.set',
-  'trust.remove',
-  'organization.stop',
-  'organization.resume',
-  'keys.rewrap',
-  'backup',
-];
 
 /** Below `chancery sam`, whose own options then stand before the name of what is below. */
 export function samCommands(sam: Command): void {
@@ -112,7 +101,7 @@ function officer(group: Command): void {
     .action(async (o) => (await import('./officer.ts')).listOfficers(o));
   asOfficer(group.command('request'))
     .description('Ask for something that takes two security officers.')
-    .addOption(new Option('--type <type>', 'what').choices(operations).makeOptionMandatory())
+    .addOption(new Option('--type <type>', 'what').choices(operationTypes).makeOptionMandatory())
     .requiredOption('--params <file>', 'its parameters, in JSON: docs/officers.md says which')
     .requiredOption('--reason <text>', 'why, for those who approve')
     .addHelpText(
