@@ -103,6 +103,29 @@ onEachDatabase('a key for one signature', (bench) => {
     assert.deepEqual([await state(key), await state(lasting)], ['destroyed', 'active']);
   });
 
+  test('whose row was edited keeps no other from being destroyed after its hour', async () => {
+    const person = await bench().enrol();
+    const [edited, other] = [await bench().oneTimeKey(person), await bench().oneTimeKey(person)];
+    const { db } = bench().sam;
+    const row = db.selectFrom('key').select('csr').where('key', '=', edited.key);
+    const before = await row.executeTakeFirstOrThrow();
+    await db
+      .updateTable('key')
+      .set({ csr: Buffer.from('x') })
+      .where('key', '=', edited.key)
+      .execute();
+    bench().ahead = 3_602_000;
+    try {
+      await assert.rejects(destroyOverdue(bench().sam), AggregateError);
+      assert.equal(await state(other.key), 'destroyed');
+      await db.updateTable('key').set(before).where('key', '=', edited.key).execute();
+      await destroyOverdue(bench().sam);
+      assert.equal(await state(edited.key), 'destroyed');
+    } finally {
+      bench().ahead = 0;
+    }
+  });
+
   test('signs nothing after its hour, and is destroyed then', async () => {
     const person = await bench().enrol();
     const { key, parent } = await bench().oneTimeKey(person);

@@ -42,10 +42,18 @@ export async function destroyRefused(sam: Sam, { asked }: Challenge): Promise<vo
   await destroyKey(sam, await loadKey(sam.db, sam.module, asked.key), 'sic', 'refused');
 }
 
-/** Those whose time is over; some at a time. Returns how many. */
+/**
+ * Those whose time is over; some at a time. Returns how many were found. One that another node destroys meanwhile, or whose row was
+ * edited, keeps no other: throws AggregateError after the rest is done.
+ */
 export async function destroyOverdue(sam: Sam, most = 100): Promise<number> {
   const query = sam.db.selectFrom('key').select('key').where('until', '<', sam.clock());
   const late = await query.limit(most).execute();
-  for (const { key: id } of late) await destroyKey(sam, await loadKey(sam.db, sam.module, id), 'sam', 'expired');
+  const failures: unknown[] = [];
+  for (const { key: id } of late)
+    await loadKey(sam.db, sam.module, id)
+      .then((key) => destroyKey(sam, key, 'sam', 'expired'))
+      .catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} one-time keys were not destroyed`);
   return late.length;
 }
