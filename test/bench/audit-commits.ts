@@ -1,7 +1,7 @@
 /** Acts with a row and a record of their own that a SAM commits in a second on PostgreSQL, many at once: with its chains, and with one. */
-import { Audit } from '../../sam/src/server/audit.ts';
-import { openDatabase } from '../../sam/src/server/database.ts';
-import { migrateSam } from '../../sam/src/server/migrate.ts';
+import { Audit } from '../../sam/src/server/audit/audit.ts';
+import { openDatabase } from '../../sam/src/server/database/database.ts';
+import { migrateSam } from '../../sam/src/server/database/migrate.ts';
 import { postgresPrograms, startPostgres } from '../postgres.ts';
 import { median } from './median.ts';
 import type { Measurement } from './run.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrateSam } from '../../sam/src/server/migrate.ts';
+import { migrateSam } from '../../sam/src/server/database/migrate.ts';
 import { Bench, digest } from '../../sam/src/server/testing/bench.ts';
 import { testIdp } from '../../sam/src/server/testing/identity-provider.ts';
 import { startPostgres } from '../postgres.ts';

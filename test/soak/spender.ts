@@ -4,10 +4,10 @@
  */
 import { randomInt } from 'node:crypto';
 import { SamError } from '@chancery/sam/client';
-import { Audit } from '../../sam/src/server/audit.ts';
-import { type Challenge, readChallenge } from '../../sam/src/server/challenge.ts';
-import { openDatabase } from '../../sam/src/server/database.ts';
-import { type Call, spend } from '../../sam/src/server/slot.ts';
+import { Audit } from '../../sam/src/server/audit/audit.ts';
+import { type Challenge, readChallenge } from '../../sam/src/server/approval/challenge.ts';
+import { openDatabase } from '../../sam/src/server/database/database.ts';
+import { type Call, spend } from '../../sam/src/server/signing/slot.ts';
 
 const [url = '', ...chals] = process.argv.slice(2);
 const atOnce = 4;

@@ -9,8 +9,8 @@ import { makeManifest, verifyManifest } from './manifest.ts';
 const root = mkdtempSync(join(tmpdir(), 'chancery-program-'));
 after(() => rmSync(root, { recursive: true }));
 const file = (name: string, text: string) => writeFileSync(join(root, name), text);
-for (const folder of ['sam/src/server', 'programs/src']) mkdirSync(join(root, folder), { recursive: true });
-file('sam/src/server/sign.ts', 'export const sign = 1;');
+for (const folder of ['sam/src/server/signing', 'programs/src']) mkdirSync(join(root, folder), { recursive: true });
+file('sam/src/server/signing/sign.ts', 'export const sign = 1;');
 file('programs/src/sam.ts', 'export {};');
 file('package-lock.json', '{}');
 
@@ -25,14 +25,14 @@ const judge = (text = manifest, key = release.open) => verifyManifest(root, text
 
 test('a program as it was released is verified, its tests apart', () => {
   assert.equal(judge(), 3);
-  file('sam/src/server/sign.test.ts', 'a test');
+  file('sam/src/server/signing/sign.test.ts', 'a test');
   assert.equal(judge(), 3);
 });
 
 test('a changed, an added and a missing file are named', () => {
-  file('sam/src/server/sign.ts', 'export const sign = 2;');
+  file('sam/src/server/signing/sign.ts', 'export const sign = 2;');
   assert.throws(() => judge(), /sam\/src\/server\/sign\.ts was changed/);
-  file('sam/src/server/sign.ts', 'export const sign = 1;');
+  file('sam/src/server/signing/sign.ts', 'export const sign = 1;');
   file('programs/src/more.ts', 'export {};');
   assert.throws(() => judge(), /programs\/src\/more\.ts is not of it/);
   rmSync(join(root, 'programs/src/more.ts'));

@@ -7,8 +7,8 @@ import { generateKeyPairSync, sign as signWith } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { Channel } from '../client/channel.ts';
 import { SamError, type WebauthnAssertion } from '../client/index.ts';
-import { raiseEpoch } from './epoch.ts';
-import { methods } from './method.ts';
+import { raiseEpoch } from './database/epoch.ts';
+import { methods } from './door/method.ts';
 import { type Bench, digest, ecdsa, onEachDatabase, type Person } from './testing/bench.ts';
 import { SoftwareAuthenticator } from './testing/software-authenticator.ts';
 

@@ -7,12 +7,12 @@ import type {
   OrganizationAttributes,
   SubjectAttributes,
 } from '../client/index.ts';
-import { checkIdps } from './check-idps.ts';
-import { checkOfficers } from './check-officers.ts';
-import { checkOrganizations } from './check-organizations.ts';
-import { checkPolicies } from './check-policies.ts';
-import type { FactorCategory, Policy } from './policy.ts';
+import { checkOfficers } from './officers/check-officers.ts';
 import { refuseConfiguration as refuse } from './start-error.ts';
+import { checkIdps } from './trust/check-idps.ts';
+import { checkOrganizations } from './trust/check-organizations.ts';
+import { checkPolicies } from './trust/check-policies.ts';
+import type { FactorCategory, Policy } from './trust/policy.ts';
 
 /** What a login said to have been made so is worth; all that a row names must be said. `level` on any of the scales of assurance.ts. */
 export interface LoginLevel {

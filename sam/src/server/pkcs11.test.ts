@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { type Pkcs11ModuleOptions, verifyHash } from '@chancery/crypto-module';
 import type { KeyAlgorithm } from '../client/index.ts';
-import { verifyAudit } from './audit-verification.ts';
+import { verifyAudit } from './audit/audit-verification.ts';
 import { Bench, digest, p256, refusedWith } from './testing/bench.ts';
 import { testIdp } from './testing/identity-provider.ts';
 

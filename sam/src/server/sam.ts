@@ -1,11 +1,11 @@
 import type { CryptoModule } from '@chancery/crypto-module';
 import type { Kysely } from 'kysely';
-import type { Audit } from './audit.ts';
+import type { Audit } from './audit/audit.ts';
 import type { SamConfig } from './config.ts';
-import type { Health } from './health.ts';
-import type { Ledger } from './ledger.ts';
-import type { MessageGateway } from './message-gateway.ts';
-import type { OfficerSessions } from './officer-session.ts';
+import type { Ledger } from './database/ledger.ts';
+import type { MessageGateway } from './factors/message-gateway.ts';
+import type { Health } from './health/health.ts';
+import type { OfficerSessions } from './officers/officer-session.ts';
 
 /** What every procedure of the SAM works with. */
 export interface Sam {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import pino from 'pino';
 import { SamClient } from '../client/index.ts';
-import { verifyAudit } from './audit-verification.ts';
+import { verifyAudit } from './audit/audit-verification.ts';
 import { checkConfig } from './config.ts';
 import { startSam } from './start-sam.ts';
 import { Bench, digest, ecdsa, onEachDatabase, onPostgres, refusedWith } from './testing/bench.ts';

@@ -21,12 +21,12 @@ import {
   SicSamClient,
 } from '../../client/index.ts';
 import type { SealLimits, Trust, TrustedOrganization } from '../config.ts';
-import type { SamDatabase } from '../database.ts';
-import type { HealthAddress } from '../health-door.ts';
-import { migrateSam } from '../migrate.ts';
+import type { SamDatabase } from '../database/database.ts';
+import { migrateSam } from '../database/migrate.ts';
+import type { HealthAddress } from '../door/health-door.ts';
 import type { Sam } from '../sam.ts';
 import { type SamOptions, startInside } from '../start-sam.ts';
-import { replaceTrust, sealTrust } from '../trust.ts';
+import { replaceTrust, sealTrust } from '../trust/trust.ts';
 import { TestAuthority } from './certificate-authority.ts';
 import { type TestIdp, testIdp } from './identity-provider.ts';
 import { TestOrganization } from './organization.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { Message } from '../message-gateway.ts';
+import type { Message } from '../factors/message-gateway.ts';
 
 /** A messaging gateway on a Unix socket that keeps what it is given, or takes nothing. */
 export class MessageSink {

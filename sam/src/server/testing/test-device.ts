@@ -1,6 +1,6 @@
 import { CompactSign, type CryptoKey, exportJWK, generateKeyPair } from 'jose';
 import type { DeviceEvidence, EncryptionKey } from '../../client/index.ts';
-import type { DeviceJwsType, DeviceKey } from '../device-jws.ts';
+import type { DeviceJwsType, DeviceKey } from '../factors/device-jws.ts';
 import { typedSecret } from './typed-secret.ts';
 
 type Pair = { readonly own: CryptoKey; readonly jwk: DeviceKey };

@@ -1,0 +1,55 @@
+import { canonicalize, type IssuedSad, type PinAuthorization } from '../../client/index.ts';
+import { currentEpoch } from '../database/epoch.ts';
+import { requirePin } from '../factors/pin.ts';
+import { findKey, type StoredKey } from '../keys/key-store.ts';
+import { refuse } from '../refusal.ts';
+import type { Sam } from '../sam.ts';
+import { handleOf, issueSad } from '../signing/sad.ts';
+import { insertSlots } from '../signing/slot.ts';
+import {
+  aboutChallenge,
+  activate,
+  type Challenge,
+  insertChallenge,
+  sealActivation,
+  sealChallenge,
+} from './challenge.ts';
+import { pinIntent } from './intent.ts';
+import { activeSigner } from './signer.ts';
+
+/**
+ * Explicit authorization (CSC v1 credentials/authorize with a PIN), SCAL1 keys only: the PIN passes the SSA, so it proves
+ * nothing against it. One challenge that nobody is shown, activated at once, with counted or hash-bound slots.
+ */
+export async function authorizePin(sam: Sam, request: PinAuthorization): Promise<IssuedSad> {
+  const key = await scal1Key(sam, request);
+  await requirePin(sam, request.signer, request.key, request.pin);
+  if (key === undefined) return refuse('pin_invalid', 'no such key');
+  if (key.header.state !== 'active') return refuse('key_state', `key ${key.header.state}`);
+  await activeSigner(sam.db, sam.module, request.signer);
+  return issue(sam, request, key);
+}
+
+async function scal1Key(sam: Sam, { signer, key: id, hashes, n }: PinAuthorization): Promise<StoredKey | undefined> {
+  if (hashes !== undefined && hashes.length !== n) refuse('invalid', 'as many hashes as signatures');
+  const key = await findKey(sam.db, sam.module, id);
+  if (key?.signer !== signer) return undefined;
+  return key.header.scal === 1 ? key : refuse('policy', 'a SCAL2 key is not activated by a PIN');
+}
+
+async function issue(sam: Sam, request: PinAuthorization, key: StoredKey): Promise<IssuedSad> {
+  const now = sam.clock();
+  const asked = pinIntent(sam, await currentEpoch(sam.db), request, key);
+  const row = await sealChallenge(sam.module, { asked, bearer: request.signer, pin: null, peer: 'ssa', created: now });
+  const challenge: Challenge = { ...row, asked };
+  const sad = { ...(await issueSad(sam, challenge, now)), evidence: canonicalize([{ kind: 'pin' }]) };
+  const activation = await sealActivation(sam.module, challenge, sad);
+  await sam.audit.commit(async (trx) => {
+    await insertChallenge(trx, row);
+    await activate(trx, challenge, activation, now);
+    await insertSlots(trx, challenge);
+    const event = aboutChallenge(challenge, 'PIN_AUTHORIZED', { key: key.key, n: request.n });
+    return { value: undefined, events: [{ ...event, actor: 'ssa' as const }] };
+  });
+  return handleOf(sam, challenge, sad.sad_exp);
+}

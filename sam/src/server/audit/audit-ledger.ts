@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import { canonicalize, type Json } from '../../client/index.ts';
+import type { Ledger } from '../database/ledger.ts';
+import type { AuditEvent } from './audit.ts';
+import type { RecordFinding } from './audit-finding.ts';
+
+/** A record as it was written; the shape of `detail` follows from `ev`. */
+export type AuditContent = Omit<AuditEvent, 'detail'> & {
+  readonly chain: string;
+  readonly seq: number;
+  readonly prev: string;
+  readonly ts: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+};
+
+/** Undefined for what no SAM has written: who edits a record may write its hash as well. */
+export function readContent(record: string): AuditContent | undefined {
+  try {
+    return JSON.parse(record) as AuditContent;
+  } catch {
+    return undefined;
+  }
+}
+
+type Shown = (trx: Transaction<Ledger>, record: AuditContent) => Promise<boolean>;
+
+/**
+ * What the log says was done must still stand in the ledger. A row put back to an older state is authentic by its MAC and
+ * sound by itself; only the log beside it tells (design: the roll-back of a row is found by verification).
+ */
+const shown: Readonly<Record<string, Shown>> = {
+  CHALLENGE_ACTIVATED: isActivated,
+  CERT_BOUND: isBound,
+  KEY_DESTROYED: isDestroyed,
+  SIGN_STARTED: isSpent,
+  TRUST_SET: isTrusted,
+  TRUST_REMOVED: isTrusted,
+  OFFICER_SET: isOfficer,
+  OFFICER_REMOVED: isOfficer,
+};
+
+export async function rolledBack(
+  trx: Transaction<Ledger>,
+  records: readonly AuditContent[],
+): Promise<readonly RecordFinding[]> {
+  const findings: RecordFinding[] = [];
+  for (const record of records) {
+    const stands = (await shown[record.ev]?.(trx, record)) ?? true;
+    if (!stands) findings.push({ chain: record.chain, seq: record.seq, finding: 'rolled-back' });
+  }
+  return findings;
+}
+
+/** An older row would undo a withdrawn key or a stopped organisation: the last word of the log on each must stand. */
+async function isTrusted(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const { ev, object = '', detail } = record;
+  const kind = detail?.['kind'];
+  if ((kind !== 'idp' && kind !== 'organization') || (await isOverruled(trx, record))) return true;
+  const query = trx.selectFrom('trust').select('data').where('kind', '=', kind).where('id', '=', object);
+  const row = await query.executeTakeFirst();
+  return ev === 'TRUST_REMOVED' ? row === undefined : row?.data === canonicalize(detail?.['data'] as Json);
+}
+
+/** An older row would bring back an officer who was removed, or a role that was taken. */
+async function isOfficer(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  if (await isOverruled(trx, record)) return true;
+  const query = trx
+    .selectFrom('officer')
+    .select(['state', 'roles'])
+    .where('officer', '=', record.object ?? '');
+  const row = await query.executeTakeFirst();
+  const state = record.ev === 'OFFICER_SET' ? 'active' : 'removed';
+  return row?.state === state && row.roles === canonicalize(record.detail?.['roles'] as Json);
+}
+
+/** Whether the log speaks of the same once more, later. */
+async function isOverruled(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const [about = ''] = record.ev.split('_');
+  const query = trx.selectFrom('audit').select('record').where('record', 'like', `%"ev":"${about}\\_%`);
+  const words = await query.execute();
+  return words.some((word) => {
+    const { object, detail, chain, seq, ts } = readContent(word.record) ?? {};
+    const same = object === record.object && detail?.['kind'] === record.detail?.['kind'];
+    const later = chain === record.chain ? Number(seq) > record.seq : Date.parse(ts ?? '') > Date.parse(record.ts);
+    return same && later;
+  });
+}
+
+async function isActivated(trx: Transaction<Ledger>, { object = '' }: AuditContent): Promise<boolean> {
+  const query = trx.selectFrom('challenge').select('state').where('chal', '=', object);
+  return (await query.executeTakeFirst())?.state === 'activated';
+}
+
+async function isBound(trx: Transaction<Ledger>, { object = '', detail }: AuditContent): Promise<boolean> {
+  const row = await trx.selectFrom('key').select('chain').where('key', '=', object).executeTakeFirst();
+  // The first of a JSON list of DER in base64url, read so that no edit of the row can stop the verification.
+  const [, certificate = ''] = /^\["([\w-]+)"/.exec(row?.chain ?? '') ?? [];
+  const hash = createHash('sha256').update(Buffer.from(certificate, 'base64url')).digest('base64url');
+  return hash === detail?.['certSha256'];
+}
+
+/** A tombstone put back to the key that was would sign again. */
+async function isDestroyed(trx: Transaction<Ledger>, { object = '' }: AuditContent): Promise<boolean> {
+  const row = await trx.selectFrom('key').select('blob').where('key', '=', object).executeTakeFirst();
+  return row !== undefined && row.blob === null;
+}
+
+async function isSpent(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const { subject = '', object = '', detail } = record;
+  const query = trx.selectFrom('slot').select('i').where('signer', '=', subject).where('chal', '=', object);
+  const spent = await query.where('state', '=', 'spent').where('call_id', '=', String(detail?.['callId'])).execute();
+  return spent.length === detail?.['n'];
+}

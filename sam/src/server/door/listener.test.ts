@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { SamClient, SicSamClient } from '../../client/index.ts';
+import { digest, onEachDatabase, p256, refusedWith } from '../testing/bench.ts';
+import { listen } from './listener.ts';
+
+onEachDatabase('the two doors', (bench) => {
+  const socket = (peer: 'ssa' | 'sic') => (bench().options.listen[peer] as { socket: string }).socket;
+
+  test('the SSA is not offered what belongs to the approval page, and the attempt is on record', async () => {
+    const person = await bench().enrol();
+    const key = await bench().key(person);
+    const { chal } = await bench().prepareSign(person, key, [digest()]);
+    const { act } = await bench().question(chal);
+    const asSic = new SicSamClient(bench().options.listen.ssa);
+    await assert.rejects(asSic.approve({ chal, evidence: [person.passkey.assert(act)] }), refusedWith('not_found'));
+    await assert.rejects(asSic.fetch(chal), refusedWith('not_found'));
+    await assert.rejects(asSic.refuse({ chal }), refusedWith('not_found'));
+    asSic.close();
+    assert.equal((await bench().ssa.status(chal)).state, 'open');
+    const records = await bench().sam.db.selectFrom('audit').select('record').execute();
+    assert.ok(
+      records.some(
+        ({ record }) => record.includes('not offered') && record.includes('"approve"') && record.includes(chal),
+      ),
+    );
+  });
+
+  test('the approval page is offered nothing that signs', async () => {
+    const asSsa = new SamClient(bench().options.listen.sic);
+    await assert.rejects(asSsa.key('k'), refusedWith('not_found'));
+    await assert.rejects(
+      asSsa.sign({ sad: 's', key: 'k', callId: 'c', scheme: { kind: 'ecdsa', digest: 'sha256' }, digests: [digest()] }),
+      refusedWith('not_found'),
+    );
+    await assert.rejects(asSsa.health(), refusedWith('not_found'));
+    asSsa.close();
+  });
+
+  test('health answers; an edited epoch makes it fail', async () => {
+    assert.deepEqual(await bench().ssa.health(), { status: 'ok' });
+    const { db } = bench().sam;
+    await db.updateTable('epoch').set({ epoch: 7 }).execute();
+    await assert.rejects(bench().ssa.health(), refusedWith('module_unavailable'));
+    await db.updateTable('epoch').set({ epoch: 1 }).execute();
+  });
+
+  test('unknown fields, wrong kinds, no JSON and another verb are refused', async () => {
+    const bodies = ['{"key":"k","more":1}', '{"key":7}', '{}', '[]', 'null', 'not json', '', '\xff'];
+    for (const body of bodies) assert.equal((await raw(socket('ssa'), 'key', body)).status, 400, body);
+    assert.equal((await raw(socket('ssa'), 'key', '', 'GET')).status, 405);
+    assert.equal((await raw(socket('ssa'), '__proto__', '{}')).status, 404);
+  });
+
+  test('a body over 8 MB is refused', async () => {
+    const outcome = await raw(socket('ssa'), 'key', 'x'.repeat(9 * 1024 * 1024)).catch(() => ({ status: 413 }));
+    assert.equal(outcome.status, 413);
+  });
+
+  test('the sockets are for this user only', () => {
+    for (const peer of ['ssa', 'sic'] as const) assert.equal(statSync(socket(peer)).mode & 0o777, 0o600);
+  });
+
+  test('what the client may read of a failure is a code and a reference', async () => {
+    const person = await bench().enrol();
+    const { db } = bench().sam;
+    await db.schema.alterTable('challenge').renameTo('gone').execute();
+    const { status, body } = await raw(socket('ssa'), 'status', '{"chal":"c_x"}');
+    await db.schema.alterTable('gone').renameTo('challenge').execute();
+    assert.equal(status, 503);
+    assert.deepEqual(Object.keys(body), ['error', 'ref']);
+    assert.ok((await bench().prepareKey(person, p256)).chal);
+  });
+});
+
+describe('a door over TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'chancery-tls-'));
+  const file = (name: string) => join(folder, name);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const authority = (name: string) =>
+    openssl(
+      'req',
+      '-x509',
+      ...newKey,
+      '-keyout',
+      `${name}.key`,
+      '-out',
+      `${name}.pem`,
+      '-days',
+      '2',
+      '-subj',
+      `/CN=${name}`,
+    );
+  const issue = (role: string, ca: string) => {
+    writeFileSync(file('ext'), `subjectAltName=URI:urn:chancery:${role}\n`);
+    openssl('req', ...newKey, '-keyout', `${role}.key`, '-out', `${role}.csr`, '-subj', `/CN=${role}`);
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      `${role}.csr`,
+      '-CA',
+      `${ca}.pem`,
+      '-CAkey',
+      `${ca}.key`,
+      '-out',
+      `${role}.pem`,
+      '-days',
+      '2',
+      '-extfile',
+      'ext',
+    );
+  };
+  const tls = (role: string, ca = 'ca') => ({
+    key: read(`${role}.key`),
+    cert: read(`${role}.pem`),
+    ca: read(`${ca}.pem`),
+  });
+  const read = (name: string) => readFileSync(file(name), 'utf8');
+  const answer = async () => ({ status: 200, body: { status: 'ok' } });
+
+  test('answers the peer that the certificate names, and nobody else', async () => {
+    authority('ca');
+    authority('rogue');
+    for (const role of ['sam', 'ssa', 'sic']) issue(role, 'ca');
+    const door = await listen('ssa', { url: 'https://127.0.0.1:0', tls: tls('sam') }, answer);
+    const { url } = door.address as { url: string };
+    const as = (role: string) => new SamClient({ url, tls: tls(role) });
+    const [ssa, sic] = [as('ssa'), as('sic')];
+    assert.deepEqual(await ssa.health(), { status: 'ok' });
+    await assert.rejects(sic.health(), refusedWith('policy'));
+    issue('ssa', 'rogue');
+    const forged = as('ssa');
+    await assert.rejects(forged.health(), refusedWith('module_unavailable'));
+    for (const client of [ssa, sic, forged]) client.close();
+    await door.close();
+  });
+
+  test('a client does not talk to a server that is not the SAM', async () => {
+    issue('ssa', 'ca');
+    const door = await listen('ssa', { url: 'https://127.0.0.1:0', tls: tls('sic') }, answer);
+    const { url } = door.address as { url: string };
+    const client = new SamClient({ url, tls: tls('ssa') });
+    await assert.rejects(client.health(), refusedWith('module_unavailable'));
+    client.close();
+    await door.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+function raw(
+  socketPath: string,
+  method: string,
+  body: string,
+  verb = 'POST',
+): Promise<{ status: number; body: object }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; body: object }>();
+  const sent = request({ socketPath, path: `/${method}`, method: verb }, async (response) => {
+    const chunks = await response.toArray();
+    resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString()) });
+  });
+  sent.on('error', reject).end(body);
+  return promise;
+}

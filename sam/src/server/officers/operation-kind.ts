@@ -1,0 +1,52 @@
+import type { Transaction } from 'kysely';
+import type { OfficerRole, OperationType } from '../../client/index.ts';
+import type { AuditEvent } from '../audit/audit.ts';
+import type { Ledger } from '../database/ledger.ts';
+import { type RewrapOrder, requireRewrapping } from '../keys/rewrap.ts';
+import type { Sam } from '../sam.ts';
+import type { Reader } from '../shape.ts';
+import { addOfficer, changeOfficer, removeOfficer } from './officer-operations.ts';
+import { officerShapes } from './officer-shapes.ts';
+import { removeTrusted, resumeOrganization, setTrusted, stopOrganization } from './trust-operations.ts';
+
+/** What carrying out an operation writes. */
+export type OperationEffect = (trx: Transaction<Ledger>) => Promise<readonly AuditEvent[]>;
+
+/** One kind of operation: who may ask for it, and what it does once it is approved. */
+export type OperationKind = {
+  readonly askedBy: readonly OfficerRole[];
+  /** Reads the parameters and makes ready what is written. Refuses what cannot be done. */
+  readonly effect: (sam: Sam, params: unknown) => Promise<OperationEffect>;
+  /** Not carried out by the last approval, but by who takes it then. */
+  readonly taken?: true;
+};
+
+function kind<T>(
+  askedBy: readonly OfficerRole[],
+  reader: Reader<T>,
+  effect: (sam: Sam, params: T) => Promise<OperationEffect>,
+): OperationKind {
+  return { askedBy, effect: (sam, params) => effect(sam, reader(params, 'params')) };
+}
+
+/** Carried out in the background by every SAM (→ ordered-rewraps.ts); what the module cannot do is refused now. */
+async function rewrapOrdered(sam: Sam, order: RewrapOrder): Promise<OperationEffect> {
+  await requireRewrapping(sam, order);
+  return async () => [];
+}
+
+const officer: readonly OfficerRole[] = ['security-officer'];
+const system: readonly OfficerRole[] = ['security-officer', 'administrator', 'operator'];
+const shapes = officerShapes;
+
+export const operationKinds: Readonly<Record<OperationType, OperationKind>> = {
+  'officer.add': kind(officer, shapes.officer, addOfficer),
+  'officer.change': kind(officer, shapes.officer, changeOfficer),
+  'officer.remove': kind(officer, shapes.officerId, removeOfficer),
+  'trust.set': kind(system, shapes.trusted, setTrusted),
+  'trust.remove': kind(system, shapes.trustedId, removeTrusted),
+  'organization.stop': kind(system, shapes.id, stopOrganization),
+  'organization.resume': kind(system, shapes.id, resumeOrganization),
+  'keys.rewrap': kind(system, shapes.rewrap, rewrapOrdered),
+  backup: { ...kind(system, shapes.nothing, async () => async () => []), taken: true },
+};

@@ -1,0 +1,57 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IssuedSad } from '../../client/index.ts';
+import { type Challenge, readChallenge, requireActivated } from '../approval/challenge.ts';
+import { requireEpoch } from '../database/epoch.ts';
+import { sealRow } from '../database/row-seal.ts';
+import { refuse } from '../refusal.ts';
+import type { Peer, Sam } from '../sam.ts';
+
+/**
+ * Signature activation data (EN 419 241-2, R.SAD). What it binds (signer, key, hashes, time, proofs) stands sealed in the
+ * ledger; outwards it is an opaque handle `<challenge>.<32 bytes>`. The bytes are a MAC only the module can make, so the
+ * ledger keeps nothing but their hash.
+ */
+type SadColumns = { readonly sad_hash: Uint8Array; readonly sad_exp: Date };
+
+/** From the approval on, in milliseconds. */
+export const sadLifetime = 300_000;
+
+export async function issueSad(sam: Sam, challenge: SadOf, now: Date): Promise<SadColumns> {
+  const sad_exp = new Date(now.getTime() + sadLifetime);
+  return { sad_hash: sha256(await secretOf(sam, challenge, sad_exp)), sad_exp };
+}
+
+type SadOf = Pick<Challenge, 'chal' | 'ih'>;
+
+async function secretOf(sam: Sam, { chal, ih }: SadOf, exp: Date): Promise<Uint8Array> {
+  return sealRow(sam.module, 'sad', { chal, ih: Buffer.from(ih).toString('base64url'), exp: exp.toISOString() });
+}
+
+/** The handle of an activated challenge, as often as it is asked for. */
+export async function handleOf(sam: Sam, challenge: SadOf, exp: Date): Promise<IssuedSad> {
+  const secret = Buffer.from(await secretOf(sam, challenge, exp)).toString('base64url');
+  return { sad: `${challenge.chal}.${secret}`, exp: Math.floor(exp.getTime() / 1000) };
+}
+
+/** Checks 1 and 2 of signing: the caller it was issued to, and a handle this SAM made for a challenge it activated. */
+export async function presentedSad(sam: Sam, peer: Peer, sad: string): Promise<Challenge> {
+  const [chal = '', secret = ''] = sad.split('.');
+  const challenge = await readChallenge(sam.db, chal);
+  if (challenge?.sad_hash == null || challenge.purpose !== 'sign') return refuse('sad_invalid', 'no such SAD');
+  if (challenge.peer !== peer) refuse('sad_invalid', 'issued to another caller');
+  const presented = sha256(Buffer.from(secret, 'base64url'));
+  if (challenge.sad_hash.length !== 32 || !timingSafeEqual(presented, challenge.sad_hash))
+    refuse('sad_invalid', 'handle');
+  await requireActivated(sam.module, challenge);
+  return challenge;
+}
+
+/** Check 3: of this epoch, and not too late. */
+export async function requireCurrent(sam: Sam, { epoch, sad_exp }: Challenge): Promise<void> {
+  await requireEpoch(sam.db, epoch);
+  if (sad_exp === null || sad_exp <= sam.clock()) refuse('sad_expired', 'SAD past its time');
+}
+
+function sha256(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest();
+}

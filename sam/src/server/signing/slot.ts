@@ -1,0 +1,134 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Challenge } from '../approval/challenge.ts';
+import type { Ledger } from '../database/ledger.ts';
+import { refuse } from '../refusal.ts';
+
+/**
+ * The ledger of authorized occurrences: one row each, spent by one call, never given back (EN 419 241-1 SRC_SA).
+ * The immutable part (place and hash) stands in the MACed intent, so slots beyond it or with another hash do not count.
+ */
+export type Call = {
+  readonly callId: string;
+  readonly requestDigest: Uint8Array;
+  readonly digests: readonly Buffer[];
+  /** Of a scheme that signs messages, what the digests stand for. */
+  readonly messages?: readonly Buffer[];
+};
+
+/** The hashes of the slots of an intent, or nulls where it only counts. */
+function slotHashes({ asked }: Challenge): readonly (Uint8Array | null)[] {
+  if (asked.dtbsr !== undefined) return asked.dtbsr.map((hash) => Buffer.from(hash, 'base64url'));
+  return Array.from({ length: asked.n ?? 0 }, () => null);
+}
+
+export async function insertSlots(trx: Transaction<Ledger>, challenge: Challenge): Promise<void> {
+  const { signer, chal } = challenge;
+  const rows = slotHashes(challenge).map((hash, i) => ({ signer, chal, i, hash, state: 'free' as const }));
+  for (let at = 0; at < rows.length; at += 500)
+    await trx
+      .insertInto('slot')
+      .values(rows.slice(at, at + 500))
+      .execute();
+}
+
+/** Refuses with `hash_not_authorized` a digest that the signer did not approve. */
+export function requireAuthorized(challenge: Challenge, digests: readonly Uint8Array[]): void {
+  if (challenge.asked.dtbsr === undefined) return;
+  const approved = new Set(challenge.asked.dtbsr);
+  const foreign = digests.some((digest) => !approved.has(Buffer.from(digest).toString('base64url')));
+  if (foreign) refuse('hash_not_authorized', 'a digest is not among the approved');
+}
+
+/**
+ * Spends one free slot per digest in one statement that must touch them all; fewer rows roll everything back.
+ * The challenge's row is locked first, so calls on one SAD stand in a queue. Refuses with `sad_used`.
+ */
+export async function spend(trx: Transaction<Ledger>, challenge: Challenge, call: Call, now: Date): Promise<void> {
+  const { signer, chal } = challenge;
+  await lockActivated(trx, challenge, now);
+  const wanted = occurrences(challenge, call.digests);
+  const { rows } = await sql<{ i: number; place: number; hash: Uint8Array | null }>`
+    update slot set state = 'spent', call_id = ${call.callId}, request_digest = ${call.requestDigest}, spent_at = ${now},
+      place = wanted.place
+    from (select i, hash, row_number() over (partition by hash order by i) as occurrence
+          from slot where signer = ${signer} and chal = ${chal} and state = 'free') as free
+    join (values ${sql.join(wanted)}) as wanted (hash, occurrence, place)
+      on wanted.hash is not distinct from free.hash and wanted.occurrence = free.occurrence
+    where slot.signer = ${signer} and slot.chal = ${chal} and slot.i = free.i and slot.state = 'free'
+    returning slot.i, slot.place, slot.hash`.execute(trx);
+  if (rows.length !== call.digests.length)
+    refuse('sad_used', `${rows.length} of ${call.digests.length} slots were free`);
+  const planted = rows.some((row) => !sameSlot(slotHashes(challenge)[row.i], row.hash));
+  if (planted) refuse('sad_invalid', 'edited row: slot');
+}
+
+async function lockActivated(trx: Transaction<Ledger>, { signer, chal }: Challenge, now: Date): Promise<void> {
+  const query = trx
+    .selectFrom('challenge')
+    .select(['state', 'sad_exp'])
+    .where('signer', '=', signer)
+    .where('chal', '=', chal);
+  const row = await query.forUpdate().executeTakeFirst();
+  if (row?.state !== 'activated') return refuse('sad_invalid', 'not activated');
+  if (row.sad_exp === null || row.sad_exp <= now) refuse('sad_expired', 'expired before the slots were spent');
+}
+
+// The n-th occurrence of a digest in the call takes the n-th free slot of that hash.
+function occurrences(challenge: Challenge, digests: readonly Uint8Array[]) {
+  const counted = challenge.asked.dtbsr === undefined;
+  const seen = new Map<string, number>();
+  return digests.map((digest, place) => {
+    const name = counted ? '' : Buffer.from(digest).toString('base64url');
+    const occurrence = (seen.get(name) ?? 0) + 1;
+    seen.set(name, occurrence);
+    return sql`(${counted ? null : digest}::bytea, ${occurrence}::bigint, ${place}::integer)`;
+  });
+}
+
+function sameSlot(approved: Uint8Array | null | undefined, stored: Uint8Array | null): boolean {
+  if (approved === undefined) return false;
+  if (approved === null || stored === null) return approved === stored;
+  return Buffer.from(approved).equals(stored);
+}
+
+/** Stores what a call brought. Every slot of the call must still be waiting for it. */
+export async function keepResults(
+  trx: Transaction<Ledger>,
+  { signer, chal }: Challenge,
+  callId: string,
+  results: readonly Uint8Array[],
+): Promise<void> {
+  const values = results.map((result, place) => sql`(${result}::bytea, ${place}::integer)`);
+  const { rows } =
+    await sql`update slot set result = made.result from (values ${sql.join(values)}) as made (result, place)
+    where slot.signer = ${signer} and slot.chal = ${chal} and slot.call_id = ${callId} and slot.place = made.place
+      and slot.result is null returning slot.i`.execute(trx);
+  if (rows.length !== results.length) refuse('sad_used', 'the slots of this call have a result already');
+}
+
+const repeatable = 600_000;
+
+/**
+ * What an earlier call of that id brought: undefined if there was none. The same request within ten minutes gets the stored
+ * values and no new signature; another request, an unfinished call or a late one refuses with `sad_used`.
+ */
+export async function earlierResults(
+  db: Kysely<Ledger>,
+  { signer, chal }: Challenge,
+  call: Call,
+  now: Date,
+): Promise<readonly Uint8Array[] | undefined> {
+  const query = db.selectFrom('slot').select(['request_digest', 'result', 'spent_at']);
+  const rows = await query
+    .where('signer', '=', signer)
+    .where('chal', '=', chal)
+    .where('call_id', '=', call.callId)
+    .orderBy('place')
+    .execute();
+  if (rows.length === 0) return undefined;
+  return rows.map(({ request_digest, result, spent_at }) => {
+    const same = request_digest !== null && Buffer.from(request_digest).equals(call.requestDigest);
+    const recent = spent_at !== null && now.getTime() - spent_at.getTime() <= repeatable;
+    return result !== null && same && recent ? result : refuse('sad_used', 'this call was made before');
+  });
+}
