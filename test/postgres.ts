@@ -31,55 +31,72 @@ export function postgresPrograms(): string | undefined {
 
 /** Starts a server. Throws where `postgresPrograms` finds none. */
 export async function startPostgres(): Promise<TestPostgres> {
+  const place = freshPlace();
+  await initialise(place, 'data');
+  const port = await freePort();
+  let server = await startIn(place, 'data', port);
+  return {
+    url: (role) => freshDatabase(place.programs, port, role),
+    down: () => server.end(),
+    up: async () => {
+      server = await startIn(place, 'data', port);
+    },
+    stop: async () => {
+      await server.end();
+      place.remove();
+    },
+  };
+}
+
+/** Where servers live: a temporary folder of the user that may run them. */
+export type Place = {
+  readonly programs: string;
+  readonly folder: string;
+  readonly options: SpawnOptions & { cwd: string };
+  remove(): void;
+};
+
+export function freshPlace(): Place {
   const programs = postgresPrograms();
   if (programs === undefined) throw new Error('PostgreSQL is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'chancery-pg-'));
   const owner = unprivileged();
   if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);
-  const data = join(folder, 'data');
   const options = { ...owner, cwd: folder, env: { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' } };
-  await run(
-    join(programs, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
-    options,
-  );
-  const port = await freePort();
+  return { programs, folder, options, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export async function initialise({ programs, folder, options }: Place, data: string): Promise<void> {
+  const args = ['-D', join(folder, data), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
+  await run(join(programs, 'initdb'), args, options);
+}
+
+/** A server over one of its data folders, answering. */
+export async function startIn({ programs, folder, options }: Place, data: string, port: number): Promise<Serving> {
   const settings = [
     'listen_addresses=127.0.0.1',
     `port=${port}`,
     `unix_socket_directories=${folder}`,
     'max_connections=200',
   ];
-  const args = ['-D', data, ...settings.flatMap((each) => ['-c', each])];
-  const start = async () => {
-    const server = serving(join(programs, 'postgres'), args, options);
-    await answering(port);
-    return server;
-  };
-  let server = await start();
-  return {
-    url: (role) => freshDatabase(programs, port, role),
-    down: () => server.end(),
-    up: async () => {
-      server = await start();
-    },
-    stop: async () => {
-      await server.end();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const args = ['-D', join(folder, data), ...settings.flatMap((each) => ['-c', each])];
+  const server = serving(join(programs, 'postgres'), args, options);
+  await answering(port);
+  return server;
 }
 
+export type Serving = { end(signal?: NodeJS.Signals): Promise<void> };
+
 /** A server that never outlives this process. */
-function serving(program: string, args: readonly string[], options: SpawnOptions): { end(): Promise<void> } {
+function serving(program: string, args: readonly string[], options: SpawnOptions): Serving {
   const server = spawn(program, args, { ...options, stdio: 'ignore' });
   const gone = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const orphan = () => server.kill('SIGQUIT');
   process.once('exit', orphan);
-  const end = async () => {
+  const end = async (signal: NodeJS.Signals = 'SIGINT') => {
     process.off('exit', orphan);
-    server.kill('SIGINT');
+    server.kill(signal);
     await gone;
   };
   return { end };
@@ -96,7 +113,7 @@ function unprivileged(): { uid: number; gid: number } | undefined {
   return ids('postgres') ?? ids('nobody');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
   const address = probe.address();
@@ -120,7 +137,7 @@ async function answering(port: number): Promise<void> {
 
 let databases = 0;
 
-function freshDatabase(programs: string, port: number, role: string | undefined): string {
+export function freshDatabase(programs: string, port: number, role: string | undefined): string {
   const name = `t${process.pid}_${++databases}`;
   const owner = role ?? 'postgres';
   const known = `select 'create role "${owner}" login' where not exists (select from pg_roles where rolname = '${owner}')\\gexec`;

@@ -4,8 +4,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { SamError } from '@chancery/sam/client';
-import { Audit } from '../../sam/src/server/audit/audit.ts';
 import { type Challenge, readChallenge } from '../../sam/src/server/approval/challenge.ts';
+import { Audit } from '../../sam/src/server/audit/audit.ts';
 import { openDatabase } from '../../sam/src/server/database/database.ts';
 import { type Call, spend } from '../../sam/src/server/signing/slot.ts';
 

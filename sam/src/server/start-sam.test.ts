@@ -5,10 +5,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
+import { sql } from 'kysely';
 import pino from 'pino';
 import { SamClient } from '../client/index.ts';
 import { verifyAudit } from './audit/audit-verification.ts';
 import { checkConfig } from './config.ts';
+import { openDatabase } from './database/database.ts';
 import { startSam } from './start-sam.ts';
 import { Bench, digest, ecdsa, onEachDatabase, onPostgres, refusedWith } from './testing/bench.ts';
 import { testIdp } from './testing/identity-provider.ts';
@@ -79,6 +81,22 @@ onPostgres('a SAM killed at work', (bench) => {
       .replace('sam@', 'postgres@');
     await assert.rejects(startSam({ ...bench().options, database: { url } }), /chancery migrate/);
   });
+
+  for (const [name, setting] of [
+    ['synchronous_commit', 'off'],
+    ['synchronous_commit', 'local'],
+    ['statement_timeout', '5000'],
+  ] as const)
+    test(`a database with ${name} = ${setting} is one that may forget, and refused`, async () => {
+      const parameter = sql.id(name);
+      await sql`alter role sam set ${parameter} = ${sql.lit(setting)}`.execute(bench().sam.db);
+      await bench().stop();
+      await assert.rejects(bench().start(), { code: 'configuration', message: new RegExp(`${name} = ${setting}`) });
+      const { db, close } = await openDatabase(bench().options.database);
+      await sql`alter role sam reset ${parameter}`.execute(db);
+      await close();
+      await bench().start();
+    });
 });
 
 describe('a configuration under which an approval means nothing', () => {
@@ -127,6 +145,7 @@ async function startChild(folder: string, { options }: Bench): Promise<ChildProc
     await startSam({ ...JSON.parse(readFileSync(${JSON.stringify(file)}, 'utf8')), logger: pino({ level: 'silent' }) });
     console.log('started');`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: ['ignore', 'pipe', 'ignore'] });
-  await once(child.stdout, 'data');
+  const ended = once(child, 'exit').then(() => assert.fail('it ended before it was ready'));
+  await Promise.race([once(child.stdout, 'data'), ended]);
   return child;
 }

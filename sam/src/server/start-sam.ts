@@ -7,6 +7,7 @@ import { Checkpointing } from './audit/checkpointing.ts';
 import { requireTimeAfterLog } from './audit/time-of-log.ts';
 import { checkConfig, type SamConfig } from './config.ts';
 import { type OpenDatabase, openDatabase, type SamDatabase } from './database/database.ts';
+import { confirmedCommit, requireDurable } from './database/durable.ts';
 import { beginEpoch, currentEpoch } from './database/epoch.ts';
 import { migrateLedger, requireMigrated } from './database/migrate.ts';
 import { answering } from './door/answer.ts';
@@ -137,14 +138,17 @@ function watchClock({ clock = () => new Date(), monotonic = () => performance.no
 
 /** What stops and resumes is in the log as soon as it can be written. */
 function healthOf(
-  { logger }: SamOptions,
+  { logger, database }: SamOptions,
   watch: ClockWatch,
   db: Sam['db'],
   module: Sam['module'],
   audit: Audit,
 ): Health {
+  const commits = confirmedCommit(db);
+  const confirmed = { name: 'commit', look: async () => void (await commits()) };
   const probes = [
     ...usualProbes(db, module),
+    ...('url' in database ? [confirmed] : []),
     { name: 'checkpoints', look: async () => audit.stoppedBy() },
     { name: 'clock', look: async () => watch.fault() },
   ];
@@ -176,12 +180,17 @@ function everyMinute(work: () => Promise<unknown>, logger: Logger): () => Promis
 async function openMigrated(database: SamDatabase): Promise<OpenDatabase> {
   const open = await openDatabase(database);
   try {
-    await ('folder' in database ? migrateLedger(open.db) : requireMigrated(open.db));
+    await ('folder' in database ? migrateLedger(open.db) : requireServer(open.db));
     return open;
   } catch (error) {
     await open.close();
     throw error;
   }
+}
+
+async function requireServer(db: Sam['db']): Promise<void> {
+  await requireMigrated(db);
+  await requireDurable(db);
 }
 
 /**

@@ -29,12 +29,15 @@ export async function openExisting(database: SamDatabase): Promise<OpenDatabase>
 
 const int8 = 20;
 
+/** Milliseconds that an act waits for a connection, less than its caller does: while commits are not confirmed, the rest is told so. */
+const turn = 20_000;
+
 async function openServer(url: string): Promise<OpenDatabase> {
   const types: pg.CustomTypesConfig = {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
       oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
   };
-  const pool = new pg.Pool({ connectionString: url, max: 10, types });
+  const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: turn, types });
   // Whoever waits for an answer of a connection that ends is told; without a listener the process would end as well.
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool }) });
