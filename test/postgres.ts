@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { build, copy, made } from './database-template.ts';
 
 export type TestPostgres = {
   /** Connection URL of a fresh, empty database each time; with a role, of a database that role owns and connects to. */
@@ -68,8 +69,11 @@ export function freshPlace(): Place {
 }
 
 export async function initialise({ programs, folder, options }: Place, data: string): Promise<void> {
+  const template = join(build, `server${programs.replaceAll('/', '-')}`);
+  if (existsSync(template)) return copy(template, join(folder, data));
   const args = ['-D', join(folder, data), '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
   await run(join(programs, 'initdb'), args, options);
+  await made(template, async (draft) => copy(join(folder, data), draft));
 }
 
 /** A server over one of its data folders, answering. */

@@ -44,9 +44,12 @@ export class World {
   static async open(url?: string, switchedOn?: World['switchedOn']): Promise<World> {
     const world = new World();
     world.switchedOn = switchedOn ?? world.switchedOn;
+    await folderOfDatabase(join(world.folder, 'ledger'));
     await world.startSam();
     world.ca = await startAuthority();
-    world.store = await openStore(url === undefined ? { folder: join(world.folder, 'store') } : { url });
+    world.store = await openStore(
+      url === undefined ? { folder: await folderOfDatabase(join(world.folder, 'store')) } : { url },
+    );
     await migrate(world.store);
     world.deps = world.#deps();
     world.app = createServer({ operator: 'Example Trust Services' });
@@ -289,6 +292,8 @@ type PostgresPeer = {
 
 // The helper of the whole repository, outside this package's types.
 const peer = (await import(new URL('../../test/postgres.ts', import.meta.url).href)) as PostgresPeer;
+const template = new URL('../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
 
 /** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
 export function onEachDatabase(title: string, define: (world: () => World) => void): void {

@@ -17,8 +17,11 @@ import {
   setAccountStatus,
 } from './index.ts';
 
+const template = new URL('../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+
 const root = mkdtempSync(join(tmpdir(), 'store-'));
-const store = await openStore({ folder: join(root, 'one') });
+const store = await openStore({ folder: await folderOfDatabase(join(root, 'one')) });
 after(() => store.close().finally(() => rmSync(root, { recursive: true, force: true })));
 const { db } = store;
 await migrate(store);

@@ -17,6 +17,9 @@ import {
   takeOver,
 } from './index.ts';
 
+const template = new URL('../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+
 const root = mkdtempSync(join(tmpdir(), 'store-uploads-'));
 const now = new Date('2026-11-24T12:00:00Z');
 const later = new Date('2026-11-24T13:00:00Z');
@@ -24,7 +27,7 @@ const wide = { count: 100, octets: 1_000 };
 let store: Store;
 
 before(async () => {
-  store = await openStore({ folder: join(root, 'data') });
+  store = await openStore({ folder: await folderOfDatabase(join(root, 'data')) });
   await migrate(store);
 });
 after(async () => {

@@ -300,6 +300,8 @@ type PostgresPeer = {
 // The helper of the whole repository, outside this package's types.
 const postgresHelper = new URL('../../../../test/postgres.ts', import.meta.url).href;
 export const postgres = (await import(postgresHelper)) as PostgresPeer;
+const template = new URL('../../../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
 
 /** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
 export function onEachDatabase(title: string, define: (bench: () => Bench) => void): void {
@@ -309,7 +311,7 @@ export function onEachDatabase(title: string, define: (bench: () => Bench) => vo
 
 /** Where the database is not what is tried. */
 export function onEmbedded(title: string, define: (bench: () => Bench) => void): void {
-  describe(title, () => onDatabase(async (folder) => ({ database: { folder: join(folder, 'data') } }), define));
+  describe(title, () => onDatabase(onFolder, define));
 }
 
 /** Only where several servers meet: PostgreSQL. */
@@ -319,6 +321,10 @@ export function onPostgres(title: string, define: (bench: () => Bench) => void):
 }
 
 type Place = { readonly database: SamDatabase; readonly server?: Outage; readonly stop?: () => Promise<void> };
+
+async function onFolder(folder: string): Promise<Place> {
+  return { database: { folder: await folderOfDatabase(join(folder, 'data')) } };
+}
 
 async function onServer(): Promise<Place> {
   const server = await postgres.startPostgres();
