@@ -10,6 +10,7 @@ import type { KeyAlgorithm } from '../client/index.ts';
 import { verifyAudit } from './audit/audit-verification.ts';
 import { Bench, digest, p256, refusedWith } from './testing/bench.ts';
 import { testIdp } from './testing/identity-provider.ts';
+import { RestoreDrill, reopensNothing, signsAgain } from './testing/restore-drill.ts';
 
 type Token = { readonly label: string; readonly pin: string };
 type SoftHsmPeer = {
@@ -29,11 +30,13 @@ describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-sam-pkcs11-'));
   let hsm: InstanceType<SoftHsmPeer['SoftHsm']>;
   let bench: Bench;
+  let right: Token;
   before(async () => {
     hsm = new SoftHsm();
     bench = new Bench(await testIdp(), folder, { folder: join(folder, 'data') });
     const listen = { ...bench.options.listen, health: { host: '127.0.0.1', port: 0 } };
-    const pkcs11 = hsm.options(hsm.token('left'), hsm.token('right'));
+    right = hsm.token('right');
+    const pkcs11 = hsm.options(hsm.token('left'), right);
     bench.options = { ...bench.options, listen, pkcs11 };
     await bench.start();
   });
@@ -73,6 +76,17 @@ describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
       { label: 'left', ok: true, profile: 'N' },
       { label: 'right', ok: true, profile: 'N' },
     ]);
+  });
+
+  test('test 14: restored over a second token with the same keys, the signer signs again, and nothing is opened', async () => {
+    const drill = await RestoreDrill.make();
+    const made = await drill.backedUp(bench, 'made');
+    const database = { folder: drill.place('restored') };
+    const restored = await drill.restored(bench, made.file, database, { pkcs11: hsm.options(right) });
+    await signsAgain(restored, made);
+    await reopensNothing(restored, made);
+    await restored.stop();
+    drill.remove();
   });
 
   test('what the SAM wrote down holds together', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,7 +9,7 @@ import { readHeader, verifyHash } from '@chancery/crypto-module';
 import type { Audit } from '../audit/audit.ts';
 import { verifyAudit } from '../audit/audit-verification.ts';
 import { sign } from '../signing/sign.ts';
-import { type Bench, digest, ecdsa, onEachDatabase, p256, refusedWith } from '../testing/bench.ts';
+import { Bench, digest, ecdsa, onEachDatabase, onPostgres, p256, refusedWith } from '../testing/bench.ts';
 import { rewrapKeys } from './rewrap.ts';
 
 onEachDatabase('rewrapping', (bench) => {
@@ -102,6 +103,34 @@ onEachDatabase('rewrapping', (bench) => {
   function rewrap(where: Bench, generation: number) {
     return rewrapKeys(where.sam, order(generation), rest);
   }
+});
+
+onPostgres('rewrapping on two SAMs at once', (bench) => {
+  test('swaps each key once, and no signature of either fails meanwhile', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'chancery-two-'));
+    const other = new Bench(bench().idp, folder, bench().options.database, bench().options.moduleFolder);
+    await other.start();
+    const keys = [await readyKey(bench(), 10), await readyKey(bench(), 10), await readyKey(bench(), 10)];
+    makeGeneration(bench(), 2);
+    const load = keys.map(async (key, i) => {
+      for (const [j, hash] of key.hashes.entries()) await requireSignature([bench(), other][(i + j) % 2]!, key, hash);
+    });
+    const order = { scal: 2, generation: 2 } as const;
+    const both = await Promise.all([bench(), other].map(({ sam }) => rewrapKeys(sam, order, () => pause(1))));
+    await Promise.all(load);
+    assert.deepEqual(
+      both.map(({ refused }) => refused),
+      [[], []],
+    );
+    assert.equal(
+      both.reduce((sum, { rewrapped }) => sum + rewrapped, 0),
+      keys.length,
+    );
+    assert.deepEqual(new Set(await generations(bench())), new Set([2]));
+    assert.deepEqual((await verifyAudit(bench().sam.db)).findings, []);
+    await other.stop();
+    rmSync(folder, { recursive: true });
+  });
 });
 
 function kekFile({ options }: Bench, generation: number): string {
