@@ -71,10 +71,10 @@ function laneProgram(options: Pkcs11ModuleOptions, token: TokenPlace): LaneProgr
 
 /** One call, whatever token answers it: another is asked only when the one before has said that it made nothing. */
 async function callOn<C extends LaneCommand>(tokens: readonly TokenLanes[], command: C): Promise<LaneResult<C>> {
-  let refusal = new CryptoModuleError('unavailable', 'no token of the module answers');
+  let refusal: CryptoModuleError | undefined;
   for (const asked = new Set<TokenLanes>(); ; ) {
     const token = leastBusy(tokens.filter((one) => one.takesCalls && !asked.has(one)));
-    if (token === undefined) throw refusal;
+    if (token === undefined) throw refusal ?? new CryptoModuleError('unavailable', 'no token of the module answers');
     asked.add(token);
     try {
       return await token.call(command);

@@ -1,9 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import { constants, createPublicKey, publicEncrypt, timingSafeEqual } from 'node:crypto';
 import type { DigestScheme, InsecureScheme } from '@chancery/pki';
-import { p256, p384 } from '@noble/curves/nist.js';
 import { requireDigest } from './digest-info.ts';
 import { encodePkcs1, verifyPss } from './emsa.ts';
+import { verifyEcHash } from './verify-ec-hash.ts';
 
 /**
  * Whether this is a signature by this public key over a bare digest: the check before a value leaves (never over a message,
@@ -17,9 +17,9 @@ export function verifyHash(
   signature: Uint8Array,
 ): boolean {
   requireDigest(scheme.digest, digest);
+  if (scheme.kind === 'ecdsa') return verifyEcHash(spki, digest, signature);
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-  if (key.asymmetricKeyType !== (scheme.kind === 'ecdsa' ? 'ec' : 'rsa')) return false;
-  return scheme.kind === 'ecdsa' ? verifyEc(key, digest, signature) : verifyRsa(key, scheme, digest, signature);
+  return key.asymmetricKeyType === 'rsa' && verifyRsa(key, scheme, digest, signature);
 }
 
 type RsaScheme = Exclude<DigestScheme, { kind: 'ecdsa' }> | InsecureScheme;
@@ -40,16 +40,5 @@ function recover(key: KeyObject, signature: Uint8Array, bits: number): Uint8Arra
     return publicEncrypt({ key, padding: constants.RSA_NO_PADDING }, signature);
   } catch {
     return undefined;
-  }
-}
-
-function verifyEc(key: KeyObject, digest: Uint8Array, signature: Uint8Array): boolean {
-  const curve = key.asymmetricKeyDetails?.namedCurve === 'secp384r1' ? p384 : p256;
-  const { x, y } = key.export({ format: 'jwk' });
-  const point = Buffer.concat([Uint8Array.of(4), Buffer.from(x ?? '', 'base64url'), Buffer.from(y ?? '', 'base64url')]);
-  try {
-    return curve.verify(signature, digest, point, { prehash: false, lowS: false, format: 'der' });
-  } catch {
-    return false;
   }
 }
