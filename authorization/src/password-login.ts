@@ -9,8 +9,7 @@ import {
   clearFailedLogins,
   consumeArtifact,
   destroyArtifact,
-  findAccount,
-  findArtifact,
+  findLogin,
   type PasswordVerifier,
   revokeGrant,
   type Store,
@@ -104,9 +103,7 @@ async function save({ db }: Store, { model, seconds }: typeof access, login: Pas
 }
 
 async function loginOf({ db }: Store, model: string, token: string): Promise<PasswordGrant | undefined> {
-  const { account: id, grantId } = (await findArtifact(db, model, 'id', digest(token)))?.payload ?? {};
-  if (typeof id !== 'string' || typeof grantId !== 'string') return undefined;
-  return (await findAccount(db, id))?.status === 'active' ? { account: id, grantId } : undefined;
+  return findLogin(db, model, digest(token));
 }
 
 async function matches(password: string, { salt, hash, memory, passes }: PasswordVerifier): Promise<boolean> {

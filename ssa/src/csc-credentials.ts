@@ -1,5 +1,5 @@
 import { isMessageScheme, parseCertificate } from '@chancery/pki';
-import { type Credential, findAccount, findCredential, listCredentials, type Store } from '@chancery/store';
+import { type Credential, findCredentialWithSigner, listCredentials, type Store } from '@chancery/store';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
 
 const mostSignatures = 100;
@@ -12,12 +12,9 @@ export function cscCredentials(store: Store, clock: () => Date): CscDeps['creden
   return {
     list: async (account) => (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id),
     find: async (account, credentialID) => {
-      const [credential, owner] = await Promise.all([
-        findCredential(store.db, account, credentialID),
-        findAccount(store.db, account),
-      ]);
-      if (credential === undefined || !signsHashes(credential) || !owner?.signer) return undefined;
-      return shown(credential, owner.signer, clock());
+      const credential = await findCredentialWithSigner(store.db, account, credentialID);
+      if (!credential?.signer || !signsHashes(credential)) return undefined;
+      return shown(credential, credential.signer, clock());
     },
   };
 }

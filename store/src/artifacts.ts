@@ -44,6 +44,24 @@ export async function findArtifact(
   return row && { payload: row.payload, consumedAt: row.consumed_at };
 }
 
+/** Who logged in with a token of that kind, while his account is active. One statement: it stands before each call. */
+export async function findLogin(
+  db: Db,
+  model: string,
+  id: string,
+): Promise<{ readonly account: string; readonly grantId: string } | undefined> {
+  const row = await db
+    .selectFrom('oidc_artifact')
+    .innerJoin('account', (join) => join.on(sql`account.id = oidc_artifact.payload ->> 'account'`))
+    .select(['account.id as account', 'oidc_artifact.grant_id as grantId'])
+    .where('oidc_artifact.model', '=', model)
+    .where('oidc_artifact.id', '=', id)
+    .where((e) => e.or([e('expires_at', 'is', null), e('expires_at', '>', sql<Date>`now()`)]))
+    .where('account.status', '=', 'active')
+    .executeTakeFirst();
+  return row?.grantId == null ? undefined : { account: row.account, grantId: row.grantId };
+}
+
 /** True for exactly one caller, however many there are at once. */
 export async function consumeArtifact(db: Db, model: string, id: string): Promise<boolean> {
   const result = await db

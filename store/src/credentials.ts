@@ -54,3 +54,19 @@ export async function findCredential(db: Db, account: string, id: string): Promi
     .where('id', '=', id)
     .executeTakeFirst();
 }
+
+/** The same with its signer, as the SAM names her; null while the account has none. One statement: it stands before each signature. */
+export async function findCredentialWithSigner(
+  db: Db,
+  account: string,
+  id: string,
+): Promise<(Credential & { readonly signer: string | null }) | undefined> {
+  return db
+    .selectFrom('credential')
+    .innerJoin('account', 'account.id', 'credential.account_id')
+    .selectAll('credential')
+    .select('account.signer')
+    .where('credential.account_id', '=', account)
+    .where('credential.id', '=', id)
+    .executeTakeFirst();
+}

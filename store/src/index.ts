@@ -19,6 +19,7 @@ export {
   consumeArtifact,
   destroyArtifact,
   findArtifact,
+  findLogin,
   revokeGrant,
   saveArtifact,
 } from './artifacts.ts';
@@ -33,6 +34,7 @@ export {
   createCredential,
   credentialOfRequest,
   findCredential,
+  findCredentialWithSigner,
   listCredentials,
 } from './credentials.ts';
 export {
