@@ -60,7 +60,12 @@ function servers(at: Origins, people: readonly Person[] | undefined) {
   };
 }
 
-function sam({ sockets }: EngineData, at: Origins, { databases }: Topology, organizations: Known['organizations']) {
+function sam(
+  { sockets }: EngineData,
+  at: Origins,
+  { databases, module = { folder: '../module' } }: Topology,
+  organizations: Known['organizations'],
+) {
   const idp = {
     issuer: at.idp,
     authorizeUrl: `${at.idp}/authorize`,
@@ -71,7 +76,7 @@ function sam({ sockets }: EngineData, at: Origins, { databases }: Topology, orga
   return {
     aud: 'sam://sandbox.chancery.example',
     database: databases.sam,
-    module: { folder: '../module' },
+    module,
     audit: { anchorFile: '../sam-last-checkpoint', timeStampRootFiles: ['../root.der'] },
     listen: { ssa: { socket: sockets.ssa }, sic: { socket: sockets.sic } },
     messaging: { socket: sockets.messages },

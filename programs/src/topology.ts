@@ -1,12 +1,15 @@
-/** On which databases and with how many nodes an engine runs: data, so that suites meet what production has. */
+/** On which databases, with how many nodes and over which module an engine runs: data, so that suites meet what production has. */
 import type { Static } from 'typebox';
 import type { Database } from './configuration.ts';
+import type { Module } from './module-configuration.ts';
 
 export interface Topology {
   /** As the configuration of a process names its database; paths count from the folder of the configurations. */
   readonly databases: Readonly<Record<'ssa' | 'sam', Static<typeof Database>>>;
   /** The port of each node of the SSA. One origin stands for them all: where there are several, a balancer answers it. */
   readonly nodes: Readonly<Record<string, number>>;
+  /** What the SAM's keys are in: the software module in the data folder, unless told. */
+  readonly module?: Static<typeof Module>;
   /** The one node runs the SAM's code, too: no second machine, keys of SCAL1 alone. */
   readonly withActivation?: true;
 }

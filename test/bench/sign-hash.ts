@@ -1,25 +1,25 @@
 /**
- * CSC v1 signatures/signHash from a ready SAD to the reply, one hash a call, one call at a time: milliseconds of processor time a
- * signature costs in each process of the real engine, against the bare loop of the module, both in turn, medians.
+ * CSC v1 signatures/signHash from a ready SAD to the reply, one hash a call, over SoftHSM and PostgreSQL: processor time of each process
+ * for a signature, the highest load that is sustained, and how long the reply takes at 80 % of it.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { KeyAlgorithm } from '@chancery/crypto-module';
-import { processOf } from '../integration/processes.ts';
-import { openProduction } from '../integration/production.ts';
-import { createKey, csc, type Enrolled, enrol, openWorld, person, type World } from '../integration/world.ts';
-import { postgresPrograms } from '../postgres.ts';
+import { createKey, csc } from '../integration/world.ts';
+import { type EngineTime, parts, timeOf, together } from './engine-time.ts';
+import { capacityOf, openLoop, percentile } from './load.ts';
 import { median } from './median.ts';
-import { moduleLoop } from './module-loop.ts';
-import { processorTime } from './processor-time.ts';
+import { type CscEngine, lacking, openOverSoftHsm } from './over-softhsm.ts';
 import type { Measurement } from './run.ts';
 
 const rounds = 5;
-const perRound = 100;
+const perRound = 200;
+const toCapacity = 2_000;
+const secondsOfLoad = 20;
+const partOfCapacity = 0.8;
+/** Of a SAD: few enough that a call finds its slot as quickly as in one that has a single one. */
+const perSad = 20;
+const keysOfKind = 4;
 const pin = '482913';
-const login = { login: 'ana', password: 'a pass phrase of ana' };
 
 type Kind = { readonly name: string; readonly algorithm: KeyAlgorithm; readonly signAlgo: string };
 
@@ -29,80 +29,76 @@ const kinds: readonly Kind[] = [
 ];
 
 export async function* measureSignHash(): AsyncIterable<Measurement> {
-  yield* measureOn('embedded', await openWorld());
-  if (postgresPrograms() !== undefined) yield* measureOn('PostgreSQL', await openProduction([person('ana')]));
-}
-
-async function* measureOn(database: string, world: World): AsyncIterable<Measurement> {
-  const folder = mkdtempSync(join(tmpdir(), 'chancery-bench-'));
+  const why = lacking();
+  if (why) return void process.stderr.write(`signHash: ${why}\n`);
+  const engine = await openOverSoftHsm();
   try {
-    const ana = await enrol(world, person('ana'), login);
-    for (const kind of kinds) yield* measureKind(`signHash ${kind.name}, ${database}`, world, ana, kind, folder);
+    for (const kind of kinds) yield* measureKind(engine, kind);
   } finally {
-    rmSync(folder, { recursive: true });
-    await world.close();
+    await engine.close();
   }
 }
 
-type Part = 'SSA' | 'SAM' | 'lane';
-type Round = Readonly<Record<Part | 'module', number>>;
+async function* measureKind(engine: CscEngine, { name, algorithm, signAlgo }: Kind): AsyncIterable<Measurement> {
+  const { world, signer } = engine;
+  const wanted = { algorithm, scal: 1, pin } as const;
+  const keys: string[] = [];
+  while (keys.length < keysOfKind) keys.push(await createKey(world, signer, wanted));
+  const each = (calls: number) => signing(engine, keys, signAlgo, calls);
+  const timed = async (calls: number, act: (call: () => Promise<void>) => Promise<unknown>) => {
+    const call = await each(calls);
+    return timeOf(engine.processes, calls, () => act(call));
+  };
+  await capacityOf(await each(perRound), perRound);
+  const one: EngineTime[] = [];
+  while (one.length < rounds) one.push(await timed(perRound, (call) => capacityOf(call, perRound, 1)));
+  yield* rowsOf(`signHash ${name}, one at a time`, one);
 
-async function* measureKind(title: string, world: World, ana: Enrolled, kind: Kind, folder: string) {
-  const { algorithm, signAlgo } = kind;
-  const credentialID = await createKey(world, ana, { algorithm, scal: 1, pin });
-  const bare = await moduleLoop(join(folder, kind.name), algorithm, perRound);
-  const measured: Round[] = [];
-  // The first round warms everything up.
-  for (let round = 0; round <= rounds; round++) {
-    measured.push({ ...(await signRound(world, credentialID, signAlgo)), module: await bare() });
-  }
-  yield* rowsOf(title, measured.slice(1));
+  const capacity = await capacityOf(await each(toCapacity), toCapacity);
+  yield { name: `signHash ${name}: sustained`, value: capacity, unit: 'per second' };
+  const rate = capacity * partOfCapacity;
+  const calls = Math.floor(rate * secondsOfLoad);
+  let times: readonly number[] = [];
+  const spent = await timed(calls, async (call) => (times = await openLoop(call, rate, calls)));
+  yield* rowsOf(`signHash ${name}, 80 % load`, [spent]);
+  yield { name: `signHash ${name}, 80 % load: p50`, value: percentile(times, 0.5), unit: 'ms' };
+  yield { name: `signHash ${name}, 80 % load: p99`, value: percentile(times, 0.99), unit: 'ms' };
 }
 
-function* rowsOf(title: string, measured: readonly Round[]): Iterable<Measurement> {
-  const middle = (of: (round: Round) => number) => median(measured.map(of));
-  for (const part of ['SSA', 'SAM', 'lane'] as const) {
-    yield { name: `${title}: ${part}`, value: middle((round) => round[part]), unit: 'ms' };
-  }
-  yield { name: `${title}: bare module loop`, value: middle(({ module }) => module), unit: 'ms' };
-  const times = middle(({ SSA, SAM, lane, module }) => (SSA + SAM + lane) / module);
-  yield { name: `${title}: all processes`, value: times, unit: 'ratio', against: 'the bare module loop' };
+function* rowsOf(title: string, measured: readonly EngineTime[]): Iterable<Measurement> {
+  for (const part of parts)
+    yield { name: `${title}: ${part}`, value: median(measured.map((round) => round[part])), unit: 'ms CPU' };
+  yield { name: `${title}: SSA, SAM and lanes`, value: median(measured.map(together)), unit: 'ms CPU' };
 }
 
-async function signRound(world: World, credentialID: string, signAlgo: string): Promise<Record<Part, number>> {
-  const basic = `Basic ${Buffer.from(`${login.login}:${login.password}`).toString('base64')}`;
-  const bearer = `Bearer ${(await csc(world, 'auth/login', {}, basic)).body.access_token}`;
-  const authorized = await csc(
-    world,
-    'credentials/authorize',
-    { credentialID, numSignatures: perRound, PIN: pin },
-    bearer,
-  );
-  const { SAD } = authorized.body;
-  const processes = processesOf(world);
-  const before = timesOf(processes);
-  for (let call = 0; call < perRound; call++) {
-    const body = { credentialID, SAD, hash: [randomBytes(32).toString('base64')], signAlgo };
+/** Signs a hash each time it is called, that many times: their SADs are ready before. */
+async function signing({ world, bearer }: CscEngine, keys: readonly string[], signAlgo: string, calls: number) {
+  const sads = await readySads({ world, bearer }, keys, calls);
+  let made = 0;
+  return async () => {
+    const body = { ...sads[made++ % sads.length], hash: [randomBytes(32).toString('base64')], signAlgo };
     const { status, body: reply } = await csc(world, 'signatures/signHash', body, bearer);
     if (status !== 200) throw new Error(`signHash was refused: ${JSON.stringify(reply)}`);
-  }
-  const after = timesOf(processes);
-  const each = (part: Part) => (after[part] - before[part]) / perRound;
-  return { SSA: each('SSA'), SAM: each('SAM'), lane: each('lane') };
-}
-
-type Processes = Readonly<Record<Part, readonly number[]>>;
-
-/** Where several nodes of the SSA share the work, all of them count. */
-function processesOf({ engine: { children, data } }: World): Processes {
-  const nodes = [...children.values()].filter(({ name }) => name.startsWith('ssa')).map(({ pid }) => pid);
-  return { SSA: nodes, SAM: [children.get('sam')?.pid ?? 0], lane: [processOf(data.folder, /lane\.ts/)] };
-}
-
-function timesOf(processes: Processes): Record<Part, number> {
-  return {
-    SSA: processorTime(processes.SSA),
-    SAM: processorTime(processes.SAM),
-    lane: processorTime(processes.lane),
   };
+}
+
+type Ready = { readonly credentialID: string; readonly SAD: string };
+
+/** For so many calls; one after the other for each key, because PINs that are judged at once count together. */
+async function readySads(
+  { world, bearer }: Pick<CscEngine, 'world' | 'bearer'>,
+  keys: readonly string[],
+  calls: number,
+) {
+  const each = Math.ceil(calls / perSad / keys.length);
+  const ofKey = async (credentialID: string) => {
+    const ready: Ready[] = [];
+    while (ready.length < each) {
+      const body = { credentialID, numSignatures: perSad, PIN: pin };
+      const { SAD } = (await csc(world, 'credentials/authorize', body, bearer)).body;
+      ready.push({ credentialID, SAD });
+    }
+    return ready;
+  };
+  return (await Promise.all(keys.map(ofKey))).flat();
 }

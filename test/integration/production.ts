@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Person } from '@chancery/sandbox';
 import { enginePorts } from '../../programs/src/engine-data.ts';
+import type { Topology } from '../../programs/src/topology.ts';
 import { startPostgres } from '../postgres.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { chancery } from './chancery-command.ts';
@@ -17,7 +18,7 @@ export interface Production extends World {
   readonly urls: Readonly<Record<'ssa' | 'sam' | 'server', string>>;
 }
 
-export async function openProduction(people: readonly Person[]): Promise<Production> {
+export async function openProduction(people: readonly Person[], module?: Topology['module']): Promise<Production> {
   const server = await startPostgres();
   const folder = mkdtempSync(join(tmpdir(), 'chancery-production-'));
   const urls = { ssa: server.url('ssa'), sam: server.url('sam'), server: server.url() };
@@ -26,7 +27,7 @@ export async function openProduction(people: readonly Person[]): Promise<Product
   const balancer = await startBalancer(port);
   const nodes = { 'ssa-1': port + enginePorts, 'ssa-2': port + enginePorts + 1 };
   balancer.use(Object.values(nodes));
-  const world = await openWorld({ port, topology: { databases, nodes }, people });
+  const world = await openWorld({ port, topology: { databases, nodes, ...(module && { module }) }, people });
   const close = async () => {
     await world.close();
     balancer.close();
