@@ -61,11 +61,12 @@ export type PrepareFactorChange = PrepareCommon & {
   readonly change: { readonly add: 'webauthn' | 'pin' | 'device' } | { readonly remove: string };
 };
 
-/** A key of this signer that is destroyed for good, whatever its state. */
+/** A key of this signer that is destroyed for good, whatever its state; `by` as in PrepareKeyCreate. */
 export type PrepareKeyDelete = PrepareCommon & {
   readonly purpose: 'key.delete';
   readonly signer: string;
   readonly key: string;
+  readonly by?: 'client';
 };
 
 export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign | PrepareKeyDelete | PrepareFactorChange;

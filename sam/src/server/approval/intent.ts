@@ -139,7 +139,7 @@ export function keyDeleteIntent(
     purpose: 'key.delete',
     sub: key.signer,
     key: key.key,
-    ...askedOf(policy, { scal: key.header.scal, purpose: 'key.delete' }, undefined),
+    ...askedOf(policy, { scal: key.header.scal, purpose: 'key.delete' }, request.by),
   };
 }
 

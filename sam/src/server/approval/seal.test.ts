@@ -247,6 +247,19 @@ onEachDatabase('seals', (bench) => {
       await bench().approveBy(organization, scal1.chal, 'disk');
     });
 
+    test('has a key of the organisation destroyed, from hardware alone, and never one of a person', async () => {
+      const { organization, signer, key } = await sealer(bench());
+      const person = await bench().enrol();
+      const deletion = { ...asked, purpose: 'key.delete', by: 'client' } as const;
+      const hers = { ...deletion, signer: person.signer, key: await bench().key(person) };
+      await assert.rejects(bench().ssa.prepare(hers), refusedWith('policy'));
+      const { chal } = await bench().ssa.prepare({ ...deletion, signer, key });
+      await assert.rejects(bench().approveBy(organization, chal, 'disk'), refusedWith('policy'));
+      await bench().approveBy(organization, chal);
+      assert.equal((await bench().ssa.key(key)).state, 'destroyed');
+      await assert.rejects(prepare(bench(), signer, key, [digest()]), refusedWith('key_state'));
+    });
+
     test('never approves for a person, and a passkey never where the organisation’s key was asked for', async () => {
       const person = await bench().enrol();
       const key = await bench().key(person);

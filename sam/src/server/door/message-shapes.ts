@@ -101,7 +101,7 @@ const prepare = variant('purpose', {
     by,
     parent: optional(id),
   }),
-  'key.delete': object({ ...common, purpose: oneOf('key.delete'), signer: id, key: id }),
+  'key.delete': object({ ...common, purpose: oneOf('key.delete'), signer: id, key: id, by }),
   'factor.change': object({ ...common, purpose: oneOf('factor.change'), signer: id, change }),
 });
 
