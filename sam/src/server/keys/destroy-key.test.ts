@@ -55,6 +55,18 @@ onEachDatabase('the deletion of a key', (bench) => {
     assert.deepEqual((await verifyAudit(bench().sam.db)).findings, []);
   });
 
+  test('approved twice at once destroys it once, and both are told that it is done', async () => {
+    const ana = await bench().enrol();
+    const key = await bench().key(ana);
+    const asked = [await prepare(ana, key), await prepare(ana, key)];
+    const questions = await Promise.all(asked.map(({ chal }) => bench().question(chal)));
+    const evidence = questions.map(({ act }) => [ana.passkey.assert(act)]);
+    await Promise.all(asked.map(({ chal }, i) => bench().sic.approve({ chal, evidence: evidence[i] ?? [] })));
+    for (const { chal } of asked) assert.equal((await bench().ssa.status(chal)).state, 'activated');
+    const events = bench().sam.db.selectFrom('audit').select('record').where('record', 'like', '%"KEY_DESTROYED"%');
+    assert.equal((await events.where('record', 'like', `%${key}%`).execute()).length, 1);
+  });
+
   test('of a key without a certificate is possible too, and is done once after a crash', async () => {
     const ana = await bench().enrol();
     const { key } = await bench().pendingKey(ana);
