@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
 import { agreement, prepare } from './papers.ts';
 import { workshop } from './people.ts';
-import { askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
+import { askDeletion, askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
 
 test('the seal of an organisation on the approval page', async (t) => {
   const browser = await openBrowser(t);
@@ -74,6 +74,18 @@ test('the seal of an organisation on the approval page', async (t) => {
     await page.goto(url);
     await page.getByText('Nothing was sealed.').waitFor();
     await seen(page, 'seal-refused', 'This request was refused');
+  });
+
+  await t.test('has an end: its key is destroyed by who represents the organisation', async () => {
+    await page.goto((await askDeletion(world, signer, key)).url);
+    await page.getByLabel('I understand that this cannot be undone.').check();
+    await seen(page, 'seal-delete', 'Destroy the key for seals?');
+    const everything = await page.locator('main').innerText();
+    assert.match(everything, /asks on behalf of [\s\S]*What was sealed with it before stays valid\./);
+    assert.doesNotMatch(everything, /\bsign\b|\bsigned\b|sign as/i);
+    await page.getByRole('button', { name: 'Destroy key' }).click();
+    await back();
+    assert.equal((await world.sam.key(key)).state, 'destroyed');
   });
 
   await t.test('breaks no rule of its policy', () => assert.deepEqual(complaints, []));

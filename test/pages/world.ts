@@ -9,6 +9,7 @@ import { encodeName, issueCertificate, nameAttributes, parseCertificationRequest
 import {
   type DisplayItem,
   type PrepareFactorChange,
+  type PrepareKeyCreate,
   type PrepareRequest,
   SamClient,
   type Scal,
@@ -148,7 +149,17 @@ export function askChange(world: World, signer: string, change: PrepareFactorCha
   return open(world, { ...asking(world), purpose: 'factor.change', signer, change });
 }
 
-export function askKey(world: World, signer: string, group?: string, scal: Scal = 2) {
+export function askDeletion(world: World, signer: string, key: string) {
+  return open(world, { ...asking(world), purpose: 'key.delete', signer, key });
+}
+
+export function askKey(
+  world: World,
+  signer: string,
+  group?: string,
+  scal: Scal = 2,
+  once: Pick<PrepareKeyCreate, 'once'> = {},
+) {
   const sha256 = createHash('sha256').update(terms).digest('base64url');
   const url = `${world.desk.origin}/terms/1/en`;
   return open(world, {
@@ -158,6 +169,7 @@ export function askKey(world: World, signer: string, group?: string, scal: Scal 
     algorithm: { kind: 'ec', curve: 'P-256' },
     scal,
     terms: { version: '1', lang: 'en', sha256, url },
+    ...once,
   });
 }
 
@@ -168,13 +180,15 @@ export interface Asked {
   /** Seconds; the shortest the SAM gives is a minute. */
   readonly lifetime?: number;
   readonly group?: string;
+  /** Of a one-time key: the challenge that made it. */
+  readonly parent?: string;
 }
 
 export function askSignature(
   world: World,
   signer: string,
   key: string,
-  { papers, unseen = [], lifetime, group }: Asked,
+  { papers, unseen = [], lifetime, group, parent }: Asked,
 ) {
   const seen = papers.map((paper) => displayed(paper, world.desk.lay(paper)));
   const hashes = unseen.map((label): DisplayItem => ({ label, type: 'hash', size: 0, docSha256: digestOf(label) }));
@@ -186,6 +200,7 @@ export function askSignature(
     hashOid: 'sha256',
     dtbsr: [...papers.map(({ prepared }) => b64u(prepared.dtbsr)), ...unseen.map(digestOf)],
     display: [...seen, ...hashes],
+    ...(parent === undefined ? {} : { parent }),
   });
 }
 

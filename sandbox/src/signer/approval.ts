@@ -61,6 +61,7 @@ function back({ statement }: Opened, answer: Readonly<Record<string, unknown>>):
 async function gather(host: ApprovalHost, opened: Opened): Promise<readonly SignerEvidence[]> {
   if (opened.purpose === 'enrol') return enrolEvidence(host, opened);
   if (opened.purpose === 'key.create') await checkTerms(host, opened.statement);
+  else if (opened.purpose === 'key.delete') checkDeletion(opened.statement);
   else if (opened.purpose === 'sign') await checkSignature(host, opened.statement);
   else throw new SandboxError('statement', `The purpose ${opened.purpose} is unknown here.`);
   return [assertion(host, opened)];
@@ -105,6 +106,12 @@ export async function checkTerms({ sicOrigin }: Reader, { intent }: Statement): 
   const terms = member(intent['terms']);
   const text = await read(String(terms['url']), sicOrigin);
   demand(createHash('sha256').update(text).digest('base64url') === terms['sha256'], 'the terms are other ones');
+}
+
+/** Nobody lets a key be destroyed without being told which, and whose. */
+function checkDeletion({ intent }: Statement): void {
+  for (const name of ['key', 'signer_name'])
+    demand(typeof intent[name] === 'string' && intent[name] !== '', 'it does not say which key is destroyed');
 }
 
 /** Nobody signs without being told in which name, by whose certificate, and that it is in its time. */

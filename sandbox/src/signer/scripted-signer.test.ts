@@ -79,7 +79,8 @@ describe('the scripted signer does not approve', () => {
     ['a signature in nobody’s name', /names no signer/, { intent: { signer_name: '' } }],
     ['a certificate by nobody', /who issued/, { intent: { cert_issuer: '' } }],
     ['a certificate that has ended', /has ended/, { intent: { cert_exp: 1 } }],
-    ['an unknown purpose', /purpose/, { intent: { purpose: 'key.delete' } }],
+    ['an unknown purpose', /purpose/, { intent: { purpose: 'key.export' } }],
+    ['the end of a key that is not named', /which key/, { intent: { purpose: 'key.delete', key: '' } }],
     ['more hashes than documents', /not as many/, { intent: { n: 2 } }],
     [
       'another original',

@@ -25,7 +25,7 @@ export interface SignerBrowserOptions {
 export type SignerStep =
   | { readonly kind: 'login'; readonly at: string }
   | {
-      readonly kind: 'refused' | 'enrol' | 'key.create' | 'sign';
+      readonly kind: 'refused' | 'enrol' | 'key.create' | 'key.delete' | 'sign';
       readonly client: string;
       readonly chal: string;
       readonly ih: string;

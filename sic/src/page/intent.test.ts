@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type KeyIntent, readIntent, type SignIntent } from './intent.ts';
+import { type DeleteIntent, type KeyIntent, readIntent, type SignIntent } from './intent.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -30,6 +30,7 @@ const intents: Readonly<Record<string, Fields>> = {
     terms,
     kgen: { algorithm: { kind: 'ec', curve: 'P-256' } },
   },
+  'key.delete': { ...common, purpose: 'key.delete', signer_name: 'Ana', key: 'k-1' },
   enrol: { ...common, purpose: 'enrol', idp: { issuer: 'https://idp', subject: 'x' } },
 };
 
@@ -67,6 +68,13 @@ describe('an intent', () => {
     assert.deepEqual([once(sign), once({ ...sign, parent: 'c_1' })], [false, true]);
     const kgen = { ...(create['kgen'] as Fields), once: true };
     assert.deepEqual([once(create), once({ ...create, kgen })], [false, true]);
+  });
+  it('names the certificate that is over with a key, whole or not at all', () => {
+    const read = (more: Fields) => (readIntent({ ...intents['key.delete'], ...more }) as DeleteIntent).certificate;
+    assert.equal(read({}), undefined);
+    assert.deepEqual(read(certificate), { name: 'Ana', issuer: 'Example Trust Services', exp: 3 });
+    for (const half of [{ cert_issuer: 'Example Trust Services' }, { cert_exp: 3 }])
+      refuses({ ...intents['key.delete'], ...half }, JSON.stringify(half));
   });
   it('is refused when it says nothing where it must say something', () => {
     for (const wrong of [{ client_name: '' }, { client_name: 7 }, { exp: -1 }, { exp: 1.5 }, { exp: '2' }])

@@ -75,6 +75,13 @@ export type KeyIntent = Common & {
   /** For the signature that comes next, and for no other. */
   readonly once: boolean;
 };
+export type DeleteIntent = Common & {
+  readonly purpose: 'key.delete';
+  readonly key: string;
+  readonly signerName: string;
+  /** None where no authority has certified the key. */
+  readonly certificate: Certificate | undefined;
+};
 export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string };
 export type ChangeIntent = Common & {
   readonly purpose: 'factor.change';
@@ -83,7 +90,7 @@ export type ChangeIntent = Common & {
   /** Which phone it is. */
   readonly label: string | undefined;
 };
-export type Intent = SignIntent | KeyIntent | EnrolIntent | ChangeIntent;
+export type Intent = SignIntent | KeyIntent | DeleteIntent | EnrolIntent | ChangeIntent;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -100,6 +107,7 @@ export function readIntent(value: unknown): Intent {
   if (fields['v'] !== 1) throw new VerifyError('statement-content');
   if (fields['purpose'] === 'sign') return signIntent(fields);
   if (fields['purpose'] === 'key.create') return keyIntent(fields);
+  if (fields['purpose'] === 'key.delete') return deleteIntent(fields);
   if (fields['purpose'] === 'enrol') {
     return { ...common(fields), purpose: 'enrol', issuer: string(object(fields['idp'])['issuer']) };
   }
@@ -199,6 +207,17 @@ function keyIntent(fields: Fields): KeyIntent {
     },
     algorithm: algorithmName(object(algorithm)),
     once: once === true,
+  };
+}
+
+function deleteIntent(fields: Fields): DeleteIntent {
+  return {
+    ...common(fields),
+    purpose: 'key.delete',
+    key: string(fields['key']),
+    signerName: string(fields['signer_name']),
+    certificate:
+      fields['cert_issuer'] === undefined && fields['cert_exp'] === undefined ? undefined : certificate(fields),
   };
 }
 

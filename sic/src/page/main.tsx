@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { ChangeFactor } from './change-factor.tsx';
 import { CreateKey } from './create-key.tsx';
 import type { Outcome } from './decision.ts';
+import { DeleteKey } from './delete-key.tsx';
 import { Ending } from './ending.tsx';
 import { Enrol } from './enrol.tsx';
 import { type Entry, forgetAnswer, readEntry } from './entry.ts';
@@ -17,7 +18,7 @@ forgetAnswer(entry);
 const page = document.getElementById('page');
 if (page !== null) createRoot(page).render(<Approval entry={entry} />);
 
-/** One page, three questions: which one the SAM's statement says. */
+/** One page, one question: which one the SAM's statement says. */
 function Approval({ entry }: { readonly entry: Entry }) {
   const [request, setRequest] = useState<ApprovalRequest>();
   const [outcome, setOutcome] = useState<Outcome>();
@@ -41,6 +42,8 @@ function question(request: ApprovalRequest | undefined, finish: (outcome: Outcom
   if (intent.purpose === 'sign') return <Sign request={{ ...request, intent }} finish={finish} login={entry.login} />;
   if (intent.purpose === 'key.create')
     return <CreateKey request={{ ...request, intent }} finish={finish} login={entry.login} />;
+  if (intent.purpose === 'key.delete')
+    return <DeleteKey request={{ ...request, intent }} finish={finish} login={entry.login} />;
   if (intent.purpose === 'factor.change')
     return <ChangeFactor request={{ ...request, intent }} finish={finish} login={entry.login} />;
   return <Enrol request={{ ...request, intent }} finish={finish} login={entry.login} />;

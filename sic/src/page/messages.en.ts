@@ -106,6 +106,19 @@ export const english = {
   'key.loading': 'Fetching the terms …',
   'key.checked': 'Checked in this browser: these are the terms you will accept.',
 
+  'delete.title': 'Destroy this signing key?',
+  'delete.kind': 'End of a signing key',
+  'delete.lead': '{client} asks on your behalf. Decide only if you want it yourself.',
+  'delete.forever': 'The key is destroyed for ever: nobody can sign with it again, and nobody can bring it back.',
+  'delete.certificate': 'Its certificate is of no more use to you.',
+  'delete.stays': 'What you signed with it before stays valid.',
+  'delete.no-certificate': 'No certificate yet: nothing was signed with it.',
+  'delete.understood': 'I understand that this cannot be undone.',
+  'delete.action': 'Destroy key',
+  'delete.hint':
+    '“Destroy key” asks for your passkey: fingerprint, face or device PIN. Nothing is destroyed before that.',
+  'fact.doomed': 'Key',
+
   'consent.hint': 'You are logged in, so nothing more is asked for. Nothing happens before you decide.',
   'login.action': 'Log in at {provider}',
   'login.instead': 'Log in at {provider} instead',

@@ -48,6 +48,14 @@ export const englishOfSeals = {
   'key.lead':
     'A key for the seals of {organization} will be made and kept in the signing module. {client} asks for it.',
 
+  'delete.title': 'Destroy the key for seals?',
+  'delete.kind': 'End of a key for seals',
+  'delete.lead': '{client} asks on behalf of {organization}. Decide only if you want it yourself.',
+  'delete.forever': 'The key is destroyed for ever: nobody can seal with it again, and nobody can bring it back.',
+  'delete.certificate': 'Its certificate is of no more use to the organisation.',
+  'delete.stays': 'What was sealed with it before stays valid.',
+  'delete.no-certificate': 'No certificate yet: nothing was sealed with it.',
+
   'enrol.title': 'Set up the seal',
   'enrol.lead':
     '{client} wants {organization} to be able to seal, and you to approve for it. First you confirm who you are, then you create a passkey that only you can use.',

@@ -2,7 +2,7 @@
 import type { Fetched } from '@chancery/sam/client';
 import { AskError, fetchRequest, statementKeys } from './ask.ts';
 import type { Intent } from './intent.ts';
-import { speakOfSeals } from './language.ts';
+import { speakOf } from './language.ts';
 import { verifyStatement } from './verify.ts';
 import { VerifyError } from './verify-error.ts';
 
@@ -42,7 +42,7 @@ export async function loadRequest(chal: string | undefined): Promise<ApprovalReq
   try {
     const [fetched, { keys }] = await Promise.all([fetchRequest(chal), statementKeys()]);
     const statement = await verifyStatement(fetched.statement, keys, { chal, host: location.hostname });
-    if (statement.intent.seal !== undefined) speakOfSeals();
+    speakOf(statement.intent);
     const request = { chal, fetched, clock: fetched.now - Date.now(), ...statement };
     return closedProblem(request) ?? request;
   } catch (error) {

@@ -65,7 +65,7 @@ describe('the statement', () => {
   it('is refused when it was made for another host', async () =>
     refusesStatement('statement-host', await sign({ ...intent, rp_id: 'ssa.localhost' })));
   it('is refused with a purpose this page cannot show', async () =>
-    refusesStatement('statement-content', await sign({ ...intent, purpose: 'key.delete' })));
+    refusesStatement('statement-content', await sign({ ...intent, purpose: 'key.export' })));
   it('is refused when more hashes would be signed than documents are shown', async () => {
     const [one] = intent['dtbsr'] as string[];
     await refusesStatement('statement-content', await sign({ ...intent, dtbsr: [one, one], n: 2 }));
