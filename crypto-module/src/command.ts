@@ -9,7 +9,7 @@ export type Scal = 1 | 2;
 /** The keys a lane attests with, each for one type of object. */
 export type AttestationKey = 'statement' | 'sad' | 'checkpoint';
 
-/** A new key pair, wrapped and bound. With an owner it is born `assigned`, without one `generated` (pool). */
+/** A new key pair, wrapped and bound. With an owner it is born `assigned`, without one `generated`, under the policy `pool`. */
 export interface GenerateCommand {
   readonly command: 'generate';
   readonly keyId: string;

@@ -21,7 +21,7 @@ import { requireFit, requireSwitchedOn } from './key-algorithm.ts';
 import type { KeyHeader, KeyRecord } from './key-record.ts';
 import { encodeHeader, readHeader } from './key-record.ts';
 import type { KeyState } from './key-state.ts';
-import { transition } from './key-state.ts';
+import { poolPolicy, transition } from './key-state.ts';
 import { sameOctets } from './same-octets.ts';
 import { selfTest } from './self-test.ts';
 import type { OpenKey, Point, Token, WrappingKey } from './token.ts';
@@ -66,9 +66,15 @@ export async function execute(token: Token, command: LaneCommand): Promise<LaneR
 
 async function generate(token: Token, command: GenerateCommand): Promise<LaneResults['generate']> {
   requireSwitchedOn(command.algorithm, token.switchedOn);
+  requireOwnerOrPool(command);
   const kek = newestKek(token, command.scal);
   const { spki, blob } = await token.generate(command.algorithm, kek);
   return { record: bind(token, newHeader(command, kek, spki), blob), spki };
+}
+
+function requireOwnerOrPool({ owner, policy }: GenerateCommand): void {
+  if ((owner === null) === (policy === poolPolicy)) return;
+  throw new CryptoModuleError('input', 'a key has an owner or is of the pool');
 }
 
 function newHeader(command: GenerateCommand, kek: WrappingKey, spki: Uint8Array): KeyHeader {
@@ -96,9 +102,8 @@ function wrappedBy({ id, generation, checkValue, mechanism }: WrappingKey) {
 
 function move(token: Token, command: TransitionCommand): LaneResults['transition'] {
   const header = verified(token, command.record);
-  const life = transition(header, command.to, command.set);
-  const assignedAt = life.state === 'assigned' ? unixNow() : header.assignedAt;
-  const next = { ...header, ...life, assignedAt, version: header.version + 1 };
+  const life = transition(header, command.to, unixNow(), command.set);
+  const next = { ...header, ...life, version: header.version + 1 };
   return { record: bind(token, next, command.to === 'destroyed' ? null : command.record.blob) };
 }
 

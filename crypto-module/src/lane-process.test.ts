@@ -14,7 +14,7 @@ import { softwareLane } from './software-module.ts';
 const slow: GenerateCommand = {
   command: 'generate',
   keyId: 'k_1',
-  owner: null,
+  owner: 'sgn_1',
   algorithm: { kind: 'rsa', bits: 4096 },
   scal: 1,
   policy: 'test',
@@ -107,7 +107,7 @@ test('a parent that exits takes a lane with it that hangs', async () => {
 });
 
 async function thousandSignatures(lane: LaneProcess): Promise<LaneCommand> {
-  const made = await lane.call({ ...slow, owner: 'sgn_1', algorithm: { kind: 'ec', curve: 'P-384' } });
+  const made = await lane.call({ ...slow, algorithm: { kind: 'ec', curve: 'P-384' } });
   const pending = await lane.call({ command: 'transition', record: made.record, to: 'cert_pending' });
   const set = { certSha256: new Uint8Array(32) };
   const { record } = await lane.call({ command: 'transition', record: pending.record, to: 'active', set });

@@ -74,6 +74,49 @@ test('a destroyed key leaves a tombstone without a blob', async () => {
   await refused({ command: 'transition', record: grave, to: 'active' }, 'state');
 });
 
+test('a key of the pool asks for no certificate, signs nothing and goes no way but to an owner', async () => {
+  const { record, spki } = await pooledKey();
+  await refused(signing(record), 'state');
+  await refused({ command: 'csr', record, spki, subjectDer: Uint8Array.of(0x30, 0) }, 'state');
+  for (const to of ['cert_pending', 'active'] as const) await refused({ command: 'transition', record, to }, 'state');
+});
+
+test('a key is of the pool or has an owner, from the beginning', async () => {
+  const asked = { command: 'generate', keyId: 'k_1', algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 } as const;
+  await refused({ ...asked, owner: null, policy: 'scal2-once' }, 'input');
+  await refused({ ...asked, owner: 'sgn_1', policy: 'pool' }, 'input');
+});
+
+test('an assigned key is none of the pool, and a record of the pool given an owner by hand is none at all', async () => {
+  const { record: pooled } = await pooledKey();
+  const { record: assigned } = await assignedKey();
+  await refused({ command: 'transition', record: assigned, to: 'assigned', set: assignment }, 'state');
+  for (const change of [{ owner: 'sgn_1', state: 'assigned' }, { policy: 'scal2-once' }, { scal: 1 }] as const) {
+    const header = edited(pooled, change);
+    await refused(
+      { command: 'transition', record: { ...pooled, header }, to: 'assigned', set: assignment },
+      'record-invalid',
+    );
+  }
+  const other = await pooledKey();
+  const swapped = { ...pooled, blob: other.record.blob };
+  await refused({ command: 'transition', record: swapped, to: 'assigned', set: assignment }, 'record-invalid');
+  for (const half of [{ owner: 'sgn_1' }, { policy: 'scal2-once' }])
+    await refused({ command: 'transition', record: forged(pooled, half), to: 'assigned', set: assignment }, 'state');
+});
+
+test('a key of the pool becomes its owner’s, with nothing else of it changed, and signs', async () => {
+  const { record: pooled, spki } = await pooledKey();
+  const { record } = await module.call({ command: 'transition', record: pooled, to: 'assigned', set: assignment });
+  const [before, now] = [readHeader(pooled.header), readHeader(record.header)];
+  assert.deepEqual(now, { ...before, ...assignment, state: 'assigned', assignedAt: now.assignedAt, version: 2 });
+  assert.ok((now.assignedAt ?? 0) >= before.created);
+  const pending = await moved(record, 'cert_pending');
+  const active = await moved(pending, 'active', { certSha256: new Uint8Array(32) });
+  const { signatures } = await module.call(signing(active));
+  assert.ok(verifyHash(spki, ecdsa, digest, signatures[0]!));
+});
+
 test('a certificate is asked for only by a key not yet certified', async () => {
   const { record, spki } = await activeKey();
   await refused({ command: 'csr', record, spki, subjectDer: Uint8Array.of(0x30, 0) }, 'state');
@@ -271,6 +314,13 @@ function signing(record: KeyRecord, scheme: Extract<LaneCommand, { command: 'sig
 
 async function refused(command: LaneCommand, code: string): Promise<void> {
   await assert.rejects(module.call(command), { name: 'CryptoModuleError', code });
+}
+
+const assignment = { owner: 'sgn_1', keyId: 'k_1', policy: 'scal2-once' };
+
+async function pooledKey() {
+  const algorithm = { kind: 'ec', curve: 'P-256' } as const;
+  return await module.call({ command: 'generate', keyId: 'p_1', owner: null, algorithm, scal: 2, policy: 'pool' });
 }
 
 async function assignedKey(scal: Scal = 2, algorithm: KeyAlgorithm = { kind: 'ec', curve: 'P-256' }) {

@@ -130,10 +130,12 @@ function generation(value: unknown): number {
 
 function transitionSet(value: unknown): TransitionSet {
   const fields = object(value, 'set');
-  only(fields, 'owner', 'certSha256');
-  const { owner, certSha256 } = fields;
+  only(fields, 'owner', 'keyId', 'policy', 'certSha256');
+  const { owner, keyId, policy, certSha256 } = fields;
   return {
     ...(owner === undefined ? {} : { owner: name(owner) }),
+    ...(keyId === undefined ? {} : { keyId: name(keyId) }),
+    ...(policy === undefined ? {} : { policy: name(policy) }),
     ...(certSha256 === undefined ? {} : { certSha256: sha256(certSha256, 'certSha256') }),
   };
 }
