@@ -8,7 +8,7 @@ import type { CryptoModule } from '@chancery/crypto-module';
 import { type BackupMade, canonicalize, type Json } from '../../client/index.ts';
 import { currentEpoch } from '../database/epoch.ts';
 import { sealRow } from '../database/row-seal.ts';
-import { takeOperation } from '../officers/decide.ts';
+import { takeOperation } from '../officers/approvers.ts';
 import type { KnownOfficer } from '../officers/officer.ts';
 import { requireRole } from '../officers/officer.ts';
 import { refuse } from '../refusal.ts';

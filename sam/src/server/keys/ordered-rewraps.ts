@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { approversOf } from '../officers/decide.ts';
+import { approversOf } from '../officers/approvers.ts';
 import { loadOperation } from '../officers/operation.ts';
 import type { Sam } from '../sam.ts';
 import { type RewrapOrder, rewrapKeys } from './rewrap.ts';
