@@ -35,7 +35,7 @@ export type FactorChange =
  * What a signer agrees to: built by the SAM alone, every field that steers the key in it. Binary values are b64u, times
  * are unix seconds, `hash` and `algs` are dotted object identifiers, `dtbsr` keeps its order and may repeat a value.
  * `enrol` names the signer to be made (`sub`), the opaque `account` and the identity provider's subject (`idp`), or the `person` whom a
- * registration officer has before him;
+ * registration officer has before him; with `recovery`, the operation by which officers allowed it, a signer who is there begins anew;
  * `key.create` the key to be made (`key`, `kgen`; with `once` for one signature alone) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
  * its issuer's name and its end) and hashes; `key.delete` the key and its certificate; `factor.change` the `change`. `signer_name` is the person's name as the certificate says it, or will;
  * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
@@ -58,6 +58,7 @@ export type Intent = {
   readonly account?: string;
   readonly idp?: { readonly issuer: string; readonly subject: string };
   readonly person?: RegisteredPerson;
+  readonly recovery?: string;
   readonly key?: string;
   readonly kgen?: {
     readonly algorithm: KeyAlgorithm;

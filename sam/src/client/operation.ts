@@ -9,6 +9,7 @@ export const operationTypes = [
   'trust.remove',
   'organization.stop',
   'organization.resume',
+  'signer.recover',
   'keys.rewrap',
   'backup',
 ] as const;

@@ -24,8 +24,9 @@ import {
 import { enrolment } from './enrolment.ts';
 import { type Act, type Effect, requireProofs } from './evidence-of-signer.ts';
 import { apart, factorChange, type NewFactorEvidence } from './factor-change.ts';
-import { isByClient, requireClient, withinLimits } from './seal-approval.ts';
-import { activeSigner } from './signer.ts';
+import { recovery } from './recovery.ts';
+import { isByClient, requireClient, scalOf, withinLimits } from './seal-approval.ts';
+import { activeSigner, requireRested } from './signer.ts';
 
 /**
  * Activation: the proofs of one act of the signer turn an open challenge into an activated one, once (EN 419 241-2: signer
@@ -39,6 +40,7 @@ export async function approve(sam: Sam, { chal, evidence }: Approval): Promise<R
   requireWay(challenge, evidence);
   const act = await verifyEvidence(sam, challenge, evidence);
   await activateOnce(sam, challenge, evidence, act);
+  await act.afterwards?.();
   if (challenge.purpose === 'key.create') await createKey(sam, challenge);
   if (challenge.purpose === 'key.delete') await deleteKey(sam, challenge);
   return addsDevice(challenge)
@@ -53,6 +55,7 @@ function requireWay({ asked }: Challenge, evidence: readonly Evidence[]): void {
 }
 
 async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
+  if (challenge.asked.recovery !== undefined) return recovery(sam, challenge, evidence);
   if (challenge.purpose === 'enrol') return enrolment(sam, challenge, evidence);
   const { proofs, brought } = apart(evidence);
   const act = await verifyAct(sam, challenge, proofs);
@@ -72,7 +75,9 @@ async function broughtAbout(sam: Sam, challenge: Challenge, brought: NewFactorEv
 
 /** An act of the person on the approval page, or of an organisation's own key. */
 async function verifyAct(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
-  const { identity } = await activeSigner(sam.db, sam.module, challenge.signer);
+  const signer = await activeSigner(sam.db, sam.module, challenge.signer);
+  const { identity } = signer;
+  if (challenge.purpose === 'sign') requireRested(signer, await scalOf(sam, challenge), sam.clock());
   const organization = await standingOf(sam, identity);
   if (!isByClient(challenge)) return requireProofs(sam, challenge, { identity, organization }, evidence);
   if (organization === undefined) return refuse('policy', 'nobody approves for a person by a key');
@@ -84,7 +89,7 @@ async function activateOnce(
   sam: Sam,
   challenge: Challenge,
   evidence: readonly Evidence[],
-  { effect, facts }: Act,
+  { effect, facts, carriesOut }: Act,
 ): Promise<void> {
   const now = sam.clock();
   const sad = challenge.purpose === 'sign' ? await issueSad(sam, challenge, now) : { sad_hash: null, sad_exp: null };
@@ -94,8 +99,9 @@ async function activateOnce(
   await sam.audit.commit(async (trx) => {
     await activate(trx, challenge, activation, now);
     await effect(trx);
+    const more = (await carriesOut?.(trx)) ?? [];
     const event = aboutChallenge(challenge, 'CHALLENGE_ACTIVATED', { proofs, ...facts });
-    return { value: undefined, events: [isByClient(challenge) ? { ...event, actor: 'ssa' } : event] };
+    return { value: undefined, events: [isByClient(challenge) ? { ...event, actor: 'ssa' } : event, ...more] };
   });
 }
 

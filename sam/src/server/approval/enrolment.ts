@@ -1,18 +1,14 @@
 import type { Evidence } from '../../client/index.ts';
 import type { Representative } from '../config.ts';
-import { insertFactor, requireUnknownPasskey, sealFactor } from '../factors/factor.ts';
 import { registeredIdentity, registrarOf } from '../officers/registration.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
-import { lower } from '../trust/assurance.ts';
-import { worthOf } from '../trust/login.ts';
+import { provenBy } from '../trust/login.ts';
 import { identityOf, representedBy } from '../trust/organization.ts';
 import { trustedOrganization } from '../trust/trust.ts';
-import { addressFactor, keepsAddress } from './address.ts';
 import type { Challenge } from './challenge.ts';
-import { verifyRegistration } from './evidence/webauthn-registration.ts';
-import { type Act, ceremonyOf, type Effect, factsOf } from './evidence-of-signer.ts';
-import { setPin } from './factor-change.ts';
+import { type Act, type Effect, factsOf } from './evidence-of-signer.ts';
+import { firstFactors } from './first-factors.ts';
 import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
 import { isByClient, requireClient } from './seal-approval.ts';
 import { insertSigner, sealSigner } from './signer.ts';
@@ -29,24 +25,14 @@ export async function enrolment(sam: Sam, challenge: Challenge, evidence: readon
   const isLogin = login?.kind === 'oidc' || login?.kind === 'saml';
   if (!isLogin || registration?.kind !== 'webauthn-registration') return refuse('evidence_invalid', 'kinds');
   if (asked.idp === undefined || asked.account === undefined) return refuse('policy', 'not an enrolment');
-  const now = sam.clock();
   const { proof, person } = await personBy(sam, challenge, asked.idp, login);
   const identity = asked.seal === undefined ? person : await representedBy(sam, asked.seal.of, person);
-  const { id, data, counter } = verifyRegistration(registration, ceremonyOf(sam, challenge));
-  const row = await sealSigner(sam.module, { signer, account: asked.account, identity }, now);
-  const whose = asked.seal === undefined ? data : { ...data, representative: asked.idp };
-  const factor = { signer, factor: id, kind: 'webauthn' as const, key: null, data: whose, counter };
-  const passkey = await sealFactor(sam.module, factor, now);
-  const told = login.kind === 'oidc' && (await keepsAddress(sam, asked)) ? login.idToken : undefined;
-  const kept = told === undefined ? undefined : await addressFactor(sam.module, signer, told);
-  const address = kept === undefined ? undefined : await sealFactor(sam.module, kept, now);
-  const withPin = pin?.kind === 'pin-registration' ? await setPin(sam, challenge, pin) : undefined;
+  const row = await sealSigner(sam.module, { signer, account: asked.account, identity }, sam.clock());
+  const representative = asked.seal === undefined ? undefined : asked.idp;
+  const first = await firstFactors(sam, challenge, { registration, pin, login, representative });
   const effect: Effect = async (trx) => {
-    await requireUnknownPasskey(trx, id);
     await insertSigner(trx, row);
-    await insertFactor(trx, passkey);
-    if (address !== undefined) await insertFactor(trx, address);
-    await withPin?.(trx);
+    await first(trx);
   };
   return { effect, facts: factsOf([proof], identity.loa) };
 }
@@ -56,7 +42,7 @@ async function personBy(sam: Sam, challenge: Challenge, who: Representative, evi
   const { idp, login, proof } = await verifyLogin(sam, challenge, who, evidence);
   const { attributes } = login;
   if (attributes === undefined) return refuse('evidence_invalid', 'the login names nobody');
-  const loa = idp.levels === undefined ? idp.loa : lower(idp.loa, worthOf(idp, login.said).level);
+  const loa = provenBy(idp, login.said);
   return { proof, person: { issuer: idp.issuer, subject: who.subject, loa, attributes } };
 }
 
@@ -83,16 +69,11 @@ async function enrolmentByOfficer(
   if (asked.person === undefined || asked.account === undefined) return refuse('policy', 'not an enrolment');
   const registrar = await registrarOf(sam, challenge, ticket);
   const identity = registeredIdentity(sam, asked.person);
-  const { id, data, counter } = verifyRegistration(registration, ceremonyOf(sam, challenge));
   const row = await sealSigner(sam.module, { signer, account: asked.account, identity }, sam.clock());
-  const factor = { signer, factor: id, kind: 'webauthn' as const, key: null, data, counter };
-  const passkey = await sealFactor(sam.module, factor, sam.clock());
-  const withPin = pin?.kind === 'pin-registration' ? await setPin(sam, challenge, pin) : undefined;
+  const first = await firstFactors(sam, challenge, { registration, pin });
   const effect: Effect = async (trx) => {
-    await requireUnknownPasskey(trx, id);
     await insertSigner(trx, row);
-    await insertFactor(trx, passkey);
-    await withPin?.(trx);
+    await first(trx);
   };
   return { effect, facts: { registrar, ...factsOf([], identity.loa) } };
 }

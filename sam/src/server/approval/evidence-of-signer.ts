@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { AssuranceLevel, Evidence, Identity, Json, WebauthnAssertion } from '../../client/index.ts';
+import type { AuditEvent } from '../audit/audit.ts';
 import type { TrustedOrganization } from '../config.ts';
 import type { Ledger } from '../database/ledger.ts';
 import { factorOf, type PasskeyData, raiseCounter } from '../factors/factor.ts';
@@ -22,8 +23,16 @@ import { scalOf } from './seal-approval.ts';
 /** What else an activation writes, once its evidence is verified. */
 export type Effect = (trx: Transaction<Ledger>) => Promise<void>;
 
-/** What was verified of one act: what it writes, and what the audit log says of it. */
-export type Act = { readonly effect: Effect; readonly facts: { readonly [name: string]: Json } };
+/**
+ * What was verified of one act: what it writes, and what the audit log says of it. `carriesOut`: what officers decided before, with its own
+ * records; `afterwards` is done when all of it is.
+ */
+export type Act = {
+  readonly effect: Effect;
+  readonly facts: { readonly [name: string]: Json };
+  readonly carriesOut?: (trx: Transaction<Ledger>) => Promise<readonly AuditEvent[]>;
+  readonly afterwards?: () => Promise<void>;
+};
 
 /** Who must have acted: the signer by what was proven at enrolment, with the organisation as officers know it if it is one. */
 export type Acting = { readonly identity: Identity; readonly organization: TrustedOrganization | undefined };

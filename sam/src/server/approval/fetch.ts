@@ -28,7 +28,8 @@ export async function fetchChallenge(sam: Sam, { chal }: { readonly chal: string
     statement: await statementOver(sam.module, intent),
     state: stateOf(challenge, sam.clock()),
     returnUrl: asked.return_url ?? '',
-    passkeys: await passkeysOf(sam.db, signer),
+    // Who begins anew may do so with an authenticator that she had before.
+    passkeys: asked.recovery === undefined ? await passkeysOf(sam.db, signer) : [],
     rp: { id: asked.rp_id, name: sam.config.rpName },
     ...(await idpOf(sam, challenge)),
     ...(await secretsOf(sam, challenge)),

@@ -20,6 +20,7 @@ import { endOf } from '../keys/one-time-policy.ts';
 import { type Sam, unixTime } from '../sam.ts';
 import { sealOf } from '../trust/organization.ts';
 import { type Policy, type Stake, waysOf } from '../trust/policy.ts';
+import type { Recovery } from './recovery.ts';
 import { shownCertificate } from './shown-certificate.ts';
 import { digestNames, signatureOids } from './signature-oid.ts';
 
@@ -56,6 +57,32 @@ export function enrolIntent(
       : idp === undefined || provider === undefined
         ? { policy: 'enrol-client', factors: ['client'] }
         : { idp, policy: 'enrol-idp', factors: [`${protocolOf(provider)}+webauthn-registration${pinToo}`] }),
+  };
+}
+
+/** A signer who is there begins anew, by the identity proof that officers asked for: everything but that is said by her record. */
+export function recoveryIntent(
+  sam: Sam,
+  epoch: number,
+  request: PrepareEnrol,
+  { op, signer, identity }: Recovery,
+  provider: TrustedIdp | undefined,
+  policy: Policy,
+): Intent {
+  const { issuer, subject, loa, attributes } = identity;
+  const pinToo = asksForPin(policy) ? '+pin-registration' : '';
+  const way = provider === undefined ? 'ticket' : protocolOf(provider);
+  return {
+    ...common(sam, epoch, request),
+    purpose: 'enrol',
+    sub: signer,
+    account: request.account,
+    signer_name: attributes.commonName,
+    recovery: op,
+    ...(provider === undefined
+      ? { person: { subject, loa, attributes }, policy: 'recover-officer' }
+      : { idp: { issuer, subject }, policy: 'recover-idp' }),
+    factors: [`${way}+webauthn-registration${pinToo}`],
   };
 }
 

@@ -23,9 +23,17 @@ import { identityOf, requireRepresentative, standingOf } from '../trust/organiza
 import { policyOf, trustedIdp, trustedOrganization } from '../trust/trust.ts';
 import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
 import { changeOf } from './factor-change.ts';
-import { enrolIntent, factorChangeIntent, keyCreateIntent, keyDeleteIntent, signIntent } from './intent.ts';
+import {
+  enrolIntent,
+  factorChangeIntent,
+  keyCreateIntent,
+  keyDeleteIntent,
+  recoveryIntent,
+  signIntent,
+} from './intent.ts';
+import { providerOf, recoveryOf } from './recovery.ts';
 import { signatureOids } from './signature-oid.ts';
-import { activeSigner } from './signer.ts';
+import { activeSigner, requireRested } from './signer.ts';
 
 /**
  * Opens a challenge: checks that this may be asked of this signer, builds the intent and keeps it sealed
@@ -49,11 +57,15 @@ function requireReturnAllowed(sam: Sam, returnUrl: string): void {
 async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promise<Intent> {
   const policy = await policyOf(sam, request.group);
   if (request.purpose === 'enrol') {
+    const recovery = await recoveryOf(sam, request.account);
+    if (recovery !== undefined)
+      return recoveryIntent(sam, epoch, request, recovery, await providerOf(sam, recovery), policy);
     const { idp } = request;
     const provider = idp && (await trustedIdp(sam.db, sam.module, idp.issuer));
     return enrolIntent(sam, epoch, request, await whoEnrols(sam, request), provider, policy);
   }
-  const { identity } = await activeSigner(sam.db, sam.module, request.signer);
+  const signer = await activeSigner(sam.db, sam.module, request.signer);
+  const { identity } = signer;
   const organization = await standingOf(sam, identity);
   if ('by' in request && request.by === 'client' && organization === undefined)
     refuse('policy', 'nobody approves for a person by a key');
@@ -69,7 +81,9 @@ async function intentOf(sam: Sam, epoch: number, request: PrepareRequest): Promi
     requireLevel(sam, request.scal);
     return keyCreateIntent(sam, epoch, request, identity, policy);
   }
-  return signIntent(sam, epoch, request, await keyToSignWith(sam, request), identity, policy);
+  const key = await keyToSignWith(sam, request);
+  requireRested(signer, key.header.scal, sam.clock());
+  return signIntent(sam, epoch, request, key, identity, policy);
 }
 
 /** A one-time key is a person's, approved by her acts alone. */

@@ -21,7 +21,7 @@ export interface Ledger {
   readonly checkpoint_head: CheckpointHeadTable;
 }
 
-/** `identity` is canonical JSON of the identity record. */
+/** `identity` is canonical JSON of the identity record; what was asked before `since` is over, and keys of SCAL2 rest until `rests_until`. */
 export interface SignerTable {
   signer: string;
   account: string;
@@ -30,6 +30,8 @@ export interface SignerTable {
   identity: string;
   state: 'active' | 'suspended';
   created: Date;
+  since: Date | null;
+  rests_until: Date | null;
   mac: Uint8Array;
 }
 

@@ -8,6 +8,7 @@ import { up as checkpoint } from './migrations/0002-checkpoint.ts';
 import { up as factors } from './migrations/0004-factors.ts';
 import { up as officers } from './migrations/0005-officers.ts';
 import { up as oneTimeKeys } from './migrations/0006-one-time-keys.ts';
+import { up as signerSince } from './migrations/0008-signer-since.ts';
 
 const migrations = {
   '0001-ledger': { up: ledger },
@@ -15,6 +16,7 @@ const migrations = {
   '0004-factors': { up: factors },
   '0005-officers': { up: officers },
   '0006-one-time-keys': { up: oneTimeKeys },
+  '0008-signer-since': { up: signerSince },
 };
 
 function migrator(db: Kysely<Ledger>): Migrator {

@@ -3,6 +3,7 @@ import type { DeviceJoined, TicketStanding } from '../../client/index.ts';
 import { canonicalize } from '../../client/index.ts';
 import { type Challenge, loadChallenge, requireActivated } from '../approval/challenge.ts';
 import { statementKey } from '../approval/statement.ts';
+import { requireSince } from '../approval/void.ts';
 import { requireEpoch } from '../database/epoch.ts';
 import { sealRow } from '../database/row-seal.ts';
 import { encryptionKey, openSecret } from '../database/sealed-secret.ts';
@@ -30,6 +31,7 @@ async function presentedTicket(sam: Sam, ticket: string): Promise<Challenge> {
   if (given.length !== right.length || !timingSafeEqual(given, right)) refuse('evidence_invalid', 'not this ticket');
   await requireActivated(sam.module, challenge);
   await requireEpoch(sam.db, challenge.epoch);
+  await requireSince(sam, challenge);
   if (!addsDevice(challenge)) refuse('policy', 'a ticket for nothing');
   if (challenge.exp.getTime() + ticketLifetime <= sam.clock().getTime()) refuse('expired', 'ticket past its time');
   return challenge;

@@ -57,6 +57,12 @@ export async function removeFactor(trx: Transaction<Ledger>, signer: string, id:
   await requireDeciding(trx, signer);
 }
 
+/** Every factor of a signer, the PINs of her keys among them. Returns their names. */
+export async function forgetFactors(trx: Transaction<Ledger>, signer: string): Promise<string[]> {
+  const rows = await trx.deleteFrom('factor').where('signer', '=', signer).returning('factor').execute();
+  return rows.map(({ factor }) => factor).sort();
+}
+
 /** Those that change what a signer has stand in a queue. */
 export async function lockSigner(trx: Transaction<Ledger>, signer: string): Promise<void> {
   await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();

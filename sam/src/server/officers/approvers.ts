@@ -6,7 +6,7 @@ import { asRefusal, refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { activeOfficer, type KnownOfficer, requireRole } from './officer.ts';
 import { requireProof } from './officer-key.ts';
-import { endOperation, loadOperation, type Operation } from './operation.ts';
+import { endOperation, loadOperation, type Operation, openOperations } from './operation.ts';
 
 /** Distinct, a security officer now, not who asked, and signed by his own key. Refuses with `policy` or `evidence_invalid`. */
 export async function requireApprover(
@@ -85,6 +85,16 @@ export async function spendOperation(
   if (approvers.length < operation.needed) refuse('policy', `approved by ${approvers.length} of ${operation.needed}`);
   await endOperation(trx, operation.op, 'executed', sam.clock());
   return aboutOperation(operation, 'OPERATION_EXECUTED', by, { approvers: [...approvers] });
+}
+
+/** Those of a type that enough have approved and nobody has taken yet, the latest first. */
+export async function approvedOperations(sam: Sam, type: OperationType): Promise<readonly Operation[]> {
+  const found: Operation[] = [];
+  for (const operation of await openOperations(sam.db, sam.module, type, sam.clock())) {
+    const approvers = await sam.db.transaction().execute((trx) => approversOf(trx, sam, operation));
+    if (approvers.length >= operation.needed) found.push(operation);
+  }
+  return found;
 }
 
 export function aboutOperation(

@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { OfficerRole, OperationType } from '../../client/index.ts';
+import { providerOf, type RecoveryOrder, requirePerson } from '../approval/recovery.ts';
+import { activeSigner } from '../approval/signer.ts';
 import type { AuditEvent } from '../audit/audit.ts';
 import type { Ledger } from '../database/ledger.ts';
 import { type RewrapOrder, requireRewrapping } from '../keys/rewrap.ts';
@@ -35,8 +37,16 @@ async function rewrapOrdered(sam: Sam, order: RewrapOrder): Promise<OperationEff
   return async () => [];
 }
 
+/** Carried out by the signer, who proves anew who she is (→ recovery.ts); an organisation's factors follow its officers' data. */
+async function recoveryAllowed(sam: Sam, { signer, proof }: RecoveryOrder): Promise<OperationEffect> {
+  const { identity } = await activeSigner(sam.db, sam.module, signer);
+  await providerOf(sam, { proof, identity: requirePerson(identity) });
+  return async () => [];
+}
+
 const officer: readonly OfficerRole[] = ['security-officer'];
 const system: readonly OfficerRole[] = ['security-officer', 'administrator', 'operator'];
+const registering: readonly OfficerRole[] = ['security-officer', 'operator', 'registration-officer'];
 const shapes = officerShapes;
 
 export const operationKinds: Readonly<Record<OperationType, OperationKind>> = {
@@ -47,6 +57,7 @@ export const operationKinds: Readonly<Record<OperationType, OperationKind>> = {
   'trust.remove': kind(system, shapes.trustedId, removeTrusted),
   'organization.stop': kind(system, shapes.id, stopOrganization),
   'organization.resume': kind(system, shapes.id, resumeOrganization),
+  'signer.recover': { ...kind(registering, shapes.recover, recoveryAllowed), taken: true },
   'keys.rewrap': kind(system, shapes.rewrap, rewrapOrdered),
   backup: { ...kind(system, shapes.nothing, async () => async () => []), taken: true },
 };

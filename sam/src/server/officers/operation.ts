@@ -10,6 +10,7 @@ import {
   type OperationType,
   sha256Text,
 } from '../../client/index.ts';
+import { currentEpoch } from '../database/epoch.ts';
 import type { Ledger, OperationTable } from '../database/ledger.ts';
 import { requireAuthentic, sealRow } from '../database/row-seal.ts';
 import { refuse } from '../refusal.ts';
@@ -58,6 +59,19 @@ export async function loadOperation(db: Kysely<Ledger>, module: CryptoModule, op
 /** The latest first. */
 export async function operationsIn(db: Kysely<Ledger>, module: CryptoModule): Promise<readonly Operation[]> {
   const rows = await db.selectFrom('operation').selectAll().orderBy('created', 'desc').limit(200).execute();
+  return Promise.all(rows.map((row) => authentic(module, row)));
+}
+
+/** Of one type and this epoch, the latest first. */
+export async function openOperations(
+  db: Kysely<Ledger>,
+  module: CryptoModule,
+  type: OperationType,
+  now: Date,
+): Promise<readonly Operation[]> {
+  const query = db.selectFrom('operation').selectAll().where('type', '=', type).where('state', '=', 'open');
+  const current = query.where('exp', '>', now).where('epoch', '=', await currentEpoch(db));
+  const rows = await current.orderBy('created', 'desc').execute();
   return Promise.all(rows.map((row) => authentic(module, row)));
 }
 

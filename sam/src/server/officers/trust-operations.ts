@@ -2,7 +2,8 @@ import type { Json } from '../../client/index.ts';
 import { checkConfig } from '../config.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
-import { dropTrust, everyOther, putTrust, sealed, type TrustKind, trustIn } from '../trust/trust.ts';
+import { everyOther } from '../trust/policy.ts';
+import { dropTrust, putTrust, sealed, type TrustKind, trustIn } from '../trust/trust.ts';
 import type { OperationEffect } from './operation-kind.ts';
 
 type Entry = { readonly kind: TrustKind; readonly data: { readonly [name: string]: Json | undefined } };

@@ -1,7 +1,7 @@
 import { type GroupPolicy, protocolOf, type TrustedIdp } from '../config.ts';
 import { refuseConfiguration as refuse } from '../start-error.ts';
 import { proofOf } from './login.ts';
-import { consent, type Proof, type ProofKind, satisfies, type Way } from './policy.ts';
+import { consent, everyOther, type Proof, type ProofKind, satisfies, type Way } from './policy.ts';
 
 /** What a proof of each kind may be worth, a login at the providers that officers trust. */
 const worths: Readonly<Record<ProofKind, (idps: readonly TrustedIdp[]) => readonly Proof[]>> = {
@@ -25,11 +25,23 @@ export function checkPolicies(policies: readonly GroupPolicy[], idps: readonly T
   const twice = groups.find((group, at) => groups.indexOf(group) !== at);
   if (twice !== undefined) refuse(`config.trust: two policies for the group ${twice}`);
   for (const policy of policies) {
+    requireCoolDown(policy);
     for (const way of [...policy.scal1, ...policy.scal2]) requireKinds(policy, way);
     for (const scal of ['scal1', 'scal2'] as const)
       if (policy[scal].length === 0) refuse(`${nameOf(policy)}: no way for ${scal}`);
     for (const way of policy.scal2) requireEnough(policy, way, idps);
   }
+}
+
+const longestCoolDown = 720;
+
+/** Keys are nobody's of one group, and the front end names the group: one word for all. */
+function requireCoolDown(policy: GroupPolicy): void {
+  const { coolDown = 24, group } = policy;
+  if (!Number.isInteger(coolDown) || coolDown < 1 || coolDown > longestCoolDown)
+    refuse(`${nameOf(policy)}: coolDown is not 1 to ${longestCoolDown} hours`);
+  if (policy.coolDown !== undefined && group !== everyOther)
+    refuse(`${nameOf(policy)}: coolDown stands in the policy of * alone`);
 }
 
 function requireKinds(policy: GroupPolicy, way: Way): void {

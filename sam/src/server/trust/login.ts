@@ -1,6 +1,6 @@
 import type { AssuranceLevel, SubjectAttributes } from '../../client/index.ts';
 import type { TrustedIdp } from '../config.ts';
-import { levelNamed } from './assurance.ts';
+import { levelNamed, lower } from './assurance.ts';
 import type { FactorCategory, Proof } from './policy.ts';
 
 /** What a provider says of how somebody logged in: OpenID Connect Core 2 (`acr`, `amr`), a SAML AuthnContextClassRef as `acr`. */
@@ -20,6 +20,11 @@ export function worthOf({ levels = [] }: Pick<TrustedIdp, 'levels'>, { acr, amr 
     (one) => (one.acr === undefined || one.acr === acr) && (one.amr ?? []).every((method) => amr.includes(method)),
   );
   return row === undefined ? nothing : { level: levelNamed(row.level) ?? 'low', categories: row.categories };
+}
+
+/** How sure it is who logged in: no better than the login was, and than officers let the provider prove. */
+export function provenBy(idp: TrustedIdp, said: Said): AssuranceLevel {
+  return idp.levels === undefined ? idp.loa : lower(idp.loa, worthOf(idp, said).level);
 }
 
 /** What it proves of a signer: class B where officers set `idp-fresh` for the provider and the login was better than low, else class C. */

@@ -40,7 +40,12 @@ export interface Policy {
   readonly scal1: readonly Way[];
   readonly scal2: readonly Way[];
   readonly decides?: readonly ProofKind[];
+  /** In the policy of all others: for how many hours keys of SCAL2 rest after their signer was given new factors; 24 unless told. */
+  readonly coolDown?: number;
 }
+
+/** The group of the policy of every group that has none of its own. */
+export const everyOther = '*';
 
 /** Where officers have said nothing: one passkey with its user verified, for every key. */
 export const defaultPolicy: Policy = { id: 'webauthn', scal1: ['webauthn'], scal2: ['webauthn'] };

@@ -7,10 +7,7 @@ import type { Ledger } from '../database/ledger.ts';
 import { requireAuthentic, sealRow } from '../database/row-seal.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
-import { defaultPolicy, type Policy } from './policy.ts';
-
-/** The policy of every group that has none of its own. */
-export const everyOther = '*';
+import { defaultPolicy, everyOther, type Policy } from './policy.ts';
 
 export type TrustKind = 'idp' | 'organization' | 'policy';
 type Kind = TrustKind;
@@ -94,6 +91,12 @@ export async function trustedOrganization(
 export async function policyOf({ db, module }: Pick<Sam, 'db' | 'module'>, group: string): Promise<Policy> {
   const own = group === everyOther ? undefined : await findTrusted(db, module, 'policy', group);
   return JSON.parse(own ?? (await trustedData(db, module, 'policy', everyOther))) as Policy;
+}
+
+/** Milliseconds for which keys of SCAL2 rest after a recovery. */
+export async function coolDown(sam: Pick<Sam, 'db' | 'module'>): Promise<number> {
+  const { coolDown: hours = 24 } = await policyOf(sam, everyOther);
+  return hours * 3_600_000;
 }
 
 async function trustedData(db: Kysely<Ledger>, module: CryptoModule, kind: Kind, id: string): Promise<string> {
