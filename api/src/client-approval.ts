@@ -33,7 +33,7 @@ export type NewClientApproval = Static<typeof NewClientApproval>;
 
 export const ClientApproved = closed(
   {
-    id: id('What was approved: the enrolment, the creation of a key, the signature request'),
+    id: id('What was approved: the enrolment, the creation or deletion of a key, the signature request'),
     state: Type.String({ description: 'Its state now; read it for all the rest' }),
   },
   'What an approval has led to',

@@ -14,6 +14,7 @@ export {
   Tsa,
 } from './admin.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
+export { Deletion, NewDeletion } from './deletions.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 export { Evidence } from './evidence.ts';
 export { Live, Ready } from './health.ts';

@@ -2,6 +2,7 @@
 import { Account, AccountChange, AccountStatus, NewAccount } from './accounts.ts';
 import { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
 import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
+import { Deletion, NewDeletion } from './deletions.ts';
 import { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 import { Evidence } from './evidence.ts';
 import { Live, Ready } from './health.ts';
@@ -32,6 +33,8 @@ export const schemas = {
   IdentityList,
   CredentialSummary,
   KeyAlgorithm,
+  NewDeletion,
+  Deletion,
   ClientStatement,
   NewClientApproval,
   ClientApproved,

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './api/account-routes.ts';
 import { adminRoutes } from './api/admin-routes.ts';
 import { approvalRoutes } from './api/approval-routes.ts';
+import { deletionRoutes } from './api/deletion-routes.ts';
 import { descriptionRoutes } from './api/description-routes.ts';
 import { enrollmentRoutes } from './api/enrollment-routes.ts';
 import { evidenceRoutes } from './api/evidence-routes.ts';
@@ -28,6 +29,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   healthRoutes(app, deps);
   accountRoutes(app, deps);
   enrollmentRoutes(app, deps);
+  deletionRoutes(app, deps);
   identityRoutes(app, deps);
   signatureRequestRoutes(app, deps);
   approvalRoutes(app, deps);

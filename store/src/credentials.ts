@@ -28,13 +28,14 @@ export async function createCredential(
   return db.selectFrom('credential').selectAll().where('key', '=', credential.key).executeTakeFirstOrThrow();
 }
 
-/** The identities of an account; what was made for one signature is none of them. */
+/** The identities of an account; what was made for one signature is none of them, nor what is destroyed. */
 export async function listCredentials(db: Db, account: string): Promise<Credential[]> {
   return db
     .selectFrom('credential')
     .selectAll()
     .where('account_id', '=', account)
     .where('request_id', 'is', null)
+    .where('status', '<>', 'destroyed')
     .orderBy('created_at')
     .orderBy('id')
     .execute();
@@ -45,8 +46,14 @@ export async function credentialOfRequest(db: Db, request: string): Promise<Cred
   return db.selectFrom('credential').selectAll().where('request_id', '=', request).executeTakeFirst();
 }
 
-/** Only a credential of this account; somebody else's is as if there were none. */
+/** Only a credential of this account; somebody else's, and one that is destroyed, is as if there were none. */
 export async function findCredential(db: Db, account: string, id: string): Promise<Credential | undefined> {
+  const found = await findPastCredential(db, account, id);
+  return found?.status === 'destroyed' ? undefined : found;
+}
+
+/** The same for what was signed: a destroyed one among them. */
+export async function findPastCredential(db: Db, account: string, id: string): Promise<Credential | undefined> {
   return db
     .selectFrom('credential')
     .selectAll()
@@ -68,5 +75,20 @@ export async function findCredentialWithSigner(
     .select('account.signer')
     .where('credential.account_id', '=', account)
     .where('credential.id', '=', id)
+    .where('credential.status', '<>', 'destroyed')
     .executeTakeFirst();
+}
+
+/** The group whose application had its key made. */
+export async function groupOfCredential(db: Db, id: string): Promise<string | undefined> {
+  const query = db.selectFrom('errand').innerJoin('client', 'client.client_id', 'errand.client_id');
+  const made = query.where('errand.credential_id', '=', id).where('errand.kind', '=', 'key.create');
+  const joined = made.innerJoin('service_provider', 'service_provider.id', 'client.provider_id');
+  return (await joined.select('group_id').executeTakeFirst())?.group_id;
+}
+
+/** True for the one call that turns it into its tombstone. */
+export async function destroyCredential(db: Db, id: string): Promise<boolean> {
+  const update = db.updateTable('credential').set({ status: 'destroyed' }).where('id', '=', id);
+  return (await update.where('status', '<>', 'destroyed').executeTakeFirst()).numUpdatedRows === 1n;
 }

@@ -1,4 +1,4 @@
-/** Enrolments and key creations: begun by an application or by a signature, done by the signer in a browser, ended once. */
+/** What signers are asked to do: begun by an application or by a signature, done by the signer in a browser, ended once. */
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { ErrandTable, Schema } from './schema.ts';
 
@@ -31,6 +31,12 @@ export async function findErrand(
 ): Promise<Errand | undefined> {
   const query = db.selectFrom('errand').selectAll().where('client_id', '=', client).where('id', '=', id);
   return query.where('kind', '=', kind).executeTakeFirst();
+}
+
+/** Deletions that were put to the signer, and whose end nobody has asked for yet. */
+export async function openDeletions(db: Db, account: string): Promise<Errand[]> {
+  const query = db.selectFrom('errand').selectAll().where('account_id', '=', account).where('kind', '=', 'key.delete');
+  return query.where('state', '=', 'open').where('chal', 'is not', null).execute();
 }
 
 /** The challenge the signer is on from now, in place of `before`. False when another call was faster or it has ended. */

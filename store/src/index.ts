@@ -33,8 +33,11 @@ export {
   type Credential,
   createCredential,
   credentialOfRequest,
+  destroyCredential,
   findCredential,
   findCredentialWithSigner,
+  findPastCredential,
+  groupOfCredential,
   listCredentials,
 } from './credentials.ts';
 export {
@@ -44,6 +47,7 @@ export {
   findErrandByToken,
   finishErrand,
   type NewErrand,
+  openDeletions,
   setErrandChallenge,
 } from './errands.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
@@ -79,6 +83,7 @@ export {
   type NewDocument,
   type NewRequest,
   renewLease,
+  requestsWaitingFor,
   type SignatureRequest,
   type StoredDocument,
   setLevel,

@@ -14,6 +14,7 @@ import * as signing from './migrations/0010-signing.ts';
 import * as levels from './migrations/0011-levels.ts';
 import * as uploads from './migrations/0012-uploads.ts';
 import * as oneTimeKeys from './migrations/0013-one-time-keys.ts';
+import * as deletionAndFactors from './migrations/0014-deletion-and-factors.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
@@ -25,6 +26,7 @@ export const migrations = {
   '0011-levels': levels,
   '0012-uploads': uploads,
   '0013-one-time-keys': oneTimeKeys,
+  '0014-deletion-and-factors': deletionAndFactors,
 };
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */

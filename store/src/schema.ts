@@ -119,22 +119,24 @@ export interface CredentialTable {
   algorithm: Json<unknown>;
   /** Base64 DER, the signer's certificate first. */
   chain: Json<string[]>;
-  status: 'active' | 'disabled';
+  /** `destroyed` is a tombstone: it names the certificate of what was signed, and is nobody's identity any more. */
+  status: 'active' | 'disabled' | 'destroyed';
   /** The one signature that its key is for; null for an identity that lasts. */
   request_id: string | null;
   created_at: Generated<Date>;
 }
 
-/** An enrolment or the making of a key: something the signer is asked to do outside of a signature. */
+/** Something the signer is asked to do outside of a signature: to enrol, to have a key made or destroyed, to change a factor. */
 export interface ErrandTable {
   id: string;
   token: string;
-  kind: 'enrol' | 'key.create';
+  kind: 'enrol' | 'key.create' | 'key.delete' | 'factor.change';
   account_id: string;
   client_id: string;
   parameters: Json<Record<string, unknown>>;
   chal: string | null;
   state: 'open' | 'done' | 'refused';
+  /** What was made or destroyed, once it is done. */
   credential_id: string | null;
   return_url: string | null;
   /** The signature it is needed for. */

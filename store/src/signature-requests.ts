@@ -46,6 +46,12 @@ export async function listRequests(
   return chosen.orderBy('created_at', 'desc').orderBy('id').limit(search.limit).execute();
 }
 
+/** Those that this credential was to sign, and has not begun to. */
+export async function requestsWaitingFor(db: Db, credential: string): Promise<SignatureRequest[]> {
+  const query = db.selectFrom('signature_request').selectAll().where('credential_id', '=', credential);
+  return query.where('state', 'in', ['created', 'prepared']).execute();
+}
+
 export async function documentsOf(db: Db, request: string): Promise<StoredDocument[]> {
   return db.selectFrom('document').selectAll().where('request_id', '=', request).orderBy('position').execute();
 }

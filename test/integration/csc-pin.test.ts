@@ -75,6 +75,33 @@ test('a PIN that anybody guesses is refused with what to do', async () => {
     });
 });
 
+test('a key that its owner has destroyed is no credential any more, and signs nothing by its PIN', async () => {
+  const credentialID = await keyWithPin();
+  const { SAD } = (await tryPin(credentialID, pin)).body;
+  const { id, url, state } = await world.client.deletions.create({ account: ana.account, credential: credentialID });
+  assert.equal(state, 'open');
+  const { steps } = await ana.signer.approve(url, ana.person);
+  assert.deepEqual(
+    steps.map(({ kind }) => kind),
+    ['key.delete', 'page'],
+  );
+  assert.equal((await world.client.deletions.get(id)).state, 'done');
+  const { credentialIDs } = (await csc(world, 'credentials/list', {}, bearer)).body;
+  assert.ok(!credentialIDs.includes(credentialID));
+  const body = { credentialID, SAD, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' };
+  for (const [method, asked] of [
+    ['credentials/info', { credentialID }],
+    ['credentials/authorize', { credentialID, numSignatures: 1, hash: [hash], PIN: pin }],
+    ['signatures/signHash', body],
+  ] as const) {
+    const refused = await csc(world, method, asked, bearer);
+    assert.deepEqual([refused.status, refused.body.error_description], [400, 'Invalid parameter credentialID'], method);
+  }
+  await assert.rejects(world.client.deletions.create({ account: ana.account, credential: credentialID }), {
+    code: 'conflict',
+  });
+});
+
 test('a login that is remembered goes on with its refresh token, each once', async () => {
   assert.equal((await logIn()).refresh_token, undefined);
   const { refresh_token } = await logIn({ rememberMe: true });

@@ -1,5 +1,6 @@
 import type { Account, NewAccount } from '../accounts.ts';
 import type { ClientApproved, ClientStatement } from '../client-approval.ts';
+import type { Deletion, NewDeletion } from '../deletions.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
@@ -40,7 +41,7 @@ type TimeStampInput = Pick<NewTimeStamp, 'algorithm'> & { readonly hash: Uint8Ar
 const api = '/api/v1';
 
 /** What an organisation may approve by its own key. */
-export type Approvable = 'enrollments' | 'identities' | 'signature-requests';
+export type Approvable = 'enrollments' | 'identities' | 'identities/deletions' | 'signature-requests';
 
 /** The public APIs as a service provider's application uses them, under client credentials. Every method throws ApiError. */
 export class ChanceryClient {
@@ -71,6 +72,13 @@ export class ChanceryClient {
     get: (id: string) => this.#json<Identity>({ method: 'GET', path: pathTo('identities', id) }),
     list: (account: string) =>
       this.#json<IdentityList>({ method: 'GET', path: `/identities?${new URLSearchParams({ account })}` }),
+  };
+
+  /** A key is destroyed for good, by an act of its owner. */
+  readonly deletions = {
+    create: (deletion: NewDeletion) =>
+      this.#json<Deletion>({ method: 'POST', path: '/identities/deletions', body: deletion }),
+    get: (id: string) => this.#json<Deletion>({ method: 'GET', path: pathTo('identities/deletions', id) }),
   };
 
   readonly signatureRequests = {

@@ -31,6 +31,7 @@ interface Approvable<T extends { readonly chal: string | null }> {
 export function approvalRoutes(app: FastifyInstance, deps: SsaDeps): void {
   approvable(app, deps, errands(deps, 'enrol', 'enrollments', 'Enrollment', 'an enrolment'));
   approvable(app, deps, errands(deps, 'key.create', 'identities', 'Identity', 'a key'));
+  approvable(app, deps, errands(deps, 'key.delete', 'identities/deletions', 'Deletion', 'the deletion of a key'));
   approvable(app, deps, {
     path: 'signature-requests',
     name: 'SignatureRequest',

@@ -7,7 +7,14 @@ import {
   NewIdentity,
 } from '@chancery/api';
 import { isMessageScheme, nameToString, parseCertificate, signatureKind } from '@chancery/pki';
-import { type Credential, type Errand, findCredential, findErrand, listCredentials } from '@chancery/store';
+import {
+  type Credential,
+  type Errand,
+  findCredential,
+  findErrand,
+  listCredentials,
+  openDeletions,
+} from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
 import { askForKey, type NewKey, requireOffered } from '../errand/ask-for-key.ts';
@@ -76,9 +83,10 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
         reply: IdentityList,
       }),
     },
-    async ({ query: { account } }): Promise<IdentityList> => ({
-      credentials: (await listCredentials(deps.store.db, account)).map(summary),
-    }),
+    async ({ query: { account } }): Promise<IdentityList> => {
+      for (const deletion of await openDeletions(deps.store.db, account)) await settleErrand(deps, deletion);
+      return { credentials: (await listCredentials(deps.store.db, account)).map(summary) };
+    },
   );
 }
 
@@ -125,7 +133,7 @@ function summary({ id, status, scal, algorithm, chain }: Credential): Credential
   const { subject, notAfter } = parsed;
   return {
     id,
-    status,
+    status: status === 'active' ? status : 'disabled',
     scal,
     algorithm: algorithm as CredentialSummary['algorithm'],
     certificate,

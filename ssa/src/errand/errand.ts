@@ -1,8 +1,9 @@
 import { createErrand, type Errand, findErrand, type NewErrand, recordEvent } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { newId, randomToken } from '../random.ts';
+import { errandNames } from './errand-kind.ts';
 
-/** What a signer is asked to do outside of a signature: to enrol, or to agree to a new key. */
+/** What a signer is asked to do outside of a signature. */
 export interface Start {
   readonly kind: Errand['kind'];
   readonly account: string;
@@ -27,7 +28,7 @@ export async function startErrand(
   const now = deps.clock();
   const fresh = newErrand(start, parameters, now, ask !== undefined);
   const chal = ask === undefined ? null : await ask({ ...fresh, state: 'open', credential_id: null } as Errand);
-  const kind = start.kind === 'enrol' ? 'enrolment.created' : 'identity.created';
+  const { created: kind } = errandNames[start.kind];
   const about = { at: now, client: start.client, account: start.account, object: fresh.id };
   await deps.store.db.transaction().execute(async (trx) => {
     if (await createErrand(trx, { ...fresh, chal })) await recordEvent(trx, { kind, ...about });
@@ -52,11 +53,9 @@ function newErrand(start: Start, parameters: Readonly<Record<string, unknown>>, 
   };
 }
 
-const paths = { enrol: 'enrol', 'key.create': 'identities' } as const;
-
 /** What the person opens. */
 export function errandUrl({ publicOrigin }: SsaDeps, { kind, token }: Pick<Errand, 'kind' | 'token'>): string {
-  return `${publicOrigin}/${paths[kind]}/${token}`;
+  return `${publicOrigin}/${errandNames[kind].path}/${token}`;
 }
 
 export function stateOf({ state, expires_at }: Errand, now: Date): Errand['state'] | 'expired' {

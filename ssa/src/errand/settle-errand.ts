@@ -3,10 +3,11 @@ import { type Errand, findErrand, finishErrand, linkSigner, recordEvent, setErra
 import { isActive } from '../api/active-account.ts';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
-import { askForEnrolment } from './ask-for-enrolment.ts';
-import { askForKey } from './ask-for-key.ts';
+import { askFor } from './ask-for.ts';
 import { isOnlyOne } from './asking.ts';
 import { certifyKey } from './certify-key.ts';
+import { deletedKey } from './delete-key.ts';
+import { errandNames } from './errand-kind.ts';
 import type { Pace } from './pace.ts';
 
 /**
@@ -14,13 +15,20 @@ import type { Pace } from './pace.ts';
  * visit of the browser and each question of the application.
  */
 export async function settleErrand(deps: SsaDeps, errand: Errand): Promise<Errand> {
-  if (errand.state !== 'open' || errand.chal === null) return errand;
-  const { state, result } = await statusOf(deps, errand.chal);
+  if (errand.state !== 'open') return errand;
+  const { state, result } = errand.chal === null ? { state: 'open' } : await statusOf(deps, errand.chal);
   if (state === 'refused') return finish(deps, errand, 'refused', null);
+  if (errand.kind === 'key.delete') return settleDeletion(deps, errand);
   if (state !== 'activated' || result === undefined || !(await isActive(deps, errand.account_id))) return errand;
   if (errand.kind === 'key.create') return finish(deps, errand, 'done', await certifyKey(deps, errand, result));
-  await link(deps, errand, result.signer);
+  if (errand.kind === 'enrol') await link(deps, errand, result.signer);
   return finish(deps, errand, 'done', null);
+}
+
+/** What is destroyed is so whoever asked for it, and whatever became of the account meanwhile. */
+async function settleDeletion(deps: SsaDeps, errand: Errand): Promise<Errand> {
+  const deleted = await deletedKey(deps, errand);
+  return deleted === undefined ? errand : finish(deps, errand, 'done', deleted);
 }
 
 /** How a challenge stands; one the SAM no longer knows has expired. */
@@ -43,11 +51,10 @@ async function link({ store }: SsaDeps, errand: Errand, signer: string | undefin
 
 async function finish(deps: SsaDeps, errand: Errand, state: 'done' | 'refused', credential: string | null) {
   const { id, kind, client_id: client, account_id: account } = errand;
-  const event = kind === 'enrol' ? 'enrolment.ended' : 'identity.ended';
   await deps.store.db.transaction().execute(async (trx) => {
     if (!(await finishErrand(trx, id, state, credential))) return;
     const detail = { state, ...(credential === null ? {} : { credential }) };
-    await recordEvent(trx, { kind: event, at: deps.clock(), client, account, object: id, detail });
+    await recordEvent(trx, { kind: errandNames[kind].ended, at: deps.clock(), client, account, object: id, detail });
   });
   return (await findErrand(deps.store.db, client, kind, id)) ?? errand;
 }
@@ -60,8 +67,7 @@ export async function challengeOf(deps: SsaDeps, errand: Errand, pace: Pace): Pr
   const open = await openChallenge(deps, errand.chal);
   if (open !== undefined && (pace === 'usual' || isOnlyOne(errand))) return open;
   if (isOnlyOne(errand)) throw new SsaError('expired', 'Ask for a new key: the time for this one is over.');
-  const { chal } =
-    errand.kind === 'enrol' ? await askForEnrolment(deps, errand, pace) : await askForKey(deps, errand, pace);
+  const { chal } = await askFor[errand.kind](deps, errand, pace);
   if (await setErrandChallenge(deps.store.db, errand.id, errand.chal, chal)) {
     if (open !== undefined) await deps.sam.cancel(open);
     return chal;

@@ -5,7 +5,7 @@ import {
   eventsOf,
   findAccount,
   findClient,
-  findCredential,
+  findPastCredential,
   type SignatureRequest,
 } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
@@ -57,7 +57,7 @@ export async function reportedRequest(deps: SsaDeps, request: SignatureRequest):
   const { db } = deps.store;
   const client = await findClient(db, request.client_id);
   const account = await findAccount(db, request.account_id ?? '');
-  const credential = await findCredential(db, request.account_id ?? '', request.credential_id ?? '');
+  const credential = await findPastCredential(db, request.account_id ?? '', request.credential_id ?? '');
   const ended = (await eventsOf(db, request.id)).findLast(({ kind }) => kind === 'request.ended');
   return {
     request: request.id,

@@ -9,7 +9,7 @@ import {
   schemeFor,
   signedOctets,
 } from '@chancery/sca';
-import { type Credential, findCredential, type SignatureRequest } from '@chancery/store';
+import { type Credential, findPastCredential, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { DocumentError } from '../documents/document-store.ts';
 import { raiseDocuments } from '../levels/raise-documents.ts';
@@ -114,7 +114,7 @@ async function embedOne(
 }
 
 async function credentialOf({ store }: SsaDeps, { account_id, credential_id }: SignatureRequest): Promise<Credential> {
-  const found = await findCredential(store.db, account_id ?? '', credential_id ?? '');
+  const found = await findPastCredential(store.db, account_id ?? '', credential_id ?? '');
   if (found === undefined) throw new SsaError('conflict', 'The identity of this request is gone.');
   return found;
 }

@@ -4,7 +4,7 @@ import {
   type Account,
   findAccount,
   findClient,
-  findCredential,
+  findPastCredential,
   findRequestBy,
   type SignatureRequest,
 } from '@chancery/store';
@@ -106,7 +106,7 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
 /** A person as she is called here; an organisation by the legal name in its certificate, whatever the account is called. */
 async function signerOf({ store }: SsaDeps, { credential_id }: SignatureRequest, owner: Account): Promise<string> {
   if (owner.organization === null || credential_id === null) return owner.name;
-  const [certificate] = (await findCredential(store.db, owner.id, credential_id))?.chain ?? [];
+  const [certificate] = (await findPastCredential(store.db, owner.id, credential_id))?.chain ?? [];
   if (certificate === undefined) return owner.name;
   const { subject } = parseCertificate(Buffer.from(certificate, 'base64'));
   return nameAttributes(subject).organization ?? owner.name;

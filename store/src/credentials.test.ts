@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import {
+  createAccount,
+  createClient,
+  createCredential,
+  createErrand,
+  createGroup,
+  createProvider,
+  createRequest,
+  destroyCredential,
+  endRequest,
+  findCredential,
+  findPastCredential,
+  finishErrand,
+  groupOfCredential,
+  listCredentials,
+  migrate,
+  openStore,
+  requestsWaitingFor,
+} from './index.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'store-credentials-'));
+const store = await openStore({ folder: root });
+after(() => store.close().finally(() => rmSync(root, { recursive: true, force: true })));
+const { db } = store;
+await migrate(store);
+const soon = new Date(Date.now() + 60_000);
+await createAccount(db, { id: 'ana', name: 'Ana' });
+await createGroup(db, { id: 'banks', name: 'Banks' });
+await createProvider(db, { id: 'p', group_id: 'banks', name: 'Bank' });
+await createClient(db, 'bank', 'p', {});
+
+async function credential(id: string): Promise<void> {
+  const row = { id, account_id: 'ana', key: id, scal: 2, status: 'active' } as const;
+  await createCredential(db, { ...row, algorithm: {}, chain: [] });
+}
+
+async function errand(id: string, kind: 'key.create' | 'key.delete' | 'factor.change'): Promise<void> {
+  const of = { account_id: 'ana', client_id: 'bank', parameters: {}, chal: null, return_url: null, request_id: null };
+  await createErrand(db, { id, token: id, kind, ...of, expires_at: soon });
+}
+
+test('a credential that is destroyed is found no more but for what it signed, and destroyed once', async () => {
+  await credential('gone');
+  const won = await Promise.all([destroyCredential(db, 'gone'), destroyCredential(db, 'gone')]);
+  assert.deepEqual(won.filter(Boolean), [true]);
+  assert.equal(await findCredential(db, 'ana', 'gone'), undefined);
+  assert.deepEqual(await listCredentials(db, 'ana'), []);
+  assert.equal((await findPastCredential(db, 'ana', 'gone'))?.status, 'destroyed');
+  assert.equal(await destroyCredential(db, 'nothing'), false);
+});
+
+test('the group of a credential is that of whose application had the key made, not of who asked for anything else', async () => {
+  await credential('made');
+  await errand('deletion', 'key.delete');
+  await finishErrand(db, 'deletion', 'refused', 'made');
+  assert.equal(await groupOfCredential(db, 'made'), undefined);
+  await errand('creation', 'key.create');
+  await finishErrand(db, 'creation', 'done', 'made');
+  assert.equal(await groupOfCredential(db, 'made'), 'banks');
+  await errand('change', 'factor.change');
+});
+
+test('of the requests of a credential those wait that have not begun and have not ended', async () => {
+  await credential('signs');
+  const of = { client_id: 'bank', account_id: 'ana', credential_id: 'signs', redirect_uri: null, expires_at: soon };
+  for (const id of ['waits', 'ended'])
+    await createRequest(
+      db,
+      {
+        id,
+        token: `t-${id}`,
+        view_token: `v-${id}`,
+        ...of,
+        reason: null,
+        location: null,
+        document_key: new Uint8Array(32),
+      },
+      [{ position: 0, name: 'a', size: 1, sha256: 'x' }],
+    );
+  await endRequest(db, 'ended', 'cancelled');
+  assert.deepEqual(
+    (await requestsWaitingFor(db, 'signs')).map(({ id }) => id),
+    ['waits'],
+  );
+});
