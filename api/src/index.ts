@@ -15,6 +15,7 @@ export {
 } from './admin.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export { Deletion, NewDeletion } from './deletions.ts';
+export { DeviceChange, DeviceList, DeviceSearch, LostPhone, NewDeviceChange } from './devices.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 export { Evidence } from './evidence.ts';
 export { Live, Ready } from './health.ts';

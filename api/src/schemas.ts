@@ -3,6 +3,7 @@ import { Account, AccountChange, AccountStatus, NewAccount } from './accounts.ts
 import { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
 import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 import { Deletion, NewDeletion } from './deletions.ts';
+import { DeviceChange, DeviceList, LostPhone, NewDeviceChange } from './devices.ts';
 import { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 import { Evidence } from './evidence.ts';
 import { Live, Ready } from './health.ts';
@@ -35,6 +36,9 @@ export const schemas = {
   KeyAlgorithm,
   NewDeletion,
   Deletion,
+  DeviceList,
+  NewDeviceChange,
+  DeviceChange,
   ClientStatement,
   NewClientApproval,
   ClientApproved,
@@ -48,6 +52,7 @@ export const schemas = {
   Ca,
   NewIdp,
   Idp,
+  LostPhone,
   Live,
   Ready,
   Problem,

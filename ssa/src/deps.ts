@@ -21,6 +21,8 @@ export interface SsaDeps {
     | 'sign'
     | 'key'
     | 'discardKey'
+    | 'factorsOf'
+    | 'revokeDevice'
     | 'health'
   >;
   readonly documents: DocumentStore;

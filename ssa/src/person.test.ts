@@ -28,6 +28,14 @@ export class Person {
     return (await sic.approve({ chal, evidence })).returnUrl;
   }
 
+  /** Approves that a passkey is added, and brings it: another one of hers. */
+  async addPasskey(sic: SicSamClient, chal: string): Promise<Person> {
+    const { hash } = await readStatement(sic, chal);
+    const another = new Person(this.subject);
+    await sic.approve({ chal, evidence: [this.#assert(hash), another.#register(hash)] });
+    return another;
+  }
+
   #register(hash: Uint8Array): Evidence {
     const attested = Buffer.concat([
       Buffer.alloc(16),

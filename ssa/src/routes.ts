@@ -5,10 +5,12 @@ import { adminRoutes } from './api/admin-routes.ts';
 import { approvalRoutes } from './api/approval-routes.ts';
 import { deletionRoutes } from './api/deletion-routes.ts';
 import { descriptionRoutes } from './api/description-routes.ts';
+import { deviceRoutes } from './api/device-routes.ts';
 import { enrollmentRoutes } from './api/enrollment-routes.ts';
 import { evidenceRoutes } from './api/evidence-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
 import { identityRoutes } from './api/identity-routes.ts';
+import { lostPhoneRoutes } from './api/lost-phone-routes.ts';
 import { operationsOf } from './api/operation.ts';
 import { resultRoutes } from './api/result-routes.ts';
 import { signatureRequestRoutes } from './api/signature-request-routes.ts';
@@ -31,6 +33,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   enrollmentRoutes(app, deps);
   deletionRoutes(app, deps);
   identityRoutes(app, deps);
+  deviceRoutes(app, deps);
   signatureRequestRoutes(app, deps);
   approvalRoutes(app, deps);
   resultRoutes(app, deps);
@@ -39,6 +42,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   updateRoutes(app, deps);
   validationRoutes(app, deps);
   adminRoutes(app, deps);
+  lostPhoneRoutes(app, deps);
   descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);
   viewRoutes(app, deps);

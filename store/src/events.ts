@@ -17,6 +17,7 @@ export interface Event {
     | 'deletion.ended'
     | 'factor-change.created'
     | 'factor-change.ended'
+    | 'phone.revoked'
     | 'request.created'
     | 'request.bound'
     | 'request.prepared'

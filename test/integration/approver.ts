@@ -25,17 +25,19 @@ export class Approver {
   readonly keys: Record<Scal, string> = { 1: '', 2: '' };
   readonly #origin: string;
   readonly #person: Readonly<Record<string, string>>;
-  readonly #passkey = new SoftwareAuthenticator();
+  readonly #passkey: SoftwareAuthenticator;
   readonly #messages: () => readonly { readonly text: string }[];
   #phone: Phone | undefined;
   #browser = new Browser();
 
-  /** `messages`: what was sent to people, newest first. */
+  /** `messages`: what was sent to people, newest first; a passkey of her own unless one is given. */
   constructor(
     origin: string,
     person: Readonly<Record<string, string>>,
     messages: () => readonly { readonly text: string }[] = () => [],
+    passkey = new SoftwareAuthenticator(),
   ) {
+    this.#passkey = passkey;
     this.#origin = origin;
     this.#person = person;
     this.#messages = messages;
@@ -67,12 +69,13 @@ export class Approver {
   }
 
   /** Her phone joins, by the ticket that her passkey brought. */
-  async addPhone(chal: string): Promise<void> {
+  async addPhone(chal: string): Promise<Phone> {
     const proof = await this.#acts['webauthn']!(await this.#fetch(chal));
     const { ticket } = await this.#send(chal, [proof]);
     const { state } = await Phone.join({ sic: this.#origin, ticket: String(ticket) }, 'Test phone');
     await this.#browser.ask(this.#origin, '/api/device/confirm', { ticket });
     this.#phone = new Phone(state);
+    return this.#phone;
   }
 
   /** In the first way that the statement leaves; its last act is the decision, unless a gesture is that. */

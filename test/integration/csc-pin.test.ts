@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { AdminClient } from '@chancery/api/client';
+import { Approver } from './approver.ts';
 import { authorize, oauthClient } from './oauth-client.ts';
 import { createKey, csc, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
 
@@ -100,6 +102,33 @@ test('a key that its owner has destroyed is no credential any more, and signs no
   await assert.rejects(world.client.deletions.create({ account: ana.account, credential: credentialID }), {
     code: 'conflict',
   });
+});
+
+test('a phone joins by an act that the application asked for, is lost, and approves nothing from that moment on', async () => {
+  const { origins, data } = world.engine;
+  const { account, signer } = ana;
+  const { id, url } = await world.client.devices.change({ account, add: 'phone' });
+  const { location = '' } = (await signer.browser.request(new URL(url))).headers;
+  const hers = new Approver(origins.sic, {}, undefined, signer.authenticator);
+  const phone = await hers.addPhone(new URL(location).pathname.replace('/approve/', ''));
+  assert.equal((await world.client.devices.changed(id)).state, 'done');
+  const { devices } = await world.client.devices.list(account);
+  assert.deepEqual(
+    devices.map(({ kind, model }) => [kind, model]),
+    [
+      ['passkey', undefined],
+      ['phone', 'Test phone'],
+    ],
+  );
+  assert.deepEqual(await phone.list(), []);
+  const admin = new AdminClient({ origin: origins.ssa, token: data.secret('admin-token') });
+  const lost = { account, device: devices[1]?.id ?? '' };
+  for (const left of [await admin.lostPhones.report(lost), await admin.lostPhones.report(lost)])
+    assert.deepEqual(
+      left.devices.map(({ kind }) => kind),
+      ['passkey'],
+    );
+  await assert.rejects(phone.list(), { code: 'peer' });
 });
 
 test('a login that is remembered goes on with its refresh token, each once', async () => {

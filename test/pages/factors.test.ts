@@ -93,6 +93,19 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     await back();
   });
 
+  await t.test('names the phone that is to go, and keeps it when she refuses', async () => {
+    const [, device] = (await world.sam.factorsOf(signer)).filter(({ kind }) => kind !== 'pin');
+    const { url } = await askChange(world, signer, { remove: device?.id ?? '' });
+    await page.goto(url);
+    await seen(page, 'factors-remove-phone', 'Remove a phone?');
+    assert.match(await page.locator('.facts').innerText(), /Phone\s+Test phone/);
+    await button('Refuse').click();
+    await back();
+    await page.goto(url);
+    await page.getByText('Nothing was changed.').waitFor();
+    assert.equal((await world.sam.factorsOf(signer)).filter(({ kind }) => kind === 'device').length, 1);
+  });
+
   await t.test('approves by the phone, which gets the number of the page', async () => {
     const chal = await ask();
     await button('Use your phone instead').click();

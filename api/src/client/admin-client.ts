@@ -13,6 +13,7 @@ import type {
   Provider,
   Tsa,
 } from '../admin.ts';
+import type { DeviceList, LostPhone } from '../devices.ts';
 import { type ClientOptions, callJson } from './call.ts';
 
 /** The administration API, under the operator's bearer token. Every method throws ApiError. */
@@ -30,6 +31,8 @@ export class AdminClient {
   readonly cas = { create: (ca: NewCa) => this.#create<Ca>('cas', ca) };
   readonly tsas = { create: (tsa: NewTsa) => this.#create<Tsa>('tsas', tsa) };
   readonly idps = { create: (idp: NewIdp) => this.#create<Idp>('idps', idp) };
+
+  readonly lostPhones = { report: (phone: LostPhone) => this.#create<DeviceList>('lost-phones', phone) };
 
   readonly accounts = {
     setStatus: async (id: string, status: AccountChange['status']) => {

@@ -1,6 +1,7 @@
 import type { Account, NewAccount } from '../accounts.ts';
 import type { ClientApproved, ClientStatement } from '../client-approval.ts';
 import type { Deletion, NewDeletion } from '../deletions.ts';
+import type { DeviceChange, DeviceList, NewDeviceChange } from '../devices.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Identity, IdentityList, NewIdentity } from '../identities.ts';
@@ -79,6 +80,15 @@ export class ChanceryClient {
     create: (deletion: NewDeletion) =>
       this.#json<Deletion>({ method: 'POST', path: '/identities/deletions', body: deletion }),
     get: (id: string) => this.#json<Deletion>({ method: 'GET', path: pathTo('identities/deletions', id) }),
+  };
+
+  /** What a person approves with; it changes by an act of hers. */
+  readonly devices = {
+    list: (account: string) =>
+      this.#json<DeviceList>({ method: 'GET', path: `/devices?${new URLSearchParams({ account })}` }),
+    change: (change: NewDeviceChange) =>
+      this.#json<DeviceChange>({ method: 'POST', path: '/devices/changes', body: change }),
+    changed: (id: string) => this.#json<DeviceChange>({ method: 'GET', path: pathTo('devices/changes', id) }),
   };
 
   readonly signatureRequests = {

@@ -11,6 +11,7 @@ export const tags = {
     'A person, linked to her identity at an identity provider, or an organisation; one account for every service provider.',
   Enrollment: 'The person proves who she is and registers a passkey with the signature activation module.',
   Identities: 'Signing keys with their certificates, made after the person has agreed to the terms.',
+  Devices: 'What a person approves with: passkeys, phones, a PIN. It changes by an act of hers.',
   Seals: 'What an organisation approves by its own key, without a page: the statement out, its approval in.',
   Administration: 'For operators: groups, service providers, applications, authorities and identity providers.',
   Health: 'For balancers and monitors.',

@@ -6,7 +6,7 @@ import { asking } from './asking.ts';
 import type { Pace } from './pace.ts';
 
 /** What is added or removed, as the SAM calls it: kept with the errand. */
-interface Change extends Readonly<Record<string, unknown>> {
+export interface ChangedFactor extends Readonly<Record<string, unknown>> {
   readonly change: PrepareFactorChange['change'];
 }
 
@@ -14,6 +14,6 @@ interface Change extends Readonly<Record<string, unknown>> {
 export async function askForFactorChange(deps: SsaDeps, errand: Errand, pace: Pace): Promise<Prepared> {
   const signer = (await findAccount(deps.store.db, errand.account_id))?.signer;
   if (!signer) throw new SsaError('not_enrolled', 'The person has not enrolled.');
-  const { change } = errand.parameters as unknown as Change;
+  const { change } = errand.parameters as unknown as ChangedFactor;
   return deps.sam.prepare({ ...(await asking(deps, errand, pace)), purpose: 'factor.change', signer, change });
 }
