@@ -14,6 +14,12 @@ export const NewEnrollment = closed(
   {
     account: id('The account that enrols'),
     redirect_uri: Type.Optional(webAddress('Where the browser goes afterwards; one the client has registered')),
+    anew: Type.Optional(
+      Type.Boolean({
+        description:
+          'She has enrolled before and lost everything she approves with: refused in the end unless the security officers of the signature activation module have allowed it',
+      }),
+    ),
   },
   'Who is to enrol',
   { account, redirect_uri: 'https://bank.example/signed' },

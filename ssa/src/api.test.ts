@@ -227,6 +227,15 @@ describe('the public APIs', () => {
     await refuses('conflict', post('/api/v1/enrollments', { account }));
   });
 
+  test('nor does she begin anew by our word alone: the SAM refuses without its officers', async () => {
+    const person = new Person('lost');
+    const account = await world.account(token, person);
+    await world.walk(String((await post('/api/v1/enrollments', { account })).body['url']), '', person);
+    const { body } = await post('/api/v1/enrollments', { account, anew: true });
+    await assert.rejects(world.walk(String(body['url']), '', person), { code: 'policy' });
+    assert.equal((await world.call('GET', `/api/v1/enrollments/${body['id']}`, token)).body['state'], 'open');
+  });
+
   test('a PIN reaches the SAM and is kept nowhere here', async () => {
     const person = new Person('pinned');
     const account = await world.account(token, person);

@@ -41,7 +41,10 @@ export function Enrol({ request, finish, login }: EnrolProps) {
   const organization = seal?.organization ?? '';
   const step = confirmed === undefined ? 'identity' : 'passkey';
   const words = {
-    identity: { title: say('enrol.title'), lead: say('enrol.lead', { client, organization }) },
+    identity: {
+      title: say('enrol.title'),
+      lead: say(intent.anew ? 'enrol.anew-lead' : 'enrol.lead', { client, organization }),
+    },
     passkey: { title: say('enrol.passkey-title'), lead: say('enrol.passkey-lead') },
   }[step];
   return (

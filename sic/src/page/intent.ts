@@ -82,7 +82,8 @@ export type DeleteIntent = Common & {
   /** None where no authority has certified the key. */
   readonly certificate: Certificate | undefined;
 };
-export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string };
+/** `anew`: who has enrolled before, and has lost what she approved with. */
+export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string; readonly anew: boolean };
 export type ChangeIntent = Common & {
   readonly purpose: 'factor.change';
   readonly signerName: string;
@@ -109,7 +110,8 @@ export function readIntent(value: unknown): Intent {
   if (fields['purpose'] === 'key.create') return keyIntent(fields);
   if (fields['purpose'] === 'key.delete') return deleteIntent(fields);
   if (fields['purpose'] === 'enrol') {
-    return { ...common(fields), purpose: 'enrol', issuer: string(object(fields['idp'])['issuer']) };
+    const issuer = string(object(fields['idp'])['issuer']);
+    return { ...common(fields), purpose: 'enrol', issuer, anew: fields['recovery'] !== undefined };
   }
   if (fields['purpose'] === 'factor.change') return changeIntent(fields);
   throw new VerifyError('statement-content');

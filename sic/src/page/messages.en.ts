@@ -179,6 +179,8 @@ export const english = {
   'enrol.kind': 'Set-up',
   'enrol.lead':
     '{client} wants you to be able to sign. First you confirm who you are, then you create a passkey that only you can use.',
+  'enrol.anew-lead':
+    'You begin anew. Your passkeys, phones and PIN of before will be worth nothing; your signing keys stay yours. First you confirm who you are, then you create a passkey.',
   'enrol.steps': 'Steps',
   'enrol.step-identity': '1. Confirm your identity',
   'enrol.step-passkey': '2. Create your passkey',

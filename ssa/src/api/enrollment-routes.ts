@@ -25,7 +25,7 @@ export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
         tag,
         summary: 'Ask a person to enrol',
         description:
-          'Send her browser to the `url`: she confirms her identity and registers a passkey. Not needed before a signature request, which leads through enrolment by itself.',
+          'Send her browser to the `url`: she confirms her identity and registers a passkey. Not needed before a signature request, which leads through enrolment by itself. Who has lost everything she approves with enrols `anew`, once the security officers of the signature activation module have allowed it.',
         body: NewEnrollment,
         status: 201,
         reply: Enrollment,
@@ -55,9 +55,11 @@ export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
   );
 }
 
-async function create(deps: SsaDeps, { account, redirect_uri }: NewEnrollment, client: string): Promise<Enrollment> {
+async function create(deps: SsaDeps, asked: NewEnrollment, client: string): Promise<Enrollment> {
+  const { account, redirect_uri, anew = false } = asked;
   const { signer } = await requireActiveAccount(deps, account);
-  if (signer !== null) throw new SsaError('conflict', 'This person has enrolled already.');
+  // Whether she may is not decided here: without two of its officers the SAM replaces no factor.
+  if (signer !== null && !anew) throw new SsaError('conflict', 'This person has enrolled already.');
   await requireRegistered(deps, client, redirect_uri);
   return shown(deps, await startErrand(deps, { kind: 'enrol', account, client, returnUrl: redirect_uri ?? null }));
 }
