@@ -33,6 +33,7 @@ export type { EcAlgorithm, KeyAlgorithm, MessageAlgorithm, RsaAlgorithm } from '
 export type { KeyHeader, KeyRecord } from './key-record.ts';
 export { readHeader } from './key-record.ts';
 export type { KeyState, TransitionSet } from './key-state.ts';
+export { poolPolicy } from './key-state.ts';
 export type { ModuleAlgorithm, Provider } from './pkcs11/provider-profile.ts';
 export type { Pkcs11ModuleOptions } from './pkcs11-module.ts';
 export { openPkcs11Module } from './pkcs11-module.ts';

@@ -9,7 +9,7 @@ export {
   type RecordProof,
   type SignatureEvidence,
 } from './evidence.ts';
-export type { HealthCheck, HealthReport } from './health.ts';
+export type { HealthCheck, HealthReport, PoolStanding } from './health.ts';
 export {
   type DisplayItem,
   type FactorChange,

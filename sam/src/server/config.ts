@@ -1,3 +1,4 @@
+import type { KeyAlgorithm, Scal } from '@chancery/crypto-module';
 import { type OptionalAlgorithm, parseCertificate } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type {
@@ -7,6 +8,7 @@ import type {
   OrganizationAttributes,
   SubjectAttributes,
 } from '../client/index.ts';
+import { checkPool } from './keys/check-pool.ts';
 import { checkOfficers } from './officers/check-officers.ts';
 import { refuseConfiguration as refuse } from './start-error.ts';
 import { checkIdps } from './trust/check-idps.ts';
@@ -103,6 +105,15 @@ export interface Trust {
   readonly policies?: readonly GroupPolicy[];
 }
 
+/** Keys made ahead, because they take long: how many, and below how many the operator is warned. */
+export interface PoolEntry {
+  readonly algorithm: KeyAlgorithm;
+  readonly scal: Scal;
+  readonly size: number;
+  readonly warnBelow: number;
+}
+export type PoolSetting = Omit<PoolEntry, 'scal'> & Partial<Pick<PoolEntry, 'scal'>>;
+
 /** `aud` names this SAM in every intent; `rpId` and `sicOrigin` are the approval page's, the only place that takes factors. */
 export interface SamConfig {
   readonly aud: string;
@@ -121,6 +132,8 @@ export interface SamConfig {
   readonly timeStampRoots?: readonly Uint8Array[];
   /** Without a machine of its own a SAM has keys of SCAL1 alone (EN 419 241-1): it makes none of SCAL2, and uses none that it finds. */
   readonly onlyScal1?: boolean;
+  /** None unless told. Several SAMs on one database share what they make. */
+  readonly pool?: readonly PoolSetting[];
   /** What keys may be and sign beyond the ordinary: nothing unless told, whatever the SSA asks for. */
   readonly switchedOn?: readonly OptionalAlgorithm[];
 }
@@ -138,6 +151,7 @@ export function checkConfig(config: SamConfig): void {
   checkOrganizations(config.trust.organizations ?? []);
   checkPolicies(config.trust.policies ?? [], config.trust.idps);
   checkOfficers(config.officers ?? []);
+  checkPool(config);
 }
 
 function requireCertificate(der: Uint8Array): void {

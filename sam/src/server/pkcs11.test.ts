@@ -26,6 +26,8 @@ type SoftHsmPeer = {
 const peer = new URL('../../../crypto-module/src/testing/softhsm.ts', import.meta.url).href;
 const { softHsmLacking, SoftHsm } = (await import(peer)) as SoftHsmPeer;
 
+const rsa = { kind: 'rsa', bits: 2048 } as const;
+
 describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-sam-pkcs11-'));
   let hsm: InstanceType<SoftHsmPeer['SoftHsm']>;
@@ -37,7 +39,8 @@ describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
     const listen = { ...bench.options.listen, health: { host: '127.0.0.1', port: 0 } };
     right = hsm.token('right');
     const pkcs11 = hsm.options(hsm.token('left'), right);
-    bench.options = { ...bench.options, listen, pkcs11 };
+    const pool = [{ algorithm: rsa, size: 1, warnBelow: 1 }];
+    bench.options = { ...bench.options, listen, pkcs11, config: { ...bench.options.config, pool } };
     await bench.start();
   });
   after(async () => {
@@ -46,9 +49,25 @@ describe('a SAM over two tokens of SoftHSM', { skip: softHsmLacking() }, () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
+  test('a key of the pool is its signer’s for one signature, and her public key confirms it', async () => {
+    await bench.sam.pool.fill();
+    const { id, spki } = await bench.sam.db.selectFrom('pooled_key').select(['id', 'spki']).executeTakeFirstOrThrow();
+    const person = await bench.enrol();
+    const { key, parent } = await bench.oneTimeKey(person, rsa);
+    const hash = digest();
+    const { chal } = await bench.prepareSign(person, key, [hash], { parent });
+    await bench.approve(person, chal);
+    const sad = (await bench.ssa.status(chal)).result?.sad ?? '';
+    const scheme = { kind: 'rsa-pkcs1', digest: 'sha256' } as const;
+    const { signatures } = await bench.ssa.sign({ sad, key, scheme, digests: [hash], callId: randomUUID() });
+    assert.ok(verifyHash(spki, scheme, Buffer.from(hash, 'base64url'), Buffer.from(signatures[0] ?? '', 'base64url')));
+    const made = bench.sam.db.selectFrom('audit').select('record').where('record', 'like', `%"pooled":"${id}"%`);
+    assert.equal((await made.execute()).length, 1);
+  });
+
   const kinds: readonly (readonly [string, KeyAlgorithm, 'ecdsa' | 'rsa-pkcs1'])[] = [
     ['P-256', p256, 'ecdsa'],
-    ['RSA-2048', { kind: 'rsa', bits: 2048 }, 'rsa-pkcs1'],
+    ['RSA-2048', rsa, 'rsa-pkcs1'],
   ];
   for (const [name, algorithm, kind] of kinds) {
     test(`a signer approves a SCAL2 signature with ${name}, and her public key confirms each value`, async () => {

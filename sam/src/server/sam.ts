@@ -5,6 +5,7 @@ import type { SamConfig } from './config.ts';
 import type { Ledger } from './database/ledger.ts';
 import type { MessageGateway } from './factors/message-gateway.ts';
 import type { Health } from './health/health.ts';
+import type { KeyPool } from './keys/key-pool.ts';
 import type { OfficerSessions } from './officers/officer-session.ts';
 
 /** What every procedure of the SAM works with. */
@@ -16,6 +17,7 @@ export interface Sam {
   readonly clock: () => Date;
   readonly sessions: OfficerSessions;
   readonly health: Health;
+  readonly pool: KeyPool;
   /** Why the clock must not be believed; undefined when it may. */
   readonly clockFault: () => string | undefined;
   /** Where messages to signers go; without it none are sent. */

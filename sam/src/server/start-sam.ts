@@ -16,6 +16,9 @@ import { listen } from './door/listener.ts';
 import { messageGateway } from './factors/message-gateway.ts';
 import { ClockWatch, type Synchronised } from './health/clock-watch.ts';
 import { Health, usualProbes } from './health/health.ts';
+import { poolOf } from './keys/check-pool.ts';
+import { KeyPool } from './keys/key-pool.ts';
+import { ModuleLoad } from './keys/module-load.ts';
 import { destroyOverdue } from './keys/one-time-key.ts';
 import { type ModuleOptions, openModule } from './keys/open-module.ts';
 import { OrderedRewraps } from './keys/ordered-rewraps.ts';
@@ -94,9 +97,13 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   const database = await openMigrated(options.database);
   closing.push(database.close);
   const { switchedOn = [] } = options.config;
-  const module = await openModule(options, switchedOn);
-  closing.push(() => module.close());
+  const opened = await openModule(options, switchedOn);
+  closing.push(() => opened.close());
+  const load = new ModuleLoad();
+  const module = load.counted(opened);
   const audit = new Audit(database.db, clock);
+  const store = { db: database.db, module: opened, audit, clock };
+  const pool = new KeyPool(store, poolOf(options.config), load, options.logger);
   const health = healthOf(options, watch, database.db, module, audit);
   const gateway = options.messaging === undefined ? {} : { gateway: messageGateway(options.messaging) };
   if (gateway.gateway !== undefined) closing.push(async () => gateway.gateway.close());
@@ -108,6 +115,7 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
     clock,
     sessions: new OfficerSessions(),
     health,
+    pool,
     clockFault: () => watch.fault(),
     ...gateway,
   };
@@ -124,7 +132,10 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   const rewraps = new OrderedRewraps(sam);
   closing.push(everyMinute(() => rewraps.carryOut(), options.logger));
   closing.push(async () => rewraps.stop());
+  closing.push(everyMinute(() => pool.fill(), options.logger));
+  closing.push(() => pool.stop());
   await checkpointing.start();
+  pool.refill();
   return sam;
 }
 
@@ -233,10 +244,12 @@ async function openDoors(
   return { ...both, ...officer, health: health.address };
 }
 
-/** For the operator beside the health: who decides about this SAM, what its module's tokens are worth, and which program it is. */
+/** For the operator beside the health: who decides about this SAM, what its module's tokens are worth, what is made ahead, and which program it is. */
 async function toldOf(sam: Sam, program = 'not verified') {
   const officers = await officersIn(sam.db, sam.module).catch(() => undefined);
   const decidedBy = officers?.length === 0 ? 'configuration' : 'officers';
   const tokens = sam.module.tokens?.();
-  return { aud: sam.config.aud, decidedBy, program, ...(tokens && { tokens }), ...(await sam.health.report()) };
+  const pool = await sam.pool.standings().catch(() => []);
+  const told = { ...(tokens && { tokens }), ...(pool.length > 0 && { pool }) };
+  return { aud: sam.config.aud, decidedBy, program, ...told, ...(await sam.health.report()) };
 }

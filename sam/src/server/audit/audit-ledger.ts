@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 import { canonicalize, type Json } from '../../client/index.ts';
 import type { Ledger } from '../database/ledger.ts';
 import type { AuditEvent } from './audit.ts';
@@ -32,6 +32,7 @@ type Shown = (trx: Transaction<Ledger>, record: AuditContent) => Promise<boolean
 const shown: Readonly<Record<string, Shown>> = {
   CHALLENGE_ACTIVATED: isActivated,
   CERT_BOUND: isBound,
+  KEY_CLAIMED: isTaken,
   KEY_DESTROYED: isDestroyed,
   SIGN_STARTED: isSpent,
   TRUST_SET: isTrusted,
@@ -104,6 +105,16 @@ async function isBound(trx: Transaction<Ledger>, { object = '', detail }: AuditC
 async function isDestroyed(trx: Transaction<Ledger>, { object = '' }: AuditContent): Promise<boolean> {
   const row = await trx.selectFrom('key').select('blob').where('key', '=', object).executeTakeFirst();
   return row !== undefined && row.blob === null;
+}
+
+/** What was taken out of the pool and put back would be given to another; no two keys have its public key. */
+async function isTaken(trx: Transaction<Ledger>, { object = '', detail, outcome }: AuditContent): Promise<boolean> {
+  if (outcome !== 'ok') return true;
+  const back = trx.selectFrom('pooled_key').select('id').where('id', '=', object);
+  if ((await back.executeTakeFirst()) !== undefined) return false;
+  const svd = Buffer.from(String(detail?.['svd']), 'base64url');
+  const owners = trx.selectFrom('key').select('key').where(sql<boolean>`sha256(spki) = ${svd}`);
+  return (await owners.execute()).length <= 1;
 }
 
 async function isSpent(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {

@@ -6,6 +6,7 @@ export interface Ledger {
   readonly signer: SignerTable;
   readonly factor: FactorTable;
   readonly key: KeyTable;
+  readonly pooled_key: PooledKeyTable;
   readonly challenge: ChallengeTable;
   readonly slot: SlotTable;
   readonly otp: OtpTable;
@@ -64,6 +65,21 @@ export interface KeyTable {
   created: Date;
   /** When a one-time key is destroyed that nobody used; whatever stands here, its record says when it is over. */
   until: Date | null;
+  mac: Uint8Array;
+}
+
+/** A key that is nobody's yet; `mac` covers all of it, and the epoch that it may be used in. */
+export interface PooledKeyTable {
+  id: string;
+  algorithm: string;
+  scal: number;
+  generation: number;
+  epoch: number;
+  header: Uint8Array;
+  blob: Uint8Array;
+  record_mac: Uint8Array;
+  spki: Uint8Array;
+  created: Date;
   mac: Uint8Array;
 }
 

@@ -8,6 +8,7 @@ import { up as checkpoint } from './migrations/0002-checkpoint.ts';
 import { up as factors } from './migrations/0004-factors.ts';
 import { up as officers } from './migrations/0005-officers.ts';
 import { up as oneTimeKeys } from './migrations/0006-one-time-keys.ts';
+import { up as pooledKeys } from './migrations/0007-pooled-keys.ts';
 import { up as signerSince } from './migrations/0008-signer-since.ts';
 
 const migrations = {
@@ -16,6 +17,7 @@ const migrations = {
   '0004-factors': { up: factors },
   '0005-officers': { up: officers },
   '0006-one-time-keys': { up: oneTimeKeys },
+  '0007-pooled-keys': { up: pooledKeys },
   '0008-signer-since': { up: signerSince },
 };
 

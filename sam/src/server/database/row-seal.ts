@@ -10,6 +10,7 @@ export type SealedTable =
   | 'signer'
   | 'factor'
   | 'key'
+  | 'pooled_key'
   | 'challenge'
   | 'activation'
   | 'trust'

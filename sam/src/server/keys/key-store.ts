@@ -40,12 +40,15 @@ function sealed(row: Omit<KeyTable, 'created' | 'until' | 'mac'>) {
   return { signer, key, version, chain, record, spki: b64u(row.spki), csr: row.csr === null ? null : b64u(row.csr) };
 }
 
-/** Keeps a new key. False if a key of that id stands already: the id was fixed in the intent, so only one can be made. */
+/**
+ * Keeps a new key. False if a key of that id stands already: the id was fixed in the intent, so only one can be made. And false if one of
+ * that public key does: two credentials never share a key (EN 419 241-1 SRC_SKS), wherever this one came from.
+ */
 export async function insertKey(trx: Transaction<Ledger>, row: KeyTable): Promise<boolean> {
   const insert = trx
     .insertInto('key')
     .values(row)
-    .onConflict((oc) => oc.columns(['signer', 'key']).doNothing());
+    .onConflict((oc) => oc.doNothing());
   return (await insert.executeTakeFirst()).numInsertedOrUpdatedRows === 1n;
 }
 

@@ -14,9 +14,9 @@ export function isOneTime({ policy }: KeyHeader): boolean {
   return policy.endsWith(suffix);
 }
 
-/** When nothing can be signed with it any more, unix seconds; undefined for a key that lasts. */
+/** When nothing can be signed with it any more, unix seconds after it got its owner; undefined for a key that lasts. */
 export function endOf(header: KeyHeader): number | undefined {
-  return isOneTime(header) ? header.created + life : undefined;
+  return isOneTime(header) ? (header.assignedAt ?? header.created) + life : undefined;
 }
 
 /** When to look whether it was used; null for a key that lasts, and for one that is gone. */

@@ -7,6 +7,7 @@ import type { KeyTable } from '../database/ledger.ts';
 import { asRefusal } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { findKey, isSwapped, loadKey, type StoredKey, sealKey } from './key-store.ts';
+import { discardPooled } from './pooled-key.ts';
 
 /** The generation of the key-encryption key of a SCAL that every key goes under, as a ceremony made it. */
 export interface RewrapOrder {
@@ -63,6 +64,7 @@ export async function wasRewrapped(sam: Sam, { key, header }: StoredKey): Promis
 }
 
 async function pass(sam: Sam, order: RewrapOrder, refused: Set<string>, rest: () => Promise<void>) {
+  await discardOlder(sam, order);
   let [done, missed] = [0, 0];
   for await (const keys of batches(sam, order)) {
     const renewals = await renew(
@@ -77,6 +79,11 @@ async function pass(sam: Sam, order: RewrapOrder, refused: Set<string>, rest: ()
     await rest();
   }
   return { done, missed };
+}
+
+/** A key of the pool is nobody's: another is made under the new one. */
+function discardOlder(sam: Sam, { scal, generation }: RewrapOrder): Promise<void> {
+  return discardPooled(sam, 'of an older generation', sql`scal = ${scal} and generation < ${generation}`);
 }
 
 /** The ids of keys that are under an older generation by their header, which is believed only when the row is loaded. */

@@ -191,8 +191,8 @@ export class Bench {
   }
 
   /** A key for one signature, with its certificate, and the challenge that made it. */
-  async oneTimeKey(person: Person): Promise<{ key: string; parent: string }> {
-    const { chal } = await this.prepareKey(person, p256, 2, undefined, { once: true });
+  async oneTimeKey(person: Person, algorithm: KeyAlgorithm = p256): Promise<{ key: string; parent: string }> {
+    const { chal } = await this.prepareKey(person, algorithm, 2, undefined, { once: true });
     await this.approve(person, chal);
     const { result } = await this.ssa.status(chal);
     const { key = '', csr = '' } = result ?? {};
