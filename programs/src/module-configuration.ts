@@ -11,7 +11,8 @@ const Software = Type.Object(
   closed,
 );
 
-const keys = {
+/** What configurations call them. */
+export const keyAlgorithms = {
   'P-256': { kind: 'ec', curve: 'P-256' },
   'P-384': { kind: 'ec', curve: 'P-384' },
   'RSA-2048': { kind: 'rsa', bits: 2048 },
@@ -75,6 +76,6 @@ function pkcs11(file: string, module: Static<typeof Pkcs11>): NonNullable<SamOpt
     tokens: tokens.map(({ label, pinFile }) => ({ label, pin: readSecret(file, pinFile) })),
     ...(environment === undefined ? {} : { environment }),
     ...(lanes === undefined ? {} : { lanes }),
-    ...(chosen === undefined ? {} : { algorithms: chosen.map((name) => keys[name]) }),
+    ...(chosen === undefined ? {} : { algorithms: chosen.map((name) => keyAlgorithms[name]) }),
   };
 }

@@ -52,6 +52,8 @@ async function check(more: object): Promise<void> {
 describe('chancery sam --check', () => {
   test('takes providers of both protocols and a policy that lets them decide', () => check({}));
 
+  test('takes a pool of keys', () => check({ pool: [{ algorithm: 'RSA-3072', size: 20, warnBelow: 5 }] }));
+
   const wrong: readonly (readonly [string, object, RegExp])[] = [
     [
       'that rests on a provider that may not decide',
@@ -63,6 +65,29 @@ describe('chancery sam --check', () => {
     ['of a level on no scale', { idps: [oidc, { ...saml, levels: [{ ...mfa, level: 'gold' }] }] }, /gold/],
     ['of a provider with the keys of both', { idps: [oidc, { ...saml, jwksFile: 'idp.jwks.json' }] }, /idps/],
   ];
+
   for (const [what, more, message] of wrong)
     test(`refuses a policy or trust ${what}`, () => assert.rejects(check(more), { message }));
+
+  const pool = { algorithm: 'RSA-3072', size: 20, warnBelow: 5 };
+  const module = {
+    type: 'pkcs11',
+    library: '/m.so',
+    provider: 'softhsm2',
+    tokens: [{ label: 'a', pinFile: 'pin' }],
+    keys: ['P-256', 'RSA-2048'],
+  };
+  const pools: readonly (readonly [string, object, RegExp])[] = [
+    ['of what is made at once', { pool: [{ ...pool, algorithm: 'P-256' }] }, /\/pool\/0\/algorithm/],
+    ['of a word too many', { pool: [{ ...pool, maxAge: 3 }] }, /\/pool\/0/],
+    ['that warns when it is empty', { pool: [{ ...pool, warnBelow: 0 }] }, /pool\[0\]\.warnBelow/],
+    ['named twice', { pool: [pool, pool] }, /pool\[1\]: RSA-3072 of SCAL2 is named twice/],
+    [
+      'of keys that the module does not make',
+      { pool: [pool], module },
+      /\/pool\/0\/algorithm RSA-3072 is not among module\.keys/,
+    ],
+  ];
+  for (const [what, more, message] of pools)
+    test(`refuses a pool ${what}`, () => assert.rejects(check(more), { message }));
 });

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database } from './configuration.ts';
 import { Module, moduleOptions } from './module-configuration.ts';
+import { Pool, poolSettings } from './pool-configuration.ts';
 import { FirstOfficer, firstOfficer } from './sam/first-officer.ts';
 import { Program } from './sam/manifest-commands.ts';
 import { OfficerDoor, officerAddress } from './sam/officer-settings.ts';
@@ -27,6 +28,8 @@ export const SamConfiguration = Type.Object(
     aud: Type.String({ minLength: 1 }),
     database: Database,
     module: Module,
+    /** Keys made ahead: none unless told (docs/one-time-keys.md). */
+    pool: Type.Optional(Pool),
     audit: Type.Optional(
       Type.Object(
         {
@@ -89,6 +92,7 @@ export function samConfig(file: string, configuration: Static<typeof SamConfigur
     officers: officers.map((one) => firstOfficer(file, one)),
     ...(configuration.backupFolder === undefined ? {} : { backupFolder: besideFile(file, configuration.backupFolder) }),
     ...(configuration.devices === undefined ? {} : { devices: configuration.devices }),
+    pool: poolSettings(file, configuration),
     allowedReturnOrigins: returnOrigins,
     timeStampRoots: timeStampRoots(file, audit),
     switchedOn: switchedOn(configuration.algorithms, logger),

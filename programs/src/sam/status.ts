@@ -1,6 +1,6 @@
 /** `chancery sam status`: whether a SAM would sign, asked at its health door. */
 import type { TokenState } from '@chancery/crypto-module';
-import type { HealthCheck, HealthReport } from '@chancery/sam/client';
+import type { HealthCheck, HealthReport, PoolStanding } from '@chancery/sam/client';
 import { ConfigurationError, readConfiguration } from '../configuration.ts';
 import { SamConfiguration } from '../sam-configuration.ts';
 import { OfficerCommandError, tell } from './officer.ts';
@@ -10,6 +10,7 @@ type Status = HealthReport & {
   readonly aud: string;
   readonly decidedBy: 'officers' | 'configuration';
   readonly tokens?: readonly TokenState[];
+  readonly pool?: readonly PoolStanding[];
   readonly program: string;
 };
 
@@ -20,6 +21,7 @@ export async function runStatus(options: { readonly config: string; readonly jso
     `${status.aud}: ${status.status === 'ok' ? 'signs' : 'does not sign'}`,
     ...status.checks.map(row),
     ...(status.tokens ?? []).map(tokenRow),
+    ...(status.pool ?? []).map(poolRow),
     `whom it trusts is decided by ${status.decidedBy === 'officers' ? 'two officers' : 'its configuration alone'}`,
     `the program is ${status.program}`,
   ];
@@ -52,6 +54,13 @@ async function ask(door: URL): Promise<Status> {
 
 function row({ name, ok, since, reason }: HealthCheck): string {
   return ok ? `  ${name.padEnd(10)} works` : `  ${name.padEnd(10)} FAILS since ${since}: ${reason}`;
+}
+
+/** A low pool stops nothing: the exit code is that of the checks. */
+export function poolRow({ algorithm, scal, ready, size, low }: PoolStanding): string {
+  const warning = low ? 'LOW: ' : '';
+  const then = ready === 0 ? '; signers wait for theirs to be made' : '';
+  return `  pool ${algorithm} of SCAL${scal}: ${warning}${ready} of ${size} ready${then}`;
 }
 
 /** The profile says what the module's login could do with a wrapped key: docs/security-model.md. */
