@@ -52,7 +52,7 @@ export async function findLogin(
 ): Promise<{ readonly account: string; readonly grantId: string } | undefined> {
   const row = await db
     .selectFrom('oidc_artifact')
-    .innerJoin('account', (join) => join.on(sql`account.id = oidc_artifact.payload ->> 'account'`))
+    .innerJoin('account', (join) => join.on(sql<boolean>`account.id = oidc_artifact.payload ->> 'account'`))
     .select(['account.id as account', 'oidc_artifact.grant_id as grantId'])
     .where('oidc_artifact.model', '=', model)
     .where('oidc_artifact.id', '=', id)

@@ -10,6 +10,7 @@ export const operationTypes = [
   'organization.stop',
   'organization.resume',
   'signer.recover',
+  'signer.release',
   'keys.rewrap',
   'backup',
 ] as const;

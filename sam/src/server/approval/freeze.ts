@@ -9,6 +9,11 @@ export function freezeKeys(sam: Sam, signer: string) {
   return moveKeys(sam, signer, 'active', 'suspended');
 }
 
+/** They sign again, by approvals to come: of those before the freeze, and of those before this, none is worth anything. */
+export function releaseKeys(sam: Sam, signer: string) {
+  return moveKeys(sam, signer, 'suspended', 'active');
+}
+
 async function moveKeys(sam: Sam, signer: string, from: 'active' | 'suspended', to: 'active' | 'suspended') {
   const keys = (await keysOf(sam.db, sam.module, signer)).filter(
     ({ header }) => header.scal === 2 && header.state === from,

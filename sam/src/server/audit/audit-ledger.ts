@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readHeader } from '@chancery/crypto-module';
 import { sql, type Transaction } from 'kysely';
 import { canonicalize, type Json } from '../../client/index.ts';
 import type { Ledger } from '../database/ledger.ts';
@@ -34,6 +35,7 @@ const shown: Readonly<Record<string, Shown>> = {
   CERT_BOUND: isBound,
   KEY_CLAIMED: isTaken,
   KEY_DESTROYED: isDestroyed,
+  SIGNER_ALARM: isFrozen,
   SIGN_STARTED: isSpent,
   TRUST_SET: isTrusted,
   TRUST_REMOVED: isTrusted,
@@ -115,6 +117,33 @@ async function isTaken(trx: Transaction<Ledger>, { object = '', detail, outcome 
   const svd = Buffer.from(String(detail?.['svd']), 'base64url');
   const owners = trx.selectFrom('key').select('key').where(sql<boolean>`sha256(spki) = ${svd}`);
   return (await owners.execute()).length <= 1;
+}
+
+/** A key that its owner's alarm froze works again by the officers' word alone. */
+async function isFrozen(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const frozen = record.detail?.['frozen'] as readonly string[] | undefined;
+  if (frozen === undefined || frozen.length === 0) return true;
+  const rows = await trx
+    .selectFrom('key')
+    .select('header')
+    .where('key', 'in', [...frozen])
+    .execute();
+  return rows.every(({ header }) => stateIn(header) !== 'active') || (await isReleased(trx, record));
+}
+
+// Of a header that is none nothing signs.
+function stateIn(header: Uint8Array): string {
+  try {
+    return readHeader(header).state;
+  } catch {
+    return 'damaged';
+  }
+}
+
+async function isReleased(trx: Transaction<Ledger>, { subject, ts }: AuditContent): Promise<boolean> {
+  const query = trx.selectFrom('audit').select('record').where('record', 'like', '%"ev":"SIGNER_RELEASED"%');
+  const releases = (await query.execute()).map(({ record }) => readContent(record));
+  return releases.some((one) => one?.subject === subject && Date.parse(one?.ts ?? '') >= Date.parse(ts));
 }
 
 async function isSpent(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {

@@ -62,6 +62,7 @@ export const officerShapes = {
   trusted: object({ kind: trustKind, data: jsonObject }),
   trustedId: object({ kind: trustKind, id: text(500) }),
   id: object({ id }),
+  signer: object({ signer: id }),
   recover: object({ signer: id, proof: oneOf('login', 'officer') }),
   rewrap: object({ scal: oneOf(1, 2), generation: integer(2, 255) }),
 } as const;

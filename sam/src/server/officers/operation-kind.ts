@@ -1,10 +1,12 @@
 import type { Transaction } from 'kysely';
 import type { OfficerRole, OperationType } from '../../client/index.ts';
+import { releaseKeys } from '../approval/freeze.ts';
 import { providerOf, type RecoveryOrder, requirePerson } from '../approval/recovery.ts';
 import { activeSigner } from '../approval/signer.ts';
 import type { AuditEvent } from '../audit/audit.ts';
 import type { Ledger } from '../database/ledger.ts';
 import { type RewrapOrder, requireRewrapping } from '../keys/rewrap.ts';
+import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import type { Reader } from '../shape.ts';
 import { addOfficer, changeOfficer, removeOfficer } from './officer-operations.ts';
@@ -37,6 +39,17 @@ async function rewrapOrdered(sam: Sam, order: RewrapOrder): Promise<OperationEff
   return async () => [];
 }
 
+/** Somebody has spoken with her who said that she had not asked (→ freeze.ts). Refuses with `policy` where nothing is frozen. */
+async function releaseSigner(sam: Sam, { signer }: { readonly signer: string }): Promise<OperationEffect> {
+  await activeSigner(sam.db, sam.module, signer);
+  const { keys, effect } = await releaseKeys(sam, signer);
+  if (keys.length === 0) refuse('policy', 'no key of hers is frozen');
+  return async (trx) => {
+    await effect(trx);
+    return [{ ev: 'SIGNER_RELEASED', outcome: 'ok', actor: 'officer', subject: signer, detail: { keys } }];
+  };
+}
+
 /** Carried out by the signer, who proves anew who she is (→ recovery.ts); an organisation's factors follow its officers' data. */
 async function recoveryAllowed(sam: Sam, { signer, proof }: RecoveryOrder): Promise<OperationEffect> {
   const { identity } = await activeSigner(sam.db, sam.module, signer);
@@ -57,6 +70,7 @@ export const operationKinds: Readonly<Record<OperationType, OperationKind>> = {
   'trust.remove': kind(system, shapes.trustedId, removeTrusted),
   'organization.stop': kind(system, shapes.id, stopOrganization),
   'organization.resume': kind(system, shapes.id, resumeOrganization),
+  'signer.release': kind(registering, shapes.signer, releaseSigner),
   'signer.recover': { ...kind(registering, shapes.recover, recoveryAllowed), taken: true },
   'keys.rewrap': kind(system, shapes.rewrap, rewrapOrdered),
   backup: { ...kind(system, shapes.nothing, async () => async () => []), taken: true },
