@@ -1,6 +1,7 @@
 /** The configuration of `chancery sam`; other commands read the parts they need. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { SamConfig } from '@chancery/sam/server';
+import type { SamConfig, TrustedTsa } from '@chancery/sam/server';
 import type { Logger } from 'pino';
 import Type, { type Static } from 'typebox';
 import { besideFile, closed, Database, database } from './configuration.ts';
@@ -88,13 +89,12 @@ export function samConfig(file: string, configuration: Static<typeof SamConfigur
     rpId: sic.rpId,
     rpName: sic.name,
     sicOrigin: sic.origin,
-    trust: { idps: idps.map((idp) => trusted(file, idp)), organizations, policies },
+    trust: { idps: idps.map((idp) => trusted(file, idp)), organizations, policies, tsas: timeStampRoots(file, audit) },
     officers: officers.map((one) => firstOfficer(file, one)),
     ...(configuration.backupFolder === undefined ? {} : { backupFolder: besideFile(file, configuration.backupFolder) }),
     ...(configuration.devices === undefined ? {} : { devices: configuration.devices }),
     pool: poolSettings(file, configuration),
     allowedReturnOrigins: returnOrigins,
-    timeStampRoots: timeStampRoots(file, audit),
     switchedOn: switchedOn(configuration.algorithms, logger),
   };
 }
@@ -113,10 +113,13 @@ function synchronised(file: string, clock: Static<typeof SamConfiguration>['cloc
   return { synchronised: { file: besideFile(file, clock.synchronisedFile), maxAge: clock.maxAge ?? 3_600 } };
 }
 
-/** DER, as the configuration of a SAM names them. */
-export function timeStampRoots(
+/** Named by the SHA-256 of their certificates. */
+function timeStampRoots(
   file: string,
   { timeStampRootFiles = [] }: NonNullable<Static<typeof SamConfiguration>['audit']>,
-): readonly Uint8Array[] {
-  return timeStampRootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root))));
+): readonly TrustedTsa[] {
+  return timeStampRootFiles.map((root) => {
+    const der = readFileSync(besideFile(file, root));
+    return { id: createHash('sha256').update(der).digest('base64url'), certificate: der.toString('base64url') };
+  });
 }

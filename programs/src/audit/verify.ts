@@ -1,6 +1,5 @@
 /** `chancery audit verify`: the tamper-evident log of a SAM, from its database or exported, or the proof of one record. */
 import { readFileSync, statSync } from 'node:fs';
-import { parseCertificate } from '@chancery/pki';
 import {
   type AuditTrust,
   type AuditVerdict,
@@ -16,7 +15,7 @@ import {
   verifyProof,
 } from '@chancery/sam/server';
 import { ConfigurationError, database, readConfiguration } from '../configuration.ts';
-import { SamConfiguration, timeStampRoots } from '../sam-configuration.ts';
+import { SamConfiguration } from '../sam-configuration.ts';
 import { wordsOf } from '../words.ts';
 import { exitCodes, NothingVerified } from './nothing-verified.ts';
 import { logTold, proofTold } from './told.ts';
@@ -43,10 +42,8 @@ async function verify(path: string | undefined, options: VerifyOptions): Promise
 }
 
 async function inDatabase(file: string, options: VerifyOptions): Promise<Outcome> {
-  const { aud, audit = {}, database: chosen } = readConfiguration(file, SamConfiguration);
-  const roots = timeStampRoots(file, audit).map((der) => parseCertificate(der));
-  const trust = { ...(roots.length === 0 ? {} : { tsaRoots: roots }), ...auditTrust(options) };
-  return ofLog(aud, await verifyAuditIn(database(file, chosen), trust), true);
+  const { aud, database: chosen } = readConfiguration(file, SamConfiguration);
+  return ofLog(aud, await verifyAuditIn(database(file, chosen), auditTrust(options)), true);
 }
 
 async function exported(folder: string, options: VerifyOptions): Promise<Outcome> {

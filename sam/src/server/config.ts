@@ -1,5 +1,5 @@
 import type { KeyAlgorithm, Scal } from '@chancery/crypto-module';
-import { type OptionalAlgorithm, parseCertificate } from '@chancery/pki';
+import type { OptionalAlgorithm } from '@chancery/pki';
 import type { JSONWebKeySet, JWK } from 'jose';
 import type {
   AssuranceLevel,
@@ -14,6 +14,7 @@ import { refuseConfiguration as refuse } from './start-error.ts';
 import { checkIdps } from './trust/check-idps.ts';
 import { checkOrganizations } from './trust/check-organizations.ts';
 import { checkPolicies } from './trust/check-policies.ts';
+import { checkTsas } from './trust/check-tsas.ts';
 import type { FactorCategory, Policy } from './trust/policy.ts';
 
 /** What a login said to have been made so is worth; all that a row names must be said. `level` on any of the scales of assurance.ts. */
@@ -98,11 +99,18 @@ export interface GroupPolicy extends Policy {
   readonly group: string;
 }
 
+/** Whose time-stamps over checkpoints of the log are believed: the certificate (base64url DER) to which they lead. Officer-approved data. */
+export interface TrustedTsa {
+  readonly id: string;
+  readonly certificate: string;
+}
+
 /** Whom and what officers trust. */
 export interface Trust {
   readonly idps: readonly TrustedIdp[];
   readonly organizations?: readonly TrustedOrganization[];
   readonly policies?: readonly GroupPolicy[];
+  readonly tsas?: readonly TrustedTsa[];
 }
 
 /** Keys made ahead, because they take long: how many, and below how many the operator is warned. */
@@ -128,8 +136,6 @@ export interface SamConfig {
   readonly allowedReturnOrigins: readonly string[];
   /** What a phone says of itself when it joins is kept as it came; `required`: one that says nothing does not join. */
   readonly devices?: { readonly attestation: 'kept' | 'required' };
-  /** DER: where the time-stamps of the audit log must lead. Officer-approved data; without any, none is taken. */
-  readonly timeStampRoots?: readonly Uint8Array[];
   /** Without a machine of its own a SAM has keys of SCAL1 alone (EN 419 241-1): it makes none of SCAL2, and uses none that it finds. */
   readonly onlyScal1?: boolean;
   /** None unless told. Several SAMs on one database share what they make. */
@@ -147,19 +153,11 @@ export function checkConfig(config: SamConfig): void {
   }
   for (const origin of config.allowedReturnOrigins) requireOrigin(origin, 'config.allowedReturnOrigins');
   checkIdps(config.trust.idps);
-  for (const der of config.timeStampRoots ?? []) requireCertificate(der);
+  checkTsas(config.trust.tsas ?? []);
   checkOrganizations(config.trust.organizations ?? []);
   checkPolicies(config.trust.policies ?? [], config.trust.idps);
   checkOfficers(config.officers ?? []);
   checkPool(config);
-}
-
-function requireCertificate(der: Uint8Array): void {
-  try {
-    parseCertificate(der);
-  } catch (cause) {
-    refuse('config.timeStampRoots: not a certificate', cause);
-  }
 }
 
 function requireOrigin(text: string, path: string): URL {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readHeader } from '@chancery/crypto-module';
-import { sql, type Transaction } from 'kysely';
+import { type Certificate, parseCertificate } from '@chancery/pki';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { canonicalize, type Json } from '../../client/index.ts';
 import type { Ledger } from '../database/ledger.ts';
 import type { AuditEvent } from './audit.ts';
@@ -55,14 +56,30 @@ export async function rolledBack(
   return findings;
 }
 
-/** An older row would undo a withdrawn key or a stopped organisation: the last word of the log on each must stand. */
+/** An older row would undo a withdrawn key, a stopped organisation or a stricter policy: the last word of the log on each must stand. */
 async function isTrusted(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
   const { ev, object = '', detail } = record;
   const kind = detail?.['kind'];
-  if ((kind !== 'idp' && kind !== 'organization') || (await isOverruled(trx, record))) return true;
-  const query = trx.selectFrom('trust').select('data').where('kind', '=', kind).where('id', '=', object);
-  const row = await query.executeTakeFirst();
-  return ev === 'TRUST_REMOVED' ? row === undefined : row?.data === canonicalize(detail?.['data'] as Json);
+  const query = trx.selectFrom('trust').select(['kind', 'data']).where('id', '=', object);
+  const row = (await query.execute()).find((one) => one.kind === kind);
+  const stands = ev === 'TRUST_REMOVED' ? row === undefined : row?.data === canonicalize(detail?.['data'] as Json);
+  return stands || isOverruled(trx, record);
+}
+
+/** The time-stamping authorities that officers have ever trusted. */
+export async function authoritiesInLog(db: Kysely<Ledger>): Promise<readonly Certificate[]> {
+  const query = db.selectFrom('audit').select('record').where('record', 'like', '%"ev":"TRUST\\_SET"%');
+  const words = (await query.execute()).map(({ record }) => readContent(record)?.detail);
+  return words.filter((detail) => detail?.['kind'] === 'tsa').flatMap((detail) => certificateOf(detail?.['data']));
+}
+
+// An edited record is found where its hash is; it must not stop the verification.
+function certificateOf(data: unknown): readonly Certificate[] {
+  try {
+    return [parseCertificate(Buffer.from((data as { certificate: string }).certificate, 'base64url'))];
+  } catch {
+    return [];
+  }
 }
 
 /** An older row would bring back an officer who was removed, or a role that was taken. */

@@ -27,7 +27,9 @@ onPostgres('the proof of a signature', (bench) => {
   test('is the record, its path, its checkpoint and those up to the time-stamp: no database, no network, no clock', async () => {
     tsa = await TestTimeStamping.make();
     await bench().stop();
-    bench().options = { ...bench().options, config: { ...bench().options.config, timeStampRoots: [tsa.root] } };
+    const tsas = [{ id: 'tsa', certificate: Buffer.from(tsa.root).toString('base64url') }];
+    const { config } = bench().options;
+    bench().options = { ...bench().options, config: { ...config, trust: { ...config.trust, tsas } } };
     await bench().start();
     made = await signature(bench());
     assert.equal(await prove(made.chal), 'uncovered');

@@ -6,6 +6,7 @@ import { hashAt, type VerifiedChain, verifyChain } from './audit-chain.ts';
 import { type AuditTrust, type VerifiedCheckpoints, verifyCheckpoints } from './audit-checkpoints.ts';
 import type { AuditFinding, RecordFinding } from './audit-finding.ts';
 import { auditInFolder, type ExportedLog } from './audit-folder.ts';
+import { authoritiesInLog } from './audit-ledger.ts';
 import { type AuditSource, auditIn } from './audit-source.ts';
 
 /** One run of a SAM; times in RFC 3339. */
@@ -30,12 +31,16 @@ export type AuditVerdict = {
   readonly findings: readonly AuditFinding[];
 };
 
-/** The same for a database, one that nobody else has open where it is embedded. Throws SamStartError. */
+/**
+ * The same for a database, one that nobody else has open where it is embedded. Unless told, time-stamps lead to an authority that officers
+ * trusted at some time, as the log says. Throws SamStartError.
+ */
 export async function verifyAuditIn(database: SamDatabase, trust: AuditTrust = {}): Promise<AuditVerdict> {
   const { db, close } = await openExisting(database);
   try {
     await requireMigrated(db);
-    return await verifyAudit(db, trust, new Date());
+    const tsaRoots = trust.tsaRoots ?? (await authoritiesInLog(db));
+    return await verifyAudit(db, { ...trust, ...(tsaRoots.length === 0 ? {} : { tsaRoots }) }, new Date());
   } finally {
     await close();
   }

@@ -18,8 +18,8 @@ onEachDatabase('the time-stamp of a checkpoint', (bench) => {
     const { cp, sha256 } = await fresh(bench());
     await assert.rejects(bench().ssa.stampCheckpoint(await stamped(tsa, cp, sha256)), refusedWith('policy'));
     await bench().stop();
-    const config = { ...bench().options.config, timeStampRoots: [tsa.root] };
-    bench().options = { ...bench().options, config };
+    const { config } = bench().options;
+    bench().options = { ...bench().options, config: { ...config, trust: { ...config.trust, tsas: [trusting(tsa)] } } };
     await bench().start();
   });
 
@@ -58,8 +58,9 @@ onEachDatabase('the time-stamp of a checkpoint', (bench) => {
   });
 
   test('leads to a root that is a certificate, or the SAM does not start', () => {
-    const config = { ...bench().options.config, timeStampRoots: [Buffer.from('root')] };
-    assert.throws(() => checkConfig(config), /config\.timeStampRoots/);
+    const { config } = bench().options;
+    const trust = { ...config.trust, tsas: [{ id: 'tsa', certificate: 'root' }] };
+    assert.throws(() => checkConfig({ ...config, trust }), /config\.trust: the certificate of the time-stamping/);
   });
 
   test('is kept once, recorded, and wanted again after an hour', async () => {
@@ -88,6 +89,10 @@ onEachDatabase('the time-stamp of a checkpoint', (bench) => {
     assert.equal(told?.cp, cp);
   });
 });
+
+function trusting({ root }: TestTimeStamping) {
+  return { id: 'tsa', certificate: Buffer.from(root).toString('base64url') };
+}
 
 async function fresh({ sam }: Bench): Promise<{ cp: number; sha256: string }> {
   await sam.audit.record({ ev: 'TEST', outcome: 'ok', actor: 'sam' });

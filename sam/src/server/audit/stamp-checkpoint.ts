@@ -4,6 +4,7 @@ import type { CheckpointsToStamp, StampCheckpoint } from '../../client/index.ts'
 import type { Ledger } from '../database/ledger.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
+import { trustedTsas } from '../trust/trust.ts';
 import { checkpointHash, readCheckpoint } from './checkpoint.ts';
 import { judgeStamp } from './stamp.ts';
 import { lastCheckpoint } from './write-checkpoint.ts';
@@ -17,7 +18,7 @@ const apart = 3_600_000;
  */
 export async function checkpointsToStamp(sam: Sam): Promise<CheckpointsToStamp> {
   const last = await lastCheckpoint(sam.db);
-  if (last === undefined || rootsOf(sam).length === 0) return { checkpoints: [] };
+  if (last === undefined || (await rootsOf(sam)).length === 0) return { checkpoints: [] };
   const before = await lastStamped(sam.db);
   if (before !== undefined && last.ts.getTime() - before.getTime() < apart) return { checkpoints: [] };
   return { checkpoints: [{ cp: last.cp, sha256: checkpointHash(last.jws).toString('base64url') }] };
@@ -34,7 +35,7 @@ export async function stampCheckpoint(sam: Sam, { cp, token: given }: StampCheck
   const row = await sam.db.selectFrom('checkpoint').select('jws').where('cp', '=', cp).executeTakeFirst();
   const checkpoint = readCheckpoint(row?.jws ?? '');
   if (checkpoint === undefined) return refuse('not_found', 'no such checkpoint');
-  const verdict = judgeStamp(checkpoint, token, rootsOf(sam));
+  const verdict = judgeStamp(checkpoint, token, await rootsOf(sam));
   if (!verdict.ok) return refuse('policy', `time-stamp: ${verdict.reason}`);
   if (!verdict.trusted) return refuse('policy', 'time-stamp: by nobody whom officers trust');
   const stamped = verdict.genTime;
@@ -55,6 +56,6 @@ export async function stampCheckpoint(sam: Sam, { cp, token: given }: StampCheck
   return {};
 }
 
-function rootsOf({ config }: Sam): readonly Certificate[] {
-  return (config.timeStampRoots ?? []).map((der) => parseCertificate(der));
+async function rootsOf(sam: Sam): Promise<readonly Certificate[]> {
+  return (await trustedTsas(sam)).map(({ certificate }) => parseCertificate(Buffer.from(certificate, 'base64url')));
 }

@@ -145,9 +145,9 @@ interface PromptTable {
   state: 'sent' | 'approved' | 'denied';
 }
 
-/** Data approved by officers: identity providers and organisations, each with their keys, and policies of groups. */
+/** Data approved by officers: identity providers, organisations and time-stamping authorities, with their keys, and policies of groups. */
 interface TrustTable {
-  kind: 'idp' | 'organization' | 'policy';
+  kind: 'idp' | 'organization' | 'policy' | 'tsa';
   id: string;
   data: string;
   mac: Uint8Array;

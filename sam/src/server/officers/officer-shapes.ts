@@ -45,7 +45,7 @@ const officer = object({
   key,
 }) as Reader<Officer>;
 
-const trustKind = oneOf('idp', 'organization', 'policy');
+const trustKind = oneOf('idp', 'organization', 'policy', 'tsa');
 
 /** The closed shapes of the officers' messages, and of what they ask for. */
 export const officerShapes = {

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { OfficerSamClient, OperationRequest } from '../../client/index.ts';
 import { verifyAudit } from '../audit/audit-verification.ts';
+import { checkpointHash } from '../audit/checkpoint.ts';
+import { writeCheckpoint } from '../audit/write-checkpoint.ts';
 import { Bench, onEmbedded, onPostgres, refusedWith } from '../testing/bench.ts';
 import { TestOfficers } from '../testing/officers.ts';
 import { TestOrganization } from '../testing/organization.ts';
+import { TestTimeStamping } from '../testing/time-stamping-authority.ts';
 
 let officers: TestOfficers;
 before(async () => {
@@ -151,6 +154,35 @@ onEmbedded('dual control', (bench) => {
       for (const name of ['ada', 'carl']) await as(name).approve(gone);
       assert.ok(!(await ids()).includes(data.issuer));
       assert.deepEqual((await verifyAudit(bench().sam.db)).findings, []);
+    }));
+
+  test('a time-stamping authority is believed when two trust it, and no more when two have taken it out', () =>
+    asOfficers(async (as) => {
+      const { sam, ssa } = bench();
+      const tsa = await TestTimeStamping.make();
+      const { cp = 0, jws = '' } = (await writeCheckpoint(sam)) ?? {};
+      const stamp = Buffer.from(await tsa.stamp(checkpointHash(jws))).toString('base64url');
+      const hand = () => ssa.stampCheckpoint({ cp, token: stamp });
+      const certificate = Buffer.from(tsa.root).toString('base64url');
+      const set = { type: 'trust.set', reason: 'Their audit was good.' } as const;
+      const nothing = { kind: 'tsa', data: { id: 'clock', certificate: 'MAAA' } };
+      await assert.rejects(as('olga').request({ ...set, params: nothing }), refusedWith('invalid'));
+      const asked = await as('olga').request({ ...set, params: { kind: 'tsa', data: { id: 'clock', certificate } } });
+      await as('ada').approve(asked);
+      await assert.rejects(hand(), refusedWith('policy'));
+      await as('berta').approve(asked);
+      assert.equal((await ssa.checkpointsToStamp()).checkpoints.length, 1);
+      const gone = await as('olga').request({
+        type: 'trust.remove',
+        params: { kind: 'tsa', id: 'clock' },
+        reason: 'x',
+      });
+      for (const name of ['ada', 'berta']) await as(name).approve(gone);
+      await assert.rejects(hand(), refusedWith('policy'));
+      const back = await as('olga').request({ ...set, params: { kind: 'tsa', data: { id: 'clock', certificate } } });
+      for (const name of ['ada', 'berta']) await as(name).approve(back);
+      await hand();
+      assert.deepEqual((await verifyAudit(sam.db)).findings, []);
     }));
 
   test('the list of officers changes by the quorum of the old one, never below what can decide, never into conflicting roles', () =>

@@ -9,7 +9,12 @@ import type { OperationEffect } from './operation-kind.ts';
 type Entry = { readonly kind: TrustKind; readonly data: { readonly [name: string]: Json | undefined } };
 
 /** What of its data names an entry. */
-const nameIn: Readonly<Record<TrustKind, string>> = { idp: 'issuer', organization: 'id', policy: 'group' };
+const nameIn: Readonly<Record<TrustKind, string>> = {
+  idp: 'issuer',
+  organization: 'id',
+  policy: 'group',
+  tsa: 'id',
+};
 
 /** Whom the SAM trusts, and how far: what the configuration says at the first start is changed by officers from then on. */
 export async function setTrusted(sam: Sam, { kind, data }: Entry): Promise<OperationEffect> {
@@ -54,7 +59,8 @@ async function requireMeaning(
   const entries = others.map(({ kind, data }) => ({ kind, data: JSON.parse(data) as object }));
   if (change.data !== undefined) entries.push({ kind: change.kind, data: change.data });
   const of = (kind: TrustKind) => entries.filter((entry) => entry.kind === kind).map(({ data }) => data);
-  const trust = { idps: of('idp'), organizations: of('organization'), policies: of('policy') } as never;
+  const [organizations, policies, tsas] = [of('organization'), of('policy'), of('tsa')];
+  const trust = { idps: of('idp'), organizations, policies, tsas } as never;
   try {
     checkConfig({ ...sam.config, trust });
   } catch (cause) {

@@ -2,24 +2,25 @@ import type { CryptoModule } from '@chancery/crypto-module';
 import type { Kysely, Transaction } from 'kysely';
 import { canonicalize, type Json } from '../../client/index.ts';
 import type { AuditEvent, Audited } from '../audit/audit.ts';
-import type { GroupPolicy, Trust, TrustedIdp, TrustedOrganization } from '../config.ts';
+import type { GroupPolicy, Trust, TrustedIdp, TrustedOrganization, TrustedTsa } from '../config.ts';
 import type { Ledger } from '../database/ledger.ts';
 import { requireAuthentic, sealRow } from '../database/row-seal.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { defaultPolicy, everyOther, type Policy } from './policy.ts';
 
-export type TrustKind = 'idp' | 'organization' | 'policy';
+export type TrustKind = 'idp' | 'organization' | 'policy' | 'tsa';
 type Kind = TrustKind;
 type SealedTrust = { readonly kind: Kind; readonly id: string; readonly data: string; readonly mac: Uint8Array };
 
 /** Whom officers trust as rows to store, sealed so that the database alone cannot add or change one. */
 export async function sealTrust(module: CryptoModule, trust: Trust): Promise<readonly SealedTrust[]> {
-  const { idps, organizations = [], policies = [] } = trust;
+  const { idps, organizations = [], policies = [], tsas = [] } = trust;
   return Promise.all([
     ...idps.map((idp) => sealed(module, 'idp', idp.issuer, idp)),
     ...organizations.map((one) => sealed(module, 'organization', one.id, one)),
     ...withDefault(policies).map((one) => sealed(module, 'policy', one.group, one)),
+    ...tsas.map((one) => sealed(module, 'tsa', one.id, one)),
   ]);
 }
 
@@ -91,6 +92,14 @@ export async function trustedOrganization(
 export async function policyOf({ db, module }: Pick<Sam, 'db' | 'module'>, group: string): Promise<Policy> {
   const own = group === everyOther ? undefined : await findTrusted(db, module, 'policy', group);
   return JSON.parse(own ?? (await trustedData(db, module, 'policy', everyOther))) as Policy;
+}
+
+/** Where time-stamps of the log must lead. Refuses with `policy` when a row was edited. */
+export async function trustedTsas({ db, module }: Pick<Sam, 'db' | 'module'>): Promise<readonly TrustedTsa[]> {
+  const rows = await db.selectFrom('trust').selectAll().where('kind', '=', 'tsa').orderBy('id').execute();
+  for (const { kind, id, data, mac } of rows)
+    await requireAuthentic(module, 'trust', { kind, id, data }, mac, 'policy');
+  return rows.map(({ data }) => JSON.parse(data) as TrustedTsa);
 }
 
 /** Milliseconds for which keys of SCAL2 rest after a recovery. */
