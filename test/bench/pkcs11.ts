@@ -39,7 +39,7 @@ export async function* measureModuleLoop(): AsyncIterable<Measurement> {
 type Token = ReturnType<SoftHsm['token']>;
 type Work = Omit<LoopRequest, 'loop'>;
 
-async function startWorker({ library, environment }: SoftHsm, token: Token): Promise<ChildProcess> {
+export async function startWorker({ library, environment }: SoftHsm, token: Token): Promise<ChildProcess> {
   const program = join(import.meta.dirname, 'pkcs11-worker.ts');
   const worker = fork(program, { env: environment, serialization: 'advanced' });
   worker.send({ setup: { library, provider: 'softhsm2', token, switchedOn: [] } });
@@ -47,7 +47,7 @@ async function startWorker({ library, environment }: SoftHsm, token: Token): Pro
   return worker;
 }
 
-async function run(worker: ChildProcess, request: LoopRequest): Promise<LoopTime> {
+export async function run(worker: ChildProcess, request: LoopRequest): Promise<LoopTime> {
   worker.send(request);
   return (await once(worker, 'message'))[0] as LoopTime;
 }

@@ -8,6 +8,7 @@ import { measureCms } from './cms.ts';
 import { measureColdDemo, measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
 import { measureModuleLoop } from './pkcs11.ts';
+import { measureSapSign } from './sap-sign.ts';
 import { measureSignHash } from './sign-hash.ts';
 
 export interface Measurement {
@@ -29,6 +30,10 @@ const benches: Readonly<Record<string, Bench>> = {
   start: { what: 'npm start until it is ready', measure: measureStart },
   signHash: { what: 'CSC v1 signatures/signHash, processor time by process', measure: measureSignHash },
   'module-loop': { what: 'a lane over SoftHSM against the bare calls of its library', measure: measureModuleLoop },
+  'sap-sign': {
+    what: 'sap.sign of a SAM over SoftHSM and PostgreSQL, processor time by process',
+    measure: measureSapSign,
+  },
   audit: { what: 'acts and their audit records on PostgreSQL', measure: measureAuditCommits },
   pades: { what: 'PAdES prepare and embed against SHA-256 of the file', measure: measurePades },
   cms: { what: 'CMS assembly', measure: measureCms },

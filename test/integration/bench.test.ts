@@ -9,7 +9,7 @@ test('a bench nobody knows, or a wrong option, is wrong use, told with the list'
   ] as const) {
     const { status, stdout, stderr } = launch(['bench', '--json', ...args]);
     assert.match(stderr, sentence);
-    for (const name of ['demo', 'demo-cold', 'start', 'signHash', 'pades'])
+    for (const name of ['demo', 'demo-cold', 'start', 'signHash', 'sap-sign', 'pades'])
       assert.match(stderr, new RegExp(`^  ${name} `, 'm'));
     assert.equal(stdout, '');
     assert.equal(status, 2);
