@@ -1,4 +1,4 @@
-/** `npm run -s bench -- --json [--only NAME]`: one JSON object per line; ratios are measured in turn in the same run, medians. */
+/** `npm run -s bench -- --json [--full] [--only NAME]`: one JSON object per line; ratios are measured in turn in the same run, medians. */
 import { parseArgs } from 'node:util';
 import { measureAgainstDss } from './against-dss.ts';
 import { measureAgainstPyhanko } from './against-pyhanko.ts';
@@ -7,7 +7,9 @@ import { measureAugmentation } from './augmentation.ts';
 import { measureCms } from './cms.ts';
 import { measureColdDemo, measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
+import { measurePinApprovals } from './pin-approvals.ts';
 import { measureModuleLoop } from './pkcs11.ts';
+import { measureRecords } from './records.ts';
 import { measureSapSign } from './sap-sign.ts';
 import { measureSignHash } from './sign-hash.ts';
 
@@ -22,13 +24,20 @@ export interface Measurement {
 interface Bench {
   readonly what: string;
   readonly measure: () => AsyncIterable<Measurement>;
+  /** Takes long and much of the disk: only with --full, or by its name. */
+  readonly full?: true;
 }
 
 const benches: Readonly<Record<string, Bench>> = {
   demo: { what: 'npm run demo, everything installed', measure: measureDemo },
   'demo-cold': { what: 'the same in a fresh clone, nothing in the package cache', measure: measureColdDemo },
   start: { what: 'npm start until it is ready', measure: measureStart },
-  signHash: { what: 'CSC v1 signatures/signHash, processor time by process', measure: measureSignHash },
+  signHash: {
+    what: 'CSC v1 signatures/signHash: processor time by process, reply under load',
+    measure: measureSignHash,
+  },
+  pin: { what: 'CSC v1 credentials/authorize with a PIN beside Argon2', measure: measurePinApprovals },
+  records: { what: 'signing among 1,000 to 1,000,000 stored keys (with --full)', measure: measureRecords, full: true },
   'module-loop': { what: 'a lane over SoftHSM against the bare calls of its library', measure: measureModuleLoop },
   'sap-sign': {
     what: 'sap.sign of a SAM over SoftHSM and PostgreSQL, processor time by process',
@@ -42,9 +51,9 @@ const benches: Readonly<Record<string, Bench>> = {
   pyhanko: { what: 'PAdES B-B of 1 MB beside pyHanko', measure: measureAgainstPyhanko },
 };
 
-const help = `npm run -s bench -- [--json] [--only NAME]
+const help = `npm run -s bench -- [--json] [--full] [--only NAME]
 
-Measures and prints one line for each value; --json makes each line a JSON object. NAME is one of:
+Measures and prints one line for each value; --json makes each line a JSON object, --full measures what takes long as well. NAME is one of:
 ${Object.entries(benches)
   .map(([name, { what }]) => `  ${name.padEnd(14)}${what}`)
   .join('\n')}
@@ -54,16 +63,22 @@ Example: npm run -s bench -- --json --only start
 
 interface Wanted {
   readonly json: boolean;
+  readonly full: boolean;
   readonly only: string | undefined;
 }
 
 /** Undefined when there is nothing to measure; `exitCode` says whether that is a mistake. */
 function wanted(): Wanted | undefined {
   try {
-    const options = { json: { type: 'boolean' }, only: { type: 'string' }, help: { type: 'boolean' } } as const;
-    const { json = false, only, help: asked } = parseArgs({ options }).values;
+    const options = {
+      json: { type: 'boolean' },
+      full: { type: 'boolean' },
+      only: { type: 'string' },
+      help: { type: 'boolean' },
+    } as const;
+    const { json = false, full = false, only, help: asked } = parseArgs({ options }).values;
     if (asked) return void process.stdout.write(help);
-    if (only === undefined || only in benches) return { json, only };
+    if (only === undefined || only in benches) return { json, full, only };
     return refuse(`There is no bench called ${only}.`);
   } catch (error) {
     return refuse((error as Error).message);
@@ -75,10 +90,10 @@ function refuse(sentence: string): undefined {
   process.exitCode = 2;
 }
 
-async function run({ json, only }: Wanted): Promise<void> {
-  for (const [name, { measure }] of Object.entries(benches)) {
-    if (only !== undefined && only !== name) continue;
-    for await (const row of measure()) process.stdout.write(`${json ? JSON.stringify(row) : line(row)}\n`);
+async function run({ json, full, only }: Wanted): Promise<void> {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (only === undefined ? bench.full && !full : only !== name) continue;
+    for await (const row of bench.measure()) process.stdout.write(`${json ? JSON.stringify(row) : line(row)}\n`);
   }
 }
 
