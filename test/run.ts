@@ -12,7 +12,7 @@ const suites = globSync(
   [
     ...workspaces.map((name) => `${name}/{src,test}/**/*.test.ts`),
     'test/*.test.ts',
-    'test/{fuzz,integration,pages}/**/*.test.ts',
+    'test/{fuzz,integration,pages,soak}/**/*.test.ts',
   ],
   { cwd: root },
 );
