@@ -23,7 +23,7 @@ const organization = {
   },
   loa: 'high',
   keys: [{ jwk: { ...pair.publicKey.export({ format: 'jwk' }), kid: 'server-1' }, hardware: true }],
-  limits: { perApproval: 20 },
+  limits: { perApproval: 1_000, perDay: 1_010 },
 } as const;
 let world: World;
 let server: SealingClient;
@@ -77,6 +77,26 @@ test('one approval of its server seals all the documents it has handed in; pdfsi
     const { signatures } = await world.client.signatures.validate({ document: sealed });
     assert.equal(signatures[0]?.kind, 'seal');
   }
+});
+
+test('a thousand documents are sealed unattended by one approval, and none above what officers allow a day', async () => {
+  const payslip = (i: number) => Buffer.concat([samplePdf(), Buffer.from(`% ${i}\n`)]);
+  const documents = Array.from({ length: 1_000 }, (_, i) => ({ name: `Payslip ${i + 1}.pdf`, content: payslip(i) }));
+  const { id } = await world.client.signatureRequests.create({ documents, account });
+  const contents = documents.map(({ content }) => content);
+  assert.equal(await approve('signature-requests', id, contents), 'signed');
+  const first = await world.client.signatureRequests.document(id, 0);
+  const last = await world.client.signatureRequests.document(id, 999);
+  for (const sealed of [first, last]) {
+    const { signatures } = await world.client.signatures.validate({ document: sealed });
+    assert.equal(signatures[0]?.kind, 'seal');
+  }
+  const more = await world.client.signatureRequests.create({ documents: documents.slice(0, 20), account });
+  await assert.rejects(approve('signature-requests', more.id, contents.slice(0, 20)), (error) => {
+    assert.ok(error instanceof ApiError);
+    assert.equal(error.code, 'conflict');
+    return true;
+  });
 });
 
 test('its server approves no statement over other documents, about another organisation, or by another key', async () => {
