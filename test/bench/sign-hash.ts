@@ -13,8 +13,8 @@ import type { Measurement } from './run.ts';
 
 const rounds = 5;
 const perRound = 200;
-const toCapacity = 2_000;
-const secondsOfLoad = 20;
+const loadRounds = 5;
+const perLoad = 600;
 const partOfCapacity = 0.8;
 /** Of a SAD: few enough that a call finds its slot as quickly as in one that has a single one. */
 const perSad = 20;
@@ -40,29 +40,51 @@ export async function* measureSignHash(): AsyncIterable<Measurement> {
 }
 
 async function* measureKind(engine: CscEngine, { name, algorithm, signAlgo }: Kind): AsyncIterable<Measurement> {
-  const { world, signer } = engine;
-  const wanted = { algorithm, scal: 1, pin } as const;
+  const { world, signer, processes } = engine;
   const keys: string[] = [];
-  while (keys.length < keysOfKind) keys.push(await createKey(world, signer, wanted));
-  const each = (calls: number) => signing(engine, keys, signAlgo, calls);
-  const timed = async (calls: number, act: (call: () => Promise<void>) => Promise<unknown>) => {
-    const call = await each(calls);
-    return timeOf(engine.processes, calls, () => act(call));
-  };
-  await capacityOf(await each(perRound), perRound);
+  while (keys.length < keysOfKind) keys.push(await createKey(world, signer, { algorithm, scal: 1, pin }));
+  const ready = (calls: number) => signing(engine, keys, signAlgo, calls);
+  await capacityOf(await ready(perRound), perRound);
   const one: EngineTime[] = [];
-  while (one.length < rounds) one.push(await timed(perRound, (call) => capacityOf(call, perRound, 1)));
+  while (one.length < rounds) {
+    const call = await ready(perRound);
+    one.push(await timeOf(processes, perRound, () => capacityOf(call, perRound, 1)));
+  }
   yield* rowsOf(`signHash ${name}, one at a time`, one);
+  const loads: Load[] = [];
+  while (loads.length < loadRounds) loads.push(await loadRound(processes, await ready(2 * perLoad)));
+  yield* rowsOfLoads(`signHash ${name}`, loads);
+}
 
-  const capacity = await capacityOf(await each(toCapacity), toCapacity);
-  yield { name: `signHash ${name}: sustained`, value: capacity, unit: 'per second' };
-  const rate = capacity * partOfCapacity;
-  const calls = Math.floor(rate * secondsOfLoad);
+interface Load {
+  readonly capacity: number;
+  /** Milliseconds of the replies, in order. */
+  readonly times: readonly number[];
+  readonly spent: EngineTime;
+}
+
+/** What is sustained now, and at once the load that is 80 % of it: others may use the same cores. */
+async function loadRound(processes: CscEngine['processes'], call: () => Promise<void>): Promise<Load> {
+  const capacity = await capacityOf(call, perLoad);
   let times: readonly number[] = [];
-  const spent = await timed(calls, async (call) => (times = await openLoop(call, rate, calls)));
-  yield* rowsOf(`signHash ${name}, 80 % load`, [spent]);
-  yield { name: `signHash ${name}, 80 % load: p50`, value: percentile(times, 0.5), unit: 'ms' };
-  yield { name: `signHash ${name}, 80 % load: p99`, value: percentile(times, 0.99), unit: 'ms' };
+  const spent = await timeOf(processes, perLoad, async () => {
+    times = await openLoop(call, capacity * partOfCapacity, perLoad);
+  });
+  return { capacity, times, spent };
+}
+
+function* rowsOfLoads(title: string, loads: readonly Load[]): Iterable<Measurement> {
+  yield { name: `${title}: sustained`, value: median(loads.map(({ capacity }) => capacity)), unit: 'per second' };
+  yield* rowsOf(
+    `${title}, 80 % load`,
+    loads.map(({ spent }) => spent),
+  );
+  for (const part of [0.5, 0.99])
+    yield {
+      name: `${title}, 80 % load: p${part * 100}`,
+      value: median(loads.map(({ times }) => percentile(times, part))),
+      unit: 'ms',
+    };
 }
 
 function* rowsOf(title: string, measured: readonly EngineTime[]): Iterable<Measurement> {
