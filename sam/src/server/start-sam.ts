@@ -104,7 +104,8 @@ async function openSam(options: SamOptions, closing: Closing): Promise<Sam> {
   const audit = new Audit(database.db, clock);
   const store = { db: database.db, module: opened, audit, clock };
   const pool = new KeyPool(store, poolOf(options.config), load, options.logger);
-  const health = healthOf(options, watch, database.db, module, audit);
+  // Its probe is no work of anybody’s: however often a balancer asks, the pool is filled.
+  const health = healthOf(options, watch, database.db, opened, audit);
   const gateway = options.messaging === undefined ? {} : { gateway: messageGateway(options.messaging) };
   if (gateway.gateway !== undefined) closing.push(async () => gateway.gateway.close());
   const sam: Sam = {
