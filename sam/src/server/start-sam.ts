@@ -23,11 +23,10 @@ import { destroyOverdue } from './keys/one-time-key.ts';
 import { type ModuleOptions, openModule } from './keys/open-module.ts';
 import { OrderedRewraps } from './keys/ordered-rewraps.ts';
 import { officersIn } from './officers/officer.ts';
-import { seedOfficers } from './officers/officer-seed.ts';
+import { firstDecisions } from './officers/officer-seed.ts';
 import { OfficerSessions } from './officers/officer-session.ts';
 import type { Peer, Sam } from './sam.ts';
 import { SamStartError } from './start-error.ts';
-import { replaceTrust, sealTrust } from './trust/trust.ts';
 
 export interface SamOptions extends ModuleOptions {
   /** An embedded database is migrated at start; a server must have been migrated before. */
@@ -213,17 +212,14 @@ async function begin(sam: Sam, anchorFile: string | undefined): Promise<void> {
   await beginEpoch(sam.db, sam.module);
   const epoch = await currentEpoch(sam.db);
   const left = await requireNotBehind(sam.db, epoch, anchorFile === undefined ? undefined : readAnchor(anchorFile));
-  const officers = await seedOfficers(sam);
+  const decisions = await firstDecisions(sam);
   const { aud, switchedOn = [] } = sam.config;
   const restored = left === undefined ? {} : { left: left.jws };
   const detail = { heads: await chainHeads(sam.db), epoch, aud, switchedOn, ...restored };
   await sam.audit.commit(async (trx) => {
-    const seeded = await officers.seed(trx);
-    return { value: undefined, events: [{ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail }, ...seeded] };
+    const decided = await decisions(trx);
+    return { value: undefined, events: [{ ev: 'SAM_STARTED', outcome: 'ok', actor: 'sam', detail }, ...decided] };
   });
-  if (officers.decide) return;
-  const trust = await sealTrust(sam.module, sam.config.trust);
-  await sam.audit.commit((trx) => replaceTrust(trx, trust));
 }
 
 async function openDoors(
