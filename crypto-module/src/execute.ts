@@ -67,8 +67,8 @@ export async function execute(token: Token, command: LaneCommand): Promise<LaneR
 async function generate(token: Token, command: GenerateCommand): Promise<LaneResults['generate']> {
   requireSwitchedOn(command.algorithm, token.switchedOn);
   requireOwnerOrPool(command);
-  // Nobody waits for a key of the pool, and one under an older key-encryption key would be thrown away.
-  if (command.owner === null) token.lookAgain();
+  // A lane meets a newer key-encryption key late; what is made under the older one after a rewrap would be lost with it.
+  token.lookAgain();
   const kek = newestKek(token, command.scal);
   const { spki, blob } = await token.generate(command.algorithm, kek);
   return { record: bind(token, newHeader(command, kek, spki), blob), spki };
