@@ -89,6 +89,7 @@ const evidence = {
     message({ kind: { const: 'saml' }, response: b64u(87_382) }),
     message({ kind: { enum: ['pin', 'pin-registration', 'otp'] }, jwe: compact }),
     message({ kind: { const: 'device' }, jws: compact }),
+    message({ kind: { const: 'ticket' }, ticket: { type: 'string', pattern: '^\\S{1,156}\\.[A-Za-z0-9_-]{43}$' } }),
   ],
 };
 

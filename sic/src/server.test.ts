@@ -108,6 +108,22 @@ describe('what the SIC passes on', () => {
     assert.deepEqual(asked.at(-1), { method: 'approve', message });
   });
 
+  it('relays the ticket of a registration officer, and nothing that is none', async () => {
+    next = { status: 200, body: { returnUrl: 'https://ssa.example/back' } };
+    const message = (ticket: string) => ({ chal: 'c-1', evidence: [{ kind: 'ticket', ticket }] });
+    const ticket = `rita.${'A'.repeat(43)}`;
+    assert.equal((await post('/api/approve', message(ticket))).status, 200);
+    assert.deepEqual(asked.at(-1), { method: 'approve', message: message(ticket) });
+    for (const wrong of [
+      'rita',
+      'A'.repeat(43),
+      `${ticket}A`,
+      `ri ta.${'A'.repeat(43)}`,
+      `${'r'.repeat(200)}${ticket}`,
+    ])
+      await refused('/api/approve', message(wrong), 400);
+  });
+
   it('relays what was typed as it was encrypted, and asks for a one-time password', async () => {
     next = { status: 200, body: { to: '+49 ••• 78', left: 3, again: 1 } };
     assert.deepEqual(await (await post('/api/otp', { chal: 'c-1' })).json(), next.body);

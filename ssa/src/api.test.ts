@@ -9,6 +9,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isProblem, problems } from '@chancery/api';
 import { createServer, ssaRoutes } from './index.ts';
+import { workshops } from './organization.test.ts';
 import { Person, readStatement } from './person.test.ts';
 import { challengeIn, onePage, World } from './world.test.ts';
 
@@ -234,6 +235,36 @@ describe('the public APIs', () => {
     const { body } = await post('/api/v1/enrollments', { account, anew: true });
     await assert.rejects(world.walk(String(body['url']), '', person), { code: 'policy' });
     assert.equal((await world.call('GET', `/api/v1/enrollments/${body['id']}`, token)).body['state'], 'open');
+  });
+
+  test('an enrolment by a registration officer is asked for whole, of a person alone, and once', async () => {
+    const account = await world.account(token, new Person('registered'));
+    const registered = { number: 'R-7', level: 'high', common_name: 'Mei Tan', given_name: 'Mei', country: 'SG' };
+    for (const wrong of [
+      { ...registered, number: undefined },
+      { ...registered, level: 'certain' },
+      { ...registered, country: 'Singapore' },
+      { ...registered, common_name: 'Mei\u202eTan' },
+      { ...registered, birthday: '2000-01-01' },
+    ])
+      await refuses('invalid_request', post('/api/v1/enrollments', { account, registered: wrong }));
+    const named = { name: 'Workshop', organization: workshops.other.trusted.id };
+    const organization = (await post('/api/v1/accounts', named)).body['id'];
+    await refuses('invalid_request', post('/api/v1/enrollments', { account: organization, registered }));
+    const { body } = await post('/api/v1/enrollments', { account, registered });
+    const only = (await world.visit(String(body['url']))).location;
+    assert.equal((await world.visit(`${body['url']}/more-time`)).location, only);
+    assert.equal(challengeIn(only), body['challenge']);
+    const { intent } = await readStatement(world.sic, challengeIn(only));
+    const attributes = { commonName: 'Mei Tan', givenName: 'Mei', country: 'SG' };
+    assert.deepEqual(intent.person, { subject: 'R-7', loa: 'high', attributes });
+    assert.deepEqual([intent.factors, intent.more_url], [['ticket+webauthn-registration'], undefined]);
+    assert.ok(Math.abs(Date.parse(String(body['expires_at'])) - intent.exp * 1000) < 5_000);
+    await assert.rejects(new Person('registered').approve(world.sic, intent.chal), { code: 'evidence_invalid' });
+    assert.doesNotMatch(JSON.stringify(await world.store.db.selectFrom('errand').selectAll().execute()), /Mei Tan/);
+    await world.sic.refuse({ chal: intent.chal });
+    const ended = (await world.call('GET', `/api/v1/enrollments/${body['id']}`, token)).body;
+    assert.deepEqual([ended['state'], ended['challenge']], ['refused', undefined]);
   });
 
   test('a PIN reaches the SAM and is kept nowhere here', async () => {

@@ -5,7 +5,17 @@ import { Phone, readInvitation } from '@chancery/sandbox';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
 import { agreement, type Paper, prepare } from './papers.ts';
 import { person } from './people.ts';
-import { askChange, askEnrolment, askKey, askSignature, bindCertificate, openWorld, severalWays } from './world.ts';
+import {
+  askChange,
+  askEnrolment,
+  askKey,
+  askRegistration,
+  askSignature,
+  bindCertificate,
+  openWorld,
+  severalWays,
+  ticketFor,
+} from './world.ts';
 
 const pin = '482913';
 
@@ -147,6 +157,51 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     assert.deepEqual(await phone.list(), []);
     await phone.leave();
     await assert.rejects(phone.list(), { code: 'peer' });
+  });
+
+  await t.test(
+    'enrols whom a registration officer has before her, by her ticket for this person and no other',
+    async () => {
+      const mei = {
+        subject: 'R-2026-0007',
+        loa: 'high',
+        attributes: { commonName: 'Mei Tan', country: 'SG' },
+      } as const;
+      const { chal, url } = await askRegistration(world, 'account-mei', mei, severalWays);
+      const another = await askRegistration(world, 'account-kai', { ...mei, subject: 'R-2026-0008' }, severalWays);
+      await page.goto(url);
+      const code = page.getByLabel('The code from the officer');
+      await code.fill('rita');
+      for (const label of ['New PIN', 'New PIN once more']) await page.getByLabel(label, { exact: true }).fill(pin);
+      assert.equal(await button('Create passkey').isEnabled(), false);
+      await code.fill(await ticketFor(world, another.chal));
+      await button('Create passkey').click();
+      await page.getByText('The proof was not accepted.').waitFor();
+      await seen(page, 'factors-officer', 'Set up your signature');
+      assert.match(
+        await page.locator('.facts').innerText(),
+        /You are\s+Mei Tan\s+Number in the register\s+R-2026-0007/,
+      );
+      assert.equal((await world.sam.status(chal)).state, 'open');
+      await code.fill(await ticketFor(world, chal));
+      for (const label of ['New PIN', 'New PIN once more']) await page.getByLabel(label, { exact: true }).fill(pin);
+      await button('Create passkey').click();
+      await back();
+      assert.deepEqual((await world.sam.status(chal)).result?.identity?.attributes, mei.attributes);
+    },
+  );
+
+  await t.test('takes the ticket out of the address that the officer hands over, and keeps it nowhere', async () => {
+    const kai = { subject: 'R-2026-0009', loa: 'high', attributes: { commonName: 'Kai Lim' } } as const;
+    const { chal, url } = await askRegistration(world, 'account-kai-2', kai);
+    const ticket = await ticketFor(world, chal);
+    await page.goto(`${url}#${ticket}`);
+    await button('Create passkey').waitFor();
+    assert.equal(await page.getByLabel('The code from the officer').inputValue(), ticket);
+    assert.equal(page.url(), url);
+    await button('Create passkey').click();
+    await back();
+    assert.equal((await world.sam.status(chal)).state, 'activated');
   });
 
   await t.test('breaks no rule of its policy', () =>

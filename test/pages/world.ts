@@ -11,6 +11,7 @@ import {
   type PrepareFactorChange,
   type PrepareKeyCreate,
   type PrepareRequest,
+  type RegisteredPerson,
   SamClient,
   type Scal,
   SicSamClient,
@@ -19,6 +20,7 @@ import { migrateSam, type SamOptions, startSam, type TrustedIdp } from '@chancer
 import { type RunningSamlProvider, startInbox, startSamlProvider } from '@chancery/sandbox';
 import { startSic } from '@chancery/sic';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
+import { TestOfficers } from '../../sam/src/server/testing/officers.ts';
 import { freePort } from './loopback.ts';
 import { type Desk, displayed, openDesk, type Paper, terms } from './papers.ts';
 import { openIdentityProvider, person, workshopOf } from './people.ts';
@@ -44,6 +46,8 @@ export interface World {
   readonly messages: () => readonly { readonly to: string; readonly text: string }[];
   /** Of a provider that speaks SAML; ana and luis log in there. */
   readonly samlIssuer: string;
+  /** One of them, rita, vouches for who is enrolled before her. */
+  readonly officers: TestOfficers;
 }
 
 export async function openWorld(t: TestContext): Promise<World> {
@@ -54,6 +58,7 @@ export async function openWorld(t: TestContext): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'chancery-pages-'));
   const serviceProviders = [{ entityId: sic, consumerUrl: `${sic}/saml/acs`, name: 'Approvals' }];
   const saml = await startSamlProvider({ folder, port: 0, serviceProviders });
+  const officers = await TestOfficers.make();
   const sockets = { ssa: { socket: join(folder, 'ssa') }, sic: { socket: join(folder, 'sic') } };
   const database = { folder: join(folder, 'ledger') };
   const messaging = { socket: join(folder, 'messages') };
@@ -62,7 +67,7 @@ export async function openWorld(t: TestContext): Promise<World> {
   const server = await startSam({
     database,
     moduleFolder: join(folder, 'module'),
-    listen: sockets,
+    listen: { ...sockets, officer: officers.door() },
     messaging,
     logger: silent,
     config: {
@@ -90,6 +95,7 @@ export async function openWorld(t: TestContext): Promise<World> {
         ],
       },
       allowedReturnOrigins: [desk.origin],
+      officers: officers.list,
     },
   });
   const sam = new SamClient(sockets.ssa);
@@ -110,9 +116,10 @@ export async function openWorld(t: TestContext): Promise<World> {
     relayed.close();
     await server.close();
     await inbox.close();
+    officers.remove();
     await rm(folder, { recursive: true, force: true });
   });
-  return { sic, desk, sam, issuer: idp.issuer, samlIssuer: saml.issuer, messages: inbox.messages };
+  return { sic, desk, sam, issuer: idp.issuer, samlIssuer: saml.issuer, messages: inbox.messages, officers };
 }
 
 function trustedSaml({ issuer, authorizeUrl, certificate }: RunningSamlProvider, sic: string): TrustedIdp {
@@ -143,6 +150,21 @@ export function askEnrolment(
 ) {
   const more = organization === undefined ? {} : { organization };
   return open(world, { ...asking(world, 300, group), purpose: 'enrol', account, idp, ...more });
+}
+
+/** Of a person whom a registration officer has before him. */
+export function askRegistration(world: World, account: string, registered: RegisteredPerson, group?: string) {
+  return open(world, { ...asking(world, 300, group), purpose: 'enrol', account, registered });
+}
+
+/** What rita gives to the person before her. */
+export async function ticketFor({ officers }: World, chal: string): Promise<string> {
+  const rita = officers.client('rita');
+  try {
+    return (await rita.vouch(await rita.registration(chal))).ticket;
+  } finally {
+    await rita.close();
+  }
 }
 
 export function askChange(world: World, signer: string, change: PrepareFactorChange['change']) {

@@ -3,7 +3,7 @@ import type { Evidence } from '@chancery/sam/client';
 import { type Outcome, useDecision } from './decision.ts';
 import { DecisionPanel } from './decision-panel.tsx';
 import type { Entry } from './entry.ts';
-import type { EnrolIntent } from './intent.ts';
+import type { EnrolIntent, Proofing } from './intent.ts';
 import { say } from './language.ts';
 import { loginFor } from './login.ts';
 import { goTo, loginNote } from './means.tsx';
@@ -14,16 +14,17 @@ import type { ApprovalRequest } from './request.ts';
 
 export interface EnrolProps {
   readonly request: ApprovalRequest<EnrolIntent>;
+  readonly by: Extract<Proofing, { readonly kind: 'provider' }>;
   readonly finish: (outcome: Outcome) => void;
   readonly login: Entry['login'];
 }
 
-export function Enrol({ request, finish, login }: EnrolProps) {
+export function Enrol({ request, by, finish, login }: EnrolProps) {
   const { intent, fetched, hash } = request;
   const answer = typeof login === 'object' ? login : undefined;
   const confirmed = answer && loginFor(answer, hash);
   const decision = useDecision(request, finish, loginNote(request, login));
-  const provider = new URL(fetched.idp?.authorizeUrl ?? intent.issuer).host;
+  const provider = new URL(fetched.idp?.authorizeUrl ?? by.issuer).host;
   const name = confirmed?.name;
   const pin = useNewPin();
   const withPin = intent.ways.some((way) => way.endsWith('+pin-registration')) ? fetched.encryption : undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type DeleteIntent, type KeyIntent, readIntent, type SignIntent } from './intent.ts';
+import { type DeleteIntent, type EnrolIntent, type KeyIntent, readIntent, type SignIntent } from './intent.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -68,6 +68,14 @@ describe('an intent', () => {
     assert.deepEqual([once(sign), once({ ...sign, parent: 'c_1' })], [false, true]);
     const kgen = { ...(create['kgen'] as Fields), once: true };
     assert.deepEqual([once(create), once({ ...create, kgen })], [false, true]);
+  });
+  it('says who an officer has before him, by name and number, or is refused', () => {
+    const person = { subject: 'R-7', loa: 'high', attributes: { commonName: 'Mei Tan' } };
+    const { idp: _login, ...asked } = intents['enrol'] as Fields;
+    const { by } = readIntent({ ...asked, person }) as EnrolIntent;
+    assert.deepEqual(by, { kind: 'officer', name: 'Mei Tan', number: 'R-7' });
+    for (const wrong of [null, {}, { ...person, subject: '' }, { ...person, attributes: {} }])
+      refuses({ ...asked, person: wrong }, JSON.stringify(wrong));
   });
   it('names the certificate that is over with a key, whole or not at all', () => {
     const read = (more: Fields) => (readIntent({ ...intents['key.delete'], ...more }) as DeleteIntent).certificate;

@@ -82,8 +82,12 @@ export type DeleteIntent = Common & {
   /** None where no authority has certified the key. */
   readonly certificate: Certificate | undefined;
 };
+/** Who says who the person is: an identity provider, or a registration officer who has her before him. */
+export type Proofing =
+  | { readonly kind: 'provider'; readonly issuer: string }
+  | { readonly kind: 'officer'; readonly name: string; readonly number: string };
 /** `anew`: who has enrolled before, and has lost what she approved with. */
-export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly issuer: string; readonly anew: boolean };
+export type EnrolIntent = Common & { readonly purpose: 'enrol'; readonly by: Proofing; readonly anew: boolean };
 export type ChangeIntent = Common & {
   readonly purpose: 'factor.change';
   readonly signerName: string;
@@ -110,11 +114,16 @@ export function readIntent(value: unknown): Intent {
   if (fields['purpose'] === 'key.create') return keyIntent(fields);
   if (fields['purpose'] === 'key.delete') return deleteIntent(fields);
   if (fields['purpose'] === 'enrol') {
-    const issuer = string(object(fields['idp'])['issuer']);
-    return { ...common(fields), purpose: 'enrol', issuer, anew: fields['recovery'] !== undefined };
+    return { ...common(fields), purpose: 'enrol', by: proofing(fields), anew: fields['recovery'] !== undefined };
   }
   if (fields['purpose'] === 'factor.change') return changeIntent(fields);
   throw new VerifyError('statement-content');
+}
+
+function proofing({ idp, person }: Fields): Proofing {
+  if (person === undefined) return { kind: 'provider', issuer: string(object(idp)['issuer']) };
+  const { subject, attributes } = object(person);
+  return { kind: 'officer', name: string(object(attributes)['commonName']), number: string(subject) };
 }
 
 function changeIntent(fields: Fields): ChangeIntent {

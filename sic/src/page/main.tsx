@@ -8,6 +8,7 @@ import type { Outcome } from './decision.ts';
 import { DeleteKey } from './delete-key.tsx';
 import { Ending } from './ending.tsx';
 import { Enrol } from './enrol.tsx';
+import { EnrolByOfficer } from './enrol-by-officer.tsx';
 import { type Entry, forgetAnswer, readEntry } from './entry.ts';
 import { say } from './language.ts';
 import { type ApprovalRequest, loadRequest } from './request.ts';
@@ -46,7 +47,9 @@ function question(request: ApprovalRequest | undefined, finish: (outcome: Outcom
     return <DeleteKey request={{ ...request, intent }} finish={finish} login={entry.login} />;
   if (intent.purpose === 'factor.change')
     return <ChangeFactor request={{ ...request, intent }} finish={finish} login={entry.login} />;
-  return <Enrol request={{ ...request, intent }} finish={finish} login={entry.login} />;
+  if (intent.by.kind === 'officer')
+    return <EnrolByOfficer request={{ ...request, intent }} by={intent.by} finish={finish} ticket={entry.ticket} />;
+  return <Enrol request={{ ...request, intent }} by={intent.by} finish={finish} login={entry.login} />;
 }
 
 function Loading() {

@@ -195,6 +195,13 @@ export const english = {
   'enrol.passkey-name': 'Signature of {name}',
   'enrol.somebody': 'Your signature',
 
+  'enrol.officer-lead':
+    '{client} wants you to be able to sign. The officer who has checked your identity gives you a code, and you create a passkey that only you can use.',
+  'enrol.officer-check': 'Go on only if this is you. It will stand in your certificate.',
+  'enrol.ticket': 'The code from the officer',
+  'enrol.ticket-hint': 'Create the passkey on a device of your own. The officer must not do it for you.',
+  'fact.number': 'Number in the register',
+
   'status.working': 'Waiting for your passkey …',
   'status.sending': 'Sending your decision …',
 

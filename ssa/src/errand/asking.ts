@@ -19,9 +19,16 @@ export async function asking(deps: SsaDeps, errand: Errand, pace: Pace) {
   return { ...(await askingClient(deps, errand.client_id)), ...addresses, ...lifetimeOf(pace) };
 }
 
-/** A key with a PIN is asked for once: the PIN went to the SAM with its challenge and is kept nowhere else. */
+/**
+ * A key with a PIN is asked for once, and so is the enrolment of whom a registration officer knows: the PIN, or who she is, went to the
+ * SAM with its challenge and is kept nowhere else.
+ */
 export function isOnlyOne({ parameters }: Pick<Errand, 'parameters'>): boolean {
-  return parameters['pin'] === true;
+  return parameters['pin'] === true || isRegistration({ parameters });
+}
+
+export function isRegistration({ parameters }: Pick<Errand, 'parameters'>): boolean {
+  return parameters['registered'] === true;
 }
 
 export async function askingClient({ store }: SsaDeps, clientId: string) {

@@ -66,7 +66,7 @@ async function finish(deps: SsaDeps, errand: Errand, state: 'done' | 'refused', 
 export async function challengeOf(deps: SsaDeps, errand: Errand, pace: Pace): Promise<string> {
   const open = await openChallenge(deps, errand.chal);
   if (open !== undefined && (pace === 'usual' || isOnlyOne(errand))) return open;
-  if (isOnlyOne(errand)) throw new SsaError('expired', 'Ask for a new key: the time for this one is over.');
+  if (isOnlyOne(errand)) throw new SsaError('expired', 'Please ask for a new address: the time for this one is over.');
   const { chal } = await askFor[errand.kind](deps, errand, pace);
   if (await setErrandChallenge(deps.store.db, errand.id, errand.chal, chal)) {
     if (open !== undefined) await deps.sam.cancel(open);
