@@ -36,6 +36,7 @@ const meanings: Readonly<Record<AuditFinding['finding'], string>> = {
   time: 'it is older than the record before it.',
   'missing-head': 'a later run or a checkpoint saw it, and it is gone or another one.',
   'rolled-back': 'what it reports does not stand in the ledger any more.',
+  factor: 'what a signer approves with is not as it says: put back, changed, taken away, or its counter was lowered.',
   uncovered: 'no checkpoint covers it, though it is minutes old.',
   silent: 'nothing comes after it: the SAM was killed, or the end of the log was cut off.',
   'checkpoint-gap': 'it is missing.',
@@ -51,7 +52,7 @@ const meanings: Readonly<Record<AuditFinding['finding'], string>> = {
 };
 
 function checked(ledger: boolean): string {
-  const beside = ledger ? '; slots, certificates and\napprovals against the ledger' : '';
+  const beside = ledger ? '; slots, certificates,\napprovals and factors against the ledger' : '';
   return `Checked: hashes, sequence, links, times, heads woven into later runs; checkpoints, their trees and time-stamps${beside}.
 ${compare}`;
 }

@@ -60,24 +60,25 @@ async function verifyEvidence(sam: Sam, challenge: Challenge, evidence: readonly
   const { proofs, brought } = apart(evidence);
   const act = await verifyAct(sam, challenge, proofs);
   const what = await broughtAbout(sam, challenge, brought);
-  const effect: Effect = async (trx) => {
-    await act.effect(trx);
-    await what(trx);
-  };
+  const effect: Effect = async (trx) => [...(await act.effect(trx)), ...(await what(trx))];
   return { ...act, effect };
 }
 
 /** What an approval brings about within its transaction; a key is made, or destroyed, after it. */
 async function broughtAbout(sam: Sam, challenge: Challenge, brought: NewFactorEvidence | undefined): Promise<Effect> {
-  if (challenge.purpose === 'sign') return (trx) => insertSlots(trx, challenge);
-  return challenge.purpose === 'factor.change' ? factorChange(sam, challenge, brought) : async () => {};
+  if (challenge.purpose === 'factor.change') return factorChange(sam, challenge, brought);
+  return async (trx) => {
+    if (challenge.purpose === 'sign') await insertSlots(trx, challenge);
+    return [];
+  };
 }
 
 /** An act of the person on the approval page, or of an organisation's own key. */
 async function verifyAct(sam: Sam, challenge: Challenge, evidence: readonly Evidence[]): Promise<Act> {
   const signer = await activeSigner(sam.db, sam.module, challenge.signer);
   const { identity } = signer;
-  if (challenge.purpose === 'sign') requireRested(signer, await scalOf(sam, challenge), sam.clock());
+  if (challenge.purpose === 'sign' && signer.restsUntil !== null)
+    requireRested(signer, await scalOf(sam, challenge), sam.clock());
   const organization = await standingOf(sam, identity);
   if (!isByClient(challenge)) return requireProofs(sam, challenge, { identity, organization }, evidence);
   if (organization === undefined) return refuse('policy', 'nobody approves for a person by a key');
@@ -89,7 +90,7 @@ async function activateOnce(
   sam: Sam,
   challenge: Challenge,
   evidence: readonly Evidence[],
-  { effect, facts, carriesOut }: Act,
+  { effect, facts }: Act,
 ): Promise<void> {
   const now = sam.clock();
   const sad = challenge.purpose === 'sign' ? await issueSad(sam, challenge, now) : { sad_hash: null, sad_exp: null };
@@ -98,8 +99,7 @@ async function activateOnce(
   const activation = await sealActivation(sam.module, challenge, { sad_hash, sad_exp, evidence: canonicalize(proofs) });
   await sam.audit.commit(async (trx) => {
     await activate(trx, challenge, activation, now);
-    await effect(trx);
-    const more = (await carriesOut?.(trx)) ?? [];
+    const more = await effect(trx);
     const event = aboutChallenge(challenge, 'CHALLENGE_ACTIVATED', { proofs, ...facts });
     return { value: undefined, events: [isByClient(challenge) ? { ...event, actor: 'ssa' } : event, ...more] };
   });

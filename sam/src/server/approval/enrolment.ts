@@ -32,7 +32,7 @@ export async function enrolment(sam: Sam, challenge: Challenge, evidence: readon
   const first = await firstFactors(sam, challenge, { registration, pin, login, representative });
   const effect: Effect = async (trx) => {
     await insertSigner(trx, row);
-    await first(trx);
+    return first(trx);
   };
   return { effect, facts: factsOf([proof], identity.loa) };
 }
@@ -54,7 +54,11 @@ async function enrolmentByClient(sam: Sam, challenge: Challenge, evidence: reado
   await requireClient(sam, challenge, organization, evidence);
   const identity = identityOf(sam, organization);
   const row = await sealSigner(sam.module, { signer, account: asked.account, identity }, sam.clock());
-  return { effect: (trx) => insertSigner(trx, row), facts: {} };
+  const effect: Effect = async (trx) => {
+    await insertSigner(trx, row);
+    return [];
+  };
+  return { effect, facts: {} };
 }
 
 /** A person whom a registration officer has before him: his ticket proves who she is, a passkey over the same intent is her first factor. */
@@ -73,7 +77,7 @@ async function enrolmentByOfficer(
   const first = await firstFactors(sam, challenge, { registration, pin });
   const effect: Effect = async (trx) => {
     await insertSigner(trx, row);
-    await first(trx);
+    return first(trx);
   };
   return { effect, facts: { registrar, ...factsOf([], identity.loa) } };
 }

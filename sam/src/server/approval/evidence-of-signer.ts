@@ -20,17 +20,13 @@ import { type Ceremony, verifyAssertion } from './evidence/webauthn.ts';
 import { type LoginEvidence, verifyLogin } from './login-of-person.ts';
 import { scalOf } from './seal-approval.ts';
 
-/** What else an activation writes, once its evidence is verified. */
-export type Effect = (trx: Transaction<Ledger>) => Promise<void>;
+/** What else an activation writes, once its evidence is verified; returns what the log says of it beside the activation. */
+export type Effect = (trx: Transaction<Ledger>) => Promise<readonly AuditEvent[]>;
 
-/**
- * What was verified of one act: what it writes, and what the audit log says of it. `carriesOut`: what officers decided before, with its own
- * records; `afterwards` is done when all of it is.
- */
+/** What was verified of one act: what it writes, and what the audit log says of it. `afterwards` is done when all of it is. */
 export type Act = {
   readonly effect: Effect;
   readonly facts: { readonly [name: string]: Json };
-  readonly carriesOut?: (trx: Transaction<Ledger>) => Promise<readonly AuditEvent[]>;
   readonly afterwards?: () => Promise<void>;
 };
 
@@ -38,9 +34,9 @@ export type Act = {
 export type Acting = { readonly identity: Identity; readonly organization: TrustedOrganization | undefined };
 
 /** A piece of evidence that was verified: what it proves, and what its use changes. */
-type Verified = { readonly proof: Proof; readonly effect: Effect };
+type Verified = { readonly proof: Proof; readonly effect: (trx: Transaction<Ledger>) => Promise<void> };
 
-const nothing: Effect = async () => {};
+const nothing = async () => {};
 
 /** Where and over what an act must have happened: the approval page of the configuration, the intent of the challenge. */
 export function ceremonyOf(sam: Sam, { ih, asked }: Challenge): Ceremony {
@@ -68,6 +64,7 @@ export async function requireProofs(
   if (!satisfies(policy, stake, proofs)) refuse('policy', `${policy.id}: not enough: ${JSON.stringify(proofs)}`);
   const effect: Effect = async (trx) => {
     for (const one of verified) await one.effect(trx);
+    return [];
   };
   return { effect, facts: factsOf(proofs, lower(signer.identity.loa, authenticationLevel(proofs))) };
 }
@@ -123,7 +120,7 @@ async function verifyPasskey(
   if (organization !== undefined) requireRepresentative(organization, passkey.representative);
   const counter = verifyAssertion(assertion, passkey, ceremonyOf(sam, challenge));
   return {
-    proof: { kind: 'webauthn', class: 'A', categories: ['possession', 'knowledge'], factor: assertion.id },
+    proof: { kind: 'webauthn', class: 'A', categories: ['possession', 'knowledge'], factor: assertion.id, counter },
     effect: (trx) => raiseCounter(trx, signer, assertion.id, counter),
   };
 }

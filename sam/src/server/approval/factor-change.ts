@@ -84,7 +84,7 @@ export async function factorChange(
   const { change } = challenge.asked;
   if (change === undefined) return refuse('policy', 'no change');
   if ('remove' in change) return removal(sam, challenge, change);
-  if (change.add === 'device') return async () => {};
+  if (change.add === 'device') return async () => [];
   if (brought?.kind === 'webauthn-registration' && change.add === 'webauthn')
     return addPasskey(sam, challenge, brought);
   if (brought?.kind === 'pin-registration' && change.add === 'pin') return setPin(sam, challenge, brought);
@@ -98,8 +98,9 @@ async function removal(sam: Sam, { signer }: Challenge, { remove, kind }: Remova
   const change = await changedDevice(sam.module, device, { ...device.is, state: 'revoked' });
   return async (trx) => {
     await lockSigner(trx, signer);
-    await change(trx);
+    const set = await change(trx);
     await requireDeciding(trx, signer);
+    return [set];
   };
 }
 
@@ -109,7 +110,7 @@ async function addPasskey(sam: Sam, challenge: Challenge, registration: Webauthn
   const row = await sealFactor(sam.module, factor, sam.clock());
   return async (trx) => {
     await requireUnknownPasskey(trx, id);
-    await insertFactor(trx, row);
+    return insertFactor(trx, row);
   };
 }
 

@@ -30,9 +30,9 @@ export async function firstFactors(sam: Sam, challenge: Challenge, beginning: Be
   const withPin = pin?.kind === 'pin-registration' ? await setPin(sam, challenge, pin) : undefined;
   return async (trx) => {
     await requireUnknownPasskey(trx, id);
-    await insertFactor(trx, passkey);
-    if (address !== undefined) await insertFactor(trx, address);
-    await withPin?.(trx);
+    const events = await insertFactor(trx, passkey);
+    if (address !== undefined) events.push(...(await insertFactor(trx, address)));
+    return [...events, ...((await withPin?.(trx)) ?? [])];
   };
 }
 

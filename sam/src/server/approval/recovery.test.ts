@@ -57,6 +57,9 @@ onEachDatabase('a signer who has lost every factor', (bench) => {
   const phone = { phone_number: '+4915112345678', phone_number_verified: true };
   const enrolled = () => bench().enrol(undefined, phone);
 
+  const row = ({ signer }: Person) =>
+    bench().sam.db.selectFrom('signer').selectAll().where('signer', '=', signer).executeTakeFirstOrThrow();
+
   const asked = (signer: string, proof = 'login') =>
     as('olga').request({
       type: 'signer.recover',
@@ -216,40 +219,30 @@ onEachDatabase('a signer who has lost every factor', (bench) => {
     await bench().approve(anew, next.chal);
   });
 
-  test('her keys of SCAL2 rest for a day, whatever she approves by; those of SCAL1 sign at once', async () => {
-    const person = await enrolled();
-    const [scal1, scal2] = [await bench().key(person, p256, 1), await bench().key(person)];
-    const anew = await recovered(person);
-    const hash = digest();
-    const sad = await bench().sad(anew, scal1, [hash]);
-    await bench().ssa.sign({ sad, key: scal1, callId: 'a', scheme, digests: [hash] });
-    await assert.rejects(bench().prepareSign(anew, scal2, [digest()]), refusedWith('key_state'));
-    const fresh = await bench().key(anew);
-    await assert.rejects(bench().prepareSign(anew, fresh, [digest()]), refusedWith('key_state'));
-    try {
-      bench().ahead = 23 * hour;
-      await assert.rejects(bench().prepareSign(anew, scal2, [digest()]), refusedWith('key_state'));
-      bench().ahead = 24 * hour;
-      assert.ok(await bench().sad(anew, scal2, [digest()]));
-    } finally {
-      bench().ahead = 0;
-    }
-  });
-
   test('the rest cannot be edited away, and lasts as long as officers say', async () => {
     const person = await enrolled();
     const key = await bench().key(person);
     const everybody = { group: '*', id: 'all', scal1: ['webauthn'], scal2: ['webauthn'], coolDown: 48 };
     await bench().officers({ idps: [bench().idp.trusted], policies: [byPhoneOrCode, everybody] });
+    const before = await row(person);
     const anew = await recovered(person);
     await bench().officers({ idps: [bench().idp.trusted], policies: [byPhoneOrCode] });
     const { db } = bench().sam;
-    const row = () => db.selectFrom('signer').selectAll().where('signer', '=', person.signer).executeTakeFirstOrThrow();
-    const { rests_until } = await row();
+    const { rests_until } = await row(person);
     assert.equal(Math.round(((rests_until?.getTime() ?? 0) - Date.now()) / hour), 48);
-    await db.updateTable('signer').set({ rests_until: null }).where('signer', '=', person.signer).execute();
+    const set = (to: Partial<typeof before>) =>
+      db.updateTable('signer').set(to).where('signer', '=', person.signer).execute();
+    const now = await row(person);
+    await set({ rests_until: null });
     await assert.rejects(bench().prepareSign(anew, key, [digest()]), refusedWith('policy'));
-    await db.updateTable('signer').set({ rests_until }).where('signer', '=', person.signer).execute();
+    await set(before);
+    const { findings } = await verifyAudit(db);
+    assert.deepEqual(
+      findings.map(({ finding }) => finding),
+      ['rolled-back'],
+      'the row of before is authentic, and found',
+    );
+    await set(now);
   });
 
   test('before a registration officer, where the officers ask for that: a login is not enough then', async () => {
@@ -295,6 +288,26 @@ onEachDatabase('a signer who has lost every factor', (bench) => {
     const log = (await bench().sam.db.selectFrom('audit').select('record').execute()).map(({ record }) => record);
     const [told = ''] = log.filter((one) => one.includes('"ev":"SIGNER_TOLD"') && one.includes(person.signer));
     assert.equal(JSON.parse(told).outcome, 'refused');
+  });
+
+  test('her keys of SCAL2 rest for a day, whatever she approves by; those of SCAL1 sign at once', async () => {
+    const person = await enrolled();
+    const [scal1, scal2] = [await bench().key(person, p256, 1), await bench().key(person)];
+    const anew = await recovered(person);
+    const hash = digest();
+    const sad = await bench().sad(anew, scal1, [hash]);
+    await bench().ssa.sign({ sad, key: scal1, callId: 'a', scheme, digests: [hash] });
+    await assert.rejects(bench().prepareSign(anew, scal2, [digest()]), refusedWith('key_state'));
+    const fresh = await bench().key(anew);
+    await assert.rejects(bench().prepareSign(anew, fresh, [digest()]), refusedWith('key_state'));
+    try {
+      bench().ahead = 23 * hour;
+      await assert.rejects(bench().prepareSign(anew, scal2, [digest()]), refusedWith('key_state'));
+      bench().ahead = 24 * hour;
+      assert.ok(await bench().sad(anew, scal2, [digest()]));
+    } finally {
+      bench().ahead = 0;
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Evidence, Identity, PersonIdentity } from '../../client/index.ts';
 import type { TrustedIdp } from '../config.ts';
-import { forgetFactors } from '../factors/factor.ts';
+import { factorRemoved, forgetFactors } from '../factors/factor.ts';
 import { approvedOperations, spendOperation } from '../officers/approvers.ts';
 import { loadOperation } from '../officers/operation.ts';
 import { registrarOf } from '../officers/registration.ts';
@@ -32,10 +32,17 @@ export type Recovery = RecoveryOrder & { readonly op: string; readonly identity:
 export async function recoveryOf(sam: Sam, account: string): Promise<Recovery | undefined> {
   for (const { op, params } of await approvedOperations(sam, 'signer.recover')) {
     const order = JSON.parse(params) as RecoveryOrder;
-    const signer = await activeSigner(sam.db, sam.module, order.signer);
-    if (signer.account === account) return { ...order, op, identity: requirePerson(signer.identity) };
+    if (!(await isOf(sam, order.signer, account))) continue;
+    const { identity } = await activeSigner(sam.db, sam.module, order.signer);
+    return { ...order, op, identity: requirePerson(identity) };
   }
   return undefined;
+}
+
+/** Without the MAC, so that nobody else is kept waiting by a row that was edited; whose it is is read again with it. */
+async function isOf({ db }: Sam, signer: string, account: string): Promise<boolean> {
+  const query = db.selectFrom('signer').select('signer').where('signer', '=', signer).where('account', '=', account);
+  return (await query.executeTakeFirst()) !== undefined;
 }
 
 /** Where she logs in; undefined where she is to come to a registration officer. Refuses with `policy`. */
@@ -67,18 +74,18 @@ export async function recovery(
   const first = await firstFactors(sam, challenge, { registration, pin, login: proof });
   return {
     facts,
-    effect: async () => {},
-    carriesOut: async (trx) => {
+    effect: async (trx) => {
       const spent = await spendOperation(trx, sam, operation, signer);
       await over(trx);
       const gone = await forgetFactors(trx, signer);
-      await first(trx);
+      const begun = await first(trx);
       const detail = { passkey: registration.id, gone, restsUntil: restsUntil.toISOString() };
       const recovered = { ev: 'SIGNER_RECOVERED', outcome: 'ok', actor: 'sic', subject: signer } as const;
-      return [
-        { ...spent, actor: 'sic' },
+      const events = [
+        { ...spent, actor: 'sic' as const },
         { ...recovered, object: operation.op, detail },
       ];
+      return [...events, ...gone.map((factor) => factorRemoved(signer, factor)), ...begun];
     },
     afterwards: () => tellOfRecovery(sam, signer, told, restsUntil),
   };

@@ -46,6 +46,7 @@ export function withinLimits(sam: Sam, { asked, signer }: Challenge, { limits = 
   return async (trx) => {
     if (perDay !== undefined && (await madeToday(trx, signer, sam.clock())) + (asked.n ?? 0) > perDay)
       refuse('policy', `more than ${perDay} a day`);
+    return [];
   };
 }
 

@@ -10,6 +10,7 @@ export type RecordFinding = {
     | 'missing-head'
     | 'time'
     | 'rolled-back'
+    | 'factor'
     | 'uncovered'
     | 'silent';
 };
@@ -42,6 +43,7 @@ export const kindOfFinding: Readonly<Record<AuditFinding['finding'], 'gap' | 'ha
   link: 'hash',
   content: 'hash',
   'rolled-back': 'hash',
+  factor: 'hash',
   time: 'time',
   'checkpoint-gap': 'gap',
   'checkpoint-interval': 'gap',

@@ -83,6 +83,7 @@ export function auditInFolder(folder: string): AuditSource {
       pages(join(folder, chainsFolder, `${chain}.jsonl`), (line, place) => recordIn(chain, line, place)),
     checkpoints: () => pages(join(folder, checkpointsFile), checkpointIn),
     rolledBack: async () => [],
+    factorsDiffering: async () => [],
   };
 }
 

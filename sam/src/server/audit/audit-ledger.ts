@@ -37,6 +37,7 @@ const shown: Readonly<Record<string, Shown>> = {
   KEY_CLAIMED: isTaken,
   KEY_DESTROYED: isDestroyed,
   SIGNER_ALARM: isFrozen,
+  SIGNER_RECOVERED: isResting,
   SIGN_STARTED: isSpent,
   TRUST_SET: isTrusted,
   TRUST_REMOVED: isTrusted,
@@ -136,6 +137,16 @@ async function isTaken(trx: Transaction<Ledger>, { object = '', detail, outcome 
   return (await owners.execute()).length <= 1;
 }
 
+/** An older row would end the rest of her keys, and bring back what was asked before. */
+async function isResting(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
+  const query = trx
+    .selectFrom('signer')
+    .select('rests_until')
+    .where('signer', '=', record.subject ?? '');
+  const until = (await query.executeTakeFirst())?.rests_until?.toISOString();
+  return until === record.detail?.['restsUntil'] || (await hasFollowed(trx, record, 'SIGNER\\_RECOVERED'));
+}
+
 /** A key that its owner's alarm froze works again by the officers' word alone. */
 async function isFrozen(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {
   const frozen = record.detail?.['frozen'] as readonly string[] | undefined;
@@ -145,7 +156,9 @@ async function isFrozen(trx: Transaction<Ledger>, record: AuditContent): Promise
     .select('header')
     .where('key', 'in', [...frozen])
     .execute();
-  return rows.every(({ header }) => stateIn(header) !== 'active') || (await isReleased(trx, record));
+  return (
+    rows.every(({ header }) => stateIn(header) !== 'active') || (await hasFollowed(trx, record, 'SIGNER\\_RELEASED'))
+  );
 }
 
 // Of a header that is none nothing signs.
@@ -157,10 +170,18 @@ function stateIn(header: Uint8Array): string {
   }
 }
 
-async function isReleased(trx: Transaction<Ledger>, { subject, ts }: AuditContent): Promise<boolean> {
-  const query = trx.selectFrom('audit').select('record').where('record', 'like', '%"ev":"SIGNER_RELEASED"%');
-  const releases = (await query.execute()).map(({ record }) => readContent(record));
-  return releases.some((one) => one?.subject === subject && Date.parse(one?.ts ?? '') >= Date.parse(ts));
+/** Whether the log says that of the same signer, later. */
+async function hasFollowed(
+  trx: Transaction<Ledger>,
+  { subject, ts, chain, seq }: AuditContent,
+  ev: string,
+): Promise<boolean> {
+  const query = trx.selectFrom('audit').select('record').where('record', 'like', `%"ev":"${ev}"%`);
+  const said = (await query.execute()).map(({ record }) => readContent(record));
+  return said.some((one) => {
+    if (one?.subject !== subject) return false;
+    return one?.chain === chain ? one.seq > seq : Date.parse(one?.ts ?? '') >= Date.parse(ts);
+  });
 }
 
 async function isSpent(trx: Transaction<Ledger>, record: AuditContent): Promise<boolean> {

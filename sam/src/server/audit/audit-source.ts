@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { AuditTable, CheckpointTable, Ledger } from '../database/ledger.ts';
+import { FactorsInLog } from './audit-factors.ts';
 import type { RecordFinding } from './audit-finding.ts';
 import { type AuditContent, rolledBack } from './audit-ledger.ts';
 
@@ -12,17 +13,24 @@ export type AuditSource = {
   checkpoints(): AsyncIterable<readonly CheckpointRow[]>;
   /** What the ledger beside the log shows no longer; nothing where there is no ledger. */
   rolledBack(records: readonly AuditContent[]): Promise<readonly RecordFinding[]>;
+  /** Once all records of whole chains were looked at: the same of what signers approve with, where the last word counts. */
+  factorsDiffering(): Promise<readonly RecordFinding[]>;
 };
 
 const pageSize = 1000;
 
 /** The log in its database, as one transaction sees it. */
 export function auditIn(trx: Transaction<Ledger>): AuditSource {
+  const factors = new FactorsInLog();
   return {
     chains: async () => (await trx.selectFrom('audit').select('chain').distinct().execute()).map(({ chain }) => chain),
     records: (chain) => pages((after) => recordsAfter(trx, chain, after), 'seq'),
     checkpoints: () => pages((after) => checkpointsAfter(trx, after), 'cp'),
-    rolledBack: (records) => rolledBack(trx, records),
+    rolledBack: (records) => {
+      for (const record of records) factors.hear(record);
+      return rolledBack(trx, records);
+    },
+    factorsDiffering: () => factors.differing(trx),
   };
 }
 

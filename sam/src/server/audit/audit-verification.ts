@@ -69,6 +69,7 @@ async function verifyLog(source: AuditSource, trust: AuditTrust, until: Until = 
   const marked = await verifyCheckpoints(source, byName, trust);
   const all: readonly AuditFinding[] = [
     ...verified.flatMap((one) => one.findings),
+    ...(verified.every(isWhole) ? await source.factorsDiffering() : []),
     ...missingHeads(byName, verified),
     ...marked.findings,
     ...tail(verified, marked, until),
@@ -77,6 +78,11 @@ async function verifyLog(source: AuditSource, trust: AuditTrust, until: Until = 
   const records = verified.reduce((sum, { audited }) => sum + audited.records, 0);
   const chains = verified.map(({ audited }) => audited);
   return { ok: findings.length === 0, records, chains, ...summary(marked), findings };
+}
+
+/** Else nobody knows what the log said last. */
+function isWhole({ findings }: VerifiedChain): boolean {
+  return findings.every(({ finding }) => finding === 'rolled-back');
 }
 
 function summary({ checkpoints, keys, last, stamped }: VerifiedCheckpoints) {

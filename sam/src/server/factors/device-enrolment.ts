@@ -12,7 +12,7 @@ import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { changedDevice, type DeviceData, deviceEvent, deviceOf } from './device.ts';
 import { claimsOf, type DeviceKey, deviceKey } from './device-jws.ts';
-import { factorOf, sealFactor } from './factor.ts';
+import { factorOf, factorSet, sealFactor } from './factor.ts';
 
 /**
  * A phone joins (docs/mobile-id.md): the signer approves the change on the page, and only that page gets the ticket, which the
@@ -73,10 +73,8 @@ async function keep(sam: Sam, challenge: Challenge, is: DeviceData): Promise<str
     const insert = trx.insertInto('factor').values(row);
     const { numInsertedOrUpdatedRows } = await insert.onConflict((oc) => oc.doNothing()).executeTakeFirst();
     if (numInsertedOrUpdatedRows !== 1n) refuse('evidence_invalid', 'the ticket was used');
-    return {
-      value: undefined,
-      events: [{ ev: 'DEVICE_JOINED', outcome: 'ok', actor: 'sic', subject: challenge.signer, object: factor }],
-    };
+    const joined = { ev: 'DEVICE_JOINED', outcome: 'ok', actor: 'sic', subject: challenge.signer } as const;
+    return { value: undefined, events: [factorSet(row), { ...joined, object: factor }] };
   });
   return factor;
 }
@@ -112,10 +110,10 @@ export async function confirmDevice(sam: Sam, { ticket }: { readonly ticket: str
   const challenge = await presentedTicket(sam, ticket);
   const device = await deviceOf(sam, challenge.signer, deviceId(challenge), 'pending');
   const change = await changedDevice(sam.module, device, { ...device.is, state: 'active' });
-  await sam.audit.commit(async (trx) => {
-    await change(trx);
-    return { value: undefined, events: [deviceEvent(device, 'DEVICE_ACTIVE')] };
-  });
+  await sam.audit.commit(async (trx) => ({
+    value: undefined,
+    events: [await change(trx), deviceEvent(device, 'DEVICE_ACTIVE')],
+  }));
   return ticketStanding(sam, { ticket });
 }
 

@@ -88,10 +88,10 @@ async function rekey(sam: Sam, device: Device, { ctr, uv, keys }: Claims): Promi
   if (uv !== 'biometric' && uv !== 'passcode') return refuse('evidence_invalid', 'device: the user was not verified');
   const held = await heldKeys(keys, `${device.factor}.${counter}`);
   const change = await changedDevice(sam.module, device, { ...device.is, ...held }, counter);
-  await sam.audit.commit(async (trx) => {
-    await change(trx);
-    return { value: undefined, events: [deviceEvent(device, 'DEVICE_REKEYED')] };
-  });
+  await sam.audit.commit(async (trx) => ({
+    value: undefined,
+    events: [await change(trx), deviceEvent(device, 'DEVICE_REKEYED')],
+  }));
   return {};
 }
 

@@ -7,7 +7,7 @@ import { sealRow } from '../database/row-seal.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import type { DeviceKey } from './device-jws.ts';
-import { factorOf } from './factor.ts';
+import { factorOf, factorSet } from './factor.ts';
 
 /**
  * A phone of a signer. `auth` approves, after the phone has verified its user; `transport` asks what waits and says no. What the
@@ -50,7 +50,7 @@ export async function activeDevices(db: Kysely<Ledger>, signer: string): Promise
   return devices.filter(({ state }) => state === 'active');
 }
 
-/** Compare and swap on the MAC of the row; `counter` rises with it. */
+/** Compare and swap on the MAC of the row; `counter` rises with it. The effect returns what the log says of it. */
 export async function changedDevice(module: CryptoModule, device: Device, is: DeviceData, counter?: number) {
   const { signer, factor, kind, key } = device;
   const data = canonicalize(is);
@@ -61,6 +61,7 @@ export async function changedDevice(module: CryptoModule, device: Device, is: De
     const same = update.where('mac', '=', device.mac).where('counter', '<', counter ?? Number.MAX_SAFE_INTEGER);
     if ((await same.executeTakeFirst()).numUpdatedRows !== 1n)
       refuse('evidence_invalid', 'the device changed meanwhile');
+    return factorSet({ signer, factor, kind, data });
   };
 }
 
@@ -76,10 +77,10 @@ export async function revokeDevice(
 
 export async function revoke(sam: Sam, device: Device, actor: AuditEvent['actor']): Promise<void> {
   const change = await changedDevice(sam.module, device, { ...device.is, state: 'revoked' });
-  await sam.audit.commit(async (trx) => {
-    await change(trx);
-    return { value: undefined, events: [deviceEvent(device, 'DEVICE_REVOKED', actor)] };
-  });
+  await sam.audit.commit(async (trx) => ({
+    value: undefined,
+    events: [await change(trx), deviceEvent(device, 'DEVICE_REVOKED', actor)],
+  }));
 }
 
 export function deviceEvent({ signer, factor }: Device, ev: string, actor: AuditEvent['actor'] = 'sic'): AuditEvent {

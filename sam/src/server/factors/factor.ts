@@ -1,6 +1,7 @@
 import type { CryptoModule } from '@chancery/crypto-module';
 import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { canonicalize, type Json } from '../../client/index.ts';
+import { canonicalize, type Json, sha256Text } from '../../client/index.ts';
+import type { AuditEvent } from '../audit/audit.ts';
 import type { Representative } from '../config.ts';
 import type { FactorTable, Ledger } from '../database/ledger.ts';
 import { requireAuthentic, sealRow } from '../database/row-seal.ts';
@@ -37,24 +38,45 @@ export async function sealFactor(
   return { ...row, created, counter: factor.counter ?? 0, mac: await sealRow(module, 'factor', row) };
 }
 
-export async function insertFactor(trx: Transaction<Ledger>, row: Insertable<FactorTable>): Promise<void> {
+/** Returns what the log says of it. */
+export async function insertFactor(trx: Transaction<Ledger>, row: Insertable<FactorTable>): Promise<AuditEvent[]> {
   await trx.insertInto('factor').values(row).execute();
+  return [factorSet(row)];
+}
+
+/** What a signer approves with from now on, by its name and the hash of what never changes: verification looks for just that. */
+export function factorSet({
+  signer,
+  factor,
+  kind,
+  data,
+}: Pick<NewFactor, 'signer' | 'factor' | 'kind'> & Data): AuditEvent {
+  const detail = { kind, sha256: sha256Text(data) };
+  return { ev: 'FACTOR_SET', outcome: 'ok', actor: 'sam', subject: signer, object: factor, detail };
+}
+
+type Data = { readonly data: string };
+
+export function factorRemoved(signer: string, factor: string): AuditEvent {
+  return { ev: 'FACTOR_REMOVED', outcome: 'ok', actor: 'sam', subject: signer, object: factor };
 }
 
 /** In the place of an earlier one of that name, whose failed attempts are forgotten with it. */
-export async function replaceFactor(trx: Transaction<Ledger>, row: Insertable<FactorTable>): Promise<void> {
+export async function replaceFactor(trx: Transaction<Ledger>, row: Insertable<FactorTable>): Promise<AuditEvent[]> {
   const { created, data, mac } = row;
   const anew = { created, data, mac, fails: 0, series: 0, locked_until: null };
   const insert = trx.insertInto('factor').values(row);
   await insert.onConflict((oc) => oc.columns(['signer', 'factor']).doUpdateSet(anew)).execute();
+  return [factorSet(row)];
 }
 
 /** Refuses with `policy` when it is gone already, or when no factor would be left that decides. */
-export async function removeFactor(trx: Transaction<Ledger>, signer: string, id: string): Promise<void> {
+export async function removeFactor(trx: Transaction<Ledger>, signer: string, id: string): Promise<AuditEvent[]> {
   await lockSigner(trx, signer);
   const deleted = trx.deleteFrom('factor').where('signer', '=', signer).where('factor', '=', id);
   if ((await deleted.executeTakeFirst()).numDeletedRows !== 1n) refuse('policy', 'no such factor any more');
   await requireDeciding(trx, signer);
+  return [factorRemoved(signer, id)];
 }
 
 /** Every factor of a signer, the PINs of her keys among them. Returns their names. */

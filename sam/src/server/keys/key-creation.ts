@@ -50,9 +50,9 @@ async function keep(sam: Sam, challenge: Challenge, made: MadeKey, subjectDer: U
   const detail = { key, kgen, terms: terms ?? null, ...(pooled === undefined ? {} : { pooled }) };
   return await sam.audit.commit(async (trx) => {
     const kept = await insertKey(trx, row);
-    if (kept && pin !== undefined) await insertFactor(trx, pin);
+    const withPin = kept && pin !== undefined ? await insertFactor(trx, pin) : [];
     const lost = pooled === undefined ? [] : [pooledKeyDestroyed(pooled, 'another key has its name or public key')];
-    return { value: kept, events: kept ? [aboutChallenge(challenge, 'KEY_GENERATED', detail)] : lost };
+    return { value: kept, events: kept ? [aboutChallenge(challenge, 'KEY_GENERATED', detail), ...withPin] : lost };
   });
 }
 

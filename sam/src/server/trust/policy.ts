@@ -22,6 +22,8 @@ export type Proof = {
   readonly class: FactorClass;
   readonly categories: readonly FactorCategory[];
   readonly factor?: string;
+  /** How far its factor has counted: it never falls again. */
+  readonly counter?: number;
   /** How sure its verification is of who acted, where that is told. */
   readonly level?: AssuranceLevel;
   /** Of a login, what its provider said, for the audit log. */

@@ -29,7 +29,7 @@ export async function verifyDevice(sam: Sam, challenge: Challenge, { jws }: Devi
   if (num !== (await numberOf(sam, challenge))) return refuse('evidence_invalid', 'device: another number');
   if (!verifications.includes(uv as string)) return refuse('evidence_invalid', 'device: the user was not verified');
   return {
-    proof: { kind: 'device', class: 'A', categories: ['possession', 'knowledge'], factor: device.factor },
+    proof: { kind: 'device', class: 'A', categories: ['possession', 'knowledge'], factor: device.factor, counter },
     effect: async (trx) => {
       await answerPrompt(trx, challenge, 'approved');
       await forgive(trx, device, counter);
