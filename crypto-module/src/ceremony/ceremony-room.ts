@@ -2,6 +2,8 @@
  * The room of a ceremony: the only process that is logged in to the tokens, gone when its parent is. It holds one ceremony,
  * attests its protocol, and ends. No node:crypto here: SoftHSM binds its symbols to this executable's OpenSSL.
  */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PKCS11 } from 'pkcs11js';
 import { CryptoModuleError } from '../crypto-module-error.ts';
 import { Token } from './cryptoki.ts';
 import { attest, type CeremonyRequest, holdCeremony } from './hold-ceremony.ts';
@@ -26,10 +28,43 @@ async function begin(request: CeremonyRequest) {
   const pkcs11js = await load();
   const module = new pkcs11js.PKCS11();
   module.load(request.means.library);
-  // Without the flag the binding passes an empty structure and SoftHSM turns its locks off.
-  module.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK });
+  tokens = await enter(request, () => {
+    // Without the flag the binding passes an empty structure and SoftHSM turns its locks off.
+    module.C_Initialize({ flags: pkcs11js.CKF_OS_LOCKING_OK });
+    return module;
+  });
+  return holdCeremony(tokens, module, request);
+}
+
+const attempts = 20;
+
+/**
+ * A login rewrites the flags of a token of SoftHSM, and another process that opens it in that moment finds no token, or is told
+ * CKR_GENERAL_ERROR. Nothing was made yet and no PIN was judged, so it is tried anew; a wrong PIN is not.
+ */
+async function enter(request: CeremonyRequest, initialize: () => PKCS11): Promise<readonly CeremonyToken[]> {
+  for (let attempt = 1; ; attempt++) {
+    const module = initialize();
+    try {
+      return logIn(module, request);
+    } catch (error) {
+      module.C_Finalize();
+      if (attempt === attempts || !isPassing(error)) throw error;
+      await pause(30 + (process.pid % 30));
+    }
+  }
+}
+
+function isPassing(error: unknown): boolean {
+  const { code } = Object(error) as { readonly code?: unknown };
+  return error instanceof CryptoModuleError ? code === 'input' : code === generalError;
+}
+
+const generalError = 5;
+
+function logIn(module: PKCS11, request: CeremonyRequest): readonly CeremonyToken[] {
   const slots = module.C_GetSlotList(true);
-  tokens = request.tokens.map(({ label, userPin, soPin }) => {
+  return request.tokens.map(({ label, userPin, soPin }) => {
     const named = slots.filter((slot) => module.C_GetTokenInfo(slot).label.trim() === label);
     const [slot, ...more] = named;
     if (slot === undefined || more.length > 0) {
@@ -37,7 +72,6 @@ async function begin(request: CeremonyRequest) {
     }
     return { token: new Token(module, slot, userPin), userPin, soPin };
   });
-  return holdCeremony(tokens, module, request);
 }
 
 /** It is an optional dependency: without a compiler it is not there. */
@@ -60,5 +94,7 @@ function firstOf([first]: readonly CeremonyToken[]): CeremonyToken {
 function refusalOf(error: unknown) {
   if (error instanceof CryptoModuleError) return { code: error.code, message: error.message };
   const said = error instanceof Error ? error.message : 'unknown';
-  return { code: 'unavailable', message: `the module refused: ${said.split('\n')[0]}` };
+  const { method } = Object(error) as { readonly method?: unknown };
+  const what = typeof method === 'string' ? ` ${method}` : '';
+  return { code: 'unavailable', message: `the module refused${what}: ${said.split('\n')[0]}` };
 }

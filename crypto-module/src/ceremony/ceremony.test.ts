@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, fork, spawnSync } from 'node:child_process';
 import { createHash, createPublicKey, randomBytes, verify } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { requiredFlags } from './attributes.ts';
@@ -72,6 +73,21 @@ describe('a ceremony', { skip: softHsmLacking }, () => {
     const [x, y] = [point.subarray(1, 33).toString('base64url'), point.subarray(33).toString('base64url')];
     const key = createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' });
     assert.ok(verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature));
+  });
+
+  test('looks at a token while other processes log in to it again and again', async () => {
+    const program = join(import.meta.dirname, '..', 'testing', 'log-in-again.ts');
+    const [given, options] = [[hsm.library, 'alone', hsm.userPin], { env: { ...hsm.environment }, execArgv: [] }];
+    const others = [1, 2, 3].map(() => fork(program, given, options));
+    await Promise.all(others.map((other) => once(other, 'message')));
+    try {
+      for (let i = 0; i < 3; i++) {
+        const { tokens } = await hold({ task: 'look' }, ['alone']);
+        assert.equal(tokens[0]?.keys.length, ceremonyKeys.length);
+      }
+    } finally {
+      for (const other of others) other.disconnect();
+    }
   });
 
   test('another generation of a key-encryption key stands beside the old one', async () => {
