@@ -38,7 +38,7 @@ const places = { parent: 1, user: 11, system: 12, childrenUser: 13, childrenSyst
 
 function ticks(pid: number, which: readonly (keyof typeof places)[]): number {
   const fields = statOf(pid);
-  return which.reduce((sum, name) => sum + Number(fields[places[name]]), 0);
+  return which.reduce((sum, name) => sum + Number(fields[places[name]] ?? 0), 0);
 }
 
 /** Nothing of a process that is gone. */

@@ -12,9 +12,8 @@ import { SoftHsm } from '../../crypto-module/src/testing/softhsm.ts';
 import { migrateSam } from '../../sam/src/server/database/migrate.ts';
 import { Bench, digest } from '../../sam/src/server/testing/bench.ts';
 import { testIdp } from '../../sam/src/server/testing/identity-provider.ts';
-import { processesNaming } from '../integration/processes.ts';
 import { startPostgres } from '../postgres.ts';
-import { processorTime } from './processor-time.ts';
+import { familyTime, postmasterOf, processorTime } from './processor-time.ts';
 import type { SamSetup } from './sam-process.ts';
 
 /** Milliseconds of processor time since the processes began. */
@@ -31,18 +30,18 @@ export class SamOverTokens {
   readonly token: Token;
   readonly bench: Bench;
   readonly #sam: ChildProcess;
-  readonly #database: string;
+  readonly #postmaster: number;
   readonly #close: () => Promise<void>;
 
   private constructor(
-    at: { hsm: SoftHsm; token: Token; bench: Bench; sam: ChildProcess; url: string },
+    at: { hsm: SoftHsm; token: Token; bench: Bench; sam: ChildProcess; postmaster: number },
     close: () => Promise<void>,
   ) {
     this.hsm = at.hsm;
     this.token = at.token;
     this.bench = at.bench;
     this.#sam = at.sam;
-    this.#database = new URL(at.url).pathname.slice(1);
+    this.#postmaster = at.postmaster;
     this.#close = close;
   }
 
@@ -58,7 +57,8 @@ export class SamOverTokens {
     const bench = new Bench(idp, folder, { url });
     bench.ssa = new SamClient(bench.options.listen.ssa);
     bench.sic = new SicSamClient(bench.options.listen.sic);
-    return new SamOverTokens({ hsm, token, bench, sam, url }, async () => {
+    const postmaster = await postmasterOf(url);
+    return new SamOverTokens({ hsm, token, bench, sam, postmaster }, async () => {
       sam.disconnect();
       await once(sam, 'exit');
       await postgres.stop();
@@ -69,11 +69,10 @@ export class SamOverTokens {
 
   times(): TimeByProcess {
     const { pid = 0 } = this.#sam;
-    const connections = processesNaming(this.#database).filter(({ command }) => command.startsWith('postgres:'));
     return {
       sam: processorTime([pid]),
       lanes: processorTime(laneProcesses(pid)),
-      postgres: processorTime(connections.map((one) => one.pid)),
+      postgres: familyTime(this.#postmaster),
     };
   }
 
