@@ -13,8 +13,8 @@ import type { Measurement } from './run.ts';
 
 const rounds = 5;
 const perRound = 200;
-const loadRounds = 5;
-const perLoad = 600;
+const loadRounds = 3;
+const perLoad = 500;
 const partOfCapacity = 0.8;
 /** Of a SAD: few enough that a call finds its slot as quickly as in one that has a single one. */
 const perSad = 20;
