@@ -12,6 +12,7 @@ import {
   askRegistration,
   askSignature,
   bindCertificate,
+  loginAndMore,
   openWorld,
   severalWays,
   ticketFor,
@@ -81,6 +82,24 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     assert.equal(await page.getByLabel('Your PIN').inputValue(), '');
     await seen(page, 'factors-wrong', 'Sign this document?');
     await codeField.fill(code());
+    await page.getByLabel('Your PIN').fill(pin);
+    await button('Sign').click();
+    await back();
+    assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  await t.test('logs in for this request, types the PIN beside it, and decides then', async () => {
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper], group: loginAndMore });
+    await page.goto(url);
+    await page.getByRole('button', { name: 'Log in at' }).click();
+    await page.getByText('You have just logged in').waitFor();
+    await page.getByText('exactly what will be signed').first().waitFor();
+    assert.equal(await button('Sign').isEnabled(), false);
+    await page.getByLabel('Your PIN').fill('900000');
+    await seen(page, 'factors-login-pin', 'Sign this document?');
+    await button('Sign').click();
+    await page.getByText('The proof was not accepted.').waitFor();
+    assert.equal((await world.sam.status(chal)).state, 'open');
     await page.getByLabel('Your PIN').fill(pin);
     await button('Sign').click();
     await back();
@@ -157,6 +176,25 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     assert.deepEqual(await phone.list(), []);
     await phone.leave();
     await assert.rejects(phone.list(), { code: 'peer' });
+  });
+
+  await t.test('logs in and types a code beside it, where she would rather not use the PIN', async () => {
+    const { chal, url } = await askKey(world, signer, loginAndMore);
+    await page.goto(url);
+    const accept = () => page.getByLabel('I have read the terms and accept them.').check();
+    await accept();
+    await page.getByRole('button', { name: 'Log in at' }).click();
+    await page.getByText('You have just logged in').waitFor();
+    await accept();
+    await button('Use a code that is sent to you instead').click();
+    await button('Send the code').click({ timeout: 35_000 });
+    const codeField = page.getByLabel(/^The code that was sent to /);
+    await codeField.waitFor();
+    await codeField.fill(code());
+    await page.getByText('You have just logged in').waitFor();
+    await button('Create key').click();
+    await back();
+    assert.equal((await world.sam.status(chal)).state, 'activated');
   });
 
   await t.test(

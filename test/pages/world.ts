@@ -36,6 +36,8 @@ export const loginOnly = 'g-login';
 export const severalWays = 'g-several';
 /** And where the decision alone approves for a key of SCAL1. */
 export const consentOnly = 'g-consent';
+/** Those whose people log in and type something besides. */
+export const loginAndMore = 'g-login-more';
 
 export interface World {
   readonly sic: string;
@@ -91,6 +93,7 @@ export async function openWorld(t: TestContext): Promise<World> {
             decides: ['otp'],
           },
           { group: consentOnly, id: 'consent', scal1: ['consent'], scal2: ['webauthn'] },
+          { group: loginAndMore, id: 'more', scal1: ['webauthn'], scal2: ['oidc+pin', 'oidc+otp'], decides: ['oidc'] },
           { group: loginOnly, id: 'login', scal1: ['oidc'], scal2: ['oidc'], decides: ['oidc'] },
         ],
       },

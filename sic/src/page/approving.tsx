@@ -23,7 +23,10 @@ export function useApproving(
   const typed = useTyped(request, decision.note);
   const phone = usePhone(request, finish);
   const [chosen, setChosen] = useState(0);
-  const all: readonly Means[] = [...meansOf(request, login), ...phone.means, ...typedMeans(request, typed)];
+  const byHand = typedMeans(request, login, typed);
+  const begun = byHand.filter(({ made }) => made !== undefined);
+  const others = byHand.filter(({ made }) => made === undefined);
+  const all: readonly Means[] = [...begun, ...meansOf(request, login), ...phone.means, ...others];
   const first = all[chosen];
   const means = first === undefined ? all : [first, ...all.filter((one) => one !== first)];
   return {

@@ -6,7 +6,7 @@ import type { DecisionPanelProps } from './decision-panel.tsx';
 import type { Entry } from './entry.ts';
 import type { Intent } from './intent.ts';
 import { say } from './language.ts';
-import { loginFor } from './login.ts';
+import { type Login, loginFor } from './login.ts';
 import { proveByPasskey } from './passkey.ts';
 import type { PhoneMeans } from './phone.tsx';
 import type { ApprovalRequest } from './request.ts';
@@ -16,14 +16,16 @@ import type { TypedMeans } from './typed.tsx';
 export type Means =
   | { readonly kind: 'passkey' | 'consent'; readonly gather: () => Promise<readonly Evidence[]> }
   | { readonly kind: 'login'; readonly provider: string; readonly go: () => void }
-  | {
-      readonly kind: 'logged-in';
-      readonly provider: string;
-      readonly name: string | undefined;
-      readonly gather: () => Promise<readonly Evidence[]>;
-    }
+  | { readonly kind: 'logged-in'; readonly made: MadeLogin; readonly gather: () => Promise<readonly Evidence[]> }
   | TypedMeans
   | PhoneMeans;
+
+/** A login for this request; `name` is for the eye, the SAM judges. */
+export interface MadeLogin {
+  readonly login: Login;
+  readonly provider: string;
+  readonly name: string | undefined;
+}
 
 /** The decision, where nothing more is asked for. */
 const consent: Means = { kind: 'consent', gather: async () => [{ kind: 'consent' }] };
@@ -37,21 +39,26 @@ export function meansOf(request: ApprovalRequest, login: Entry['login']): readon
   };
   const byPasskey = intent.ways.includes('webauthn') && fetched.passkeys.length > 0 ? [passkey] : [];
   if (intent.ways.includes('consent')) return [consent];
-  if (!intent.ways.includes('oidc') && !intent.ways.includes('saml')) return byPasskey;
-  const made = loggedIn(request, login);
-  return [...(made ? [made] : []), ...byPasskey, ...(made ? [] : toLogIn(request))];
+  const made = madeLogin(request, login);
+  return [...loggedIn(request, made), ...byPasskey, ...(made === undefined ? toLogIn(request) : [])];
 }
 
-function loggedIn({ intent, fetched, hash }: ApprovalRequest, login: Entry['login']): Means | undefined {
-  if (typeof login !== 'object' || !intent.ways.includes(login.kind)) return undefined;
+/** A login that came back, is one to this request, and begins one of its ways; where and as whom it was made. */
+export function madeLogin({ intent, fetched, hash }: ApprovalRequest, login: Entry['login']): MadeLogin | undefined {
+  if (typeof login !== 'object' || !intent.ways.some((way) => way.split('+')[0] === login.kind)) return undefined;
   const confirmed = loginFor(login, hash);
-  if (confirmed === undefined) return undefined;
-  const { name } = confirmed;
-  return { kind: 'logged-in', provider: providerOf(fetched.idp), name, gather: async () => [login] };
+  return confirmed && { login, provider: providerOf(fetched.idp), name: confirmed.name };
 }
 
-function toLogIn({ fetched: { idp } }: ApprovalRequest): readonly Means[] {
-  return idp === undefined ? [] : [{ kind: 'login', provider: providerOf(idp), go: () => goTo(idp) }];
+/** Where nothing more is asked for than the login. */
+function loggedIn({ intent }: ApprovalRequest, made: MadeLogin | undefined): readonly Means[] {
+  if (made === undefined || !intent.ways.includes(made.login.kind)) return [];
+  return [{ kind: 'logged-in', made, gather: async () => [made.login] }];
+}
+
+function toLogIn({ intent, fetched: { idp } }: ApprovalRequest): readonly Means[] {
+  const asked = intent.ways.some((way) => /^(oidc|saml)(\+|$)/.test(way));
+  return asked && idp !== undefined ? [{ kind: 'login', provider: providerOf(idp), go: () => goTo(idp) }] : [];
 }
 
 type Provider = { readonly authorizeUrl: string } | undefined;
@@ -128,8 +135,9 @@ function hintOf(means: Means | undefined, byPasskey: string): string {
 
 /** That the login was made, before the decision that it serves. */
 export function LoggedIn({ means: [first] }: { readonly means: readonly Means[] }) {
-  if (first?.kind !== 'logged-in') return null;
-  const { provider, name } = first;
+  const made = first?.kind === 'logged-in' || first?.kind === 'typed' ? first.made : undefined;
+  if (made === undefined) return null;
+  const { provider, name } = made;
   return (
     <p className="note">
       {name === undefined ? say('login.done', { provider }) : say('login.done-as', { provider, name })}

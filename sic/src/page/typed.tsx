@@ -3,8 +3,10 @@ import type { Evidence, Fetched, OtpStanding } from '@chancery/sam/client';
 import { useCallback, useEffect, useState } from 'react';
 import { AskError, fetchRequest, sendOtp } from './ask.ts';
 import { encryptToSam } from './encrypt-to-sam.ts';
+import type { Entry } from './entry.ts';
 import { Field } from './field.tsx';
 import { say } from './language.ts';
+import { type MadeLogin, madeLogin } from './means.tsx';
 import { proveByPasskey } from './passkey.ts';
 import type { ApprovalRequest } from './request.ts';
 
@@ -15,6 +17,8 @@ export interface TypedMeans {
   readonly kind: 'typed';
   readonly fields: readonly TypedKind[];
   readonly complete: boolean;
+  /** The login that what is typed stands beside. */
+  readonly made: MadeLogin | undefined;
   readonly gather: () => Promise<readonly Evidence[]>;
 }
 
@@ -55,18 +59,21 @@ export function useTyped({ chal, fetched }: ApprovalRequest, note: string | unde
   return { values, type, pin: standing.pin, otp: standing.otp, failed, sending, send };
 }
 
-/** The ways of the statement that ask for something typed, as far as what they ask for is at hand. */
-export function typedMeans({ intent, fetched, hash }: ApprovalRequest, typed: Typed): readonly TypedMeans[] {
+/** The ways of the statement that ask for something typed, as far as what they ask for is at hand; a login must have been made before. */
+export function typedMeans(request: ApprovalRequest, login: Entry['login'], typed: Typed): readonly TypedMeans[] {
+  const { intent, fetched, hash } = request;
+  const made = madeLogin(request, login);
   const { encryption } = fetched;
   if (encryption === undefined) return [];
   const ways = intent.ways
     .map((way) => way.split('+'))
-    .filter((kinds) => kinds.every((kind) => isAtHand(kind, fetched)));
+    .filter((kinds) => kinds.every((kind) => kind === made?.login.kind || isAtHand(kind, fetched)));
   return ways.flatMap((kinds) => {
     const fields = kinds.filter((kind): kind is TypedKind => kind === 'otp' || kind === 'pin');
     if (fields.length === 0) return [];
     const prove = async (kind: string): Promise<Evidence> => {
       if (kind === 'webauthn') return proveByPasskey(fetched.rp.id, fetched.passkeys, hash);
+      if (made !== undefined && kind === made.login.kind) return made.login;
       const own = kind === 'otp' ? 'otp' : 'pin';
       return { kind: own, jwe: await encryptToSam(encryption, typed.values[own], `chancery-${own}`, hash) };
     };
@@ -75,7 +82,9 @@ export function typedMeans({ intent, fetched, hash }: ApprovalRequest, typed: Ty
       for (const kind of kinds) evidence.push(await prove(kind));
       return evidence;
     };
-    return [{ kind: 'typed' as const, fields, complete: fields.every((kind) => isWhole(kind, typed)), gather }];
+    const complete = fields.every((kind) => isWhole(kind, typed));
+    const beside = made !== undefined && kinds[0] === made.login.kind ? made : undefined;
+    return [{ kind: 'typed' as const, fields, complete, made: beside, gather }];
   });
 }
 
