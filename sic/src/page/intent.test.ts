@@ -120,3 +120,9 @@ describe('an intent', () => {
       refuses({ ...intents['sign'], ...wrong }, JSON.stringify(wrong));
   });
 });
+
+it('tells an enrolment that officers allowed to who has lost everything apart from a first one', () => {
+  const enrol = intents['enrol'] ?? {};
+  const read = (fields: Fields) => readIntent(fields) as { readonly anew?: boolean };
+  assert.deepEqual([read(enrol).anew, read({ ...enrol, recovery: 'op_1' }).anew], [false, true]);
+});
