@@ -33,7 +33,7 @@ const toWarmUp = 300;
 const toCapacity = 400;
 const atOnce = 16;
 /** Milliseconds: longer than connections are kept that nobody uses, so that what is counted then belongs to nobody's call. */
-const rest = 12_000;
+const rest = 20_000;
 
 export async function soakForHour({ minutes, progress = () => undefined }: Hour): Promise<HourOutcome> {
   progress('starting two nodes');
