@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Json } from '../../client/index.ts';
 import type { Ledger } from '../database/ledger.ts';
+import { outdated } from '../database/prepared.ts';
 import { refuse } from '../refusal.ts';
 import { Chain } from './chain.ts';
 
@@ -25,7 +26,7 @@ export type AuditEvent = {
 /** What an act did and what is to be written about it. */
 export type Audited<T> = { readonly value: T; readonly events: readonly AuditEvent[] };
 
-const serializationFailure = new Set(['40001', '40P01']);
+const runAgain = new Set(['40001', '40P01', outdated]);
 const attempts = 5;
 
 /**
@@ -78,7 +79,7 @@ export class Audit {
       try {
         return (await this.#commitOnce(act)).value;
       } catch (error) {
-        if (attempt === attempts || !serializationFailure.has((error as { code?: string }).code ?? '')) throw error;
+        if (attempt === attempts || !runAgain.has((error as { code?: string }).code ?? '')) throw error;
       }
     }
   }

@@ -6,6 +6,7 @@ import pg from 'pg';
 import { SamStartError } from '../start-error.ts';
 import { lockFolder } from './folder-lock.ts';
 import type { Ledger } from './ledger.ts';
+import { preparing } from './prepared.ts';
 
 /** The SAM's own database: a folder for the embedded one, or a PostgreSQL connection URL. Never the SSA's. */
 export type SamDatabase = { readonly folder: string } | { readonly url: string };
@@ -40,7 +41,7 @@ async function openServer(url: string): Promise<OpenDatabase> {
   const pool = new pg.Pool({ connectionString: url, max: 10, connectionTimeoutMillis: turn, types });
   // Whoever waits for an answer of a connection that ends is told; without a listener the process would end as well.
   pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
-  const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool }) });
+  const db = new Kysely<Ledger>({ dialect: new PostgresDialect({ pool: preparing(pool) }) });
   await sql`select 1`.execute(db).catch((cause: Error & { code?: string }) => {
     const why = cause.message || cause.code;
     throw new SamStartError('unreachable', `The database of the SAM cannot be used: ${why}.`, { cause });
