@@ -14,7 +14,7 @@ import {
   sealActivation,
   sealChallenge,
 } from './challenge.ts';
-import { pinIntent } from './intent.ts';
+import { pinIntent } from './sign-intent.ts';
 import { activeSigner } from './signer.ts';
 
 /**

@@ -22,16 +22,12 @@ import type { Sam } from '../sam.ts';
 import { identityOf, requireRepresentative, standingOf } from '../trust/organization.ts';
 import { policyOf, trustedIdp, trustedOrganization } from '../trust/trust.ts';
 import { cancelOldest, insertChallenge, sealChallenge } from './challenge.ts';
+import { enrolIntent, recoveryIntent } from './enrol-intent.ts';
 import { changeOf } from './factor-change.ts';
-import {
-  enrolIntent,
-  factorChangeIntent,
-  keyCreateIntent,
-  keyDeleteIntent,
-  recoveryIntent,
-  signIntent,
-} from './intent.ts';
+import { factorChangeIntent } from './factor-intent.ts';
+import { keyCreateIntent, keyDeleteIntent } from './key-intent.ts';
 import { providerOf, recoveryOf } from './recovery.ts';
+import { signIntent } from './sign-intent.ts';
 import { signatureOids } from './signature-oid.ts';
 import { activeSigner, requireRested } from './signer.ts';
 

@@ -1,32 +1,29 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { verifyHash } from '@chancery/crypto-module';
-import {
-  digestLength,
-  digestOf,
-  isMessageScheme,
-  isSwitchedOn,
-  parseCertificate,
-  signatureOid,
-  verifySignature,
-} from '@chancery/pki';
+import { isMessageScheme, signatureOid, verifySignature } from '@chancery/pki';
 import type { Transaction } from 'kysely';
 import { canonicalize, SamError, type SignReply, type SignRequest } from '../../client/index.ts';
 import type { Challenge } from '../approval/challenge.ts';
-import { requireLevel } from '../approval/prepare.ts';
-import { signatureOids } from '../approval/signature-oid.ts';
 import type { AuditEvent } from '../audit/audit.ts';
 import type { Ledger } from '../database/ledger.ts';
 import { destroyedEvent, destruction } from '../keys/destroy-key.ts';
-import { b64u, loadKey, requireUnchanged, type StoredKey, sha256 } from '../keys/key-store.ts';
-import { requireInTime, requireWhole } from '../keys/one-time-key.ts';
+import { b64u, requireUnchanged, type StoredKey, sha256 } from '../keys/key-store.ts';
+import { requireWhole } from '../keys/one-time-key.ts';
 import { isOneTime } from '../keys/one-time-policy.ts';
 import { wasRewrapped } from '../keys/rewrap.ts';
 import { refuse } from '../refusal.ts';
 import type { Peer, Sam } from '../sam.ts';
-import { trustedOrganization } from '../trust/trust.ts';
+import {
+  requireAlgorithm,
+  requireHashes,
+  requireMessages,
+  requireNotStopped,
+  type Scheme,
+  usableKey,
+} from './checks.ts';
 import { presentedSad, requireCurrent } from './sad.ts';
-import { type Call, earlierResults, keepResults, requireAuthorized, spend } from './slot.ts';
+import { type Call, earlierResults, keepResults, spend } from './slot.ts';
 
 /**
  * Signing (EN 419 241-2). The promise: a value leaves only if an unspent, unexpired SAD binds this signer, this key and exactly
@@ -49,63 +46,12 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
   return reply(signatures);
 }
 
-type Scheme = SignRequest['scheme'];
-
 /** The digests stand for the messages, so the request is named without them. */
 function callOf({ callId, key, scheme, digests, messages }: SignRequest): Call {
   const requestDigest = createHash('sha256').update(canonicalize({ key, scheme, digests })).digest();
   const octets = (values: readonly string[]) => values.map((value) => Buffer.from(value, 'base64url'));
   const beside = messages === undefined ? {} : { messages: octets(messages) };
   return { callId, requestDigest, digests: octets(digests), ...beside };
-}
-
-/** An organisation that officers have stopped signs nothing, whatever was approved before. */
-async function requireNotStopped(sam: Sam, { asked }: Challenge): Promise<void> {
-  if (asked.seal !== undefined) await trustedOrganization(sam.db, sam.module, asked.seal.of);
-}
-
-/** Check 4: what was approved, of the length its algorithm makes. That a slot is still free shows when it is spent. */
-function requireHashes(sad: Challenge, { digests }: Call, { digest }: Scheme): void {
-  const length = digestLength(digest);
-  if (digests.some((each) => each.length !== length)) refuse('invalid', 'digest of another length');
-  requireAuthorized(sad, digests);
-}
-
-/** Check 4 of a scheme that signs messages: each is the one whose digest was approved. For the others there is none. */
-function requireMessages({ digests, messages }: Call, scheme: Scheme): void {
-  if (messages?.length !== (isMessageScheme(scheme) ? digests.length : undefined))
-    refuse('invalid', 'one message per digest, exactly where the scheme signs messages');
-  if (!isMessageScheme(scheme)) return;
-  const foreign = messages?.some((message, i) => !digests[i]?.equals(digestOf(scheme.digest, message)));
-  if (foreign) refuse('hash_not_authorized', 'a message is not the one that was approved');
-}
-
-/** Check 5: the approved key, the signer's own, unedited, active, with the approved certificate in its time. */
-async function usableKey(sam: Sam, { asked }: Challenge, id: string): Promise<StoredKey> {
-  if (asked.key !== id) return refuse('sad_invalid', 'the SAD is for another key');
-  const key = await loadKey(sam.db, sam.module, id);
-  if (key.signer !== asked.sub) refuse('key_state', 'the key is another signer’s');
-  requireLevel(sam, key.header.scal);
-  if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
-  requireCertificate(key, asked.cert, sam.clock());
-  requireInTime(sam, key);
-  return key;
-}
-
-function requireCertificate({ header, chain: [der] }: StoredKey, approved: string | undefined, now: Date): void {
-  if (der === undefined || header.certSha256 === null) refuse('key_state', 'no certificate bound');
-  if (!sha256(der).equals(header.certSha256)) refuse('key_state', 'the certificate is not the one bound');
-  if (b64u(header.certSha256) !== approved) refuse('key_state', 'the certificate is not the one approved');
-  const { notBefore, notAfter } = parseCertificate(der);
-  if (now < notBefore || now > notAfter) refuse('key_state', 'certificate out of its time');
-}
-
-/** Check 6: an algorithm that the intent allowed, for this kind of key, and that this SAM's operator still allows. */
-function requireAlgorithm({ config }: Sam, { asked }: Challenge, { header }: StoredKey, scheme: Scheme): void {
-  const oid = signatureOid(scheme);
-  if (!(asked.algs ?? []).includes(oid)) refuse('policy', `${oid} was not allowed`);
-  if (!signatureOids(header.algorithm, scheme.digest).includes(oid)) refuse('policy', 'not an algorithm of this key');
-  if (!isSwitchedOn(scheme, config.switchedOn ?? [])) refuse('policy', `${oid} is not switched on`);
 }
 
 /**

@@ -1,0 +1,61 @@
+import { digestOid, isSwitchedOn, type WrittenDigest } from '@chancery/pki';
+import type { Identity, Intent, PinAuthorization, PrepareSign } from '../../client/index.ts';
+import { b64u, type StoredKey } from '../keys/key-store.ts';
+import { endOf } from '../keys/one-time-policy.ts';
+import type { Sam } from '../sam.ts';
+import { sealOf } from '../trust/organization.ts';
+import type { Policy } from '../trust/policy.ts';
+import { algorithmsOf, askedOf, common } from './intent.ts';
+import { shownCertificate } from './shown-certificate.ts';
+import { digestNames } from './signature-oid.ts';
+
+export function signIntent(
+  sam: Sam,
+  epoch: number,
+  request: PrepareSign,
+  key: StoredKey,
+  identity: Identity,
+  policy: Policy,
+): Intent {
+  const { dtbsr, display, hashOid, parent, by } = request;
+  const asked = common(sam, epoch, request);
+  return {
+    ...asked,
+    ...(parent === undefined ? {} : { parent, exp: Math.min(asked.exp, endOf(key.header) ?? asked.exp) }),
+    ...useOf(key, [hashOid]),
+    ...sealOf(identity),
+    ...shownCertificate(key),
+    purpose: 'sign',
+    hash: digestOid(hashOid),
+    dtbsr,
+    n: dtbsr.length,
+    display,
+    ...askedOf(policy, { scal: key.header.scal, purpose: 'sign' }, by),
+  };
+}
+
+/** Explicit authorization of a SCAL1 key: counted, or bound to hashes; there is no page, so nothing is displayed. */
+export function pinIntent(sam: Sam, epoch: number, request: PinAuthorization, key: StoredKey): Intent {
+  const hashes = request.hashes === undefined ? {} : { dtbsr: request.hashes };
+  const asked = { ...request, group: '-', clientName: request.client };
+  const policy = { policy: 'scal1-pin', factors: ['pin'] };
+  return {
+    ...common(sam, epoch, asked),
+    ...useOf(key, countedDigests(sam)),
+    ...hashes,
+    purpose: 'sign',
+    n: request.n,
+    ...policy,
+  };
+}
+
+/** What a SCAL1 key may sign by its PIN: SHA-1 too, where the operator says so. */
+function countedDigests({ config }: Sam): readonly WrittenDigest[] {
+  const withSha1 = isSwitchedOn({ kind: 'rsa-pkcs1', digest: 'sha1' }, config.switchedOn ?? []);
+  return withSha1 ? [...digestNames, 'sha1'] : digestNames;
+}
+
+function useOf({ signer, key, header }: StoredKey, digests: readonly WrittenDigest[]) {
+  const cert = header.certSha256 === null ? {} : { cert: b64u(header.certSha256) };
+  return { sub: signer, key, ...cert, algs: algorithmsOf(header.algorithm, digests) };
+}
