@@ -31,7 +31,7 @@ test('a program as it was released is verified, its tests apart', () => {
 
 test('a changed, an added and a missing file are named', () => {
   file('sam/src/server/signing/sign.ts', 'export const sign = 2;');
-  assert.throws(() => judge(), /sam\/src\/server\/sign\.ts was changed/);
+  assert.throws(() => judge(), /sam\/src\/server\/signing\/sign\.ts was changed/);
   file('sam/src/server/signing/sign.ts', 'export const sign = 1;');
   file('programs/src/more.ts', 'export {};');
   assert.throws(() => judge(), /programs\/src\/more\.ts is not of it/);
