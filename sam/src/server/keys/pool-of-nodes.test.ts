@@ -92,10 +92,10 @@ async function dieWhenTaken(
   const listen = { ssa: { socket: join(folder, 'dying-ssa') }, sic: { socket: join(folder, 'dying-sic') } };
   const file = join(folder, 'dying.json');
   writeFileSync(file, JSON.stringify({ ...plain, listen }));
-  const program = new URL('../testing/dying-node.ts', import.meta.url).pathname;
+  const program = join(import.meta.dirname, '../testing/dying-node.ts');
   const child = spawn(process.execPath, [program, file, chal, key], { stdio: ['ignore', 'pipe', 'ignore'] });
-  await once(child.stdout, 'data');
   const gone = once(child, 'exit');
+  await Promise.race([once(child.stdout, 'data'), gone.then(() => assert.fail('it ended before it had taken one'))]);
   child.kill('SIGKILL');
   await gone;
 }
