@@ -23,9 +23,9 @@ onEachDatabase('rewrapping', (bench) => {
   });
 
   test('names an edited row in the log and goes on with the others; keys of the other SCAL stay', async () => {
-    makeGeneration(bench(), 2);
     const [edited, other] = [await readyKey(bench(), 1), await readyKey(bench(), 1)];
     await bench().key(other.person, p256, 1, '483920');
+    makeGeneration(bench(), 2);
     const rows = bench().sam.db.selectFrom('key').selectAll().where('key', '=', edited.key);
     const { chain } = await rows.executeTakeFirstOrThrow();
     const put = (text: string | null) =>
