@@ -5,7 +5,7 @@ import Type from 'typebox';
 import { besideFile, closed, readConfiguration } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { pagesFolder } from './pages.ts';
-import { SamPeer, samAddress } from './sam-peer.ts';
+import { SamPeers, samAddresses } from './sam-peer.ts';
 
 const Configuration = Type.Object(
   {
@@ -18,7 +18,7 @@ const Configuration = Type.Object(
     ssaOrigin: Type.String(),
     /** The identity providers a person may be sent to. */
     idpOrigins: Type.Array(Type.String()),
-    sam: SamPeer,
+    sam: SamPeers,
     pages: Type.Optional(Type.String()),
   },
   closed,
@@ -27,7 +27,7 @@ const Configuration = Type.Object(
 export async function runSic(options: { config: string; check?: boolean }): Promise<void> {
   const configuration = readConfiguration(options.config, Configuration);
   if (options.check) return;
-  const sam = new SicSamClient(samAddress(options.config, configuration.sam));
+  const sam = new SicSamClient(samAddresses(options.config, configuration.sam));
   const { listen, origin, name: operator, ssaOrigin, idpOrigins, pages } = configuration;
   const pagesAt = pages ? besideFile(options.config, pages) : pagesFolder('sic');
   const server = await startSic({ listen, origin, operator, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt });

@@ -13,7 +13,7 @@ import { mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { pagesFolder } from './pages.ts';
 import { readJson, writeFirst } from './private-file.ts';
-import { SamPeer, samAddress } from './sam-peer.ts';
+import { SamPeers, samAddresses } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
 import { signatureFonts } from './signature-fonts.ts';
 import { CheckpointTsas, checkpointStamping, stampCheckpoints } from './stamp-checkpoints.ts';
@@ -27,7 +27,7 @@ const Configuration = Type.Object(
     sicOrigin: Type.String(),
     /** Who runs the installation, as people read it. */
     name: Type.String(),
-    sam: SamPeer,
+    sam: SamPeers,
     database: Database,
     documents: Type.String(),
     adminTokenFile: Type.String(),
@@ -69,7 +69,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   if (check) return;
   const { origin, sicOrigin, insecureHttp = false } = configuration;
   const store = await openMigrated(database(file, configuration.database));
-  const sam = new SamClient(samAddress(file, configuration.sam));
+  const sam = new SamClient(samAddresses(file, configuration.sam));
   const outward = openOutward(configuration.outward ?? {});
   const logger = pino({ name: 'ssa' }, pino.destination(2));
   const algorithms = { switchedOn: switchedOn(configuration.algorithms, logger) };

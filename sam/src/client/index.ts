@@ -1,5 +1,4 @@
 export { canonicalize, type Json } from './canonical-json.ts';
-export { certificateNames, channelIdentity, type OfficerAddress, type SamAddress, type SamTls } from './channel.ts';
 export { SamError, type SamErrorCode, samErrorCodes } from './error.ts';
 export {
   type AcceptedFactor,
@@ -91,5 +90,6 @@ export {
   operationTypes,
 } from './operation.ts';
 export { approveRestore, type RestoreRequest, requestRestore, restoreHash } from './restore.ts';
+export { certificateNames, channelIdentity, type OfficerAddress, type SamAddress, type SamTls } from './sam-address.ts';
 export { SamClient } from './sam-client.ts';
 export { SicSamClient } from './sic-sam-client.ts';

@@ -1,7 +1,8 @@
-import { Channel, type OfficerAddress } from './channel.ts';
+import { Channel } from './channel.ts';
 import type { RegisteredPerson } from './messages.ts';
 import type { OfficerAct, OfficerChallenge, OfficerInfo, OfficerProof } from './officer.ts';
 import type { OperationInfo, OperationRequest } from './operation.ts';
+import type { OfficerAddress } from './sam-address.ts';
 
 /** A backup on the SAM's host; b64u SHA-256 of the file. */
 export type BackupMade = { readonly file: string; readonly sha256: string; readonly rows: number };

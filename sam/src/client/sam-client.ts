@@ -1,4 +1,4 @@
-import { Channel, type SamAddress } from './channel.ts';
+import { Channel } from './channel.ts';
 import type { SignatureEvidence } from './evidence.ts';
 import type { KeyInfo } from './key.ts';
 import type {
@@ -15,12 +15,14 @@ import type {
   SignRequest,
   StampCheckpoint,
 } from './messages.ts';
+import type { SamAddress } from './sam-address.ts';
 
 /** The SAM as the SSA sees it (EN 419 241-2: the signing service's privileged user). Every method throws SamError. */
 export class SamClient {
   readonly #channel: Channel;
 
-  constructor(address: SamAddress) {
+  /** Of one SAM, or of several on one database, which are asked in turn. */
+  constructor(address: SamAddress | readonly SamAddress[]) {
     this.#channel = new Channel(address);
   }
 

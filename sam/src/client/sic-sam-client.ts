@@ -1,4 +1,4 @@
-import { Channel, type SamAddress } from './channel.ts';
+import { Channel } from './channel.ts';
 import type {
   Approval,
   DeviceJoined,
@@ -10,12 +10,14 @@ import type {
   StatementKey,
   TicketStanding,
 } from './messages.ts';
+import type { SamAddress } from './sam-address.ts';
 
 /** The SAM as the approval page's server sees it: a relay without knowledge. Every method throws SamError. */
 export class SicSamClient {
   readonly #channel: Channel;
 
-  constructor(address: SamAddress) {
+  /** Of one SAM, or of several on one database, which are asked in turn. */
+  constructor(address: SamAddress | readonly SamAddress[]) {
     this.#channel = new Channel(address);
   }
 
