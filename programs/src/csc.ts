@@ -50,8 +50,7 @@ function tokens(
         : authorization.revoke(token, bearer),
     sadOfToken: async (token, credentialID, { client }) => {
       const found = await authorization.sadOfToken(token);
-      const same = found?.credentialID === credentialID && [found.client, passwordClient].includes(client);
-      return same ? found.sad : undefined;
+      return found?.credentialID === credentialID && found.client === client ? found.sad : undefined;
     },
   };
 }

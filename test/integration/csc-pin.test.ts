@@ -32,6 +32,8 @@ const keyWithPin = () => createKey(world, ana, { ...p256, scal: 1, pin });
 const tryPin = (credentialID: string, PIN: string) =>
   csc(world, 'credentials/authorize', { credentialID, numSignatures: 1, hash: [hash], PIN }, bearer);
 
+const base64url = (text: string) => Buffer.from(text, 'base64').toString('base64url');
+
 /** Everything of an answer that an observer sees, its date aside. */
 function seen({ status, headers, body }: Awaited<ReturnType<typeof csc>>) {
   return { status, body, headers: [...headers].filter(([name]) => name !== 'date') };
@@ -47,6 +49,24 @@ test('a PIN authorizes one value, which the certificate confirms', async () => {
   const { publicKey } = new X509Certificate(Buffer.from(info.body.cert.certificates[0], 'base64'));
   assert.ok(verify('sha256', text, publicKey, Buffer.from(signed.body.signatures[0], 'base64')));
   assert.equal((await csc(world, 'signatures/signHash', body, bearer)).body.error_description, 'Invalid parameter SAD');
+});
+
+test('a SAD is spent by the application whose token asked for it: not by another of the same person, nor by her password', async () => {
+  const application = await oauthClient(world);
+  const theirs = `Bearer ${(await authorize(application, world, ana, { scope: 'service' })).access_token}`;
+  const sign = (credentialID: string, SAD: string, by: string) =>
+    csc(world, 'signatures/signHash', { credentialID, SAD, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' }, by);
+  const byPin = await keyWithPin();
+  const approved = await createKey(world, ana, { ...p256, scal: 2 });
+  const asked = { scope: 'credential', credentialID: approved, numSignatures: '1', hash: base64url(hash) };
+  for (const [credentialID, SAD, own, other] of [
+    [byPin, (await tryPin(byPin, pin)).body.SAD, bearer, theirs],
+    [approved, (await authorize(application, world, ana, asked)).access_token, theirs, bearer],
+  ] as const) {
+    const refused = await sign(credentialID, SAD, other);
+    assert.deepEqual([refused.status, refused.body.error_description], [400, 'Invalid parameter SAD']);
+    assert.equal((await sign(credentialID, SAD, own)).status, 200, 'nothing was spent');
+  }
 });
 
 test('wrong PINs lock, and the right PIN of a locked key is answered like a wrong one, to the last header', async () => {

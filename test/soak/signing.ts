@@ -5,6 +5,7 @@ import type { SoakKey, TwoNodes } from './two-nodes.ts';
 
 const perApproval = 50;
 const low = 20;
+const client = 'soak';
 
 /** One signature each time; a SAD that comes to its end is followed by one that was approved in time. */
 export function signing({ nodes, keys }: Pick<TwoNodes, 'nodes' | 'keys'>): () => Promise<void> {
@@ -18,7 +19,7 @@ export function signing({ nodes, keys }: Pick<TwoNodes, 'nodes' | 'keys'>): () =
     const sad = await supply.take();
     const digests = [randomBytes(32).toString('base64url')];
     const scheme = { kind, digest: 'sha256' } as const;
-    const { signatures } = await nextNode().sign({ sad, key, callId: randomUUID(), scheme, digests });
+    const { signatures } = await nextNode().sign({ sad, client, key, callId: randomUUID(), scheme, digests });
     if (signatures.length !== 1) throw new Error(`${signatures.length} signatures for one hash`);
   };
 }
@@ -51,7 +52,7 @@ class Supply {
 
   async #approveNow(): Promise<void> {
     const { signer, key, pin } = this.of;
-    const { sad } = await this.#nextNode().authorizePin({ signer, key, pin, n: perApproval, client: 'soak' });
+    const { sad } = await this.#nextNode().authorizePin({ signer, key, pin, n: perApproval, client });
     this.#ready.push(...Array<string>(perApproval).fill(sad));
   }
 }

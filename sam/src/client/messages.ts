@@ -155,10 +155,12 @@ export type IssuedSad = { readonly sad: string; readonly exp: number };
 
 /**
  * A repeat with the same `callId` and the same content returns the stored values, for ten minutes. Exactly where the scheme
- * signs messages, `messages` has one (b64u, 64 KiB at most) for each digest, which is the SHA-512 of it.
+ * signs messages, `messages` has one (b64u, 64 KiB at most) for each digest, which is the SHA-512 of it. `client`: for whom the SAD
+ * is spent, and it must be the one it was issued for; a SAD that a PIN brought is spent for no unnamed one.
  */
 export type SignRequest = {
   readonly sad: string;
+  readonly client?: string;
   readonly key: string;
   readonly callId: string;
   readonly scheme: SignatureScheme | InsecureScheme;

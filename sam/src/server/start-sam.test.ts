@@ -28,7 +28,7 @@ onEachDatabase('a SAM started again', (bench) => {
     await bench().stop();
     await bench().start();
     assert.deepEqual(await bench().ssa.sign(call), first);
-    await assert.rejects(bench().ssa.sign({ ...call, callId: 'b' }), refusedWith('sad_used'));
+    await assert.rejects(bench().ssa.sign({ ...call, callId: 'b' }), refusedWith('hash_not_authorized'));
     await bench().ssa.sign({ ...call, callId: 'c', digests: [hashes[1]] });
     await bench().approve(person, open.chal);
   });

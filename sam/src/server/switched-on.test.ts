@@ -133,11 +133,11 @@ async function ready(bench: Bench, kind: (typeof kinds)[number]) {
 async function pinned(bench: Bench) {
   const person = await bench.enrol();
   const key = await bench.key(person, { kind: 'rsa', bits: 2048 }, 1, pin);
-  return { key, asked: { signer: person.signer, key, pin, n: 1, client: 'c' } };
+  return { key, asked: { signer: person.signer, key, pin, n: 1, client: 'sp_1' } };
 }
 
 function overSha1(sad: string, key: string): SignRequest {
-  return { sad, key, callId: 'x', scheme: sha1, digests: [sha1Digest] };
+  return { sad, client: 'sp_1', key, callId: 'x', scheme: sha1, digests: [sha1Digest] };
 }
 
 function call(

@@ -13,7 +13,7 @@ import {
   issueCertificate,
   type OptionalAlgorithm,
 } from '@chancery/pki';
-import { SamError, type SamErrorCode } from '@chancery/sam/client';
+import { SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { cscRoutes } from './routes.ts';
@@ -26,9 +26,11 @@ interface StoredKey {
   readonly spki: Uint8Array;
 }
 interface StoredSad {
+  readonly client: string;
   readonly key: string;
-  remaining: number;
-  readonly hashes: string[] | undefined;
+  /** One for each signature that is left: its hash, or null where any will do. */
+  free: (string | null)[];
+  readonly hashes: readonly string[] | undefined;
   readonly exp: number;
 }
 type Change = { -readonly [N in keyof CscCredential]?: CscCredential[N] };
@@ -70,6 +72,7 @@ export class MemoryService {
     service.tokens.set('at-none', { client: 'app', account: 'alice', scopes: [] });
     service.tokens.set('ct-ec', { client: 'app', account: 'alice', scopes: ['credential'], credentialID: 'ec' });
     service.tokens.set('at-alice', { client: 'app', account: 'alice', scopes: ['service'] });
+    service.tokens.set('at-other', { client: 'other', account: 'alice', scopes: ['service'] });
     cscRoutes(service.app, service.deps());
     return service;
   }
@@ -127,17 +130,18 @@ export class MemoryService {
         },
       },
       signing: {
-        authorizePin: async ({ key, pin: given, n, hashes }) => {
+        authorizePin: async ({ key, pin: given, n, hashes, client }) => {
           if (this.wrongPins >= 5) throw refusal('factor_locked');
           if (given !== pin) {
             this.wrongPins += 1;
             throw refusal('pin_invalid');
           }
-          return this.issueSad(key, n, hashes);
+          return this.issueSad(key, n, { client, ...(hashes && { hashes }) });
         },
-        sign: async ({ sad, key, scheme, digests }) => {
+        sign: async (request) => {
+          const { key, scheme, digests } = request;
           if (this.fault !== undefined) throw this.fault;
-          this.#spend(sad, key, digests);
+          this.#spend(request);
           const bytes = digests.map((each) => Buffer.from(each, 'base64url'));
           if (isMessageScheme(scheme)) throw refusal('invalid');
           const { record } = this.keys.get(key)!;
@@ -154,26 +158,32 @@ export class MemoryService {
     };
   }
 
-  issueSad(key: string, n: number, hashes?: readonly string[], lifetime = 300) {
+  issueSad(
+    key: string,
+    n: number,
+    { client = 'app', hashes, lifetime = 300 }: { client?: string; hashes?: readonly string[]; lifetime?: number } = {},
+  ) {
     const sad = random();
     const exp = Math.floor(Date.now() / 1000) + lifetime;
-    this.sads.set(sad, { key, remaining: n, hashes: hashes ? [...hashes] : undefined, exp });
+    this.sads.set(sad, { client, key, free: hashes ? [...hashes] : Array(n).fill(null), hashes, exp });
     return { sad, exp };
   }
 
-  #spend(sad: string, key: string, digests: readonly string[]): void {
+  /** In the order of the SAM's own checks (`presentedSad` to `spend`), with its words. */
+  #spend({ sad, client, key, digests }: SignRequest): void {
     const found = this.sads.get(sad);
-    if (found === undefined || found.key !== key) throw refusal('sad_invalid');
+    if (found === undefined || found.client !== client) throw refusal('sad_invalid');
     if (found.exp <= Date.now() / 1000) throw refusal('sad_expired');
-    if (found.remaining === 0) throw refusal('sad_used');
-    if (digests.length > found.remaining) throw refusal('hash_not_authorized');
-    const left = found.hashes ? [...found.hashes] : undefined;
-    for (const digest of left ? digests : []) {
-      if (left!.indexOf(digest) < 0) throw refusal('hash_not_authorized');
-      left!.splice(left!.indexOf(digest), 1);
+    if (found.hashes && digests.some((each) => !found.hashes?.includes(each))) throw refusal('hash_not_authorized');
+    if (found.key !== key) throw refusal('sad_invalid');
+    if (found.free.length === 0) throw refusal('sad_used');
+    const left = [...found.free];
+    for (const digest of digests) {
+      const at = left.indexOf(found.hashes ? digest : null);
+      if (at < 0) throw refusal('hash_not_authorized');
+      left.splice(at, 1);
     }
-    found.remaining -= digests.length;
-    if (left) found.hashes!.splice(0, found.hashes!.length, ...left);
+    found.free = left;
   }
 
   #access(grant: string) {

@@ -36,7 +36,7 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
   const digests = hashes.map((hash) => Buffer.from(hash).toString('base64url'));
   const callId = callIdOf(call, bearer);
   const { signatures } = await deps.signing
-    .sign({ sad, key: credential.key, callId, scheme, digests })
+    .sign({ sad, client: bearer.client, key: credential.key, callId, scheme, digests })
     .catch(refusalOfSam);
   return { signatures: signatures.map((value) => Buffer.from(value, 'base64url').toString('base64')) };
 };

@@ -122,7 +122,7 @@ test('signatures/signHash refuses each mistake in its own words, and none of the
     const answer = await service.post('signatures/signHash', body);
     assert.deepEqual([answer.status, answer.body], [400, { error: 'invalid_request', error_description }], name);
   }
-  assert.equal(service.sads.get(SAD)?.remaining, 2);
+  assert.equal(service.sads.get(SAD)?.free.length, 2);
 });
 
 test('a SAD is for its credential, its hashes, its count and its time', async () => {
@@ -139,7 +139,15 @@ test('a SAD is for its credential, its hashes, its count and its time', async ()
   const single = await authorized('rsa', 1);
   assert.equal(await sign(single.SAD), undefined);
   assert.equal(await sign(single.SAD), 'Invalid parameter SAD');
-  assert.equal(await sign(service.issueSad('rsa', 1, undefined, -1).sad), 'SAD expired');
+  assert.equal(await sign(service.issueSad('rsa', 1, { lifetime: -1 }).sad), 'SAD expired');
+});
+
+test('a SAD is for the client whose service token asked for it: for no other one of the same person', async () => {
+  const { SAD } = await authorized('rsa', 1);
+  const body = { credentialID: 'rsa', SAD, hash, signAlgo: sha256WithRsa };
+  const other = await service.post('signatures/signHash', body, 'Bearer at-other');
+  assert.deepEqual([other.status, other.body.error_description], [400, 'Invalid parameter SAD']);
+  assert.equal((await service.post('signatures/signHash', body)).body.signatures.length, 1);
 });
 
 test('signHash refuses a certificate past its time by its name', async () => {
@@ -192,7 +200,7 @@ test('hashes are compared as bytes: either alphabet, with or without padding, pe
 });
 
 test('for an oauth2code credential the SAD is its access token, and no other', async () => {
-  const { sad } = service.issueSad('far', 1, [digest.toString('base64url')]);
+  const { sad } = service.issueSad('far', 1, { hashes: [digest.toString('base64url')] });
   service.credentialTokens.set('ct-far', { sad, credentialID: 'far' });
   const body = { credentialID: 'far', SAD: sad, hash, signAlgo: '1.2.840.10045.4.3.2' };
   assert.equal((await service.post('signatures/signHash', body)).body.error_description, 'Invalid parameter SAD');

@@ -28,7 +28,7 @@ describe('RSA with SHA-1, where the operator has said nothing', () => {
       const { status, body } = await signHash(service(), 'rsa', sad, change);
       assert.deepEqual([status, body.error_description], [400, description]);
     }
-    assert.equal(service().sads.get(sad)?.remaining, 1);
+    assert.equal(service().sads.get(sad)?.free.length, 1);
   });
 });
 
@@ -82,7 +82,7 @@ describe('a key that signs messages', () => {
       }
       const authorized = await authorize(service(), kind);
       assert.equal(authorized.body.error_description, 'Invalid parameter credentialID');
-      assert.equal(service().sads.get(sad)?.remaining, 1);
+      assert.equal(service().sads.get(sad)?.free.length, 1);
     });
   }
 });

@@ -89,7 +89,8 @@ async function signDocuments(
   const digests = documents.map(({ frozen }) => frozen.dtbsr);
   const callId = `${request.id}.${request.attempt}`;
   const beside = isMessageScheme(scheme) ? { messages: prepared.map(messageOf) } : {};
-  const { signatures } = await deps.sam.sign({ sad, key: credential.key, callId, scheme, digests, ...beside });
+  const { client_id: client } = request;
+  const { signatures } = await deps.sam.sign({ sad, client, key: credential.key, callId, scheme, digests, ...beside });
   for (const [i, { row }] of documents.entries()) {
     const signature = Buffer.from(signatures[i] ?? '', 'base64url');
     await embedOne(deps, request, row.position, prepared[i] as PreparedDocument, { certificates, scheme, signature });

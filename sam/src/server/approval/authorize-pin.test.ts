@@ -10,9 +10,9 @@ onEachDatabase('explicit authorization by PIN', (bench) => {
     const { signer, key } = await pinned(bench());
     const { sad } = await bench().ssa.authorizePin({ signer, key, pin, n: 2, client: 'c' });
     const sign = (callId: string, n: number) =>
-      bench().ssa.sign({ sad, key, callId, scheme: ecdsa, digests: Array.from({ length: n }, digest) });
+      bench().ssa.sign({ sad, client: 'c', key, callId, scheme: ecdsa, digests: Array.from({ length: n }, digest) });
     assert.equal((await sign('a', 1)).signatures.length, 1);
-    await assert.rejects(sign('b', 2), refusedWith('sad_used'));
+    await assert.rejects(sign('b', 2), refusedWith('hash_not_authorized'));
     await sign('c', 1);
     await assert.rejects(sign('d', 1), refusedWith('sad_used'));
   });
@@ -21,11 +21,21 @@ onEachDatabase('explicit authorization by PIN', (bench) => {
     const { signer, key } = await pinned(bench());
     const hashes = [digest()];
     const { sad } = await bench().ssa.authorizePin({ signer, key, pin, n: 1, hashes, client: 'c' });
-    const other = { sad, key, callId: 'x', scheme: ecdsa, digests: [digest()] };
+    const other = { sad, client: 'c', key, callId: 'x', scheme: ecdsa, digests: [digest()] };
     await assert.rejects(bench().ssa.sign(other), refusedWith('hash_not_authorized'));
     await bench().ssa.sign({ ...other, digests: hashes });
     const uneven = { signer, key, pin, n: 2, hashes, client: 'c' };
     await assert.rejects(bench().ssa.authorizePin(uneven), refusedWith('invalid'));
+  });
+
+  test('is spent for the client that brought the PIN: for no other one, for no unnamed one', async () => {
+    const { signer, key } = await pinned(bench());
+    const { sad } = await bench().ssa.authorizePin({ signer, key, pin, n: 1, client: 'c' });
+    const call = { sad, key, callId: 'x', scheme: ecdsa, digests: [digest()] };
+    for (const named of [{ client: 'another' }, {}])
+      await assert.rejects(bench().ssa.sign({ ...call, ...named }), refusedWith('sad_invalid'));
+    assert.equal((await bench().ssa.sign({ ...call, client: 'c' })).signatures.length, 1);
+    await assert.rejects(bench().ssa.sign({ ...call, client: 'another' }), refusedWith('sad_invalid'));
   });
 
   test('a SCAL2 key is refused, whatever the PIN', async () => {

@@ -165,6 +165,7 @@ export const shapes = {
   }),
   sign: object({
     sad: text(200),
+    client: optional(id),
     key: id,
     callId: id,
     scheme,

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IssuedSad } from '../../client/index.ts';
+import type { IssuedSad, SignRequest } from '../../client/index.ts';
 import { type Challenge, readChallenge, requireActivated } from '../approval/challenge.ts';
 import { requireEpoch } from '../database/epoch.ts';
 import { sealRow } from '../database/row-seal.ts';
@@ -33,8 +33,10 @@ export async function handleOf(sam: Sam, challenge: SadOf, exp: Date): Promise<I
   return { sad: `${challenge.chal}.${secret}`, exp: Math.floor(exp.getTime() / 1000) };
 }
 
-/** Checks 1 and 2 of signing: the caller it was issued to, and a handle this SAM made for a challenge it activated. */
-export async function presentedSad(sam: Sam, peer: Peer, sad: string): Promise<Challenge> {
+type Presented = Pick<SignRequest, 'sad' | 'client'>;
+
+/** Checks 1 and 2 of signing: the caller and the client it was issued to, and a handle this SAM made for a challenge it activated. */
+export async function presentedSad(sam: Sam, peer: Peer, { sad, client }: Presented): Promise<Challenge> {
   const [chal = '', secret = ''] = sad.split('.');
   const challenge = await readChallenge(sam.db, chal);
   if (challenge?.sad_hash == null || challenge.purpose !== 'sign') return refuse('sad_invalid', 'no such SAD');
@@ -43,7 +45,14 @@ export async function presentedSad(sam: Sam, peer: Peer, sad: string): Promise<C
   if (challenge.sad_hash.length !== 32 || !timingSafeEqual(presented, challenge.sad_hash))
     refuse('sad_invalid', 'handle');
   await requireActivated(sam.module, challenge);
+  requireClient(challenge, client);
   return challenge;
+}
+
+/** What was displayed was approved, whoever brings it; a PIN proved nothing but who brought it, so the client must be named. */
+function requireClient({ asked }: Challenge, client: string | undefined): void {
+  const unnamed = client === undefined && asked.display !== undefined;
+  if (!unnamed && client !== asked.client) refuse('sad_invalid', 'issued for another client');
 }
 
 /** Check 3: of this epoch, and not too late. */

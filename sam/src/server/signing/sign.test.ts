@@ -82,15 +82,35 @@ onEachDatabase('signing', (bench) => {
     await bench().ssa.sign(call(sad, key, [hash]));
   });
 
+  test('check 1: a client that is named is the one of the approval', async () => {
+    const { key, hash, sad } = await ready(bench());
+    const asked = call(sad, key, [hash]);
+    await assert.rejects(bench().ssa.sign({ ...asked, client: 'sp_2' }), refusedWith('sad_invalid'));
+    await bench().ssa.sign({ ...asked, client: 'sp_1' });
+    await assert.rejects(bench().ssa.sign({ ...asked, client: 'sp_2' }), refusedWith('sad_invalid'));
+  });
+
   test('check 4: one approved occurrence is one signature, a repeated hash has two', async () => {
     const { person, key } = await ready(bench());
     const hash = digest();
     const once = await bench().sad(person, key, [hash]);
-    await assert.rejects(bench().ssa.sign(call(once, key, [hash, hash])), refusedWith('sad_used'));
+    await assert.rejects(bench().ssa.sign(call(once, key, [hash, hash])), refusedWith('hash_not_authorized'));
     const twice = await bench().sad(person, key, [hash, hash]);
     await bench().ssa.sign(call(twice, key, [hash], 'first'));
     await bench().ssa.sign(call(twice, key, [hash], 'second'));
     await assert.rejects(bench().ssa.sign(call(twice, key, [hash], 'third')), refusedWith('sad_used'));
+  });
+
+  test('check 4: a hash that was signed, while another waits, is not authorized; with nothing left the SAD is used', async () => {
+    const { person, key } = await ready(bench());
+    const [one, other] = [digest(), digest()];
+    const sad = await bench().sad(person, key, [one, other]);
+    await bench().ssa.sign(call(sad, key, [one], 'first'));
+    for (const digests of [[one], [one, other], [other, other]])
+      await assert.rejects(bench().ssa.sign(call(sad, key, digests, 'again')), refusedWith('hash_not_authorized'));
+    await bench().ssa.sign(call(sad, key, [other], 'second'));
+    for (const digests of [[one], [one, other]])
+      await assert.rejects(bench().ssa.sign(call(sad, key, digests, 'again')), refusedWith('sad_used'));
   });
 
   test('check 5: another key than the approved one is refused', async () => {
@@ -147,10 +167,8 @@ onEachDatabase('signing', (bench) => {
     const { signer } = counted.person;
     const [c = ''] = counted.sad.split('.');
     await bench().sam.db.insertInto('slot').values({ signer, chal: c, i: 1, hash: null, state: 'free' }).execute();
-    await assert.rejects(
-      bench().ssa.sign(call(counted.sad, counted.key, [digest(), digest()])),
-      refusedWith('sad_invalid'),
-    );
+    const two = { ...call(counted.sad, counted.key, [digest(), digest()]), client: 'sp_1' };
+    await assert.rejects(bench().ssa.sign(two), refusedWith('sad_invalid'));
   });
 
   test('fifty calls at once with one SAD: one signature', async () => {

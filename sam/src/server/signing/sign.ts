@@ -31,7 +31,7 @@ import { type Call, earlierResults, keepResults, spend } from './slot.ts';
  * with the key's own public key before anyone sees it.
  */
 export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<SignReply> {
-  const sad = await presentedSad(sam, peer, request.sad);
+  const sad = await presentedSad(sam, peer, request);
   const call = callOf(request);
   const earlier = await earlierResults(sam.db, sad, call, sam.clock());
   if (earlier !== undefined) return reply(earlier);

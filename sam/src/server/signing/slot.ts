@@ -41,7 +41,8 @@ export function requireAuthorized(challenge: Challenge, digests: readonly Uint8A
 
 /**
  * Spends one free slot per digest in one statement that must touch them all; fewer rows roll everything back.
- * The challenge's row is locked first, so calls on one SAD stand in a queue. Refuses with `sad_used`.
+ * The challenge's row is locked first, so calls on one SAD stand in a queue. Refuses with `sad_used` when nothing is left, and with
+ * `hash_not_authorized` when it is these digests that are no longer free, or too many of them.
  */
 export async function spend(trx: Transaction<Ledger>, challenge: Challenge, call: Call, now: Date): Promise<void> {
   const { signer, chal } = challenge;
@@ -56,10 +57,21 @@ export async function spend(trx: Transaction<Ledger>, challenge: Challenge, call
       on wanted.hash is not distinct from free.hash and wanted.occurrence = free.occurrence
     where slot.signer = ${signer} and slot.chal = ${chal} and slot.i = free.i and slot.state = 'free'
     returning slot.i, slot.place, slot.hash`.execute(trx);
-  if (rows.length !== call.digests.length)
-    refuse('sad_used', `${rows.length} of ${call.digests.length} slots were free`);
+  if (rows.length !== call.digests.length) return refuseSpent(trx, challenge, rows.length, call.digests.length);
   const planted = rows.some((row) => !sameSlot(slotHashes(challenge)[row.i], row.hash));
   if (planted) refuse('sad_invalid', 'edited row: slot');
+}
+
+/** What this call has found free counts as left: the refusal gives it back. */
+async function refuseSpent(
+  trx: Transaction<Ledger>,
+  { signer, chal }: Challenge,
+  found: number,
+  wanted: number,
+): Promise<never> {
+  const free = trx.selectFrom('slot').select('i').where('signer', '=', signer).where('chal', '=', chal);
+  const left = found > 0 || (await free.where('state', '=', 'free').limit(1).executeTakeFirst()) !== undefined;
+  return refuse(left ? 'hash_not_authorized' : 'sad_used', `${found} of ${wanted} slots were free`);
 }
 
 async function lockActivated(trx: Transaction<Ledger>, { signer, chal }: Challenge, now: Date): Promise<void> {
