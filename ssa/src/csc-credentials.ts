@@ -5,8 +5,8 @@ import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
 const mostSignatures = 100;
 
 /**
- * The credentials of this installation as CSC sees them: SCAL 1 with an explicit PIN, SCAL 2 by approval only. A key that signs
- * messages is none of them: CSC v1 brings hashes.
+ * The credentials of this installation as CSC sees them: a key of SCAL 1 that was made with a PIN is explicit, all others are authorized by
+ * an approval. A key that signs messages is none of them: CSC v1 brings hashes.
  */
 export function cscCredentials(store: Store, clock: () => Date): CscDeps['credentials'] {
   return {
@@ -19,11 +19,15 @@ export function cscCredentials(store: Store, clock: () => Date): CscDeps['creden
   };
 }
 
+const byPin = { authMode: 'explicit', pin: { format: 'A', label: 'PIN' } } as const;
+
 function signsHashes({ algorithm }: Credential): boolean {
   return !isMessageScheme(algorithm as { readonly kind: string });
 }
 
-function shown({ id, key, scal, chain, status }: Credential, signer: string, now: Date): CscCredential {
+type Found = NonNullable<Awaited<ReturnType<typeof findCredentialWithSigner>>>;
+
+function shown({ id, key, scal, chain, status, hasPin }: Found, signer: string, now: Date): CscCredential {
   const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
   const { notAfter } = parseCertificate(certificates[0] as Uint8Array);
   const [first, ...rest] = certificates;
@@ -35,8 +39,7 @@ function shown({ id, key, scal, chain, status }: Credential, signer: string, now
     certStatus: now > notAfter ? 'expired' : 'valid',
     certificates: [first as Uint8Array, ...rest],
     scal,
-    authMode: scal === 1 ? 'explicit' : 'oauth2code',
-    ...(scal === 1 ? { pin: { format: 'A' as const, label: 'PIN' } } : {}),
+    ...(scal === 1 && hasPin ? byPin : { authMode: 'oauth2code' }),
     multisign: mostSignatures,
   };
 }

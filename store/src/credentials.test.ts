@@ -14,6 +14,7 @@ import {
   destroyCredential,
   endRequest,
   findCredential,
+  findCredentialWithSigner,
   findPastCredential,
   finishErrand,
   groupOfCredential,
@@ -39,8 +40,8 @@ async function credential(id: string): Promise<void> {
   await createCredential(db, { ...row, algorithm: {}, chain: [] });
 }
 
-async function errand(id: string, kind: 'key.create' | 'key.delete' | 'factor.change'): Promise<void> {
-  const of = { account_id: 'ana', client_id: 'bank', parameters: {}, chal: null, return_url: null, request_id: null };
+async function errand(id: string, kind: 'key.create' | 'key.delete' | 'factor.change', parameters = {}): Promise<void> {
+  const of = { account_id: 'ana', client_id: 'bank', parameters, chal: null, return_url: null, request_id: null };
   await createErrand(db, { id, token: id, kind, ...of, expires_at: soon });
 }
 
@@ -52,6 +53,20 @@ test('a credential that is destroyed is found no more but for what it signed, an
   assert.deepEqual(await listCredentials(db, 'ana'), []);
   assert.equal((await findPastCredential(db, 'ana', 'gone'))?.status, 'destroyed');
   assert.equal(await destroyCredential(db, 'nothing'), false);
+});
+
+test('a key has a PIN when it was made with one, whatever else was asked about it', async () => {
+  for (const [id, parameters] of Object.entries({ pinned: { pin: true }, plain: { pin: false }, older: {} })) {
+    await credential(id);
+    await errand(`${id}-deletion`, 'key.delete', { pin: !('pin' in parameters && parameters.pin) });
+    await finishErrand(db, `${id}-deletion`, 'refused', id);
+    await errand(`${id}-made`, 'key.create', parameters);
+    await finishErrand(db, `${id}-made`, 'done', id);
+  }
+  await credential('made-by-nobody');
+  const hasPin = async (id: string) => (await findCredentialWithSigner(db, 'ana', id))?.hasPin;
+  const found = await Promise.all(['pinned', 'plain', 'older', 'made-by-nobody', 'no-such'].map(hasPin));
+  assert.deepEqual(found, [true, false, false, false, undefined]);
 });
 
 test('the group of a credential is that of whose application had the key made, not of who asked for anything else', async () => {

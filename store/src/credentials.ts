@@ -1,5 +1,5 @@
 /** The signer's credentials: what the SSA may know of a key. The SAM is the authority on its state. */
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { CredentialTable, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -62,17 +62,23 @@ export async function findPastCredential(db: Db, account: string, id: string): P
     .executeTakeFirst();
 }
 
-/** The same with its signer, as the SAM names her; null while the account has none. One statement: it stands before each signature. */
+/**
+ * The same with its signer, as the SAM names her (null while the account has none), and whether its key was made with a PIN of its own. One
+ * statement: it stands before each signature.
+ */
 export async function findCredentialWithSigner(
   db: Db,
   account: string,
   id: string,
-): Promise<(Credential & { readonly signer: string | null }) | undefined> {
+): Promise<(Credential & { readonly signer: string | null; readonly hasPin: boolean }) | undefined> {
   return db
     .selectFrom('credential')
     .innerJoin('account', 'account.id', 'credential.account_id')
+    .leftJoin('errand', (join) =>
+      join.onRef('errand.credential_id', '=', 'credential.id').on('errand.kind', '=', 'key.create'),
+    )
     .selectAll('credential')
-    .select('account.signer')
+    .select(['account.signer', sql<boolean>`coalesce(errand.parameters ->> 'pin' = 'true', false)`.as('hasPin')])
     .where('credential.account_id', '=', account)
     .where('credential.id', '=', id)
     .where('credential.status', '<>', 'destroyed')

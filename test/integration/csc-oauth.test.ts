@@ -85,6 +85,19 @@ test('scope credential: one approval, a token of type SAD, a value that the cert
   assert.ok(verify('sha256', text, certificate.publicKey, Buffer.from(body.signatures[0], 'base64')));
 });
 
+test('a key of SCAL1 without a PIN is no explicit one: it is approved over OAuth like those of SCAL2', async () => {
+  const { text, query, member } = document();
+  const credentialID = await createKey(world, ana, { ...p256, scal: 1 });
+  const plain = { ...ana, credentialID };
+  const { body } = await csc(world, 'credentials/info', { credentialID, authInfo: true }, ana.bearer);
+  assert.deepEqual([body.authMode, body.SCAL, body.PIN], ['oauth2code', '1', undefined]);
+  const byPin = await csc(world, 'credentials/authorize', { credentialID, numSignatures: 1, PIN: '1234' }, ana.bearer);
+  assert.match(byPin.body.error_description, /is not authorized by this method/);
+  const signed = await signHash(plain, await approved(plain, query), member);
+  const { publicKey } = new X509Certificate(Buffer.from(body.cert.certificates[0], 'base64'));
+  assert.ok(verify('sha256', text, publicKey, Buffer.from(signed.body.signatures[0], 'base64')));
+});
+
 test('the SAD may also be the token in the header: it reads and uses the one credential it was approved for', async () => {
   const { query, member } = document();
   const sad = await approved(ana, query);

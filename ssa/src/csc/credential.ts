@@ -35,7 +35,7 @@ export type SignerCertificate = Certificate & { readonly publicKey: DigestKeyKin
 
 const sha1 = { kind: 'rsa-pkcs1', digest: 'sha1' };
 
-/** Whether this key signs SHA-1: RSA, where the operator says so, and never SCAL2, whose approvals must bind. */
-export function signsSha1({ scal }: CscCredential, { publicKey }: SignerCertificate, deps: CscDeps): boolean {
-  return publicKey.kind === 'rsa' && scal === 1 && isSwitchedOn(sha1, deps.switchedOn ?? []);
+/** Whether this key signs SHA-1: RSA by its PIN, where the operator says so, and never by an approval, which must bind. */
+export function signsSha1({ authMode }: CscCredential, { publicKey }: SignerCertificate, deps: CscDeps): boolean {
+  return publicKey.kind === 'rsa' && authMode === 'explicit' && isSwitchedOn(sha1, deps.switchedOn ?? []);
 }

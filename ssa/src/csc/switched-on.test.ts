@@ -34,10 +34,13 @@ describe('RSA with SHA-1, where the operator has said nothing', () => {
 
 describe('RSA with SHA-1, switched on', () => {
   const service = opened('insecure-rsa-sha1');
-  test('is offered by SCAL1 RSA keys and by no others', async () => {
-    await service().addCredential('far-rsa', 'alice', { kind: 'rsa', bits: 2048 }, { scal: 2, authMode: 'oauth2code' });
+  test('is offered by RSA keys with a PIN and by no others', async () => {
+    const rsa = { kind: 'rsa', bits: 2048 } as const;
+    await service().addCredential('far-rsa', 'alice', rsa, { scal: 2, authMode: 'oauth2code' });
+    await service().addCredential('near-rsa', 'alice', rsa, { scal: 1, authMode: 'oauth2code' });
     assert.ok((await algorithms(service(), 'rsa')).includes(sha1WithRsa));
-    for (const id of ['ec', 'far', 'far-rsa']) assert.ok(!(await algorithms(service(), id)).includes(sha1WithRsa), id);
+    for (const id of ['ec', 'far', 'far-rsa', 'near-rsa'])
+      assert.ok(!(await algorithms(service(), id)).includes(sha1WithRsa), id);
   });
   test('is refused to ECDSA, to PSS, to SCAL2, for another length and where two names disagree', async () => {
     const { sad } = service().issueSad('rsa', 9);
@@ -46,6 +49,7 @@ describe('RSA with SHA-1, switched on', () => {
       ['ec', { signAlgo: '1.2.840.10045.2.1', hashAlgo: sha1Oid }, 'Invalid parameter hashAlgo'],
       ['rsa', { signAlgo: '1.2.840.113549.1.1.10', hashAlgo: sha1Oid }, 'Invalid parameter hashAlgo'],
       ['far-rsa', { signAlgo: sha1WithRsa }, 'Invalid parameter signAlgo'],
+      ['near-rsa', { signAlgo: sha1WithRsa }, 'Invalid parameter signAlgo'],
       ['far-rsa', { signAlgo: rsaEncryption, hashAlgo: sha1Oid }, 'Invalid parameter hashAlgo'],
       ['rsa', { signAlgo: sha1WithRsa, hashAlgo: sha256Oid }, 'Invalid parameter hashAlgo'],
       ['rsa', { signAlgo: '1.2.840.113549.1.1.11', hashAlgo: sha1Oid }, 'Invalid parameter hashAlgo'],
