@@ -1,8 +1,7 @@
 import { isMessageScheme, parseCertificate } from '@chancery/pki';
 import { type Credential, findCredentialWithSigner, listCredentials, type Store } from '@chancery/store';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
-
-const mostSignatures = 100;
+import { mostHashes } from './csc/limits.ts';
 
 /**
  * The credentials of this installation as CSC sees them: a key of SCAL 1 that was made with a PIN is explicit, all others are authorized by
@@ -40,6 +39,6 @@ function shown({ id, key, scal, chain, status, hasPin }: Found, signer: string, 
     certificates: [first as Uint8Array, ...rest],
     scal,
     ...(scal === 1 && hasPin ? byPin : { authMode: 'oauth2code' }),
-    multisign: mostSignatures,
+    multisign: mostHashes,
   };
 }

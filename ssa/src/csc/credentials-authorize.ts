@@ -3,6 +3,7 @@ import { requireCredential, requireUsable, signerCertificate, signsSha1 } from '
 import type { CscCredential } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import { readHashes } from './hash-values.ts';
+import { mayBePin } from './limits.ts';
 import type { CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { refusalOfSam } from './sam-refusal.ts';
@@ -57,5 +58,6 @@ function readPin(parameters: Parameters, { authMode, scal }: CscCredential): str
   parameters.optionalString('OTP', 'otpNotString');
   if (authMode !== 'explicit' || scal !== 1) throw new CscError('notExplicit');
   if (pin === undefined) throw new CscError('missingPin');
+  if (!mayBePin(pin)) throw new CscError('pinNotString');
   return pin;
 }

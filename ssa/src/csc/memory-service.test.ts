@@ -14,7 +14,7 @@ import {
   type OptionalAlgorithm,
 } from '@chancery/pki';
 import { SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
-import Fastify, { type FastifyInstance } from 'fastify';
+import { createServer } from '../http/server.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { cscRoutes } from './routes.ts';
 
@@ -37,7 +37,7 @@ type Change = { -readonly [N in keyof CscCredential]?: CscCredential[N] };
 
 /** One account `alice` with credentials `rsa`, `ec` (explicit) and `far` (SCAL2, oauth2code); `bob` owns `foreign`. */
 export class MemoryService {
-  readonly app: FastifyInstance = Fastify();
+  readonly app = createServer({ operator: 'Test' });
   readonly folder = mkdtempSync(join(tmpdir(), 'chancery-csc-'));
   readonly tokens = new Map<string, CscBearer & { readonly grant?: string }>();
   readonly refreshTokens = new Map<string, string>();

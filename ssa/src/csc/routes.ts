@@ -9,6 +9,7 @@ import type { CscDeps } from './csc-deps.ts';
 import { CscError, type CscErrorKey, errorCatalogue } from './csc-error.ts';
 import { type CscMethodName, implementedMethods } from './implemented-methods.ts';
 import { info } from './info.ts';
+import { longestBody } from './limits.ts';
 import type { CscMethod } from './method.ts';
 import { Parameters } from './parameters.ts';
 import { signaturesSignHash } from './signatures-sign-hash.ts';
@@ -25,6 +26,8 @@ const methods: Readonly<Record<CscMethodName, CscMethod>> = {
 
 /** Test tools and gateways ask these with GET and no body. */
 const alsoByGet: readonly CscMethodName[] = ['info', 'auth/login'];
+
+const bringHashes: readonly CscMethodName[] = ['credentials/authorize', 'signatures/signHash'];
 
 /** Mounts CSC API v1.0.4.0 under `/csc/v1`. Every answer below it is JSON, refusals and unknown paths included. */
 export function cscRoutes(app: FastifyInstance, deps: CscDeps): void {
@@ -43,6 +46,7 @@ function mount(scope: FastifyInstance, name: CscMethodName, deps: CscDeps): void
   scope.route({
     method: alsoByGet.includes(name) ? ['GET', 'POST'] : ['POST'],
     url: `/${name}`,
+    ...(bringHashes.includes(name) ? { bodyLimit: longestBody } : {}),
     handler: async (request, reply) => {
       const answer = await methods[name](callOf(request), deps);
       reply.header('cache-control', 'no-store');

@@ -11,6 +11,7 @@ import {
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import { readHashes } from './hash-values.ts';
+import { mayBeSad, mostHashes } from './limits.ts';
 import type { CscCall, CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { refusalOfSam } from './sam-refusal.ts';
@@ -44,6 +45,8 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
 function requireHashes(parameters: Parameters): Uint8Array[] {
   const hashes = readHashes(parameters);
   if (hashes === undefined) throw new CscError('missingHash');
+  // No SAD is for more.
+  if (hashes.length > mostHashes) throw new CscError('hashNotAuthorized');
   return hashes;
 }
 
@@ -59,9 +62,9 @@ function requireStanding(credential: CscCredential, { subject }: SignerCertifica
 
 /** For an explicit credential the SAD is the SAM's own; for oauth2code it is the credential-scope access token. */
 async function samSad(given: string, credential: CscCredential, bearer: CscBearer, deps: CscDeps): Promise<string> {
-  if (credential.authMode === 'explicit') return given;
-  const sad = await deps.sadOfToken(given, credential.credentialID, bearer);
-  if (sad === undefined) throw new CscError('invalidSad');
+  const explicit = credential.authMode === 'explicit';
+  const sad = explicit ? given : await deps.sadOfToken(given, credential.credentialID, bearer);
+  if (sad === undefined || !mayBeSad(sad)) throw new CscError('invalidSad');
   return sad;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { SamError } from '@chancery/sam/client';
+import { longestBody, mostHashes } from './limits.ts';
 import { MemoryService, pin } from './memory-service.test.ts';
 
 let service: MemoryService;
@@ -38,6 +39,9 @@ const authorizeRefusals: [string, object, string][] = [
   ['fewer hashes than signatures', { hash, numSignatures: 2 }, 'Invalid value for parameter numSignatures'],
   ['a PIN that is a number', { PIN: 12345678 }, 'Invalid parameter PIN'],
   ['an OTP that is a number', { OTP: 123456 }, 'Invalid parameter OTP'],
+  ['a PIN that is none: with a control character', { PIN: '1234\u0000' }, 'Invalid parameter PIN'],
+  ['a PIN that is none: too long', { PIN: '1'.repeat(129) }, 'Invalid parameter PIN'],
+  ['a PIN that is none: half a character', { PIN: '1234\ud83d' }, 'Invalid parameter PIN'],
   ['no PIN', { PIN: undefined }, 'Missing (or invalid type) string parameter PIN'],
 ];
 for (const [name, change, error_description] of authorizeRefusals) {
@@ -83,6 +87,9 @@ const signRefusals: [string, object, string][] = [
   ['no SAD', { SAD: undefined }, 'Missing (or invalid type) string parameter SAD'],
   ['a SAD that is a number', { SAD: 5 }, 'Missing (or invalid type) string parameter SAD'],
   ['an unknown SAD', { SAD: 'xxx' }, 'Invalid parameter SAD'],
+  ['a SAD that nobody gave: too long', { SAD: 'x'.repeat(201) }, 'Invalid parameter SAD'],
+  ['a SAD that nobody gave: with a control character', { SAD: 'x\u0000' }, 'Invalid parameter SAD'],
+  ['more hashes than any SAD is for', { hash: Array(1_001).fill(hash[0]) }, 'Hash is not authorized by the SAD'],
   ['no credentialID', { credentialID: null }, 'Missing (or invalid type) string parameter credentialID'],
   ['a credential of another user', { credentialID: 'foreign' }, 'Invalid parameter credentialID'],
   ['no hash', { hash: undefined }, 'Missing (or invalid type) array parameter hash'],
@@ -185,6 +192,20 @@ test('values come back in the order of the hashes and verify, for each way to na
 });
 const csctesterPss = 'MDmgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIDAgEgowMCAQE=';
 const pyhankoPss = 'MDWgDzANBglghkgBZQMEAgEFAKEcMBoGCSqGSIb3DQEBCDANBglghkgBZQMEAgEFAKIEAgIA3g==';
+
+test('a thousand hashes of SHA-512 fit, however they are written; one body of them is not much larger', async () => {
+  service.change('ec', { multisign: mostHashes });
+  const worst = encodeURIComponent(Buffer.alloc(64, 0xfb).toString('base64').replace('=', ''));
+  const many = Array(mostHashes).fill(worst);
+  const { SAD } = await authorized('ec', mostHashes, many);
+  const body = { credentialID: 'ec', SAD, hash: many, signAlgo: '1.2.840.10045.2.1', hashAlgo: sha512 };
+  const padded = await service.post('signatures/signHash', { ...body, clientData: 'x'.repeat(longestBody) });
+  assert.deepEqual([padded.status, padded.body.error_description], [413, 'The request is too large']);
+  const signed = await service.post('signatures/signHash', body);
+  assert.equal(signed.body.signatures?.length, mostHashes, signed.body.error_description);
+  const info = { credentialID: 'ec', clientData: 'x'.repeat(64 * 1024) };
+  assert.equal((await service.post('credentials/info', info)).status, 413, 'others stay small');
+});
 
 test('hashes are compared as bytes: either alphabet, with or without padding, percent-encoded or not', async () => {
   const tricky = Buffer.alloc(32, 0xfb);
