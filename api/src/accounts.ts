@@ -1,14 +1,14 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { id, shownText, word } from './text.ts';
+import { foreignText, id, shownText, word } from './text.ts';
 
 const issuer = 'The identity provider, by its issuer identifier';
 const subject = 'The person, as that identity provider calls her';
 
 const Link = closed(
   {
-    issuer: Type.String({ minLength: 1, maxLength: 500, description: issuer }),
-    subject: Type.String({ minLength: 1, maxLength: 255, description: subject }),
+    issuer: foreignText(500, issuer),
+    subject: foreignText(255, subject),
   },
   'The person at the identity provider (OpenID Connect Core, 2: `iss` and `sub`)',
 );
@@ -65,8 +65,8 @@ export const Account = closed(
 export type Account = Static<typeof Account>;
 
 export const AccountSearch = closed({
-  issuer: Type.String({ description: issuer }),
-  subject: Type.String({ description: subject }),
+  issuer: foreignText(500, issuer),
+  subject: foreignText(255, subject),
 });
 export type AccountSearch = Static<typeof AccountSearch>;
 

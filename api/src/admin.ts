@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
-import { certificate, id, shownText, webAddress, word } from './text.ts';
+import { certificate, foreignText, id, shownText, webAddress, word } from './text.ts';
 
 const group = '01a21370-11b2-7a63-8a1c-5d3f0a9be001';
 const provider = '01a21370-2c44-7f10-9d52-b1c7e4d2f002';
@@ -74,7 +74,7 @@ export const NewCa = closed(
     group: id('Its group'),
     type: CaType,
     url: webAddress('Where the authority answers'),
-    token: Type.String({ minLength: 1, maxLength: 4096, description: 'Bearer token of the authority; never returned' }),
+    token: foreignText(4096, 'Bearer token of the authority; never returned'),
   },
   'The certification authority of a group, reached by a connector',
   { group, type: 'sandbox', url: 'https://ca.example/ca', token: 'given-by-the-authority' },
@@ -100,8 +100,8 @@ export const NewTsa = closed(
     credentials: Type.Optional(
       closed(
         {
-          user: Type.String({ minLength: 1, maxLength: 200, description: 'HTTP Basic' }),
-          password: Type.String({ minLength: 1, maxLength: 4096, description: 'Never returned' }),
+          user: foreignText(200, 'HTTP Basic'),
+          password: foreignText(4096, 'Never returned'),
         },
         'Who asks',
       ),
@@ -124,18 +124,16 @@ export const Tsa = closed(
 export type Tsa = Static<typeof Tsa>;
 
 const idp = { issuer: 'https://login.example', client_id: 'signing', label: 'Example Login' };
-const clientId = Type.String({ minLength: 1, maxLength: 200, description: 'What this service is called there' });
+const clientId = foreignText(200, 'What this service is called there');
 
 export const NewIdp = closed(
   {
     group: id('Its group'),
     issuer: webAddress('Its issuer identifier'),
     client_id: clientId,
-    client_secret: Type.Optional(Type.String({ minLength: 1, maxLength: 4096, description: 'Never returned' })),
+    client_secret: Type.Optional(foreignText(4096, 'Never returned')),
     label: shownText(200, 'How people call it'),
-    acr: Type.Optional(
-      Type.String({ minLength: 1, maxLength: 200, description: 'Asked of it and demanded of its answers' }),
-    ),
+    acr: Type.Optional(foreignText(200, 'Asked of it and demanded of its answers')),
   },
   'The OpenID provider where the people of a group log in',
   { group, client_secret: 'given-by-the-provider', ...idp },

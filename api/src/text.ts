@@ -9,6 +9,11 @@ export function shownText(maxLength: number, description: string) {
   return Type.String({ minLength: 1, maxLength, pattern, description });
 }
 
+/** What another system calls something, or keeps secret: any text that a database keeps, which U+0000 is not. */
+export function foreignText(maxLength: number, description: string) {
+  return Type.String({ minLength: 1, maxLength, pattern: '^[^\\u0000]+$', description });
+}
+
 /** The name of one of our rows: opaque to the caller. */
 export function id(description: string) {
   return Type.String({ minLength: 1, maxLength: 128, pattern: '^[A-Za-z0-9._~-]+$', description });

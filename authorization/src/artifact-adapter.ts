@@ -7,6 +7,7 @@ import {
   findClient,
   revokeGrant,
   type Store,
+  StoreError,
   saveArtifact,
 } from '@chancery/store';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
@@ -14,8 +15,9 @@ import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 export function adapterOver(store: Store): (model: string) => Adapter {
   const { db } = store;
   return (model) => ({
-    upsert: (id, payload, lifetime) => saveArtifact(db, model, keptId(model, id), kept(model, payload), lifetime),
-    find: (id) => (model === 'Client' ? client(store, id) : read(store, model, id)),
+    upsert: (id, payload, lifetime) =>
+      saveArtifact(db, model, keptId(model, id), kept(model, payload), lifetime).catch(refuseText),
+    find: (id) => (model === 'Client' ? client(store, id) : read(store, model, id)).catch(refuseText),
     findByUid: async (uid) => payloadOf(await findArtifact(db, model, 'uid', uid)),
     findByUserCode: async () => undefined,
     // RFC 6749 4.1.2: a code is used once. The provider reads before it consumes; only this statement decides.
@@ -25,6 +27,12 @@ export function adapterOver(store: Store): (model: string) => Adapter {
     destroy: (id) => destroyArtifact(db, model, keptId(model, id)),
     revokeByGrantId: (grant) => revokeGrant(db, grant),
   });
+}
+
+/** A parameter that no database keeps (U+0000) is the mistake of who sent it. */
+function refuseText(error: unknown): never {
+  if (!(error instanceof StoreError && error.code === 'text')) throw error;
+  throw new errors.InvalidRequest('a parameter has a character that is none');
 }
 
 // Whoever reads the database must not be able to use what he reads: of a bearer token only the digest is kept.

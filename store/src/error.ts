@@ -1,5 +1,5 @@
-/** Why a database could not be opened or used. */
-export type StoreErrorCode = 'in-use' | 'damaged' | 'unreachable' | 'not-migrated' | 'newer';
+/** Why a database could not be opened or used; `text`: it was given a text that it cannot keep. */
+export type StoreErrorCode = 'in-use' | 'damaged' | 'unreachable' | 'not-migrated' | 'newer' | 'text';
 
 export class StoreError extends Error {
   override readonly name = 'StoreError';

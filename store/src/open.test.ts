@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { sql } from 'kysely';
-import { openStore } from './index.ts';
+import { openStore, type Store } from './index.ts';
 
 // The helper of the whole repository, outside this package's types.
 const { postgresPrograms, startPostgres } = (await import(new URL('../../test/postgres.ts', import.meta.url).href)) as {
@@ -38,12 +38,39 @@ test('a database whose making was interrupted is made anew; a finished one never
   assert.equal(existsSync(join(begun, 'unfinished')), false);
 });
 
+/** Refused as what they are; a value of another type than its column stays an error of our own. */
+async function requireTextsRefused({ db }: Store): Promise<void> {
+  await assert.rejects(sql`select ${'a\0b'}::text`.execute(db), { code: 'text' });
+  for (const json of [{ a: 'b\0' }, { a: '\ud83d' }, ['\udc00']])
+    await assert.rejects(sql`select ${JSON.stringify(json)}::jsonb`.execute(db), { code: 'text' });
+  await assert.rejects(sql`select ${'a'}::integer`.execute(db), { code: '22P02' });
+  await assert.rejects(
+    db.transaction().execute((trx) => sql`select ${'\0'}::text`.execute(trx)),
+    { code: 'text' },
+  );
+  await sql`select 1`.execute(db);
+}
+
+test('a text that PostgreSQL cannot keep is refused as such, in the embedded database', async () => {
+  const store = await openStore({ folder });
+  await requireTextsRefused(store);
+  await store.close();
+});
+
 test('a damaged folder is refused as damaged', async () => {
   rmSync(join(folder, 'pg', 'global'), { recursive: true });
   await assert.rejects(openStore({ folder }), { code: 'damaged' });
 });
 
 const skip = postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
+test('a text that PostgreSQL cannot keep is refused as such, on a server', { skip }, async () => {
+  const server = await startPostgres();
+  const store = await openStore({ url: server.url() });
+  await requireTextsRefused(store);
+  await store.close();
+  await server.stop();
+});
+
 test('a server that goes away is unreachable, in the middle of a transaction too; a wrong statement is not', {
   skip,
 }, async () => {

@@ -17,7 +17,10 @@ export interface Store {
 
 const int8 = 20;
 
-/** Throws StoreError `in-use`, `damaged` or `unreachable`. 64-bit integers arrive as numbers, bytea as Uint8Array. */
+/**
+ * Throws StoreError `in-use`, `damaged` or `unreachable`, and a statement `unreachable` or `text`. 64-bit integers arrive as numbers, bytea as
+ * Uint8Array.
+ */
 export async function openStore(database: Database): Promise<Store> {
   return 'folder' in database ? openFolder(database.folder) : openServer(database.url);
 }
@@ -38,7 +41,11 @@ async function openServer(url: string): Promise<Store> {
 function mayVanish(pool: pg.Pool): PostgresPool {
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect().catch(lost);
-    const query = (text: string, parameters: readonly unknown[]) => client.query(text, [...parameters]).catch(lost);
+    const query = (text: string, parameters: readonly unknown[]) =>
+      client
+        .query(text, [...parameters])
+        .catch(refuseText)
+        .catch(lost);
     return { query: query as unknown as PostgresPoolClient['query'], release: (broken) => client.release(broken) };
   };
   return { connect, end: () => pool.end(), options: pool.options };
@@ -46,8 +53,19 @@ function mayVanish(pool: pg.Pool): PostgresPool {
 
 /** SQLSTATE class 08, 53300 (too many connections) and 57P01 to 57P05 are of the connection; so is what has no SQLSTATE. */
 function lost(cause: Error & { code?: string }): never {
+  if (cause instanceof StoreError) throw cause;
   if (cause instanceof pg.DatabaseError && !/^(08|53300|57P)/.test(cause.code ?? '')) throw cause;
   return unusable(cause);
+}
+
+/**
+ * U+0000 as text (SQLSTATE 22021) and in JSON (22P05), and half of a surrogate pair in JSON (22P02: what we send is JSON in all other
+ * respects). Whoever gave the value is told, wherever it came in.
+ */
+function refuseText(cause: Error & { code?: string }): never {
+  const { code = '', message } = cause;
+  if (!/^(22021|22P05)$/.test(code) && !(code === '22P02' && /\bjson\b/.test(message))) throw cause;
+  throw new StoreError('text', 'A text has a character that the database cannot keep.', { cause });
 }
 
 function unusable(cause: Error & { code?: string }): never {
@@ -105,7 +123,7 @@ function oneConnection(lite: PGlite): PostgresPool {
 
 function queryOf(lite: PGlite): PostgresPoolClient['query'] {
   const query = async (sql: string, parameters: readonly unknown[]) => {
-    const answer = await lite.query(sql, [...parameters]);
+    const answer = await lite.query(sql, [...parameters]).catch(refuseText);
     return { rows: answer.rows, command: answer.command, rowCount: answer.affectedRows ?? answer.rows.length };
   };
   return query as unknown as PostgresPoolClient['query'];

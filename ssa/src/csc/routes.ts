@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { StoreError } from '@chancery/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authLogin } from './auth-login.ts';
 import { authRevoke } from './auth-revoke.ts';
@@ -76,9 +77,9 @@ function acceptJson(scope: FastifyInstance): void {
   });
 }
 
-/** One mapping at the edge: our refusals and the framework's; the rest is our own fault and says only where to look. */
+/** One mapping at the edge: our refusals, the database's of a text, and the framework's; the rest is our own fault and says only where to look. */
 function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = error instanceof CscError ? error : new CscError(frameworkRefusal(error), { cause: error });
+  const known = error instanceof CscError ? error : new CscError(refusalOf(error), { cause: error });
   const { status, error: word } = errorCatalogue[known.key];
   const reference = status >= 500 ? randomUUID() : undefined;
   if (reference !== undefined) request.log.error({ err: error, reference }, 'csc');
@@ -88,7 +89,8 @@ function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): Fas
   return reply.code(status).header('cache-control', 'no-store').send({ error: word, error_description: text });
 }
 
-function frameworkRefusal(error: Error & { statusCode?: number }): CscErrorKey {
+function refusalOf(error: Error & { statusCode?: number }): CscErrorKey {
+  if (error instanceof StoreError && error.code === 'text') return 'malformedRequest';
   if (error.statusCode === 413) return 'tooLarge';
   if (error.statusCode === 415) return 'unsupportedMediaType';
   if (error.statusCode === 429) return 'tooManyRequests';

@@ -20,6 +20,7 @@ export function problemOf(error: unknown): Refusal {
   if (error instanceof ConnectorError) return connector[error.code];
   if (error instanceof DocumentError && error.code === 'missing') return gone;
   if (error instanceof StoreError && error.code === 'unreachable') return unavailable;
+  if (error instanceof StoreError && error.code === 'text') return notText;
   return ofFramework(error);
 }
 
@@ -30,6 +31,10 @@ const internal: Refusal = {
 const unavailable: Refusal = {
   code: 'unavailable',
   detail: 'The signing service cannot be reached at the moment. Nothing was lost; please try again in a minute.',
+};
+const notText: Refusal = {
+  code: 'invalid_request',
+  detail: 'One of the values has a character that is none (U+0000, or half of one). Please send it without.',
 };
 const gone: Refusal = { code: 'not_found', detail: 'The document is no longer kept.' };
 const notNow: Refusal = {
