@@ -69,6 +69,38 @@ test('a SAD is spent by the application whose token asked for it: not by another
   }
 });
 
+test('more signatures than are left, or a hash once more, is not authorized while any is left; then the SAD is invalid', async () => {
+  const credentialID = await keyWithPin();
+  const other = createHash('sha256').update('Another').digest('base64');
+  for (const [bound, first, refused, last] of [
+    [undefined, [hash], [hash, other], [hash]],
+    [[hash, other], [hash], [hash], [other]],
+  ]) {
+    const asked = { credentialID, numSignatures: 2, ...(bound && { hash: bound }), PIN: pin };
+    const { SAD } = (await csc(world, 'credentials/authorize', asked, bearer)).body;
+    const sign = async (hashes: readonly string[] | undefined) => {
+      const body = { credentialID, SAD, hash: hashes, signAlgo: '1.2.840.10045.4.3.2' };
+      const { status, body: answer } = await csc(world, 'signatures/signHash', body, bearer);
+      return status === 200 ? 'signed' : answer.error_description;
+    };
+    assert.equal(await sign(first), 'signed');
+    assert.equal(await sign(refused), 'Hash is not authorized by the SAD');
+    assert.equal(await sign(last), 'signed');
+    assert.equal(await sign(last), 'Invalid parameter SAD');
+  }
+});
+
+test('a thousand values of SHA-512 are authorized and signed in one call each, as multisign promises', async () => {
+  const credentialID = await keyWithPin();
+  const { multisign } = (await csc(world, 'credentials/info', { credentialID }, bearer)).body;
+  const many = Array.from({ length: multisign }, (_, i) => createHash('sha512').update(`${i}`).digest('base64'));
+  const asked = { credentialID, numSignatures: multisign, hash: many, PIN: pin };
+  const { SAD } = (await csc(world, 'credentials/authorize', asked, bearer)).body;
+  const algorithm = { signAlgo: '1.2.840.10045.2.1', hashAlgo: '2.16.840.1.101.3.4.2.3' };
+  const { body } = await csc(world, 'signatures/signHash', { credentialID, SAD, hash: many, ...algorithm }, bearer);
+  assert.deepEqual([multisign, body.signatures?.length], [1_000, 1_000], body.error_description);
+});
+
 test('wrong PINs lock, and the right PIN of a locked key is answered like a wrong one, to the last header', async () => {
   const credentialID = await keyWithPin();
   const answers = [];
