@@ -16,13 +16,14 @@ export function adapterOver(store: Store): (model: string) => Adapter {
   const { db } = store;
   return (model) => ({
     upsert: (id, payload, lifetime) =>
-      saveArtifact(db, model, keptId(model, id), kept(model, payload), lifetime).catch(refuseText),
+      saveArtifact(db, model, keptId(model, id), kept(model, payload), keptFor(model, lifetime)).catch(refuseText),
     find: (id) => (model === 'Client' ? client(store, id) : read(store, model, id)).catch(refuseText),
     findByUid: async (uid) => payloadOf(await findArtifact(db, model, 'uid', uid)),
     findByUserCode: async () => undefined,
     // RFC 6749 4.1.2: a code is used once. The provider reads before it consumes; only this statement decides.
     consume: async (id) => {
-      if (!(await consumeArtifact(db, model, keptId(model, id)))) throw new errors.InvalidGrant('already used');
+      if (await consumeArtifact(db, model, keptId(model, id))) return;
+      throw model === pushed ? requestIsOver() : new errors.InvalidGrant('already used');
     },
     destroy: (id) => destroyArtifact(db, model, keptId(model, id)),
     revokeByGrantId: (grant) => revokeGrant(db, grant),
@@ -35,8 +36,27 @@ function refuseText(error: unknown): never {
   throw new errors.InvalidRequest('a parameter has a character that is none');
 }
 
+const pushed = 'PushedAuthorizationRequest';
 // Whoever reads the database must not be able to use what he reads: of a bearer token only the digest is kept.
-const bearers: ReadonlySet<string> = new Set(['AccessToken', 'AuthorizationCode', 'ClientCredentials', 'RefreshToken']);
+const bearers: ReadonlySet<string> = new Set([
+  'AccessToken',
+  'AuthorizationCode',
+  'ClientCredentials',
+  'RefreshToken',
+  pushed,
+]);
+
+// RFC 9126, 4: a pushed request leads to one code, also where several interactions began with it in its minute. The provider
+// looks again when one of them ends, so it is kept until they all have ended; what is gone then is refused, not passed over.
+const interactions = 3 * 3600;
+
+function keptFor(model: string, lifetime: number | undefined): number | undefined {
+  return model === pushed && lifetime !== undefined ? lifetime + interactions : lifetime;
+}
+
+function requestIsOver() {
+  return new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used');
+}
 
 function keptId(model: string, id: string): string {
   return bearers.has(model) ? createHash('sha256').update(id).digest('base64url') : id;
@@ -53,6 +73,7 @@ async function client({ db }: Store, id: string): Promise<AdapterPayload | undef
 
 async function read({ db }: Store, model: string, id: string): Promise<AdapterPayload | undefined> {
   const payload = payloadOf(await findArtifact(db, model, 'id', keptId(model, id)));
+  if (!payload && model === pushed) throw requestIsOver();
   return payload && { ...payload, ...(bearers.has(model) ? { jti: id } : {}) };
 }
 

@@ -44,7 +44,7 @@ function mount(app: FastifyInstance, provider: Provider, issuer: URL): void {
         exposeHeadRoute: false,
         handler: (request, reply) => {
           reply.hijack();
-          return handle(asSeenByBrowsers(withDefaultScope(request.raw), issuer), reply.raw);
+          return handle(asSeenByBrowsers(request.raw, issuer), reply.raw);
         },
       });
     }
@@ -56,13 +56,5 @@ function asSeenByBrowsers(request: IncomingMessage, { host, protocol }: URL): In
   request.headers.host = host;
   request.headers['x-forwarded-host'] = host;
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-  return request;
-}
-
-/** CSC API v1.0.4.0, 8.3.2: without a scope, `service` is meant. */
-function withDefaultScope(request: IncomingMessage): IncomingMessage {
-  const [path, query = ''] = (request.url ?? '').split('?');
-  const absent = path === '/oauth2/authorize' && query !== '' && !new URLSearchParams(query).has('scope');
-  if (absent) request.url = `${path}?${query}&scope=service`;
   return request;
 }

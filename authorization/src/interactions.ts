@@ -5,9 +5,9 @@ import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
 import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
 import { asksForCredential, readCredentialRequest } from './credential-request.ts';
+import { resourceOf } from './features.ts';
 import type { BrowserLogin } from './login.ts';
 import { type MessageOptions, sendMessage } from './message-page.ts';
-import { resourceOf } from './provider.ts';
 
 export interface InteractionOptions extends MessageOptions {
   readonly store: Store;

@@ -1,10 +1,11 @@
-/** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009; CSC 1.0.4.0, section 8.4), configured. */
+/** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009, 9126; CSC 1.0.4.0, section 8.4), configured. */
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { findAccount, type Store } from '@chancery/store';
-import Provider, { type Configuration, errors, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
+import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
 import { asksForCredential, extraParams } from './credential-request.ts';
+import { features, resourceOf } from './features.ts';
 import { policy } from './interaction-policy.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
 import { answerAsCsc } from './token-answer.ts';
@@ -23,11 +24,6 @@ export interface ProviderOptions extends MessageOptions {
 
 const hour = 3600;
 const minute = 60;
-
-/** The resource our own access tokens are for (RFC 8707). */
-export function resourceOf(issuer: string): string {
-  return `${issuer}/csc`;
-}
 
 export function authorizationServer(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
@@ -64,11 +60,13 @@ function configuration(options: ProviderOptions): Configuration {
     claims: { openid: ['sub'], acr: null, amr: null, auth_time: null },
     routes: {
       authorization: '/oauth2/authorize',
+      pushed_authorization_request: '/oauth2/pushed_authorize',
       token: '/oauth2/token',
       revocation: '/oauth2/revoke',
       jwks: '/oauth2/jwks',
       userinfo: '/oauth2/userinfo',
     },
+    responseTypes: ['code'],
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
     clientDefaults: {
       grant_types: ['authorization_code'],
@@ -79,7 +77,7 @@ function configuration(options: ProviderOptions): Configuration {
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     allowOmittingSingleRegisteredRedirectUri: true,
     extraParams: extraParams as NonNullable<Configuration['extraParams']>,
-    features: features(issuer),
+    features: features(issuer, hour),
     interactions: { policy: policy(options.accountOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount: async (_ctx, sub) => activeAccount(store, sub),
     // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.
@@ -98,33 +96,6 @@ function configuration(options: ProviderOptions): Configuration {
     },
     renderError: (ctx, out, error) => renderError(ctx, out, error, options),
   };
-}
-
-function features(issuer: string): NonNullable<Configuration['features']> {
-  return {
-    devInteractions: { enabled: false },
-    rpInitiatedLogout: { enabled: false },
-    revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
-    clientCredentials: { enabled: true },
-    resourceIndicators: {
-      enabled: true,
-      defaultResource: () => resourceOf(issuer),
-      useGrantedResource: () => true,
-      // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
-      getResourceServerInfo: (ctx, audience) => {
-        limitToService(ctx);
-        return { scope: 'service credential', audience, accessTokenFormat: 'opaque', accessTokenTTL: hour };
-      },
-    },
-  };
-}
-
-// CSC API v1.0.4.0, 8.3.3: a client speaks for itself in scope service, also when it names none; an approval is a signer's.
-function limitToService({ oidc }: KoaContextWithOIDC): void {
-  const parameters = oidc.params ?? {};
-  if (parameters['grant_type'] !== 'client_credentials') return;
-  if (asksForCredential(parameters)) throw new errors.InvalidScope('credential needs a signer', 'credential');
-  parameters['scope'] ??= 'service';
 }
 
 async function activeAccount({ db }: Store, sub: string) {

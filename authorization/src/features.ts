@@ -1,0 +1,43 @@
+/** What the OAuth server can do: what is not switched on here is not announced either (RFC 8414). */
+import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { asksForCredential } from './credential-request.ts';
+
+type Features = NonNullable<Configuration['features']>;
+
+/** The resource our own access tokens are for (RFC 8707). */
+export function resourceOf(issuer: string): string {
+  return `${issuer}/csc`;
+}
+
+export function features(issuer: string, accessTokenTTL: number): Features {
+  return {
+    devInteractions: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    // A bound token (RFC 9449) would be worth no more than a bearer at our own APIs: they check no proof.
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: true },
+    revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+    clientCredentials: { enabled: true },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => resourceOf(issuer),
+      useGrantedResource: () => true,
+      // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
+      getResourceServerInfo: (ctx, audience) => {
+        meanService(ctx);
+        return { scope: 'service credential', audience, accessTokenFormat: 'opaque', accessTokenTTL };
+      },
+    },
+  };
+}
+
+// CSC API v1.0.4.0, 8.3.2 and 8.3.3: who names no scope means `service`; a client alone has no other, an approval is a signer's.
+function meanService({ oidc }: KoaContextWithOIDC): void {
+  const parameters = oidc.params ?? {};
+  const alone = parameters['grant_type'] === 'client_credentials';
+  if (alone && asksForCredential(parameters)) throw new errors.InvalidScope('credential needs a signer', 'credential');
+  if (parameters['scope'] !== undefined || !(alone || parameters['response_type'] !== undefined)) return;
+  const allowed = oidc.client?.scope?.split(' ') ?? ['service'];
+  if (!allowed.includes('service')) throw new errors.InvalidScope('requested scope is not allowed', 'service');
+  parameters['scope'] = 'service';
+}
