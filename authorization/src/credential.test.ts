@@ -99,6 +99,18 @@ onBothDatabases(
         assert.equal((await world.authorization.sadOfToken(access_token ?? ''))?.credentialID, 'k1');
     });
 
+    test('openid beside it: the same SAD for five minutes, and userinfo says whose', async () => {
+      const world = open();
+      const { browser, verifier, chal } = await toApproval(world, { scope: 'openid credential' });
+      const reply = await redeem(world, (await browser.go(decide(chal, 'activated'))).url, verifier);
+      assert.deepEqual([reply.status, reply.expires_in], [200, 300]);
+      const access = reply.access_token ?? '';
+      assert.equal((await world.authorization.sadOfToken(access))?.sad, `sad of ${chal}`);
+      assert.deepEqual((await world.authorization.bearer(access))?.scopes, ['openid', 'credential']);
+      const headers = { authorization: `Bearer ${access}` };
+      assert.deepEqual(await (await fetch(`${world.issuer}/oauth2/userinfo`, { headers })).json(), { sub: 'a1' });
+    });
+
     test('what the signer refused, and what expired, is access_denied', async () => {
       for (const state of ['refused', 'cancelled', 'expired'] as const) {
         const { browser, chal } = await toApproval(open());

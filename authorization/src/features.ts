@@ -21,7 +21,8 @@ export function features(issuer: string, accessTokenTTL: number): Features {
     resourceIndicators: {
       enabled: true,
       defaultResource: () => resourceOf(issuer),
-      useGrantedResource: () => true,
+      // A token for one audience is refused at userinfo (OpenID Connect Core 5.3): who asks for openid gets one for the whole server.
+      useGrantedResource: (_ctx, { scopes }) => !scopes.has('openid'),
       // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
       getResourceServerInfo: (ctx, audience) => {
         meanService(ctx);

@@ -48,7 +48,7 @@ export async function token(
 ) {
   const url = `${instances[instance % instances.length]}/oauth2/token`;
   const answer = await fetch(url, { method: 'POST', headers: { authorization }, body: new URLSearchParams(form) });
-  const body = (await answer.json()) as Partial<Record<'error' | 'access_token' | 'token_type', string>>;
+  const body = (await answer.json()) as Partial<Record<'error' | 'access_token' | 'id_token' | 'token_type', string>>;
   return { status: answer.status, ...(body as typeof body & { readonly expires_in?: number }) };
 }
 
