@@ -80,7 +80,8 @@ async function prepare({ db }: Store, approval: SignatureApproval, asked: Asked)
   const credential = await approval.credentials.find(account, request.credentialID);
   if (credential?.keyStatus !== 'enabled') return undefined;
   const { chal } = await approval.sam.prepare(challenge(asked, credential));
-  const row = { uid, account_id: account, client_id: client.clientId, credential_id: request.credentialID, chal };
+  const { credentialID: credential_id, tokenType: token_type } = request;
+  const row = { uid, account_id: account, client_id: client.clientId, credential_id, token_type, chal };
   const first = await beginCredentialAuthorization(db, row);
   return first ? chal : (await findCredentialAuthorization(db, 'uid', uid))?.chal;
 }

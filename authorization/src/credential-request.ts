@@ -8,6 +8,8 @@ export interface CredentialRequest {
   readonly hashName: HashName;
   /** base64url, at least one, all of one length */
   readonly hashes: readonly string[];
+  /** `SAD` for who asks with `hash` of v1; v2 has `hashes` and knows bearers alone. */
+  readonly tokenType: 'SAD' | 'Bearer';
   readonly description?: string;
   readonly lang?: string;
 }
@@ -49,13 +51,16 @@ export function readCredentialRequest(parameters: Parameters): CredentialRequest
     throw new errors.InvalidScope('credential stands alone', 'service');
   const credentialID = text(parameters, 'credentialID');
   if (credentialID === undefined) refuse('Missing (or invalid type) string parameter credentialID');
-  const hashes = readHashes(text(parameters, 'hash') ?? text(parameters, 'hashes'));
+  const ofV1 = text(parameters, 'hash');
+  const hashes = readHashes(ofV1 ?? text(parameters, 'hashes'));
   const { name: hashName, oid } = digestOf(hashes);
   if ((text(parameters, 'hashAlgorithmOID') ?? oid) !== oid) refuse('Invalid parameter hashAlgorithmOID');
   checkCount(text(parameters, 'numSignatures'), hashes.length);
   const [description, lang] = [text(parameters, 'description'), text(parameters, 'lang')];
   if ((description?.length ?? 0) > 500) refuse('Invalid parameter description');
-  return { credentialID, hashName, hashes, ...(description ? { description } : {}), ...(lang ? { lang } : {}) };
+  const tokenType = ofV1 === undefined ? 'Bearer' : 'SAD';
+  const shown = { ...(description ? { description } : {}), ...(lang ? { lang } : {}) };
+  return { credentialID, hashName, hashes, tokenType, ...shown };
 }
 
 function readHashes(value: string | undefined): readonly string[] {

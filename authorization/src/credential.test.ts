@@ -99,11 +99,27 @@ onBothDatabases(
         assert.equal((await world.authorization.sadOfToken(access_token ?? ''))?.credentialID, 'k1');
     });
 
+    const oid = '2.16.840.1.101.3.4.2.1';
+    const words: readonly [string, Record<string, string>, string][] = [
+      ['hashes of v2', { hash: '', hashes: hash, hashAlgorithmOID: oid, numSignatures: '1' }, 'Bearer'],
+      ['hash of v1 and the algorithm of v2', { hashAlgorithmOID: oid }, 'SAD'],
+      ['both', { hashes: 'none' }, 'SAD'],
+    ];
+    for (const [name, query, type] of words) {
+      test(`who asks with ${name} is given a token of type ${type}, worth the same`, async () => {
+        const world = open();
+        const { browser, verifier, chal } = await toApproval(world, query);
+        const reply = await redeem(world, (await browser.go(decide(chal, 'activated'))).url, verifier);
+        assert.deepEqual([reply.status, reply.token_type, reply.expires_in], [200, type, 300]);
+        assert.equal((await world.authorization.sadOfToken(reply.access_token ?? ''))?.sad, `sad of ${chal}`);
+      });
+    }
+
     test('openid beside it: the same SAD for five minutes, and userinfo says whose', async () => {
       const world = open();
       const { browser, verifier, chal } = await toApproval(world, { scope: 'openid credential' });
       const reply = await redeem(world, (await browser.go(decide(chal, 'activated'))).url, verifier);
-      assert.deepEqual([reply.status, reply.expires_in], [200, 300]);
+      assert.deepEqual([reply.status, reply.token_type, reply.expires_in], [200, 'SAD', 300]);
       const access = reply.access_token ?? '';
       assert.equal((await world.authorization.sadOfToken(access))?.sad, `sad of ${chal}`);
       assert.deepEqual((await world.authorization.bearer(access))?.scopes, ['openid', 'credential']);

@@ -29,7 +29,7 @@ export function authorizationServer(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
   provider.proxy = true;
   compareDigests(provider);
-  answerAsCsc(provider);
+  answerAsCsc(provider, options.store);
   provider.on('server_error', (_ctx, error) => options.onError(error, randomUUID(), 500));
   return provider;
 }

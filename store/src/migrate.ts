@@ -10,6 +10,7 @@ import * as first from './migrations/0001-first.ts';
 import * as credentialAuthorization from './migrations/0002-credential-authorization.ts';
 import * as timeStamping from './migrations/0003-time-stamping.ts';
 import * as organizations from './migrations/0004-organizations.ts';
+import * as tokenTypeAndEnds from './migrations/0005-token-type-and-ends.ts';
 import * as signing from './migrations/0010-signing.ts';
 import * as levels from './migrations/0011-levels.ts';
 import * as uploads from './migrations/0012-uploads.ts';
@@ -22,6 +23,7 @@ export const migrations = {
   '0002-credential-authorization': credentialAuthorization,
   '0003-time-stamping': timeStamping,
   '0004-organizations': organizations,
+  '0005-token-type-and-ends': tokenTypeAndEnds,
   '0010-signing': signing,
   '0011-levels': levels,
   '0012-uploads': uploads,

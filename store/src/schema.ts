@@ -102,6 +102,8 @@ export interface CredentialAuthorizationTable {
   client_id: string;
   credential_id: string;
   chal: string;
+  /** How the token that stands for the approval is called to the application. */
+  token_type: 'SAD' | 'Bearer';
   /** Null until the signer has approved. */
   grant_id: string | null;
   /** The SAM's opaque handle: good for what the signer approved and nothing else. */

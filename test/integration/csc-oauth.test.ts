@@ -98,6 +98,20 @@ test('a key of SCAL1 without a PIN is no explicit one: it is approved over OAuth
   assert.ok(verify('sha256', text, publicKey, Buffer.from(signed.body.signatures[0], 'base64')));
 });
 
+test('in the words of v2, pushed first: a token of type Bearer, as strict clients want it, worth the same', async () => {
+  const { query: hashes, member } = document();
+  const { hash: _, ...asked } = asking(ana, hashes);
+  const words = { ...asked, hashes, hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' };
+  const flow = await begin(application, world, words, oauth.buildAuthorizationUrlWithPAR);
+  assert.deepEqual([...flow.url.searchParams.keys()].sort(), ['client_id', 'request_uri']);
+  const { page } = await ana.signer.approve(flow.url.href, ana.person);
+  const { access_token } = await redeem(application, flow, page.url);
+  assert.equal(application.tokenTypes.at(-1), 'Bearer');
+  assert.equal((await signHash({ ...ana, bearer: `Bearer ${access_token}` }, access_token, member)).status, 200);
+  const again = await ana.signer.approve(flow.url.href, ana.person);
+  assert.equal(again.page.url.searchParams.get('code'), null);
+});
+
 test('the SAD may also be the token in the header: it reads and uses the one credential it was approved for', async () => {
   const { query, member } = document();
   const sad = await approved(ana, query);

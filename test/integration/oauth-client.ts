@@ -36,16 +36,17 @@ export interface Flow {
   readonly url: URL;
 }
 
-/** An authorization request with PKCE (RFC 7636). */
+/** An authorization request with PKCE (RFC 7636); pushed first where `build` says so (RFC 9126). */
 export async function begin(
   { configuration }: OAuthClient,
   { redirectUri }: World,
   query: Record<string, string>,
+  build: typeof oauth.buildAuthorizationUrl | typeof oauth.buildAuthorizationUrlWithPAR = oauth.buildAuthorizationUrl,
 ): Promise<Flow> {
   const [verifier, state] = [oauth.randomPKCECodeVerifier(), oauth.randomState()];
   const code_challenge = await oauth.calculatePKCECodeChallenge(verifier);
   const pkce = { code_challenge, code_challenge_method: 'S256' };
-  const url = oauth.buildAuthorizationUrl(configuration, { redirect_uri: redirectUri, state, ...pkce, ...query });
+  const url = await build(configuration, { redirect_uri: redirectUri, state, ...pkce, ...query });
   return { verifier, state, url };
 }
 
