@@ -88,7 +88,8 @@ function configuration(options: ProviderOptions): Configuration {
       AccessToken: (_ctx, token) => (token.scope?.split(' ').includes('credential') ? 5 * minute : hour),
       AuthorizationCode: minute,
       ClientCredentials: hour,
-      Grant: 30 * 24 * hour,
+      // Nothing of one approval is renewed: its grant lasts as long as what it may have given.
+      Grant: (_ctx, grant) => (grant.getOIDCScope().split(' ').includes('credential') ? hour : 30 * 24 * hour),
       IdToken: 10 * minute,
       Interaction: hour,
       RefreshToken: 30 * 24 * hour,

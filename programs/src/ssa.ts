@@ -17,6 +17,7 @@ import { SamPeers, samAddresses } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
 import { signatureFonts } from './signature-fonts.ts';
 import { CheckpointTsas, checkpointStamping, stampCheckpoints } from './stamp-checkpoints.ts';
+import { sweepStore } from './sweep-store.ts';
 import { Algorithms, switchedOn } from './switched-on.ts';
 
 const Configuration = Type.Object(
@@ -108,9 +109,11 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   const stamping = tsas && (await checkpointStamping(file, tsas, outward));
   await app.listen(configuration.listen);
   const stopStamping = stamping && stampCheckpoints(sam, stamping, logger);
+  const stopSweeping = sweepStore(store, logger);
   beforeLeaving(async () => {
     stopStamping?.();
     await app.close();
+    await stopSweeping();
     sam.close();
     await store.close();
     await activation?.close();

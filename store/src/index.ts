@@ -89,6 +89,7 @@ export {
   setLevel,
   takeLease,
 } from './signature-requests.ts';
+export { sweep } from './sweep.ts';
 export {
   type Client,
   createCa,

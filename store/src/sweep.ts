@@ -1,0 +1,47 @@
+/**
+ * What is over goes: expired artifacts of the OAuth server, sessions, and approvals that no token stands for any more. Nobody
+ * finds any of it anyway; this only makes room. Several nodes may do it at once: each takes rows that no other has, and a row
+ * that is being renewed is left alone. The clock is the database's, and a minute is granted to those of the nodes.
+ */
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+type Db = Kysely<Schema>;
+
+/** Removes at most `limit` rows of each kind, in one short statement each, and returns how many went: 0 when nothing is over. */
+export async function sweep(db: Db, limit: number): Promise<number> {
+  let gone = 0;
+  for (const statement of [overArtifacts(limit), overSessions(limit), overAuthorizations(limit)]) {
+    gone += Number((await statement.execute(db)).numAffectedRows ?? 0n);
+  }
+  return gone;
+}
+
+const aMinuteAgo = sql`now() - interval '1 minute'`;
+
+function overArtifacts(limit: number): RawBuilder<unknown> {
+  return sql`with over as materialized (
+      select model, id from oidc_artifact where expires_at < ${aMinuteAgo}
+      order by expires_at limit ${limit} for update skip locked)
+    delete from oidc_artifact using over where oidc_artifact.model = over.model and oidc_artifact.id = over.id`;
+}
+
+function overSessions(limit: number): RawBuilder<unknown> {
+  return sql`with over as materialized (
+      select token_hash from session where expires_at < ${aMinuteAgo}
+      order by expires_at limit ${limit} for update skip locked)
+    delete from session using over where session.token_hash = over.token_hash`;
+}
+
+/** Its interaction may still be answered, its SAD spent, or a token under its grant read its credential: then it lives. */
+function overAuthorizations(limit: number): RawBuilder<unknown> {
+  return sql`with over as materialized (
+      select uid from credential_authorization as asked
+      where created_at < ${aMinuteAgo} and (sad_expires_at is null or sad_expires_at < ${aMinuteAgo})
+      and not exists (select from oidc_artifact where model = 'Interaction' and id = asked.uid and ${lives})
+      and not exists (select from oidc_artifact where grant_id = asked.grant_id and ${lives})
+      order by created_at limit ${limit} for update skip locked)
+    delete from credential_authorization as asked using over where asked.uid = over.uid`;
+}
+
+const lives = sql`(expires_at is null or expires_at >= ${aMinuteAgo})`;
