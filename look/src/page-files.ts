@@ -1,7 +1,8 @@
-/** What every built page carries with it, as files of its own host: the mark, and what pdf.js reads while it shows a document. */
+/** What every built page carries with it, as files of its own host: the mark, what pdf.js reads while it shows a document, and the compressed forms. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { writeCompressedForms } from './compressed-forms.ts';
 
 /** Character maps, the fourteen standard fonts, image decoders that need no WebAssembly. */
 const folders = ['cmaps', 'standard_fonts', 'wasm'] as const;
@@ -20,6 +21,7 @@ export function pageFiles() {
         this.emitFile({ type: 'asset', fileName, source });
       }
     },
+    writeBundle: ({ dir }: { readonly dir?: string }) => writeCompressedForms(dir ?? '.'),
   };
 }
 

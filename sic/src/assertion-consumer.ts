@@ -3,11 +3,11 @@
  * is done with it: it is kept nowhere and approves nothing, so whoever posts it, from whichever page, has had a page shown.
  */
 import type { FastifyInstance } from 'fastify';
-import { type PageFile, sendFile } from './page-files.ts';
+import { sendPage } from './page-files.ts';
 
 export const assertionConsumer = '/saml/acs';
 
-export function consumeAssertions(app: FastifyInstance, page: PageFile): void {
+export function consumeAssertions(app: FastifyInstance, page: Buffer): void {
   app.register(async (inner) => {
     const form = { parseAs: 'string', bodyLimit: 131_072 } as const;
     inner.addContentTypeParser(
@@ -17,8 +17,8 @@ export function consumeAssertions(app: FastifyInstance, page: PageFile): void {
     );
     inner.post<{ Body: string }>(assertionConsumer, { bodyLimit: form.bodyLimit }, ({ body }, reply) => {
       const answer = answerIn(new URLSearchParams(typeof body === 'string' ? body : ''));
-      if (answer === undefined) return sendFile(reply.code(400), page);
-      return sendFile(reply, { ...page, cache: 'no-store', body: bearing(page.body, answer) });
+      if (answer === undefined) return sendPage(reply.code(400), page);
+      return sendPage(reply, bearing(page, answer), 'no-store');
     });
   });
 }

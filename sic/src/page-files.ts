@@ -1,44 +1,24 @@
-/** The built page as a fixed list of files, read once: a name outside the list does not exist. */
-import { globSync, readFileSync } from 'node:fs';
-import { extname, join, sep } from 'node:path';
+/** The files of the page, for whoever asks; and the page itself, which goes out as it was written, to each at his address. */
+import { answerWith, type BuiltFile } from '@chancery/look/built-files';
+import type { FastifyInstance } from 'fastify';
 
-export interface PageFile {
-  readonly body: Buffer;
-  readonly type: string;
-  readonly cache: string;
+export function servePageFiles(app: FastifyInstance, files: ReadonlyMap<string, BuiltFile>): void {
+  for (const [path, file] of files) {
+    app.get(path, ({ headers: asked }, reply) => {
+      const { status, headers, body } = answerWith(file, asked);
+      return reply.code(status).headers(headers).send(body);
+    });
+  }
 }
 
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.mjs': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-  '.ttf': 'font/ttf',
-};
-
-/** By path with a leading slash. Names that carry a hash or a version may be kept for ever, all others are asked for again. */
-export function readPageFiles(folder: string): ReadonlyMap<string, PageFile> {
-  const names = globSync('**/*', { cwd: folder, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return new Map(names.map((name) => [`/${name.split(sep).join('/')}`, pageFile(folder, name)]));
+interface Sending {
+  header(name: string, value: string): unknown;
+  send(body: Buffer): unknown;
 }
 
-function pageFile(folder: string, name: string): PageFile {
-  const lasting = /^(assets|pdfjs-[0-9.]+)[\\/]/.test(name) && !/^assets[\\/]look\.css$/.test(name);
-  return {
-    body: readFileSync(join(folder, name)),
-    type: types[extname(name)] ?? 'application/octet-stream',
-    cache: lasting ? 'public, max-age=31536000, immutable' : 'no-cache',
-  };
-}
-
-type Sending = { header(name: string, value: string): unknown; send(body: Buffer): unknown };
-
-export function sendFile(reply: Sending, { type, cache, body }: PageFile): unknown {
-  reply.header('content-type', type);
+/** Never compressed: it may carry what an identity provider answered (BREACH). */
+export function sendPage(reply: Sending, page: Buffer, cache: 'no-cache' | 'no-store' = 'no-cache'): unknown {
+  reply.header('content-type', 'text/html; charset=utf-8');
   reply.header('cache-control', cache);
-  return reply.send(body);
+  return reply.send(page);
 }

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { brotliCompressSync } from 'node:zlib';
 import { SicSamClient } from '@chancery/sam/client';
 import { type Sic, startSic } from './server.ts';
 
@@ -26,6 +27,7 @@ before(async () => {
   mkdirSync(join(folder, 'page', 'assets'), { recursive: true });
   writeFileSync(join(folder, 'page', 'index.html'), '<html data-operator="" data-sandbox="yes">');
   writeFileSync(join(folder, 'page', 'assets', 'main-abc.js'), 'export {};');
+  writeFileSync(join(folder, 'page', 'assets', 'main-abc.js.br'), brotliCompressSync('export {};'));
   writeFileSync(join(folder, 'secret.txt'), 'secret');
   await new Promise<void>((resolve) => door.listen(join(folder, 'door'), resolve));
   sam = new SicSamClient({ socket: join(folder, 'door') });
@@ -75,7 +77,7 @@ describe('what the SIC refuses', () => {
     '/../secret.txt',
     '/..%2fsecret.txt',
     '/assets/..%2f..%2fsecret.txt',
-
+    '/assets/main-abc.js.br',
     '/api',
   ]) {
     it(`has no page at ${path}`, async () => assert.equal((await fetch(`${address()}${path}`)).status, 404));
@@ -211,6 +213,37 @@ describe('the page', () => {
     const answer = await fetch(`${address()}/assets/main-abc.js`);
     assert.equal(answer.headers.get('content-type'), 'text/javascript; charset=utf-8');
     assert.match(answer.headers.get('cache-control') ?? '', /immutable/);
+  });
+
+  it('sends a file in the form that is asked for, whole, and its head alone to who asks for that', async () => {
+    const take = (headers: Record<string, string>, method = 'GET') =>
+      fetch(`${address()}/assets/main-abc.js`, { method, headers });
+    const answer = await take({ 'accept-encoding': 'br', range: 'bytes=0-3' });
+    assert.deepEqual([answer.status, answer.headers.get('content-encoding')], [200, 'br']);
+    assert.equal(await answer.text(), 'export {};');
+    const head = await take({ 'accept-encoding': 'br' }, 'HEAD');
+    for (const name of ['content-encoding', 'content-length', 'content-type', 'etag', 'vary', 'cache-control'])
+      assert.equal(head.headers.get(name), answer.headers.get(name), name);
+    assert.equal(head.headers.get('content-length'), String(brotliCompressSync('export {};').length));
+    assert.equal((await take({ 'accept-encoding': 'identity;q=0' })).status, 406);
+    const known = { 'accept-encoding': 'br', 'if-none-match': answer.headers.get('etag') ?? '' };
+    for (const method of ['GET', 'HEAD']) assert.equal((await take(known, method)).status, 304);
+  });
+
+  it('never compresses a page, least of all one with the answer of a provider in it', async () => {
+    const body = new URLSearchParams({ RelayState: 'c-1', SAMLResponse: 'YWJj' });
+    for (const [path, init] of [
+      ['/approve/c-1', {}],
+      ['/nowhere', {}],
+      ['/saml/acs', { method: 'POST', body }],
+    ] as const) {
+      const answer = await fetch(`${address()}${path}`, {
+        ...init,
+        headers: { accept: 'text/html', 'accept-encoding': 'br, gzip' },
+      });
+      assert.match(await answer.text(), /^<html/);
+      assert.equal(answer.headers.get('content-encoding'), null);
+    }
   });
 
   it('allows nothing inline, nothing foreign, no frame, no cookie', async () => {

@@ -5,10 +5,11 @@
  */
 
 import type { AddressInfo } from 'node:net';
+import { type BuiltFile, readBuiltFiles } from '@chancery/look/built-files';
 import type { SicSamClient } from '@chancery/sam/client';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { assertionConsumer, consumeAssertions } from './assertion-consumer.ts';
-import { readPageFiles, sendFile } from './page-files.ts';
+import { sendPage, servePageFiles } from './page-files.ts';
 import { relayTo, replyWithWord } from './relay.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -81,20 +82,25 @@ function refuseOtherPages(headers: Readonly<Record<string, unknown>>, origin: st
 }
 
 function servePages(app: FastifyInstance, options: SicOptions): void {
-  const files = readPageFiles(options.pagesFolder);
-  const index = files.get('/index.html');
-  if (index === undefined) throw new Error(`There is no built page in ${options.pagesFolder}.`);
-  const page = { ...index, body: Buffer.from(installed(index.body.toString('utf8'), options)) };
-  for (const [path, file] of files)
-    app.get(path, (_request, reply) => sendFile(reply, path === '/index.html' ? page : file));
-  for (const path of ['/approve/:chal', '/idp/return']) app.get(path, (_request, reply) => sendFile(reply, page));
+  const files = new Map(readBuiltFiles(options.pagesFolder));
+  const page = writtenPage(files.get('/index.html'), options);
+  files.delete('/index.html');
+  servePageFiles(app, files);
+  for (const path of ['/index.html', '/approve/:chal', '/idp/return'])
+    app.get(path, (_request, reply) => sendPage(reply, page));
   consumeAssertions(app, page);
   // A person reads on the page that there is nothing; a program reads the word.
   app.setNotFoundHandler(({ headers }, reply) =>
     headers.accept?.includes('text/html')
-      ? sendFile(reply.code(404), page)
+      ? sendPage(reply.code(404), page)
       : replyWithWord(Object.assign(new Error('not found'), { statusCode: 404 }), reply),
   );
+}
+
+function writtenPage(index: BuiltFile | undefined, options: SicOptions): Buffer {
+  const built = index?.forms.get('identity');
+  if (built === undefined) throw new Error(`There is no built page in ${options.pagesFolder}.`);
+  return Buffer.from(installed(built.body.toString('utf8'), options));
 }
 
 /** What the page says of the installation before it has asked anything. */

@@ -1,8 +1,8 @@
 /** The result page in a real browser, under the policy of the signing service. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { answerWith, readBuiltFiles } from '../../look/src/built-files.ts';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
-import { readPageFiles } from '../../sic/src/page-files.ts';
 import { securityHeaders } from '../../sic/src/security-headers.ts';
 import { openBrowser, openWindow, seen } from './browser.ts';
 import { serve } from './loopback.ts';
@@ -19,13 +19,16 @@ test('the result page', async (t) => {
   const browser = await openBrowser(t);
   if (browser === undefined) return;
   await buildPages(() => undefined);
-  const files = readPageFiles(pagesFolder('ssa'));
+  const files = readBuiltFiles(pagesFolder('ssa'));
   const pdf = await agreement('Loan agreement 2231', 3);
   let state: Record<string, unknown> | undefined;
-  const origin = await serve(t, (_request, response, { pathname }) => {
+  const origin = await serve(t, (request, response, { pathname }) => {
     const file = pathname === '/sign/r1/result' ? files.get('/result.html') : files.get(pathname);
     for (const [name, value] of Object.entries(securityHeaders('', false))) response.setHeader(name, value);
-    if (file !== undefined) return response.setHeader('content-type', file.type).end(file.body);
+    if (file !== undefined) {
+      const { status, headers, body } = answerWith(file, request.headers);
+      return response.writeHead(status, headers).end(body);
+    }
     if (pathname === '/sign/r1/documents/0') return response.end(pdf);
     if (pathname === '/sign/r1/state.json' && state !== undefined) return response.end(JSON.stringify(state));
     return response.writeHead(404).end();

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import { servePageFiles } from './page-files.ts';
 
@@ -11,6 +12,7 @@ after(() => rmSync(folder, { recursive: true }));
 cpSync(join(import.meta.dirname, '..', 'page', 'public'), folder, { recursive: true });
 writeFileSync(join(folder, 'result.html'), '<html data-operator="" data-sandbox="yes">');
 writeFileSync(join(folder, 'assets', 'result-B9j78P.js'), '1');
+writeFileSync(join(folder, 'assets', 'result-B9j78P.js.gz'), gzipSync('1'));
 const app = Fastify();
 const page = servePageFiles(app, { pagesFolder: folder, operator: 'A & B', sandbox: false });
 
@@ -27,4 +29,18 @@ test('a name with a hash is kept for ever; the page itself is nobody’s file; a
   for (const path of ['/result.html', '/assets/../result.html', '/assets/other.png'])
     assert.equal((await app.inject(path)).statusCode, 404, path);
   assert.equal(page.toString(), '<html data-operator="A &#38; B" data-sandbox="no">');
+});
+
+test('a file goes out in the form that is asked for, under the policy of the page; a form is no name', async () => {
+  const url = '/assets/result-B9j78P.js';
+  const take = (field: string, method: 'GET' | 'HEAD' = 'GET') =>
+    app.inject({ method, url, headers: { 'accept-encoding': field } });
+  const { headers, rawPayload } = await take('gzip, br');
+  assert.deepEqual([headers['content-encoding'], headers.vary], ['gzip', 'accept-encoding']);
+  assert.match(String(headers['content-security-policy']), /^default-src 'none'; script-src 'self'; /);
+  assert.equal(gunzipSync(rawPayload).toString(), '1');
+  assert.equal((await take('gzip', 'HEAD')).headers['content-length'], String(rawPayload.length));
+  assert.equal((await take('br')).payload, '1');
+  assert.equal((await take('br, identity;q=0')).statusCode, 406);
+  assert.equal((await app.inject(`${url}.gz`)).statusCode, 404);
 });
