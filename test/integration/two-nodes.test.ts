@@ -133,8 +133,9 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
     const told = await chancery('audit', 'verify', '--json', '--config', world.engine.data.path('config', 'sam.yaml'));
     const { ok, chains, findings } = JSON.parse(told.stdout);
     assert.deepEqual([told.status, ok, findings], [0, true, []]);
-    // Two runs of the SAM, each of four chains.
-    assert.equal(chains.length, 8);
+    // Two runs of the SAM; how many of its chains one has written to depends on how much it had to do at once.
+    const runs = chains.map(({ chain }: { chain: string }) => chain.split('.')[0]);
+    assert.equal(new Set(runs).size, 2);
   });
 
   /**
