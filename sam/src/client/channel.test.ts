@@ -43,3 +43,25 @@ test('a SAM that is away is told as such', async () => {
   await assert.rejects(away.call('status', {}), { code: 'module_unavailable' });
   away.close();
 });
+
+test('a message that one of several has received is sent to no other, whatever becomes of it', async () => {
+  const received = { first: 0, second: 0 };
+  const first = createServer((request) => {
+    received.first++;
+    request.socket.destroy();
+  });
+  const second = createServer((_request, response) => {
+    received.second++;
+    response.end('{}');
+  });
+  const sockets = ['first', 'second'].map((name) => join(folder, name));
+  await Promise.all([first, second].map((one, i) => new Promise<void>((done) => one.listen(sockets[i], done))));
+  const both = new Channel(sockets.map((path) => ({ socket: path })));
+  await assert.rejects(both.call('sign', {}), { code: 'module_unavailable' });
+  assert.deepEqual(received, { first: 1, second: 0 });
+  assert.deepEqual(await both.call('sign', {}), {}, 'the next message');
+  assert.deepEqual(received, { first: 1, second: 1 });
+  both.close();
+  first.close();
+  second.close();
+});
