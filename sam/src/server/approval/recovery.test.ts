@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Evidence, OfficerSamClient, OperationInfo, RegisteredPerson } from '../../client/index.ts';
 import { verifyAudit } from '../audit/audit-verification.ts';
-import { type Bench, digest, onEachDatabase, type Person, p256, refusedWith, returnUrl } from '../testing/bench.ts';
+import { digest, onEachDatabase, type Person, p256, refusedWith, returnUrl } from '../testing/bench.ts';
 import { MessageSink } from '../testing/message-sink.ts';
 import { TestOfficers } from '../testing/officers.ts';
+import { ticketFor } from '../testing/phone-holder.ts';
 import { SoftwareAuthenticator } from '../testing/software-authenticator.ts';
 import { TestDevice } from '../testing/test-device.ts';
 
@@ -310,12 +311,3 @@ onEachDatabase('a signer who has lost every factor', (bench) => {
     }
   });
 });
-
-async function ticketFor(bench: Bench, person: Person) {
-  const { chal } = await bench.prepareChange(person, { add: 'device' });
-  const { act } = await bench.question(chal);
-  const { ticket } = await bench.sic.approve({ chal, evidence: [person.passkey.assert(act)] });
-  const { encryption } = await bench.sic.fetch(chal);
-  assert.ok(ticket && encryption);
-  return { ticket, encryption };
-}

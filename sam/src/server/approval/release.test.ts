@@ -4,6 +4,7 @@ import type { OfficerSamClient } from '../../client/index.ts';
 import { verifyAudit } from '../audit/audit-verification.ts';
 import { type Bench, digest, onEmbedded, type Person, refusedWith } from '../testing/bench.ts';
 import { TestOfficers } from '../testing/officers.ts';
+import { type Holder, holder, ticketFor } from '../testing/phone-holder.ts';
 import { TestDevice } from '../testing/test-device.ts';
 
 let officers: TestOfficers;
@@ -14,7 +15,6 @@ after(() => officers.remove());
 
 const scheme = { kind: 'ecdsa', digest: 'sha256' } as const;
 const byPhone = { group: 'g_1', id: 'phone', scal1: ['webauthn'], scal2: ['webauthn', 'device'] };
-type Holder = Person & { readonly phone: TestDevice; readonly key: string };
 
 onEmbedded('keys that were frozen by “I did not ask for this”', (bench) => {
   const clients = new Map<string, OfficerSamClient>();
@@ -109,15 +109,6 @@ onEmbedded('keys that were frozen by “I did not ask for this”', (bench) => {
   });
 });
 
-async function holder(bench: Bench): Promise<Holder> {
-  const person = await bench.enrol();
-  const { ticket, encryption } = await ticketFor(bench, person);
-  const phone = await TestDevice.make();
-  phone.id = (await bench.sic.joinDevice(await phone.joining(encryption, ticket))).device;
-  await bench.sic.confirmDevice({ ticket });
-  return { ...person, phone, key: await bench.key(person) };
-}
-
 /** Her phone is asked, and she says that she did not ask. */
 async function alarm(bench: Bench, person: Holder): Promise<void> {
   const { chal } = await bench.prepareSign(person, person.key, [digest()]);
@@ -125,13 +116,4 @@ async function alarm(bench: Bench, person: Holder): Promise<void> {
   const { act } = await bench.question(chal);
   const ih = Buffer.from(act.ih).toString('base64url');
   await bench.sic.device(await person.phone.say('report', { chal, ih }));
-}
-
-async function ticketFor(bench: Bench, person: Person) {
-  const { chal } = await bench.prepareChange(person, { add: 'device' });
-  const { act } = await bench.question(chal);
-  const { ticket } = await bench.sic.approve({ chal, evidence: [person.passkey.assert(act)] });
-  const { encryption } = await bench.sic.fetch(chal);
-  assert.ok(ticket && encryption);
-  return { ticket, encryption };
 }

@@ -5,6 +5,7 @@ import { canonicalize, type DeviceEvidence } from '../../client/index.ts';
 import { loadChallenge } from '../approval/challenge.ts';
 import type { GroupPolicy } from '../config.ts';
 import { type Bench, digest, onPostgres, type Person, refusedWith } from '../testing/bench.ts';
+import { type Holder, holder, ticketFor } from '../testing/phone-holder.ts';
 import { newKeys, TestDevice } from '../testing/test-device.ts';
 import { numberOf } from './device-prompt.ts';
 
@@ -14,7 +15,6 @@ const byPhone: GroupPolicy = {
   scal1: ['webauthn', 'device'],
   scal2: ['webauthn', 'device'],
 };
-type Holder = Person & { readonly phone: TestDevice; readonly key: string };
 
 onPostgres('a phone', (bench) => {
   before(() => bench().officers({ idps: [bench().idp.trusted], policies: [byPhone] }));
@@ -310,25 +310,6 @@ onPostgres('a phone', (bench) => {
     });
   });
 });
-
-/** A person with a passkey, an active phone and a key of SCAL2. */
-async function holder(bench: Bench): Promise<Holder> {
-  const person = await bench.enrol();
-  const { ticket, encryption } = await ticketFor(bench, person);
-  const phone = await TestDevice.make();
-  phone.id = (await bench.sic.joinDevice(await phone.joining(encryption, ticket))).device;
-  await bench.sic.confirmDevice({ ticket });
-  return { ...person, phone, key: await bench.key(person) };
-}
-
-async function ticketFor(bench: Bench, person: Person) {
-  const { chal } = await bench.prepareChange(person, { add: 'device' });
-  const { act } = await bench.question(chal);
-  const { ticket } = await bench.sic.approve({ chal, evidence: [person.passkey.assert(act)] });
-  const { encryption } = await bench.sic.fetch(chal);
-  assert.ok(ticket && encryption);
-  return { ticket, encryption };
-}
 
 async function asked(bench: Bench, person: Holder) {
   const { chal } = await bench.prepareSign(person, person.key, [digest()]);
