@@ -8,9 +8,10 @@ import type { Entry } from './entry.ts';
 import { Fingerprint } from './fingerprint.tsx';
 import type { KeyIntent, Terms } from './intent.ts';
 import { say } from './language.ts';
-import { answering, LoggedIn, loginNote, policyOf } from './means.tsx';
+import { answering, LoggedIn, loginNote } from './means.tsx';
 import { Organization } from './organization.tsx';
 import type { ApprovalRequest } from './request.ts';
+import { StatementFacts } from './statement-facts.tsx';
 import { Unreachable } from './unreachable.tsx';
 import { verifyTerms } from './verify.ts';
 import { VerifyError } from './verify-error.ts';
@@ -135,7 +136,7 @@ async function readTerms(terms: Terms): Promise<TermsState> {
 }
 
 function Details({ request }: { readonly request: ApprovalRequest<KeyIntent> }) {
-  const { intent, chal, kid } = request;
+  const { intent } = request;
   return (
     <details>
       <summary>{say('details.title')}</summary>
@@ -146,12 +147,7 @@ function Details({ request }: { readonly request: ApprovalRequest<KeyIntent> }) 
         <dd>
           <Fingerprint value={intent.terms.sha256} />
         </dd>
-        <dt>{say('fact.policy')}</dt>
-        <dd className="mono">{policyOf(intent)}</dd>
-        <dt>{say('fact.key')}</dt>
-        <dd className="mono">{kid}</dd>
-        <dt>{say('fact.request')}</dt>
-        <dd className="mono">{chal}</dd>
+        <StatementFacts request={request} />
       </dl>
     </details>
   );

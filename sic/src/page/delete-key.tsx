@@ -7,9 +7,10 @@ import { DecisionPanel } from './decision-panel.tsx';
 import type { Entry } from './entry.ts';
 import type { DeleteIntent } from './intent.ts';
 import { language, say } from './language.ts';
-import { answering, LoggedIn, loginNote, policyOf } from './means.tsx';
+import { answering, LoggedIn, loginNote } from './means.tsx';
 import { Organization } from './organization.tsx';
 import type { ApprovalRequest } from './request.ts';
+import { StatementFacts } from './statement-facts.tsx';
 
 export interface DeleteKeyProps {
   readonly request: ApprovalRequest<DeleteIntent>;
@@ -77,19 +78,14 @@ function Facts({ intent: { clientName, signerName, seal, certificate } }: { read
   );
 }
 
-function Details({ request: { intent, chal, kid } }: { readonly request: ApprovalRequest<DeleteIntent> }) {
+function Details({ request }: { readonly request: ApprovalRequest<DeleteIntent> }) {
   return (
     <details>
       <summary>{say('details.title')}</summary>
       <dl className="facts small">
         <dt>{say('fact.doomed')}</dt>
-        <dd className="mono">{intent.key}</dd>
-        <dt>{say('fact.policy')}</dt>
-        <dd className="mono">{policyOf(intent)}</dd>
-        <dt>{say('fact.key')}</dt>
-        <dd className="mono">{kid}</dd>
-        <dt>{say('fact.request')}</dt>
-        <dd className="mono">{chal}</dd>
+        <dd className="mono">{request.intent.key}</dd>
+        <StatementFacts request={request} />
       </dl>
     </details>
   );

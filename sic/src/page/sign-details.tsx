@@ -4,8 +4,8 @@ import type { CheckedDocument } from './documents.ts';
 import { Fingerprint } from './fingerprint.tsx';
 import type { SignIntent } from './intent.ts';
 import { say } from './language.ts';
-import { policyOf } from './means.tsx';
 import type { ApprovalRequest } from './request.ts';
+import { StatementFacts } from './statement-facts.tsx';
 
 interface DetailsProps {
   readonly request: ApprovalRequest<SignIntent>;
@@ -14,7 +14,7 @@ interface DetailsProps {
 }
 
 export function Details({ request, chosen, checked }: DetailsProps) {
-  const { intent, chal, kid } = request;
+  const { intent } = request;
   // Of many, those of the document that is looked at.
   const [from, to] = intent.display.length > few ? [chosen, chosen + 1] : [0, intent.display.length];
   const client = intent.clientName;
@@ -39,12 +39,7 @@ export function Details({ request, chosen, checked }: DetailsProps) {
           ))}
           <dt>{say('fact.algorithm')}</dt>
           <dd>{intent.hash}</dd>
-          <dt>{say('fact.policy')}</dt>
-          <dd className="mono">{policyOf(intent)}</dd>
-          <dt>{say('fact.key')}</dt>
-          <dd className="mono">{kid}</dd>
-          <dt>{say('fact.request')}</dt>
-          <dd className="mono">{chal}</dd>
+          <StatementFacts request={request} />
         </dl>
         <div className="tight small">
           <strong>{say('details.checks')}</strong>
