@@ -10,7 +10,7 @@ export default defineConfig({
     outDir: '../../dist',
     emptyOutDir: true,
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     chunkSizeWarningLimit: 2000,
   },
 });

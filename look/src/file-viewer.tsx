@@ -8,8 +8,8 @@ import { type ViewedDocument, ViewerCard } from './viewer-card.tsx';
 
 export interface FileViewerProps extends ViewedDocument {
   readonly content: Content;
-  /** Called when the pages of a PDF can be shown. */
-  readonly onOpened?: (pages: number) => void;
+  /** Called with the number of pages of a PDF when they can be shown, with undefined when they cannot. */
+  readonly onOpened?: (pages: number | undefined) => void;
   readonly children: ReactNode;
 }
 

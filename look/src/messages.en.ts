@@ -15,7 +15,11 @@ export const lookEnglish = {
   'viewer.zoom-in': 'Zoom in',
   'viewer.zoom': 'Zoom {percent}',
   'viewer.download': 'Download',
+  'viewer.fetching': 'Getting ready to show the pages …',
   'viewer.opening': 'Opening the document …',
+  'viewer.unavailable':
+    'The document viewer could not be loaded. The document itself is here: download it, or load this page again.',
+  'viewer.reload': 'Load this page again',
   'viewer.unreadable': 'This browser cannot show the document. You can download it and open it with another program.',
   'viewer.attachments': {
     one: 'This document carries {count} attached file that is not shown here.',

@@ -2,7 +2,8 @@
 import { type RefObject, useEffect, useId, useRef, useState } from 'react';
 import type { LookMessage } from './messages.en.ts';
 import type { Say } from './messages.ts';
-import { openPdf, type PdfDocument } from './pdf-document.ts';
+import { pdfCode } from './pdf-code.ts';
+import type { Hidden, PdfDocument, PdfReader } from './pdf-document.ts';
 import { Sheet } from './sheet.tsx';
 import { Scroller, type ViewedDocument, ViewerCard } from './viewer-card.tsx';
 import { useZoom, Zoom } from './zoom.tsx';
@@ -10,8 +11,8 @@ import { useZoom, Zoom } from './zoom.tsx';
 const widest = 860;
 
 export interface ViewerProps extends ViewedDocument {
-  /** Called when the pages can be shown. */
-  readonly onOpened?: (pages: number) => void;
+  /** Called with their number when the pages can be shown, with undefined when they cannot. */
+  readonly onOpened?: (pages: number | undefined) => void;
 }
 
 export function Viewer({ onOpened, ...document }: ViewerProps) {
@@ -22,56 +23,92 @@ export function Viewer({ onOpened, ...document }: ViewerProps) {
   const page = useCurrentPage(scroller, opened);
   const room = useRoom(scroller);
   const pdf = typeof opened === 'string' ? undefined : opened;
-  const tools = (
+  const hidden = useHidden(pdf);
+  const tools = pdf && (
     <>
-      {pdf && <Turn say={say} page={page} pages={pdf.pages} scroller={scroller} />}
+      <Turn say={say} page={page} pages={pdf.pages} scroller={scroller} />
       <Zoom say={say} zooming={zooming} language={language} />
     </>
   );
   return (
-    <ViewerCard document={document} type="application/pdf" tools={tools} notes={pdf ? notesOn(pdf, say) : []}>
-      <Scroller label={say('viewer.pages', { name })} zooming={zooming} busy={opened === 'opening'} scroller={scroller}>
-        {pdf ? (
-          numbers(pdf.pages).map((number) => (
+    <ViewerCard document={document} type="application/pdf" tools={tools} notes={hidden ? notesOn(hidden, say) : []}>
+      <Scroller
+        label={say('viewer.pages', { name })}
+        zooming={zooming}
+        busy={opened === 'fetching' || opened === 'opening'}
+        scroller={scroller}
+      >
+        {typeof opened === 'string' ? (
+          <Waiting why={opened} say={say} />
+        ) : (
+          numbers(opened.pages).map((number) => (
             <Sheet
               key={number}
-              pdf={pdf}
+              pdf={opened}
               number={number}
               width={Math.round(Math.min(room, widest) * zooming.zoom)}
-              label={say('viewer.sheet', { page: number, pages: pdf.pages })}
+              label={say('viewer.sheet', { page: number, pages: opened.pages })}
               scroller={scroller}
             />
           ))
-        ) : (
-          <p className="waiting">{say(opened === 'opening' ? 'viewer.opening' : 'viewer.unreadable')}</p>
         )}
       </Scroller>
     </ViewerCard>
   );
 }
 
-function usePdf(bytes: Uint8Array, onOpened: ViewerProps['onOpened']): PdfDocument | 'opening' | 'unreadable' {
-  const [opened, setOpened] = useState<PdfDocument | 'opening' | 'unreadable'>('opening');
+/** Why there are no pages: the program that shows them or the document is not ready yet, or never will be. */
+type Unopened = 'fetching' | 'opening' | 'unavailable' | 'unreadable';
+
+function Waiting({ why, say }: { readonly why: Unopened; readonly say: Say<LookMessage> }) {
+  return (
+    <div className="waiting" role="status">
+      <p>{say(`viewer.${why}`)}</p>
+      {why === 'unavailable' && (
+        <button type="button" onClick={() => location.reload()}>
+          {say('viewer.reload')}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function usePdf(bytes: Uint8Array, onOpened: ViewerProps['onOpened']): PdfDocument | Unopened {
+  const [opened, setOpened] = useState<PdfDocument | Unopened>('fetching');
   const tell = useRef(onOpened);
   tell.current = onOpened;
   useEffect(() => {
     let gone = false;
-    const opening = openPdf(bytes);
-    setOpened('opening');
-    opening.then(
-      (pdf) => {
-        if (gone) return;
-        setOpened(pdf);
-        tell.current?.(pdf.pages);
-      },
-      () => gone || setOpened('unreadable'),
-    );
+    let reader: PdfReader | undefined;
+    const told = (now: PdfDocument | Unopened) => {
+      if (gone) return;
+      setOpened(now);
+      if (now !== 'fetching' && now !== 'opening') tell.current?.(typeof now === 'string' ? undefined : now.pages);
+    };
+    const open = async () => {
+      const { pdfReader } = await pdfCode();
+      const got = await pdfReader();
+      if (gone) return got.close();
+      reader = got;
+      told('opening');
+      await got.open(bytes).then(told, () => told('unreadable'));
+    };
+    told('fetching');
+    open().catch(() => told('unavailable'));
     return () => {
       gone = true;
-      opening.then((pdf) => pdf.close()).catch(() => undefined);
+      reader?.close().catch(() => undefined);
     };
   }, [bytes]);
   return opened;
+}
+
+function useHidden(pdf: PdfDocument | undefined): Hidden | undefined {
+  const [found, setFound] = useState<{ readonly of: PdfDocument; readonly hidden: Hidden }>();
+  useEffect(() => {
+    pdf?.hidden.then((hidden) => setFound({ of: pdf, hidden }));
+  }, [pdf]);
+  return found?.of === pdf ? found?.hidden : undefined;
 }
 
 /** The page in the middle of the box. */
@@ -145,7 +182,7 @@ function Turn({ say, page, pages, scroller }: TurnProps) {
   );
 }
 
-function notesOn({ hidden }: PdfDocument, say: Say<LookMessage>): string[] {
+function notesOn(hidden: Hidden, say: Say<LookMessage>): string[] {
   return [
     ...(hidden.attachments > 0 ? [say('viewer.attachments', { count: hidden.attachments })] : []),
     ...(hidden.scripts ? [say('viewer.scripts')] : []),

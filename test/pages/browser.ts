@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-const executablePath = '/usr/bin/chromium';
+export const chromiumPath = '/usr/bin/chromium';
 const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
 
 /** axe judges each colour scheme and each layout once; every look must fit its window. */
@@ -21,14 +21,18 @@ const looks = {
 
 /** Undefined, and the case visibly skipped, where there is no Chromium; with CI=true that is a failure. */
 export async function openBrowser(t: TestContext): Promise<Browser | undefined> {
-  if (!existsSync(executablePath)) {
+  if (!existsSync(chromiumPath)) {
     if (process.env['CI'] === 'true') assert.fail('Chromium is missing');
     t.skip('Chromium is not installed');
     return undefined;
   }
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await launchBrowser();
   t.after(() => browser.close());
   return browser;
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args });
 }
 
 export interface Window {

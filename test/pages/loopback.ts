@@ -3,10 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
+/** A test, or whatever else says when it has ended. */
+export type Ending = Pick<TestContext, 'after'>;
+
 export type Answer = (request: IncomingMessage, response: ServerResponse, url: URL) => unknown;
 
 /** Its origin; closed when the test ends. */
-export async function serve(t: TestContext, answer: Answer): Promise<string> {
+export async function serve(t: Ending, answer: Answer): Promise<string> {
   const server = createServer((request, response) => {
     if (request.url === '/favicon.ico') return response.writeHead(204).end();
     return answer(request, response, new URL(request.url ?? '/', 'http://x'));

@@ -1,11 +1,10 @@
 /** Documents to be signed, as the SSA hands them to the approval page, and what an attacker would make of them. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import { prepareAsic, prepareCades, prepareJades, preparePades, prepareXades, type XadesContent } from '@chancery/ades';
 import type { DisplayItem } from '@chancery/sam/client';
 import { PDFDocument, StandardFonts } from 'pdf-lib';
-import { serve } from './loopback.ts';
+import { type Ending, serve } from './loopback.ts';
 import type { Sample } from './samples.ts';
 
 export interface Paper {
@@ -113,7 +112,7 @@ export interface Desk {
 }
 
 /** What the approval page reads from the SSA: documents, their proofs, the terms; and where people come back to. */
-export async function openDesk(t: TestContext, sicOrigin: string): Promise<Desk> {
+export async function openDesk(t: Ending, sicOrigin: string): Promise<Desk> {
   const papers: Paper[] = [];
   const attacks: Attacks = {};
   const origin = await serve(t, (_request, response, { pathname }) => {

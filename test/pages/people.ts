@@ -1,8 +1,7 @@
 /** An identity provider that believes everybody: it answers the SIC's request with a fresh, signed ID token of the context asked for. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import type { TestContext } from 'node:test';
 import type { TrustedOrganization } from '@chancery/sam/server';
-import { serve } from './loopback.ts';
+import { type Ending, serve } from './loopback.ts';
 
 export interface IdentityProvider {
   readonly issuer: string;
@@ -29,7 +28,7 @@ export function workshopOf(issuer: string): TrustedOrganization {
 
 export const person = { subject: 'ana', name: 'Ana Ruiz García', phone: '+34600000001' };
 
-export async function openIdentityProvider(t: TestContext): Promise<IdentityProvider> {
+export async function openIdentityProvider(t: Ending): Promise<IdentityProvider> {
   const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const pem = pair.privateKey.export({ type: 'pkcs8', format: 'pem' });
   const issuer = await serve(t, (_request, response, url) => {

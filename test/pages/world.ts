@@ -4,7 +4,6 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { encodeName, issueCertificate, nameAttributes, parseCertificationRequest } from '@chancery/pki';
 import {
   type DisplayItem,
@@ -21,7 +20,7 @@ import { type RunningSamlProvider, startInbox, startSamlProvider } from '@chance
 import { startSic } from '@chancery/sic';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { TestOfficers } from '../../sam/src/server/testing/officers.ts';
-import { freePort } from './loopback.ts';
+import { type Ending, freePort } from './loopback.ts';
 import { type Desk, displayed, openDesk, type Paper, terms } from './papers.ts';
 import { openIdentityProvider, person, workshopOf } from './people.ts';
 
@@ -52,7 +51,7 @@ export interface World {
   readonly officers: TestOfficers;
 }
 
-export async function openWorld(t: TestContext): Promise<World> {
+export async function openWorld(t: Ending): Promise<World> {
   await buildPages(() => undefined);
   const port = await freePort();
   const sic = `http://sic.localhost:${port}`;

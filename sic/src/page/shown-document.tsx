@@ -1,6 +1,8 @@
 /** The document chosen: its content after every check, or why there is none to be seen. */
 import { FileViewer } from '@chancery/look/file-viewer';
 import { fileSize } from '@chancery/look/messages';
+import { expectPdf } from '@chancery/look/pdf-code';
+import { useEffect } from 'react';
 import type { DocumentState } from './documents.ts';
 import { Doubt } from './doubt.tsx';
 import { Fingerprint } from './fingerprint.tsx';
@@ -11,10 +13,14 @@ export interface ShownDocumentProps {
   readonly item: DisplayItem | undefined;
   readonly state: DocumentState | undefined;
   readonly client: string;
-  readonly opened: (pages: number) => void;
+  readonly opened: (pages: number | undefined) => void;
 }
 
 export function ShownDocument({ item, state, client, opened }: ShownDocumentProps) {
+  const expected = item?.type === 'application/pdf' && state?.kind !== 'doubt';
+  useEffect(() => {
+    if (expected) expectPdf();
+  }, [expected]);
   if (item === undefined || state === undefined) return null;
   if (state.kind === 'checked' && state.held !== undefined) {
     const { bytes, content } = state.held;

@@ -10,7 +10,7 @@ export function Facts({
   pages,
 }: {
   readonly intent: SignIntent;
-  readonly pages: Readonly<Record<number, number>>;
+  readonly pages: Readonly<Record<number, number | undefined>>;
 }) {
   const { certificate, seal } = intent;
   return (

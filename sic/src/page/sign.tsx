@@ -29,7 +29,7 @@ export function Sign({ request, finish, login }: SignProps) {
   const [chosen, setChosen] = useState(0);
   const { states, again } = useDocuments(intent, chosen);
   const listed = useListed(intent.display, states);
-  const [pages, setPages] = useState<Readonly<Record<number, number>>>({});
+  const [pages, setPages] = useState<Readonly<Record<number, number | undefined>>>({});
   const client = intent.clientName;
   const count = intent.display.length;
   const ready = states.every(({ kind }) => kind === 'checked' || kind === 'unseen') && means.length > 0;
@@ -43,7 +43,7 @@ export function Sign({ request, finish, login }: SignProps) {
         title={say('sign.title', { count })}
         lead={say('sign.lead', { count, client, organization: intent.seal?.organization ?? '' })}
         {...answering(approving, decision, { action: say('sign.action'), hint: say('sign.hint'), ready })}
-        status={statusOf(states, ready)}
+        status={statusOf(states, ready, chosen in pages && pages[chosen] === undefined)}
         details={
           <Details
             request={request}
@@ -74,11 +74,12 @@ export function Sign({ request, finish, login }: SignProps) {
   );
 }
 
-function statusOf(states: readonly DocumentState[], ready: boolean): string {
+/** With `blank` the document chosen cannot be shown after all. */
+function statusOf(states: readonly DocumentState[], ready: boolean, blank: boolean): string {
   if (states.some(({ kind }) => kind === 'loading')) return say('sign.checking', { count: states.length });
   if (!ready) return say('sign.blocked');
   if (!states.every(({ kind }) => kind === 'checked')) return '';
-  return say(states.some(isUnshown) ? 'sign.checked-download' : 'sign.checked');
+  return say(blank || states.some(isUnshown) ? 'sign.checked-download' : 'sign.checked');
 }
 
 /** How far the checks are; a few need no such thing. */

@@ -3,6 +3,7 @@ import '@chancery/look/look.css';
 import { DocumentList, few } from '@chancery/look/document-list';
 import { Frame, Heading } from '@chancery/look/frame';
 import { fileSize, speaker } from '@chancery/look/messages';
+import { expectPdf } from '@chancery/look/pdf-code';
 import { Viewer } from '@chancery/look/viewer';
 import { useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -182,6 +183,7 @@ function Documents({ documents, chip }: DocumentsProps) {
 function Copy({ document, chip }: { readonly document: KeptDocument; readonly chip: ResultMessage }) {
   const [bytes, setBytes] = useState<Uint8Array | 'failed'>();
   useEffect(() => {
+    expectPdf();
     read(document.url).then(setBytes, () => setBytes('failed'));
   }, [document.url]);
   if (bytes instanceof Uint8Array) {
