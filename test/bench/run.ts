@@ -7,6 +7,7 @@ import { measureAugmentation } from './augmentation.ts';
 import { measureCms } from './cms.ts';
 import { measureColdDemo, measureDemo, measureStart } from './commands.ts';
 import { measurePades } from './pades.ts';
+import { measurePage } from './page.ts';
 import { measurePinApprovals } from './pin-approvals.ts';
 import { measureModuleLoop } from './pkcs11.ts';
 import { measureRecords } from './records.ts';
@@ -32,6 +33,10 @@ const benches: Readonly<Record<string, Bench>> = {
   demo: { what: 'npm run demo, everything installed', measure: measureDemo },
   'demo-cold': { what: 'the same in a fresh clone, nothing in the package cache', measure: measureColdDemo },
   start: { what: 'npm start until it is ready', measure: measureStart },
+  page: {
+    what: 'the approval page on a cold cache at 10 Mbit/s: sizes, usable, first page seen',
+    measure: measurePage,
+  },
   signHash: {
     what: 'CSC v1 signatures/signHash: processor time by process, reply under load',
     measure: measureSignHash,
