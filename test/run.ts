@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildPages } from '../programs/src/pages.ts';
+import { keepTemporaryFilesInMemory } from './memory-folder.ts';
 import { ensurePeers, ensurePkcs11js } from './peers.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -23,6 +24,7 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
+keepTemporaryFilesInMemory();
 ensurePeers();
 ensurePkcs11js();
 await buildPages((line) => process.stderr.write(`${line}\n`));

@@ -1,4 +1,5 @@
 /** `npm run conformance`: clients and judges nobody here wrote. Prints `N passed, N failed` as its last line. */
+import { keepTemporaryFilesInMemory } from '../memory-folder.ts';
 import { foreignSignaturesExtended } from './foreign-signatures.ts';
 import { judgedByDss } from './judged-by-dss.ts';
 import { describedInOpenApi } from './openapi.ts';
@@ -6,6 +7,7 @@ import { judgedByVeraPdf } from './pdf-a.ts';
 import { signedByPyhanko } from './signed-by-pyhanko.ts';
 import { judgedAfterThirtyYears } from './thirty-years.ts';
 
+keepTemporaryFilesInMemory();
 let [passed, failed] = [0, 0];
 const judges = [
   judgedByDss,
