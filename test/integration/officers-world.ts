@@ -3,8 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+import { ChannelAuthority } from '../../sam/src/server/testing/channel-authority.ts';
 
 export const people = {
   ada: 'security-officer',
@@ -17,12 +16,11 @@ export class OfficersWorld {
   readonly folder = mkdtempSync(join(tmpdir(), 'chancery-officers-'));
 
   constructor() {
-    const ca = ['-keyout', 'ca.key', '-out', 'ca.pem', '-days', '2', '-subj', '/CN=Officers'];
-    this.#openssl('req', '-x509', ...newKey, ...ca);
-    this.#issue('sam', 'sam');
+    const authority = new ChannelAuthority(this.folder);
+    authority.issue('sam');
     this.synchronise();
     for (const name of Object.keys(people)) {
-      this.#issue(name, 'officer');
+      authority.issue('officer', name);
       this.#openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', `${name}.second.key`);
       this.#openssl('pkey', '-in', `${name}.second.key`, '-pubout', '-out', `${name}.second.pem`);
       const secondFactor = { keyFile: `${name}.second.key` };
@@ -81,13 +79,6 @@ export class OfficersWorld {
 
   #tls(name: string) {
     return { keyFile: `${name}.key`, certificateFile: `${name}.pem`, authorityFile: 'ca.pem' };
-  }
-
-  #issue(name: string, role: string): void {
-    writeFileSync(this.path('ext'), `subjectAltName=URI:urn:chancery:${role}\n`);
-    this.#openssl('req', ...newKey, '-keyout', `${name}.key`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
-    const ca = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-days', '2', '-extfile', 'ext'];
-    this.#openssl('x509', '-req', '-in', `${name}.csr`, '-out', `${name}.pem`, ...ca);
   }
 
   #openssl(...args: readonly string[]): void {

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { SamClient, SicSamClient } from '../../client/index.ts';
 import { digest, onEachDatabase, p256, refusedWith } from '../testing/bench.ts';
+import { ChannelAuthority } from '../testing/channel-authority.ts';
 import { listen } from './listener.ts';
 
 onEachDatabase('the two doors', (bench) => {
@@ -80,62 +80,20 @@ onEachDatabase('the two doors', (bench) => {
 
 describe('a door over TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-tls-'));
-  const file = (name: string) => join(folder, name);
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-  const authority = (name: string) =>
-    openssl(
-      'req',
-      '-x509',
-      ...newKey,
-      '-keyout',
-      `${name}.key`,
-      '-out',
-      `${name}.pem`,
-      '-days',
-      '2',
-      '-subj',
-      `/CN=${name}`,
-    );
-  const issue = (role: string, ca: string) => {
-    writeFileSync(file('ext'), `subjectAltName=URI:urn:chancery:${role}\n`);
-    openssl('req', ...newKey, '-keyout', `${role}.key`, '-out', `${role}.csr`, '-subj', `/CN=${role}`);
-    openssl(
-      'x509',
-      '-req',
-      '-in',
-      `${role}.csr`,
-      '-CA',
-      `${ca}.pem`,
-      '-CAkey',
-      `${ca}.key`,
-      '-out',
-      `${role}.pem`,
-      '-days',
-      '2',
-      '-extfile',
-      'ext',
-    );
-  };
-  const tls = (role: string, ca = 'ca') => ({
-    key: read(`${role}.key`),
-    cert: read(`${role}.pem`),
-    ca: read(`${ca}.pem`),
-  });
-  const read = (name: string) => readFileSync(file(name), 'utf8');
+  const authority = new ChannelAuthority(folder);
+  const rogue = new ChannelAuthority(folder, 'rogue');
+  const tls = (role: string) => authority.tls(role);
   const answer = async () => ({ status: 200, body: { status: 'ok' } });
 
   test('answers the peer that the certificate names, and nobody else', async () => {
-    authority('ca');
-    authority('rogue');
-    for (const role of ['sam', 'ssa', 'sic']) issue(role, 'ca');
+    for (const role of ['sam', 'ssa', 'sic']) authority.issue(role);
     const door = await listen('ssa', { url: 'https://127.0.0.1:0', tls: tls('sam') }, answer);
     const { url } = door.address as { url: string };
     const as = (role: string) => new SamClient({ url, tls: tls(role) });
     const [ssa, sic] = [as('ssa'), as('sic')];
     assert.deepEqual(await ssa.health(), { status: 'ok' });
     await assert.rejects(sic.health(), refusedWith('policy'));
-    issue('ssa', 'rogue');
+    rogue.issue('ssa');
     const forged = as('ssa');
     await assert.rejects(forged.health(), refusedWith('module_unavailable'));
     for (const client of [ssa, sic, forged]) client.close();
@@ -143,7 +101,7 @@ describe('a door over TLS', () => {
   });
 
   test('a client does not talk to a server that is not the SAM', async () => {
-    issue('ssa', 'ca');
+    authority.issue('ssa');
     const door = await listen('ssa', { url: 'https://127.0.0.1:0', tls: tls('sic') }, answer);
     const { url } = door.address as { url: string };
     const client = new SamClient({ url, tls: tls('ssa') });

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,29 +8,21 @@ import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { refusedWith } from '../testing/bench.ts';
+import { ChannelAuthority } from '../testing/channel-authority.ts';
 import { type Message, messageGateway } from './message-gateway.ts';
 
 const message: Message = { to: 'tel:+34600000001', text: 'Code: 123456', lang: 'en' };
 
 describe('the messaging gateway over TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-gateway-'));
-  const read = (name: string) => readFileSync(join(folder, name), 'utf8');
-  const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
-  const tls = (role: string) => ({ key: read(`${role}.key`), cert: read(`${role}.pem`), ca: read('ca.pem') });
+  const authority = new ChannelAuthority(folder);
+  const rogue = new ChannelAuthority(folder, 'rogue');
+  const tls = (role: string) => authority.tls(role);
 
   before(() => {
-    makeAuthority(openssl, 'ca');
-    makeAuthority(openssl, 'rogue');
-    for (const role of ['sam', 'messaging', 'ssa']) issue(role, 'ca');
+    for (const role of ['sam', 'messaging', 'ssa']) authority.issue(role);
   });
   after(() => rmSync(folder, { recursive: true }));
-
-  function issue(role: string, ca: string): void {
-    writeFileSync(join(folder, 'ext'), `subjectAltName=URI:urn:chancery:${role}\n`);
-    openssl('req', ...newKey, '-keyout', `${role}.key`, '-out', `${role}.csr`, '-subj', `/CN=${role}`);
-    const by = ['-CA', `${ca}.pem`, '-CAkey', `${ca}.key`, '-extfile', 'ext', '-days', '2'];
-    openssl('x509', '-req', '-in', `${role}.csr`, '-out', `${role}.pem`, ...by);
-  }
 
   async function given(
     role: string,
@@ -77,7 +68,7 @@ describe('the messaging gateway over TLS', () => {
         .then(() => assert.deepEqual(taken, []));
     };
     await given('ssa', refused);
-    issue('messaging', 'rogue');
+    rogue.issue('messaging');
     await given('messaging', refused);
   });
 
@@ -87,13 +78,6 @@ describe('the messaging gateway over TLS', () => {
     gateway.close();
   });
 });
-
-const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
-
-function makeAuthority(openssl: (...args: string[]) => unknown, name: string): void {
-  const out = ['-keyout', `${name}.key`, '-out', `${name}.pem`, '-days', '2', '-subj', `/CN=${name}`];
-  openssl('req', '-x509', ...newKey, ...out);
-}
 
 async function listening(server: Server): Promise<string> {
   server.listen(0, '127.0.0.1');
