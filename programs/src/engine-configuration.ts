@@ -2,11 +2,12 @@
 
 import type { TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
+import { doorsOf, samNames, wayOf } from './engine-channels.ts';
 import type { EngineData, Origins } from './engine-data.ts';
 import type { Algorithms } from './switched-on.ts';
 import type { Topology } from './topology.ts';
 
-/** What each process is started with, by its name: `servers` (the sandbox's own), `sam`, `sic`, and each node of the SSA. */
+/** What each process is started with, by its name: `servers` (the sandbox's own), `sic`, each SAM and each node of the SSA. */
 export type Commands = ReadonlyMap<string, readonly string[]>;
 
 /** What may be chosen: whom the sandbox's identity provider knows, which organisations officers have registered with the SAM, and what keys may be. */
@@ -27,12 +28,14 @@ export function configureEngine(
   const allowed = algorithms === undefined ? {} : { algorithms };
   const command = (name: string, verb: readonly string[], content: Record<string, unknown>) =>
     [name, [...verb, '--config', data.configure(name, content)]] as const;
-  const activation = command('sam', ['sam'], { ...sam(data, at, topology, organizations), ...allowed });
-  const inside = topology.withActivation ? ['--with-activation', activation[1].at(-1) as string] : [];
+  const sams = samNames(topology).map((name) =>
+    command(name, ['sam'], { ...sam(name, data, at, topology, organizations), ...allowed }),
+  );
+  const inside = topology.withActivation ? ['--with-activation', sams[0]?.[1].at(-1) as string] : [];
   return new Map([
     command('servers', ['sandbox', 'servers'], servers(at, people)),
-    ...(topology.withActivation ? [] : [activation]),
-    command('sic', ['sic'], sic(data, at)),
+    ...(topology.withActivation ? [] : sams),
+    command('sic', ['sic'], sic(data, at, topology)),
     ...Object.entries(topology.nodes).map(([name, port]) =>
       command(name, ['ssa', ...inside], { ...ssa(data, at, topology, port), ...allowed }),
     ),
@@ -60,12 +63,7 @@ function servers(at: Origins, people: readonly Person[] | undefined) {
   };
 }
 
-function sam(
-  { sockets }: EngineData,
-  at: Origins,
-  { databases, module = { folder: '../module' } }: Topology,
-  organizations: Known['organizations'],
-) {
+function sam(name: string, data: EngineData, at: Origins, topology: Topology, organizations: Known['organizations']) {
   const idp = {
     issuer: at.idp,
     authorizeUrl: `${at.idp}/authorize`,
@@ -75,11 +73,11 @@ function sam(
   };
   return {
     aud: 'sam://sandbox.chancery.example',
-    database: databases.sam,
-    module,
-    audit: { anchorFile: '../sam-last-checkpoint', timeStampRootFiles: ['../root.der'] },
-    listen: { ssa: { socket: sockets.ssa }, sic: { socket: sockets.sic } },
-    messaging: { socket: sockets.messages },
+    database: topology.databases.sam,
+    module: topology.module ?? { folder: '../module' },
+    audit: { anchorFile: `../${name}-last-checkpoint`, timeStampRootFiles: ['../root.der'] },
+    listen: doorsOf(name, data, topology),
+    messaging: { socket: data.sockets.messages },
     sic: { origin: at.sic, rpId: new URL(at.sic).hostname, name: 'Chancery sandbox' },
     returnOrigins: [at.ssa],
     idps: [idp],
@@ -87,25 +85,25 @@ function sam(
   };
 }
 
-function sic({ sockets }: EngineData, at: Origins) {
+function sic(data: EngineData, at: Origins, topology: Topology) {
   return {
     listen: { host: '127.0.0.1', port: at.port + 1 },
     origin: at.sic,
     name: 'Chancery sandbox',
     ssaOrigin: at.ssa,
     idpOrigins: [at.idp],
-    sam: { socket: sockets.sic },
+    sam: wayOf('sic', data, topology),
   };
 }
 
-function ssa({ sockets }: EngineData, at: Origins, { databases }: Topology, port: number) {
+function ssa(data: EngineData, at: Origins, topology: Topology, port: number) {
   return {
     listen: { host: '127.0.0.1', port },
     origin: at.ssa,
     sicOrigin: at.sic,
     name: 'Chancery sandbox',
-    sam: { socket: sockets.ssa },
-    database: databases.ssa,
+    sam: wayOf('ssa', data, topology),
+    database: topology.databases.ssa,
     documents: '../documents',
     adminTokenFile: '../secrets/admin-token',
     cookieKeyFile: '../secrets/cookie-key',

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
 import { type Child, longestStop, startChild } from './children.ts';
+import { samNames } from './engine-channels.ts';
 import { configureEngine } from './engine-configuration.ts';
 import { type EngineData, type Origins, openEngineData, origins } from './engine-data.ts';
 import { beforeLeaving } from './lifetime.ts';
@@ -16,7 +17,7 @@ export interface Engine {
   /** The root certificate of the sandbox authority, DER. */
   readonly root: Uint8Array;
   readonly children: ReadonlyMap<string, Child>;
-  /** Starts a process again that was stopped or killed: `sam`, `sic` or a node of the SSA. */
+  /** Starts a process again that was stopped or killed: `sic`, a SAM or a node of the SSA. */
   restart(name: string): Promise<void>;
   /** Ends every process; leaving does so too. */
   stop(): Promise<void>;
@@ -56,7 +57,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   beforeLeaving(stop, longestStop + 700);
   // SAM and SSA pin what the sandbox servers say of themselves; the approval page needs nothing of it.
   const [root] = await Promise.all([start('servers').then((facts) => pin(data, facts)), start('sic')]);
-  const own = topology.withActivation ? [] : ['sam'];
+  const own = topology.withActivation ? [] : samNames(topology);
   await Promise.all([...own, ...Object.keys(topology.nodes)].map(start));
   return { data, origins: at, root, children, restart: async (name) => void (await start(name)), stop };
 }

@@ -10,8 +10,17 @@ export interface Topology {
   readonly nodes: Readonly<Record<string, number>>;
   /** What the SAM's keys are in: the software module in the data folder, unless told. */
   readonly module?: Static<typeof Module>;
+  /** Several SAMs on its database and its module; one, on Unix sockets, unless told. */
+  readonly sams?: Sams;
   /** The one node runs the SAM's code, too: no second machine, keys of SCAL1 alone. */
   readonly withActivation?: true;
+}
+
+export interface Sams {
+  /** The folder of `<peer>.key` and `<peer>.pem` of the peers `sam`, `ssa` and `sic`, and of their authority's `ca.pem`. */
+  readonly certificates: string;
+  /** On which port each listens to either side, by its name. */
+  readonly ports: Readonly<Record<string, Readonly<Record<'ssa' | 'sic', number>>>>;
 }
 
 /** To try it out: one process per part, a folder per database. */

@@ -35,7 +35,7 @@ export function lacking(): string | false {
 export async function openOverSoftHsm(): Promise<CscEngine> {
   const hsm = new SoftHsm();
   const [petra] = somePeople(1);
-  const world = await openProduction([petra!], moduleOn(hsm));
+  const world = await openProduction([petra!], { module: moduleOn(hsm) });
   const close = async () => {
     await world.close();
     hsm.remove();

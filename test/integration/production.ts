@@ -1,10 +1,14 @@
-/** An engine as production has it: two nodes of the SSA behind a balancer, each half on a database and with a role of its own. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+/** An engine as production has it: two nodes of the SSA behind a balancer, two SAMs, each half on a database and with a role of its own. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SamClient } from '@chancery/sam/client';
 import type { Person } from '@chancery/sandbox';
+import { parse } from 'yaml';
 import { enginePorts } from '../../programs/src/engine-data.ts';
-import type { Topology } from '../../programs/src/topology.ts';
+import { samAddresses } from '../../programs/src/sam-peer.ts';
+import type { Sams, Topology } from '../../programs/src/topology.ts';
+import { ChannelAuthority } from '../../sam/src/server/testing/channel-authority.ts';
 import { startPostgres } from '../postgres.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { chancery } from './chancery-command.ts';
@@ -18,16 +22,27 @@ export interface Production extends World {
   readonly urls: Readonly<Record<'ssa' | 'sam' | 'server', string>>;
 }
 
-export async function openProduction(people: readonly Person[], module?: Topology['module']): Promise<Production> {
+export interface ProductionOptions {
+  readonly module?: Topology['module'];
+  /** Two SAMs that are reached over mutual TLS; one on Unix sockets unless told. */
+  readonly pair?: boolean;
+}
+
+export async function openProduction(
+  people: readonly Person[],
+  { module, pair = false }: ProductionOptions = {},
+): Promise<Production> {
   const server = await startPostgres();
   const folder = mkdtempSync(join(tmpdir(), 'chancery-production-'));
   const urls = { ssa: server.url('ssa'), sam: server.url('sam'), server: server.url() };
   const databases = await migrated(folder, urls);
-  const port = await freePorts(enginePorts + 2);
+  const port = await freePorts(enginePorts + 6);
   const balancer = await startBalancer(port);
   const nodes = { 'ssa-1': port + enginePorts, 'ssa-2': port + enginePorts + 1 };
   balancer.use(Object.values(nodes));
-  const world = await openWorld({ port, topology: { databases, nodes, ...(module && { module }) }, people });
+  const sams = pair ? pairOf(join(folder, 'channels'), port + enginePorts + 2) : undefined;
+  const topology = { databases, nodes, ...(module && { module }), ...(sams && { sams }) };
+  const world = await openWorld({ port, topology, people });
   const close = async () => {
     await world.close();
     balancer.close();
@@ -35,6 +50,19 @@ export async function openProduction(people: readonly Person[], module?: Topolog
     rmSync(folder, { recursive: true, force: true });
   };
   return { ...world, balancer, nodes, urls, close };
+}
+
+/** A client of the SAM as that node of the SSA has it. */
+export function samOf({ engine }: Production, node: 'ssa-1' | 'ssa-2'): SamClient {
+  const file = engine.data.path('config', `${node}.yaml`);
+  return new SamClient(samAddresses(file, parse(readFileSync(file, 'utf8')).sam));
+}
+
+function pairOf(certificates: string, port: number): Sams {
+  mkdirSync(certificates);
+  const authority = new ChannelAuthority(certificates);
+  for (const peer of ['sam', 'ssa', 'sic']) authority.issue(peer);
+  return { certificates, ports: { 'sam-1': { ssa: port, sic: port + 1 }, 'sam-2': { ssa: port + 2, sic: port + 3 } } };
 }
 
 /** Both databases at the present schema, as a configuration names them. */

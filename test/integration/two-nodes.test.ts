@@ -1,4 +1,4 @@
-/** Two nodes of the SSA and one SAM, on PostgreSQL, at work and killed at work. */
+/** Two nodes of the SSA and two SAMs, on PostgreSQL and over mutual TLS, at work and killed at work. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,19 +6,19 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ApiError } from '@chancery/api/client';
 import { toPem } from '@chancery/pki';
-import { SamClient, SamError } from '@chancery/sam/client';
+import { SamError } from '@chancery/sam/client';
 import { SandboxError, signerBrowser } from '@chancery/sandbox';
 import pg from 'pg';
 import { pdfsig } from '../pdfsig.ts';
 import { postgresPrograms } from '../postgres.ts';
 import { chancery } from './chancery-command.ts';
 import { type Asked, ask, askAll, gather, type Signer, signAll, somePeople } from './crowd.ts';
-import { openProduction, type Production } from './production.ts';
+import { openProduction, type Production, samOf } from './production.ts';
 import { fetchSigned, ledgerOnServer, reckon, requireOneDocumentPerValue } from './reckoning.ts';
 
 const skip = postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
 
-describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
+describe('two nodes of the SSA and two SAMs on PostgreSQL', { skip }, () => {
   let world: Production;
   let signers: Signer[];
   let ana: Signer;
@@ -26,7 +26,7 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
   const done: Asked[] = [];
   before(async () => {
     const people = somePeople(10);
-    world = await openProduction(people);
+    world = await openProduction(people, { pair: true });
     signers = await gather(world, people);
     ana = signers[0] as Signer;
   });
@@ -80,7 +80,7 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
     world.balancer.use(ports);
     await fetchSigned(world, asked);
     done.push(asked);
-    const sam = new SamClient({ socket: world.engine.data.sockets.ssa });
+    const sam = samOf(world, 'ssa-1');
     const { sad = '', key = '' } = (await sam.status(chal)).result ?? {};
     const [digest = ''] = (await slotsOf(chal)).map(({ hash }) => hash.toString('base64url'));
     const again = {
@@ -105,7 +105,7 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
     judgeByPdfsig(documents.slice(-3));
   });
 
-  test('kill -9 of the SAM and of a node in the middle: the rest goes on, nothing is signed twice or by halves', async (t) => {
+  test('kill -9 of a SAM and of a node in the middle: the other two do the rest, nothing is signed twice or by halves', async (t) => {
     const asked = await askAll(world, signers, 5);
     const started = Date.now();
     const early = Promise.withResolvers<void>();
@@ -116,12 +116,13 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
     });
     await Promise.race([early.promise, work]);
     await aSlotIsBeingSpent();
-    await Promise.all(['sam', 'ssa-2'].map((name) => world.engine.children.get(name)?.kill()));
+    const killed = ['sam-1', 'ssa-2'];
+    await Promise.all(killed.map((name) => world.engine.children.get(name)?.kill()));
     t.diagnostic(`killed after ${Date.now() - started} ms, ${done.length - before} of ${asked.length} were signed`);
     await requireHonest(asked);
-    await Promise.all([world.engine.restart('sam'), world.engine.restart('ssa-2')]);
     await work;
     t.diagnostic(`all signed after ${Date.now() - started} ms`);
+    await Promise.all(killed.map((name) => world.engine.restart(name)));
     const documents = await Promise.all(done.map((one) => fetchSigned(world, one)));
     const reckoning = reckon(await ledgerOnServer(world.urls.sam));
     requireOneDocumentPerValue(reckoning, documents);
@@ -130,16 +131,22 @@ describe('two nodes of the SSA and a SAM on PostgreSQL', { skip }, () => {
   });
 
   test('no chain of the audit log is broken, and the ledger shows what it says', async () => {
-    const told = await chancery('audit', 'verify', '--json', '--config', world.engine.data.path('config', 'sam.yaml'));
+    const told = await chancery(
+      'audit',
+      'verify',
+      '--json',
+      '--config',
+      world.engine.data.path('config', 'sam-2.yaml'),
+    );
     const { ok, chains, findings } = JSON.parse(told.stdout);
     assert.deepEqual([told.status, ok, findings], [0, true, []]);
-    // Two runs of the SAM; how many of its chains one has written to depends on how much it had to do at once.
+    // One SAM ran twice; how many of its chains a run has written to depends on how much it had to do at once.
     const runs = chains.map(({ chain }: { chain: string }) => chain.split('.')[0]);
-    assert.equal(new Set(runs).size, 2);
+    assert.equal(new Set(runs).size, 3);
   });
 
   /**
-   * While the SAM is away: every request is where it says it is, and what it says is signed can be fetched whole. One that
+   * While a SAM and a node are away: every request is where it says it is, and what it says is signed can be fetched whole. One that
    * had its value already may still become signed meanwhile.
    */
   async function requireHonest(asked: readonly Asked[]): Promise<void> {
