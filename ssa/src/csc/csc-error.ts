@@ -1,4 +1,6 @@
-/** What a CSC client may read: CSC API v1.0.4.0, clause 10 (errors) and the table of each method. */
+import type { Dialect } from './dialect.ts';
+
+/** What a CSC client may read: CSC API v1.0.4.0, clause 10 (errors), v2 the same, and the table of each method. */
 export class CscError extends Error {
   override readonly name = 'CscError';
   readonly key: CscErrorKey;
@@ -15,11 +17,24 @@ export class CscError extends Error {
 
 export type CscErrorKey = keyof typeof errorCatalogue;
 
+interface CscAnswer {
+  readonly status: number;
+  readonly error: string;
+  readonly description: string;
+}
+
+/** The refusal as this dialect says it: in the words of v2 where they are others, and else as it was thrown. */
+export function answerOf({ key, message }: CscError, dialect: Dialect): CscAnswer {
+  const ofV1: CscAnswer & { readonly v2?: Partial<CscAnswer> } = errorCatalogue[key];
+  const { status, error, v2 = {} } = ofV1;
+  return { status, error, description: message, ...(dialect === 'v2' ? v2 : {}) };
+}
+
 const bad = <T extends string>(description: T) => ({ status: 400, error: 'invalid_request', description }) as const;
 const missing = <T extends string>(type: string, name: T) => bad(`Missing (or invalid type) ${type} parameter ${name}`);
 
-/** Every answer that is not a success, once. The texts are compared by test tools: they stay as they are. */
-export const errorCatalogue = {
+/** Every answer that is not a success, once; `v2` is what v2 says otherwise. The texts are compared by test tools: they stay as they are. */
+const errorCatalogue = {
   malformedRequest: bad('The request is missing a required parameter or is otherwise malformed'),
   contradictingNames: bad('Two names of one parameter have different values'),
   malformedHeader: bad('Malformed authorization header'),
@@ -105,9 +120,17 @@ export const errorCatalogue = {
   missingPin: missing('string', 'PIN'),
   pinNotString: bad('Invalid parameter PIN'),
   otpNotString: bad('Invalid parameter OTP'),
-  wrongPin: { status: 400, error: 'invalid_pin', description: 'The PIN is invalid' },
+  wrongPin: {
+    status: 400,
+    error: 'invalid_pin',
+    description: 'The PIN is invalid',
+    v2: { error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
+  },
 
-  certificateExpired: bad("Signing certificate 'O=[organization],CN=[common_name]' is expired"),
+  certificateExpired: {
+    ...bad("Signing certificate 'O=[organization],CN=[common_name]' is expired"),
+    v2: { description: 'Signing certificate is expired' },
+  },
   missingSad: missing('string', 'SAD'),
   invalidSad: bad('Invalid parameter SAD'),
   sadExpired: bad('SAD expired'),
@@ -116,6 +139,10 @@ export const errorCatalogue = {
   invalidSignAlgo: bad('Invalid parameter signAlgo'),
   missingSignAlgoParams: missing('string', 'signAlgoParams'),
   invalidSignAlgoParams: bad('Invalid parameter signAlgoParams'),
-  missingHashAlgo: missing('string', 'hashAlgo'),
-  invalidHashAlgo: bad('Invalid parameter hashAlgo'),
-} as const satisfies Record<string, { status: number; error: string; description: string }>;
+  missingHashAlgo: { ...missing('string', 'hashAlgo'), v2: missing('string', 'hashAlgorithmOID') },
+  invalidHashAlgo: { ...bad('Invalid parameter hashAlgo'), v2: bad('Invalid parameter hashAlgorithmOID') },
+  hashAlgoContradicts: {
+    ...bad('Invalid parameter hashAlgo'),
+    v2: bad('String parameter hashAlgorithmOID contradicts with signAlgo parameter'),
+  },
+} as const satisfies Record<string, CscAnswer & { readonly v2?: Partial<CscAnswer> }>;

@@ -1,12 +1,17 @@
-/** What `info` promises; the routes are made from the same list. */
-export const implementedMethods = [
-  'info',
-  'auth/login',
-  'auth/revoke',
-  'credentials/list',
-  'credentials/info',
-  'credentials/authorize',
-  'signatures/signHash',
-] as const;
+import type { Dialect } from './dialect.ts';
 
-export type CscMethodName = (typeof implementedMethods)[number];
+/** What `info` promises in each dialect; the routes are made from the same lists. */
+export const implementedMethods = {
+  v1: [
+    'info',
+    'auth/login',
+    'auth/revoke',
+    'credentials/list',
+    'credentials/info',
+    'credentials/authorize',
+    'signatures/signHash',
+  ],
+  v2: ['auth/login', 'auth/revoke', 'credentials/list', 'signatures/signHash'],
+} as const satisfies Record<Dialect, readonly string[]>;
+
+export type CscMethodName = (typeof implementedMethods)[Dialect][number];

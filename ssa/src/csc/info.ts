@@ -14,6 +14,6 @@ export const info: CscMethod = async ({ parameters }, deps) => {
     description,
     authType: ['basic', 'oauth2code', 'oauth2client'],
     oauth2: baseUrl.replace(/\/+$/, ''),
-    methods: [...implementedMethods],
+    methods: [...implementedMethods.v1],
   };
 };

@@ -16,6 +16,7 @@ import {
 import { SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
 import { createServer } from '../http/server.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
+import type { Dialect } from './dialect.ts';
 import { cscRoutes } from './routes.ts';
 
 export const pin = '12345678';
@@ -88,8 +89,8 @@ export class MemoryService {
   }
 
   /** POST with the service token of alice */
-  async post(method: string, body: object = {}, authorization = 'Bearer at-alice') {
-    const url = `/csc/v1/${method}`;
+  async post(method: string, body: object = {}, authorization = 'Bearer at-alice', dialect: Dialect = 'v1') {
+    const url = `/csc/${dialect}/${method}`;
     const response = await this.app.inject({ method: 'POST', url, headers: { authorization }, payload: body });
     return {
       status: response.statusCode,

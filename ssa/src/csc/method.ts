@@ -1,8 +1,10 @@
 import type { CscDeps } from './csc-deps.ts';
+import type { Dialect } from './dialect.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What a method sees of its HTTP request. */
 export interface CscCall {
+  readonly dialect: Dialect;
   readonly parameters: Parameters;
   readonly authorization: string | undefined;
   readonly idempotencyKey: string | undefined;

@@ -1,6 +1,6 @@
 import { CscError, type CscErrorKey } from './csc-error.ts';
 
-/** Names clients use for the same thing (CSC v1 and v2, and the snake case of one library). */
+/** Names clients use for the same thing, whichever dialect they speak: those of v1 and of v2, and the other case of some libraries. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
   hash: ['hashes'],
   hashAlgo: ['hashAlgorithmOID'],
@@ -8,6 +8,10 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
   authInfo: ['auth_info'],
   clientData: ['client_data'],
   signAlgoParams: ['sign_algo_params'],
+  onlyValid: ['only_valid'],
+  returnValidationInfo: ['returnValidationInformation'],
+  validity_period: ['validityPeriod'],
+  response_uri: ['responseURI'],
 };
 
 /**

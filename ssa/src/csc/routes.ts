@@ -1,64 +1,59 @@
 import { randomUUID } from 'node:crypto';
 import { StoreError } from '@chancery/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { authLogin } from './auth-login.ts';
-import { authRevoke } from './auth-revoke.ts';
-import { credentialsAuthorize } from './credentials-authorize.ts';
-import { credentialsInfo } from './credentials-info.ts';
-import { credentialsList } from './credentials-list.ts';
 import type { CscDeps } from './csc-deps.ts';
-import { CscError, type CscErrorKey, errorCatalogue } from './csc-error.ts';
-import { type CscMethodName, implementedMethods } from './implemented-methods.ts';
-import { info } from './info.ts';
+import { answerOf, CscError, type CscErrorKey } from './csc-error.ts';
+import { type Dialect, dialects } from './dialect.ts';
+import type { CscMethodName } from './implemented-methods.ts';
 import { longestBody } from './limits.ts';
-import type { CscMethod } from './method.ts';
+import type { CscCall, CscMethod } from './method.ts';
+import { methodTables } from './method-tables.ts';
 import { Parameters } from './parameters.ts';
-import { signaturesSignHash } from './signatures-sign-hash.ts';
-
-const methods: Readonly<Record<CscMethodName, CscMethod>> = {
-  info,
-  'auth/login': authLogin,
-  'auth/revoke': authRevoke,
-  'credentials/list': credentialsList,
-  'credentials/info': credentialsInfo,
-  'credentials/authorize': credentialsAuthorize,
-  'signatures/signHash': signaturesSignHash,
-};
 
 /** Test tools and gateways ask these with GET and no body. */
 const alsoByGet: readonly CscMethodName[] = ['info', 'auth/login'];
 
 const bringHashes: readonly CscMethodName[] = ['credentials/authorize', 'signatures/signHash'];
 
-/** Mounts CSC API v1.0.4.0 under `/csc/v1`. Every answer below it is JSON, refusals and unknown paths included. */
+/** Mounts CSC API v1.0.4.0 under `/csc/v1`, v2 under `/csc/v2`. Every answer below them is JSON, refusals and unknown paths included. */
 export function cscRoutes(app: FastifyInstance, deps: CscDeps): void {
-  app.register(
-    async (scope) => {
-      acceptJson(scope);
-      scope.setErrorHandler((error: FastifyError, request, reply) => refuse(error, request, reply));
-      scope.setNotFoundHandler((request, reply) => refuse(new CscError('unknownRoute'), request, reply));
-      for (const name of implementedMethods) mount(scope, name, deps);
-    },
-    { prefix: '/csc/v1' },
-  );
+  for (const dialect of dialects) {
+    app.register(async (scope) => speak(scope, dialect, deps), { prefix: `/csc/${dialect}` });
+  }
 }
 
-function mount(scope: FastifyInstance, name: CscMethodName, deps: CscDeps): void {
+function speak(scope: FastifyInstance, dialect: Dialect, deps: CscDeps): void {
+  acceptJson(scope);
+  const refused = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+    refuse(error, dialect, request, reply);
+  scope.setErrorHandler((error: FastifyError, request, reply) => refused(error, request, reply));
+  scope.setNotFoundHandler((request, reply) => refused(new CscError('unknownRoute'), request, reply));
+  for (const [name, method] of Object.entries(methodTables[dialect]) as [CscMethodName, CscMethod][]) {
+    mount(scope, name, (request) => method(callOf(request, dialect), deps));
+  }
+}
+
+function mount(
+  scope: FastifyInstance,
+  name: CscMethodName,
+  method: (request: FastifyRequest) => Promise<object | undefined>,
+): void {
   scope.route({
     method: alsoByGet.includes(name) ? ['GET', 'POST'] : ['POST'],
     url: `/${name}`,
     ...(bringHashes.includes(name) ? { bodyLimit: longestBody } : {}),
     handler: async (request, reply) => {
-      const answer = await methods[name](callOf(request), deps);
+      const answer = await method(request);
       reply.header('cache-control', 'no-store');
       return answer === undefined ? reply.code(204).send() : answer;
     },
   });
 }
 
-function callOf(request: FastifyRequest) {
+function callOf(request: FastifyRequest, dialect: Dialect): CscCall {
   const key = request.headers['idempotency-key'];
   return {
+    dialect,
     parameters: new Parameters(request.body),
     authorization: request.headers.authorization,
     idempotencyKey: typeof key === 'string' && key !== '' ? key : undefined,
@@ -78,14 +73,14 @@ function acceptJson(scope: FastifyInstance): void {
 }
 
 /** One mapping at the edge: our refusals, the database's of a text, and the framework's; the rest is our own fault and says only where to look. */
-function refuse(error: Error, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function refuse(error: Error, dialect: Dialect, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = error instanceof CscError ? error : new CscError(refusalOf(error), { cause: error });
-  const { status, error: word } = errorCatalogue[known.key];
+  const { status, error: word, description } = answerOf(known, dialect);
   const reference = status >= 500 ? randomUUID() : undefined;
   if (reference !== undefined) request.log.error({ err: error, reference }, 'csc');
   if (status === 401) reply.header('www-authenticate', challenge(known.key));
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);
-  const text = reference === undefined ? known.message : `${known.message} (reference ${reference})`;
+  const text = reference === undefined ? description : `${description} (reference ${reference})`;
   return reply.code(status).header('cache-control', 'no-store').send({ error: word, error_description: text });
 }
 

@@ -116,5 +116,5 @@ function hashAlgo(parameters: Parameters): WrittenDigest | undefined {
 
 function requireAgreement(parameters: Parameters, digest: WrittenDigest): void {
   if (parameters.value('hashAlgo') === undefined || hashAlgo(parameters) === digest) return;
-  throw new CscError('invalidHashAlgo');
+  throw new CscError('hashAlgoContradicts');
 }
