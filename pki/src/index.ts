@@ -97,7 +97,7 @@ export {
 } from './parsed-signed-data.ts';
 export { buildPath, type PathFailure, type PathResult } from './path.ts';
 export { parsePem, toPem } from './pem.ts';
-export type { NameSemantics, QcStatements, QcType } from './qc-statements.ts';
+export { type NameSemantics, type QcStatements, type QcType, qcStatementOids } from './qc-statements.ts';
 export { type RevocationInfo, readRevocationInfo } from './revocation-info.ts';
 export { parseRevocationList, type RevocationList } from './revocation-list.ts';
 export {

@@ -35,6 +35,16 @@ const semantics: Readonly<Record<NameSemantics, string>> = {
   legal: '0.4.0.194121.1.2',
 };
 
+/** The identifiers of the statements themselves, as a list of them names a certificate's (CSC API v2.2, 11.7: `cert.qcStatements`). */
+export function qcStatementOids(stated: QcStatements): string[] {
+  return [
+    ...(stated.semantics === undefined ? [] : [syntax2]),
+    ...(stated.qualified ? [qualified] : []),
+    ...(stated.qscd ? [qscd] : []),
+    ...(stated.types.length > 0 ? [type] : []),
+  ];
+}
+
 /** The extension, not critical (EN 319 412-5, 4.1). */
 export function encodeQcStatements(stated: QcStatements): Uint8Array {
   const named = stated.semantics && semantics[stated.semantics];

@@ -51,6 +51,19 @@ test('a PIN authorizes one value, which the certificate confirms', async () => {
   assert.equal((await csc(world, 'signatures/signHash', body, bearer)).body.error_description, 'Invalid parameter SAD');
 });
 
+test('in the words of v2: authentication data authorizes one value, and wrong ones are told so', async () => {
+  const credentialID = await keyWithPin();
+  const v2 = (method: string, body: object) => csc(world, method, { credentialID, ...body }, bearer, 'v2');
+  const { auth } = (await v2('credentials/info', {})).body;
+  assert.deepEqual(auth.objects, [{ type: 'Password', id: 'PIN', format: 'A', label: 'PIN' }]);
+  const asked = { numSignatures: 1, hashes: [hash], hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' };
+  const wrong = await v2('credentials/authorize', { ...asked, authData: [{ id: 'PIN', value: '908170' }] });
+  assert.deepEqual([wrong.status, wrong.body.error], [400, 'invalid_authentication_data']);
+  const { SAD } = (await v2('credentials/authorize', { ...asked, authData: [{ id: 'PIN', value: pin }] })).body;
+  const signed = await v2('signatures/signHash', { SAD, hashes: [hash], signAlgo: '1.2.840.10045.4.3.2' });
+  assert.equal(signed.body.signatures.length, 1);
+});
+
 test('a SAD is spent by the application whose token asked for it: not by another of the same person, nor by her password', async () => {
   const application = await oauthClient(world);
   const theirs = `Bearer ${(await authorize(application, world, ana, { scope: 'service' })).access_token}`;

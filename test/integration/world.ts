@@ -93,9 +93,15 @@ export async function createKey({ client }: World, owner: Enrolled, wanted: Want
   return credential.id;
 }
 
-/** One call of CSC v1: every answer is JSON or empty. */
-export async function csc({ engine }: World, method: string, body: object, authorization: string) {
-  const answer = await fetch(`${engine.origins.ssa}/csc/v1/${method}`, {
+/** One call of CSC, of v1 unless told: every answer is JSON or empty. */
+export async function csc(
+  { engine }: World,
+  method: string,
+  body: object,
+  authorization: string,
+  dialect: 'v1' | 'v2' = 'v1',
+) {
+  const answer = await fetch(`${engine.origins.ssa}/csc/${dialect}/${method}`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'application/json' },
     body: JSON.stringify(body),

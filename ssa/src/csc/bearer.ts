@@ -10,10 +10,16 @@ export async function requireBearer(
   deps: CscDeps,
   ...scopes: readonly ('service' | 'credential')[]
 ): Promise<CscBearer> {
-  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
-  if (token === undefined) throw new CscError('malformedHeader');
+  const token = presentedToken(authorization);
   const bearer = await deps.bearer(token);
   if (bearer === undefined) throw new CscError('invalidToken');
   if (!scopes.some((scope) => bearer.scopes.includes(scope))) throw new CscError('unauthorizedClient');
   return bearer;
+}
+
+/** The token of a header, as it came. @throws CscError */
+export function presentedToken(authorization: string | undefined): string {
+  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new CscError('malformedHeader');
+  return token;
 }

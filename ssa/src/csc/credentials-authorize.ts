@@ -1,9 +1,10 @@
+import { digestLength, digestName, digestOid } from '@chancery/pki';
 import { requireBearer } from './bearer.ts';
 import { requireCredential, requireUsable, signerCertificate, signsSha1 } from './credential.ts';
 import type { CscCredential } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
+import { readFactors } from './explicit-factors.ts';
 import { readHashes } from './hash-values.ts';
-import { mayBePin } from './limits.ts';
 import type { CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { refusalOfSam } from './sam-refusal.ts';
@@ -12,17 +13,19 @@ import { refusalOfSam } from './sam-refusal.ts';
 const digestLengths: readonly number[] = [32, 48, 64];
 
 /**
- * CSC API v1.0.4.0, 11.6: credentials/authorize, for explicit credentials: a PIN in the body, which is for SCAL1 only.
+ * CSC API v1.0.4.0, 11.6, v2.2, 11.8: credentials/authorize, for explicit credentials: a PIN in the body, which is for SCAL1 only.
  * The PIN goes to the SAM as it came; every mistake of form is found before, so that none of them counts as an attempt.
  */
-export const credentialsAuthorize: CscMethod = async ({ parameters, authorization }, deps) => {
+export const credentialsAuthorize: CscMethod = async (call, deps) => {
+  const { parameters, authorization } = call;
   const bearer = await requireBearer(authorization, deps, 'service');
   const credential = await requireCredential(parameters, bearer, deps);
   requireUsable(credential);
   const n = readNumSignatures(parameters, credential);
   const withSha1 = signsSha1(credential, signerCertificate(credential), deps);
   const hashes = readBoundHashes(parameters, credential, n, withSha1 ? [20, ...digestLengths] : digestLengths);
-  const pin = readPin(parameters, credential);
+  if (call.dialect === 'v2') requireDigestNamed(parameters, hashes ?? []);
+  const { pin } = readFactors(call, credential);
   const { signer, key } = credential;
   const bound = hashes === undefined ? {} : { hashes: hashes.map((hash) => Buffer.from(hash).toString('base64url')) };
   const { client } = bearer;
@@ -52,12 +55,11 @@ function readBoundHashes(
   return hashes;
 }
 
-/** `oauth2code` credentials are not authorized here, whatever the body says. */
-function readPin(parameters: Parameters, { authMode, scal }: CscCredential): string {
-  const pin = parameters.optionalString('PIN', 'pinNotString');
-  parameters.optionalString('OTP', 'otpNotString');
-  if (authMode !== 'explicit' || scal !== 1) throw new CscError('notExplicit');
-  if (pin === undefined) throw new CscError('missingPin');
-  if (!mayBePin(pin)) throw new CscError('pinNotString');
-  return pin;
+/** v2 may say of which digest its values are: then they are. */
+function requireDigestNamed(parameters: Parameters, hashes: readonly Uint8Array[]): void {
+  const named = parameters.optionalString('hashAlgo', 'invalidHashAlgo');
+  if (named === undefined) return;
+  const digest = named === digestOid('sha1') ? 'sha1' : digestName(named);
+  if (digest === undefined) throw new CscError('invalidHashAlgo');
+  if (hashes.some((hash) => hash.length !== digestLength(digest))) throw new CscError('digestLength');
 }

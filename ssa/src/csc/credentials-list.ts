@@ -11,18 +11,27 @@ const largestPage = 100;
 export const credentialsList: CscMethod = async ({ parameters, authorization }, deps) => {
   const bearer = await requireBearer(authorization, deps, 'service');
   const account = await requireAccount(parameters, bearer, deps);
+  return pageOf(await deps.credentials.list(account), parameters, bearer, account);
+};
+
+/** The page of these ids that is asked for. @throws CscError */
+export function pageOf(all: readonly string[], parameters: Parameters, bearer: CscBearer, account: string): Page {
   const size = pageSize(parameters);
   const pageToken = parameters.optionalString('pageToken', 'invalidPageToken');
-  const all = await deps.credentials.list(account);
   const start = pageToken === undefined ? 0 : startAfter(all, pageToken, bearer, account);
   const credentialIDs = all.slice(start, start + size);
   const last = credentialIDs.at(-1);
   const more = last !== undefined && start + size < all.length;
   return { credentialIDs, ...(more ? { nextPageToken: tokenAfter(last, bearer, account) } : {}) };
-};
+}
+
+interface Page {
+  readonly credentialIDs: readonly string[];
+  readonly nextPageToken?: string;
+}
 
 /** A token that knows its user takes no other; one that does not must name one. */
-async function requireAccount(parameters: Parameters, bearer: CscBearer, deps: CscDeps): Promise<string> {
+export async function requireAccount(parameters: Parameters, bearer: CscBearer, deps: CscDeps): Promise<string> {
   const userID = parameters.value('userID');
   if (bearer.account !== undefined) {
     if (userID !== undefined) throw new CscError('userIdNotNull');

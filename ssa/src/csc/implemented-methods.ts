@@ -11,7 +11,17 @@ export const implementedMethods = {
     'credentials/authorize',
     'signatures/signHash',
   ],
-  v2: ['auth/login', 'auth/revoke', 'credentials/list', 'signatures/signHash'],
+  v2: [
+    'info',
+    'auth/login',
+    'auth/revoke',
+    'credentials/list',
+    'credentials/info',
+    'credentials/authorize',
+    'credentials/authorizeCheck',
+    'credentials/getChallenge',
+    'signatures/signHash',
+  ],
 } as const satisfies Record<Dialect, readonly string[]>;
 
 export type CscMethodName = (typeof implementedMethods)[Dialect][number];

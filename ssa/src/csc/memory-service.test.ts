@@ -12,6 +12,7 @@ import {
   isMessageScheme,
   issueCertificate,
   type OptionalAlgorithm,
+  type QcStatements,
 } from '@chancery/pki';
 import { SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
 import { createServer } from '../http/server.ts';
@@ -33,6 +34,10 @@ interface StoredSad {
   free: (string | null)[];
   readonly hashes: readonly string[] | undefined;
   readonly exp: number;
+}
+interface Stated {
+  readonly policyOid?: string;
+  readonly qcStatements?: QcStatements;
 }
 type Change = { -readonly [N in keyof CscCredential]?: CscCredential[N] };
 
@@ -227,7 +232,7 @@ export class MemoryService {
     };
   }
 
-  async certify(commonName: string, spki: Uint8Array): Promise<Uint8Array> {
+  async certify(commonName: string, spki: Uint8Array, stated: Stated = {}): Promise<Uint8Array> {
     const issuerSpki = this.authority.publicKey.export({ type: 'spki', format: 'der' });
     const content = {
       serial: Uint8Array.of(0x5a, ...randomBytes(7)),
@@ -236,7 +241,7 @@ export class MemoryService {
       spki,
       notBefore: new Date(Date.now() - 3600_000),
       notAfter: new Date(Date.now() + 86_400_000),
-      profile: { kind: commonName === 'Test root' ? 'root' : 'signer' },
+      profile: { kind: commonName === 'Test root' ? 'root' : 'signer', ...stated },
       issuerSpki,
     } as const;
     return await issueCertificate(content, { kind: 'ecdsa', digest: 'sha256' }, (tbs) =>

@@ -8,18 +8,30 @@ import type { implementedMethods } from './implemented-methods.ts';
 import { info } from './info.ts';
 import type { CscMethod } from './method.ts';
 import { signaturesSignHash } from './signatures-sign-hash.ts';
+import { credentialsAuthorizeCheck } from './v2/credentials-authorize-check.ts';
+import { credentialsGetChallenge } from './v2/credentials-get-challenge.ts';
+import { credentialsInfo as credentialsInfoOfV2 } from './v2/credentials-info.ts';
+import { credentialsList as credentialsListOfV2 } from './v2/credentials-list.ts';
+import { info as infoOfV2 } from './v2/info.ts';
 
 type Table<D extends Dialect> = Readonly<Record<(typeof implementedMethods)[D][number], CscMethod>>;
 
 const ofBoth = {
   'auth/login': authLogin,
   'auth/revoke': authRevoke,
-  'credentials/list': credentialsList,
+  'credentials/authorize': credentialsAuthorize,
   'signatures/signHash': signaturesSignHash,
 };
 
 /** Who answers each method: where the dialects differ by no more than words, one function for both. */
 export const methodTables: { readonly [D in Dialect]: Table<D> } = {
-  v1: { ...ofBoth, info, 'credentials/info': credentialsInfo, 'credentials/authorize': credentialsAuthorize },
-  v2: { ...ofBoth },
+  v1: { ...ofBoth, info, 'credentials/list': credentialsList, 'credentials/info': credentialsInfo },
+  v2: {
+    ...ofBoth,
+    info: infoOfV2,
+    'credentials/list': credentialsListOfV2,
+    'credentials/info': credentialsInfoOfV2,
+    'credentials/authorizeCheck': credentialsAuthorizeCheck,
+    'credentials/getChallenge': credentialsGetChallenge,
+  },
 };

@@ -43,6 +43,12 @@ export function keyAlgorithms({ key, withSha1 }: OfferedKey): string[] {
   return [rsaEncryption, ...offered.map(([oid]) => oid), rsassaPss];
 }
 
+/** What keys of all kinds sign with here, by the OIDs that say everything: `signAlgorithms` of v2. */
+export function offeredAlgorithms(): string[] {
+  const specific = Object.entries(implied).filter(([, { digest }]) => digest !== 'sha1');
+  return [...specific.map(([oid]) => oid), rsassaPss];
+}
+
 const ecdsaFor = {
   'P-256': '1.2.840.10045.4.3.2',
   'P-384': '1.2.840.10045.4.3.3',

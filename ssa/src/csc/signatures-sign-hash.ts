@@ -8,23 +8,24 @@ import {
   signerCertificate,
   signsSha1,
 } from './credential.ts';
-import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
+import type { CscBearer, CscCredential } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import { readHashes } from './hash-values.ts';
-import { mayBeSad, mostHashes } from './limits.ts';
+import { mostHashes } from './limits.ts';
 import type { CscCall, CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
+import { readSad, samSad } from './presented-sad.ts';
 import { refusalOfSam } from './sam-refusal.ts';
 import { readScheme } from './signature-algorithm.ts';
 
 /**
- * CSC API v1.0.4.0, 11.9: signatures/signHash. The SAM spends the SAD and signs; here every mistake of form is found first,
+ * CSC API v1.0.4.0, 11.9, v2.2, 11.13: signatures/signHash. The SAM spends the SAD and signs; here every mistake of form is found first,
  * so that a failed request spends nothing. Values come back in the order of the hashes.
  */
 export const signaturesSignHash: CscMethod = async (call, deps) => {
   const { parameters, authorization } = call;
   const bearer = await requireBearer(authorization, deps, 'service', 'credential');
-  const given = parameters.string('SAD', 'missingSad');
+  const given = readSad(call, bearer);
   const credential = await requireCredential(parameters, bearer, deps);
   const hashes = requireHashes(parameters);
   const certificate = signerCertificate(credential);
@@ -32,6 +33,7 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
   const scheme = readScheme(parameters, { key: certificate.publicKey, withSha1 });
   if (hashes.some((hash) => hash.length !== digestLength(scheme.digest))) throw new CscError('digestLength');
   parameters.optionalString('clientData', 'invalidClientData');
+  if (call.dialect === 'v2') requireSynchronous(parameters);
   requireStanding(credential, certificate);
   const sad = await samSad(given, credential, bearer, deps);
   const digests = hashes.map((hash) => Buffer.from(hash).toString('base64url'));
@@ -50,6 +52,11 @@ function requireHashes(parameters: Parameters): Uint8Array[] {
   return hashes;
 }
 
+/** `A` of v2 would be an answer to fetch later. */
+function requireSynchronous(parameters: Parameters): void {
+  if ((parameters.value('operationMode') ?? 'S') !== 'S') throw new CscError('invalidOperationMode');
+}
+
 function requireStanding(credential: CscCredential, { subject }: SignerCertificate): void {
   if (credential.keyStatus === 'disabled' || credential.certStatus !== 'expired') {
     requireUsable(credential);
@@ -58,14 +65,6 @@ function requireStanding(credential: CscCredential, { subject }: SignerCertifica
   const { organization = '', commonName = '' } = nameAttributes(subject);
   const description = `Signing certificate 'O=${organization},CN=${commonName}' is expired`;
   throw new CscError('certificateExpired', { description });
-}
-
-/** For an explicit credential the SAD is the SAM's own; for oauth2code it is the credential-scope access token. */
-async function samSad(given: string, credential: CscCredential, bearer: CscBearer, deps: CscDeps): Promise<string> {
-  const explicit = credential.authMode === 'explicit';
-  const sad = explicit ? given : await deps.sadOfToken(given, credential.credentialID, bearer);
-  if (sad === undefined || !mayBeSad(sad)) throw new CscError('invalidSad');
-  return sad;
 }
 
 /** A client that names its call may repeat it and gets the same values; any other call is a new one. */

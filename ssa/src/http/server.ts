@@ -42,7 +42,7 @@ function build(options: ServerOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     ajv: { customOptions: { coerceTypes: false as const, removeAdditional: false, useDefaults: false } },
     genReqId: () => randomBytes(6).toString('hex'),
-    routerOptions: { maxParamLength: 256 },
+    routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       void refuse(error, request, reply.headers(plainHeaders), options),
   };

@@ -1,0 +1,29 @@
+import { presentedToken } from './bearer.ts';
+import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
+import { CscError } from './csc-error.ts';
+import { mayBeSad } from './limits.ts';
+import type { CscCall } from './method.ts';
+
+/**
+ * The SAD as the request brings it. v1 wants it in the body. v2 (2.2, 11.13) does without where the header's token is the authorization
+ * itself, one of scope credential; who sends it in both places sends the same. @throws CscError
+ */
+export function readSad({ dialect, parameters, authorization }: CscCall, { scopes }: CscBearer): string {
+  if (dialect === 'v1' || !scopes.includes('credential')) return parameters.string('SAD', 'missingSad');
+  const token = presentedToken(authorization);
+  if ((parameters.optionalString('SAD', 'missingSad') ?? token) !== token) throw new CscError('invalidSad');
+  return token;
+}
+
+/** The SAM's own SAD: for an explicit credential the one that is given, for oauth2code what the access token given stands for. @throws CscError */
+export async function samSad(
+  given: string,
+  credential: CscCredential,
+  bearer: CscBearer,
+  deps: CscDeps,
+): Promise<string> {
+  const explicit = credential.authMode === 'explicit';
+  const sad = explicit ? given : await deps.sadOfToken(given, credential.credentialID, bearer);
+  if (sad === undefined || !mayBeSad(sad)) throw new CscError('invalidSad');
+  return sad;
+}

@@ -1,0 +1,13 @@
+import { requireBearer } from '../bearer.ts';
+import { requireCredential } from '../credential.ts';
+import { wantedFacts } from '../credential-facts.ts';
+import { languageOf } from '../language.ts';
+import type { CscMethod } from '../method.ts';
+import { credentialInfo } from './credential-info.ts';
+
+/** CSC API v2.2, 11.7: credentials/info, by a service token or by one of scope credential for its own credential. */
+export const credentialsInfo: CscMethod = async ({ parameters, authorization }, deps) => {
+  const bearer = await requireBearer(authorization, deps, 'service', 'credential');
+  const credential = await requireCredential(parameters, bearer, deps);
+  return credentialInfo(credential, wantedFacts(parameters), languageOf(parameters, deps.info), deps);
+};

@@ -1,0 +1,31 @@
+import { implementedMethods } from '../implemented-methods.ts';
+import { languageOf } from '../language.ts';
+import type { CscMethod } from '../method.ts';
+import { offeredAlgorithms } from '../signature-algorithm.ts';
+
+/**
+ * CSC API v2.2, 11.1: info, open to everyone. `oauth2` is a base without a slash at its end and stands alone: who reads 2.2 refuses it
+ * beside `oauth2Servers` or `oauth2Issuer`.
+ */
+export const info: CscMethod = async ({ parameters }, { info: service }) => {
+  const { name, description, region, baseUrl, logo } = service;
+  const algos = offeredAlgorithms();
+  return {
+    specs: '2.2.0.0',
+    name,
+    logo,
+    region,
+    lang: languageOf(parameters, service),
+    description,
+    authType: ['basic', 'oauth2code', 'oauth2client'],
+    oauth2: baseUrl.replace(/\/+$/, ''),
+    supportsRar: false,
+    supportedHashTypes: ['dtbsr'],
+    validationInfo: false,
+    documentTypes: [],
+    methods: [...implementedMethods.v2],
+    signAlgorithms: { algos, algoParams: algos.map(() => '') },
+    signature_formats: { formats: [], envelope_properties: [], allowMix: false },
+    conformance_levels: [],
+  };
+};
