@@ -1,7 +1,7 @@
-"""Signs PDF files through a CSC v1 service with pyHanko as the client, and lets pyHanko judge them.
+"""Signs PDF files through a CSC service with pyHanko as the client, and lets pyHanko judge them.
 
-Reads {"base", "user", "password", "pin", "credentialID"} as JSON on standard input, and "root" (base64 DER) where the trust anchor is
-not simply the last certificate of the credential's chain. Prints a JSON list with one object
+Reads {"base", "user", "password", "pin", "credentialID"} as JSON on standard input, "root" (base64 DER) where the trust anchor is
+not simply the last certificate of the credential's chain, and "dialect" (the path of the service, "v1" unless told). Prints a JSON list with one object
 per document: scheme, mechanism, intact, valid, trusted. Exits 1 unless every one of them holds.
 Start it with `python3 -I`: its own name is that of the package it imports.
 """
@@ -54,10 +54,14 @@ class PinAuthorization(CSCAuthorizationManager):
             return self.parse_csc_auth_response(answer)
 
 
+def dialect_of(task):
+    return task.get("dialect", "v1")
+
+
 async def login(session, task):
     pair = f"{task['user']}:{task['password']}".encode()
     headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}
-    url = f"{task['base']}/csc/v1/auth/login"
+    url = f"{task['base']}/csc/{dialect_of(task)}/auth/login"
     async with session.post(url, headers=headers, json={}) as response:
         answer = await response.json()
         if response.status != 200:
@@ -115,6 +119,7 @@ async def run(task):
             service_url=task["base"],
             credential_id=task["credentialID"],
             oauth_token=await login(session, task),
+            api_ver=dialect_of(task),
         )
         credential = await fetch_certs_in_csc_credential(session, service)
         root = trust_anchor(task, credential)

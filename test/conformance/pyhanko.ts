@@ -1,5 +1,5 @@
 /**
- * pyHanko as a client of csc/v1 and as the judge of what it signed with it: a program nobody here wrote on both ends.
+ * pyHanko as a client of CSC and as the judge of what it signed with it: a program nobody here wrote on both ends.
  * As a program: `node test/conformance/pyhanko.ts < task.json` prints the report; the exit code says whether all is well.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pythonWith } from './python.ts';
 
-/** A service at `base` (its CSC at `base/csc/v1`) and an explicit SCAL1 credential of the user. */
+/** A service at `base` (its CSC at `base/csc/v1` unless `dialect` says `v2`) and an explicit SCAL1 credential of the user. */
 export interface PyhankoTask {
   readonly base: string;
   readonly user: string;
   readonly password: string;
   readonly pin: string;
   readonly credentialID: string;
+  readonly dialect?: 'v1' | 'v2';
   /** The trust anchor, base64 DER; without it the last certificate of the credential's chain. */
   readonly root?: string;
 }

@@ -1,5 +1,6 @@
 /** `npm run conformance`: clients and judges nobody here wrote. Prints `N passed, N failed` as its last line. */
 import { keepTemporaryFilesInMemory } from '../memory-folder.ts';
+import { spokenByCscV2 } from './csc-v2.ts';
 import { foreignSignaturesExtended } from './foreign-signatures.ts';
 import { judgedByDss } from './judged-by-dss.ts';
 import { describedInOpenApi } from './openapi.ts';
@@ -15,6 +16,7 @@ const judges = [
   () => foreignSignaturesExtended(),
   judgedByVeraPdf,
   signedByPyhanko,
+  spokenByCscV2,
   describedInOpenApi,
 ];
 for (const judge of judges) {

@@ -1,4 +1,4 @@
-/** pyHanko signs through `csc/v1` of the whole running engine, whose people and keys come to be over its public APIs alone. */
+/** pyHanko signs through `csc/v1`, and unchanged through `csc/v2`, of the whole running engine, whose people and keys come to be over its public APIs alone. */
 import { createKey, enrol, openWorld, person, type World } from '../integration/world.ts';
 import type { Tally } from './matrix.ts';
 import { allGood, type PyhankoTask, signWithPyhanko } from './pyhanko.ts';
@@ -27,14 +27,17 @@ export async function signedByPyhanko(): Promise<Tally> {
   return { passed, failed };
 }
 
-/** One SCAL1 credential with a PIN for each kind of key. */
+/** One SCAL1 credential with a PIN for each kind of key, used in each dialect. */
 async function tasks(world: World): Promise<[string, PyhankoTask][]> {
   const ana = await enrol(world, person('ana'), user);
   const base = world.engine.origins.ssa;
   const root = Buffer.from(world.engine.root).toString('base64');
   const common = { base, root, user: user.login, password: user.password, pin };
   const made: [string, PyhankoTask][] = [];
-  for (const [name, algorithm] of Object.entries(keys))
-    made.push([name, { ...common, credentialID: await createKey(world, ana, { algorithm, scal: 1, pin }) }]);
+  for (const [name, algorithm] of Object.entries(keys)) {
+    const credentialID = await createKey(world, ana, { algorithm, scal: 1, pin });
+    for (const dialect of ['v1', 'v2'] as const)
+      made.push([`${name} ${dialect}`, { ...common, credentialID, dialect }]);
+  }
   return made;
 }
