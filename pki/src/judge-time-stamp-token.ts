@@ -1,5 +1,5 @@
 /** What a time-stamp token proves: the checks of RFC 3161 2.4.2 and 2.3, in this order. */
-import type { DigestName } from './algorithms.ts';
+import { digestOid, type WrittenDigest } from './algorithms.ts';
 import type { Certificate } from './certificate.ts';
 import { sameBytes } from './der.ts';
 import { digestOf } from './digest.ts';
@@ -12,7 +12,7 @@ const timeStamping = '1.3.6.1.5.5.7.3.8';
 export interface TimeStampQuestion {
   /** What should have been stamped. */
   readonly imprint: Uint8Array;
-  readonly digest: DigestName;
+  readonly digest: WrittenDigest;
   /** As sent: the token must carry it. Absent: not compared. */
   readonly nonce?: bigint;
   /** The policy asked for. Absent: any. */
@@ -63,8 +63,8 @@ export function judgeTimeStampToken(token: TimeStampToken, question: TimeStampQu
 }
 
 function contentFault(token: TimeStampToken, question: TimeStampQuestion): TimeStampFailure | undefined {
-  const { digest, value } = token.imprint;
-  if (digest !== question.digest || !sameBytes(value, question.imprint)) return 'imprint';
+  const { digestOid: digest, value } = token.imprint;
+  if (digest !== digestOid(question.digest) || !sameBytes(value, question.imprint)) return 'imprint';
   if (question.nonce !== undefined && token.nonce !== question.nonce) return 'nonce';
   if (question.policy !== undefined && token.policy !== question.policy) return 'policy';
   if (token.unknownCritical.length > 0) return 'unknown-critical-extension';

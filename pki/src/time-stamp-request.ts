@@ -1,5 +1,5 @@
 /** Asking for a time-stamp, RFC 3161 2.4.1. */
-import { type DigestName, digestAlgorithm, digestLength, digestName } from './algorithms.ts';
+import { type DigestName, digestAlgorithm, digestLength, digestName, type WrittenDigest } from './algorithms.ts';
 import {
   boolean,
   child,
@@ -24,9 +24,9 @@ export interface MessageImprint {
 }
 
 export interface TimeStampRequestContent {
-  /** The digest of what is to be stamped, and its algorithm. */
+  /** The digest of what is to be stamped, and its algorithm. SHA-1 proves little: it is for who says that he wants it. */
   readonly imprint: Uint8Array;
-  readonly digest: DigestName;
+  readonly digest: WrittenDigest;
   /** Random and fresh: it ties the answer to this request. 64 bits are customary. */
   readonly nonce?: bigint;
   /** The policy under which alone a token is wanted. */
@@ -74,7 +74,7 @@ export function parseTimeStampRequest(der: Uint8Array): TimeStampRequest {
   };
 }
 
-export function encodeImprint(digest: DigestName, value: Uint8Array): Uint8Array {
+export function encodeImprint(digest: WrittenDigest, value: Uint8Array): Uint8Array {
   if (value.length !== digestLength(digest)) throw new PkiError('malformed', `not a digest of ${digest}`);
   return sequence(digestAlgorithm(digest), octetString(value));
 }

@@ -35,7 +35,15 @@ const Person = Type.Object(
 const Configuration = Type.Object(
   {
     authority: Type.Object({ folder: Type.String(), port: Type.Integer(), tokenFile: Type.String() }, closed),
-    timeStamping: Type.Object({ folder: Type.String(), port: Type.Integer() }, closed),
+    timeStamping: Type.Object(
+      {
+        folder: Type.String(),
+        port: Type.Integer(),
+        /** Imprints of SHA-1 are stamped too: two documents of one value can be made. */
+        legacyInsecureSha1: Type.Optional(Type.Boolean()),
+      },
+      closed,
+    ),
     openid: Type.Object(
       {
         folder: Type.String(),
@@ -61,9 +69,10 @@ export async function runSandboxServers({ config }: { config: string }): Promise
     startCertificateAuthority({ folder: besideFile(config, authority.folder), port: authority.port, token }),
     startOpenIdProvider({ ...openid, folder: besideFile(config, openid.folder), clients }),
   ]);
-  const { port, folder } = timeStamping;
+  const { port, folder, legacyInsecureSha1: insecureSha1 = false } = timeStamping;
   const asking = { origin: ca.origin, token };
-  const tsa = await startTimeStampingAuthority({ folder: besideFile(config, folder), port, authority: asking });
+  const stamper = { folder: besideFile(config, folder), port, authority: asking, insecureSha1 };
+  const tsa = await startTimeStampingAuthority(stamper);
   beforeLeaving(async () => void (await Promise.all([ca.close(), tsa.close(), idp.close()])));
   announceReady({ root: Buffer.from(ca.root).toString('base64'), jwks: idp.jwks });
 }

@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { type Certificate, type DigestName, PkiError, parseCertificate } from '@chancery/pki';
+import { type Certificate, PkiError, parseCertificate } from '@chancery/pki';
 import { ConnectorError } from '../connector-error.ts';
 import type { Outward } from '../outward/outward.ts';
 import { openHttpTransport } from './http-transport.ts';
 import { openOutsideTransport } from './outside-transport.ts';
 import type { TimeStamp, TimeStamping, TimeStampTransport, TsaConfiguration } from './time-stamping-authority.ts';
-import { verifiedExchange } from './verified-exchange.ts';
+import { type Asked, verifiedExchange } from './verified-exchange.ts';
 
 interface Authority {
   readonly transport: TimeStampTransport;
@@ -28,7 +28,7 @@ export async function openTimeStamping(
 ): Promise<TimeStamping> {
   const authorities = await Promise.all(configured.map((one) => authorityOf(one, outward)));
   if (authorities.length === 0) throw new ConnectorError('configuration', 'no TSA is configured');
-  return { stamp: (imprint, digest) => firstOf(authorities, imprint, digest) };
+  return { stamp: (...wanted) => firstOf(authorities, wanted) };
 }
 
 async function authorityOf(configured: TsaConfiguration, outward: Outward): Promise<Authority> {
@@ -56,12 +56,14 @@ function readRoot(der: Uint8Array): Certificate {
   }
 }
 
-async function firstOf(authorities: readonly Authority[], imprint: Uint8Array, digest: DigestName): Promise<TimeStamp> {
+type Wanted = Readonly<Parameters<TimeStamping['stamp']>>;
+
+async function firstOf(authorities: readonly Authority[], [imprint, digest, nonce]: Wanted): Promise<TimeStamp> {
   const failures: ConnectorError[] = [];
   const resting = (one: Authority) => Number(one.restsUntil > Date.now());
   for (const authority of authorities.toSorted((a, b) => resting(a) - resting(b))) {
     try {
-      return await askTwice(authority, { ...authority, imprint, digest });
+      return await askTwice(authority, { ...authority, imprint, digest, ...(nonce === undefined ? {} : { nonce }) });
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       if (error.code === 'unreachable') authority.restsUntil = Date.now() + rest;
@@ -72,7 +74,7 @@ async function firstOf(authorities: readonly Authority[], imprint: Uint8Array, d
   throw new ConnectorError(first.code, first.message, { cause: new AggregateError(failures) });
 }
 
-async function askTwice({ transport }: Authority, asked: Parameters<typeof verifiedExchange>[1]): Promise<TimeStamp> {
+async function askTwice({ transport }: Authority, asked: Asked): Promise<TimeStamp> {
   try {
     return await verifiedExchange(transport, asked);
   } catch (error) {

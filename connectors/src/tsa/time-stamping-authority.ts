@@ -1,4 +1,4 @@
-import type { Certificate, DigestName } from '@chancery/pki';
+import type { Certificate, WrittenDigest } from '@chancery/pki';
 import type { OutsideModule } from '../outside/load-module.ts';
 import type { Credentials, TlsIdentity } from '../outward/policy.ts';
 
@@ -42,6 +42,9 @@ export interface TimeStamp {
 
 /** Time, from whichever of the configured authorities gives it. */
 export interface TimeStamping {
-  /** A token over the digest. Throws ConnectorError when no authority gave one that holds, the first one's with the others as cause. */
-  stamp(imprint: Uint8Array, digest: DigestName): Promise<TimeStamp>;
+  /**
+   * A token over the digest, with this nonce in it or one of our own (RFC 3161, 2.4.1). Throws ConnectorError when no authority gave one
+   * that holds, the first one's with the others as cause.
+   */
+  stamp(imprint: Uint8Array, digest: WrittenDigest, nonce?: bigint): Promise<TimeStamp>;
 }

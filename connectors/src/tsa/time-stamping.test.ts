@@ -182,6 +182,22 @@ describe('a token', () => {
     assert.ok(requests.every(({ certReq, nonce = 0n }) => certReq && nonce < 2n ** 64n));
     assert.ok(requests.some(({ nonce = 0n }) => nonce > 2n ** 40n));
   });
+  test('carries the nonce of whom it is asked for', async (t) => {
+    const { url } = await serve(t, stamping());
+    const nonce = 0x654654131635468464n;
+    const { token } = await (await open({ url })).stamp(imprint, 'sha256', nonce);
+    assert.equal(parseTimeStampToken(token).nonce, nonce);
+  });
+  test('over SHA-1 is taken where it was asked for, and for no other digest', async (t) => {
+    const sha1 = imprint.subarray(0, 20);
+    const over = (digest: 'sha1' | 'sha256', value = sha1) => stamping(() => ({ digest, imprint: value }));
+    const { url } = await serve(t, over('sha1'));
+    const { token } = await (await open({ url })).stamp(sha1, 'sha1');
+    assert.equal(parseTimeStampToken(token).imprint.digestOid, '1.3.14.3.2.26');
+    await refused(t, 'malformed', over('sha1'));
+    const { stamp } = await open(await serve(t, over('sha256', imprint)));
+    await assert.rejects(stamp(sha1, 'sha1'), { code: 'malformed' });
+  });
 });
 
 test('credentials and our certificate go over TLS, to whom its own authority certified', async (t) => {

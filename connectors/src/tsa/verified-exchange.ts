@@ -4,18 +4,20 @@ import {
   buildPath,
   buildTimeStampRequest,
   type Certificate,
-  type DigestName,
   judgeTimeStampToken,
   PkiError,
   parseTimeStampResponse,
   parseTimeStampToken,
+  type WrittenDigest,
 } from '@chancery/pki';
 import { ConnectorError } from '../connector-error.ts';
 import type { TimeStamp, TimeStampTransport } from './time-stamping-authority.ts';
 
 export interface Asked {
   readonly imprint: Uint8Array;
-  readonly digest: DigestName;
+  readonly digest: WrittenDigest;
+  /** Of whom we ask for; ours is random. */
+  readonly nonce?: bigint;
   readonly policy?: string;
   readonly roots: readonly Certificate[];
 }
@@ -25,8 +27,8 @@ const tolerance = 300_000;
 
 /** Throws ConnectorError. */
 export async function verifiedExchange(transport: TimeStampTransport, asked: Asked): Promise<TimeStamp> {
-  const { imprint, digest, policy } = asked;
-  const question = { imprint, digest, nonce: randomBytes(8).readBigUInt64BE(), ...(policy ? { policy } : {}) };
+  const { imprint, digest, policy, nonce = randomBytes(8).readBigUInt64BE() } = asked;
+  const question = { imprint, digest, nonce, ...(policy ? { policy } : {}) };
   const answer = await transport.exchange(buildTimeStampRequest({ ...question, certReq: true }));
   const token = reading(() => parseTimeStampToken(granted(answer)));
   const verdict = judgeTimeStampToken(token, question);

@@ -3,11 +3,14 @@ import {
   buildTimeStampResponse,
   type DigestName,
   digestLength,
+  digestOid,
+  type MessageImprint,
   PkiError,
   parseTimeStampRequest,
   type TimeStampFailureInfo,
   type TimeStampRequest,
   timeStampRefusal,
+  type WrittenDigest,
 } from '@chancery/pki';
 
 /** A policy of the arc that RFC 5612 keeps for examples. */
@@ -17,6 +20,8 @@ export interface TimeStamper {
   /** DER, the authority's own first. */
   readonly certificates: readonly Uint8Array[];
   readonly sign: (data: Uint8Array, digest: DigestName) => Uint8Array;
+  /** Imprints of SHA-1 too, for readers that know nothing newer: two documents of one value can be made. */
+  readonly insecureSha1?: boolean;
 }
 
 class Refusal extends Error {
@@ -52,8 +57,8 @@ function readRequest(der: Uint8Array): TimeStampRequest {
 }
 
 function grant(stamper: TimeStamper, request: TimeStampRequest, genTime: Date, serial: bigint): Promise<Uint8Array> {
-  const { digest, value } = request.imprint;
-  if (!digest) throw new Refusal('badAlg', 'Only SHA-256, SHA-384 and SHA-512 are stamped.');
+  const { value } = request.imprint;
+  const digest = stampedDigest(stamper, request.imprint);
   if (value.length !== digestLength(digest)) throw new Refusal('badDataFormat', 'The imprint is not of its digest.');
   if (request.extensions.length > 0) throw new Refusal('unacceptedExtension', 'No extension is known here.');
   const { policy = sandboxTimePolicy, nonce, certReq } = request;
@@ -61,5 +66,12 @@ function grant(stamper: TimeStamper, request: TimeStampRequest, genTime: Date, s
   const stated = { imprint: value, digest, policy, serial, genTime, certReq, certificates: stamper.certificates };
   const accuracy = { seconds: 1, millis: 0, micros: 0 };
   const content = { ...stated, accuracy, ...(nonce === undefined ? {} : { nonce }) };
-  return buildTimeStampResponse(content, { kind: 'ecdsa', digest }, (data) => stamper.sign(data, digest));
+  const signed = digest === 'sha1' ? 'sha256' : digest;
+  return buildTimeStampResponse(content, { kind: 'ecdsa', digest: signed }, (data) => stamper.sign(data, signed));
+}
+
+function stampedDigest({ insecureSha1 }: TimeStamper, { digest, digestOid: dotted }: MessageImprint): WrittenDigest {
+  if (digest) return digest;
+  if (insecureSha1 && dotted === digestOid('sha1')) return 'sha1';
+  throw new Refusal('badAlg', 'Only SHA-256, SHA-384 and SHA-512 are stamped.');
 }

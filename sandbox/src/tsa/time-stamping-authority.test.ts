@@ -28,8 +28,13 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const start = () =>
-  startTimeStampingAuthority({ folder: join(folder, 'tsa'), port: 0, authority: { origin: ca.origin, token } });
+const start = (more = {}) =>
+  startTimeStampingAuthority({
+    folder: join(folder, 'tsa'),
+    port: 0,
+    authority: { origin: ca.origin, token },
+    ...more,
+  });
 
 describe('a token', () => {
   for (const digest of ['sha256', 'sha384', 'sha512'] as const) {
@@ -102,6 +107,19 @@ describe('a refusal', () => {
     const options = { folder: join(folder, 'none'), port: 0, authority: { origin: ca.origin, token: 'another-one' } };
     await assert.rejects(startTimeStampingAuthority(options), { code: 'peer' });
   });
+});
+
+it('stamps SHA-1 where it was told to, and openssl verifies the token', async () => {
+  await tsa.close();
+  tsa = await start({ insecureSha1: true });
+  const file = join(folder, 'reply');
+  writeFileSync(file, await post(request('-sha1', '-cert')));
+  const trust = ['-CAfile', join(folder, 'root.pem')];
+  assert.match(
+    openssl('ts', '-verify', '-queryfile', join(folder, 'query'), '-in', file, ...trust),
+    /Verification: OK/,
+  );
+  assert.match(openssl('ts', '-reply', '-in', file, '-text'), /Hash Algorithm: sha1/);
 });
 
 it('keeps its key over a restart, where only its owner reads it', async () => {

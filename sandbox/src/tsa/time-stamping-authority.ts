@@ -28,6 +28,8 @@ export interface TimeStampingAuthorityOptions {
   readonly origin?: string;
   /** Where the sandbox's certification authority answers, and the token that lets certificates be issued. */
   readonly authority: { readonly origin: string; readonly token: string };
+  /** Stamp SHA-1 too, for readers that know nothing newer. */
+  readonly insecureSha1?: boolean;
 }
 
 export interface RunningTimeStampingAuthority extends Running {
@@ -38,7 +40,9 @@ export interface RunningTimeStampingAuthority extends Running {
 export async function startTimeStampingAuthority(
   options: TimeStampingAuthorityOptions,
 ): Promise<RunningTimeStampingAuthority> {
-  const stamper = await openStamper(join(options.folder, 'time-stamper.json'), options.authority);
+  const { insecureSha1 = false } = options;
+  const opened = await openStamper(join(options.folder, 'time-stamper.json'), options.authority);
+  const stamper = { ...opened, insecureSha1 };
   const running = await serveLoopback({
     port: options.port,
     origin: options.origin,
