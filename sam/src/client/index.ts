@@ -57,6 +57,7 @@ export type {
   PrepareSign,
   RegisteredPerson,
   Returned,
+  SadExtension,
   SamlEvidence,
   SignReply,
   SignRequest,

@@ -140,7 +140,10 @@ export type ChallengeStatus = { readonly state: ChallengeState; readonly result?
 
 export type BindRequest = { readonly key: string; readonly chain: readonly string[] };
 
-/** Explicit authorization, SCAL1 only: `n` signatures, bound to `hashes` (b64u) where given. `lifetime` in seconds as in prepare. */
+/**
+ * Explicit authorization, SCAL1 only: `n` signatures, bound to `hashes` (b64u) where given. What is more than the hashes waits for an
+ * extension that names its hashes. `lifetime` in seconds as in prepare.
+ */
 export type PinAuthorization = {
   readonly signer: string;
   readonly key: string;
@@ -152,6 +155,17 @@ export type PinAuthorization = {
 };
 
 export type IssuedSad = { readonly sad: string; readonly exp: number };
+
+/**
+ * More time for what a SAD allows, never for more of it. `hashes` (b64u) are those of the next calls: for what was approved on the approval
+ * page they must be approved ones; what a PIN brought is bound to those that are new, each of them one of the signatures that are left.
+ */
+export type SadExtension = {
+  readonly sad: string;
+  readonly client?: string;
+  readonly key: string;
+  readonly hashes?: readonly string[];
+};
 
 /**
  * A repeat with the same `callId` and the same content returns the stored values, for ten minutes. Exactly where the scheme

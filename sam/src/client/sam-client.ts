@@ -11,6 +11,7 @@ import type {
   PinAuthorization,
   Prepared,
   PrepareRequest,
+  SadExtension,
   SignReply,
   SignRequest,
   StampCheckpoint,
@@ -75,6 +76,14 @@ export class SamClient {
   /** Explicit authorization of a SCAL1 key by its PIN. Codes: pin_invalid (wrong, unknown and locked alike), policy, key_state. */
   async authorizePin(request: PinAuthorization): Promise<IssuedSad> {
     return (await this.#channel.call('authorizePin', request)) as IssuedSad;
+  }
+
+  /**
+   * A SAD in the place of this one, for what is left of it. Codes: sad_used (nothing is left), sad_expired (also an hour after it was first
+   * asked for), sad_invalid, hash_not_authorized, key_state.
+   */
+  async extend(request: SadExtension): Promise<IssuedSad> {
+    return (await this.#channel.call('extend', request)) as IssuedSad;
   }
 
   /** Spends slots of the SAD and signs. Codes: sad_used, sad_expired, sad_invalid, hash_not_authorized, key_state, policy. */

@@ -24,8 +24,18 @@ onEachDatabase('explicit authorization by PIN', (bench) => {
     const other = { sad, client: 'c', key, callId: 'x', scheme: ecdsa, digests: [digest()] };
     await assert.rejects(bench().ssa.sign(other), refusedWith('hash_not_authorized'));
     await bench().ssa.sign({ ...other, digests: hashes });
-    const uneven = { signer, key, pin, n: 2, hashes, client: 'c' };
+    const uneven = { signer, key, pin, n: 1, hashes: [...hashes, digest()], client: 'c' };
     await assert.rejects(bench().ssa.authorizePin(uneven), refusedWith('invalid'));
+  });
+
+  test('more signatures than hashes: each of the others when an extension names its hash', async () => {
+    const { signer, key } = await pinned(bench());
+    const [first, second] = [digest(), digest()] as const;
+    const { sad } = await bench().ssa.authorizePin({ signer, key, pin, n: 2, hashes: [first], client: 'c' });
+    const call = { sad, client: 'c', key, callId: 'x', scheme: ecdsa, digests: [second] };
+    await assert.rejects(bench().ssa.sign(call), refusedWith('hash_not_authorized'));
+    const extended = await bench().ssa.extend({ sad, client: 'c', key, hashes: [second] });
+    await bench().ssa.sign({ ...call, sad: extended.sad, callId: 'y', digests: [second, first] });
   });
 
   test('is spent for the client that brought the PIN: for no other one, for no unnamed one', async () => {

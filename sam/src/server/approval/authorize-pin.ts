@@ -6,14 +6,7 @@ import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { handleOf, issueSad } from '../signing/sad.ts';
 import { insertSlots } from '../signing/slot.ts';
-import {
-  aboutChallenge,
-  activate,
-  type Challenge,
-  insertChallenge,
-  sealActivation,
-  sealChallenge,
-} from './challenge.ts';
+import { aboutChallenge, type Challenge, insertActivated, sealActivation, sealChallenge } from './challenge.ts';
 import { pinIntent } from './sign-intent.ts';
 import { activeSigner } from './signer.ts';
 
@@ -31,7 +24,7 @@ export async function authorizePin(sam: Sam, request: PinAuthorization): Promise
 }
 
 async function scal1Key(sam: Sam, { signer, key: id, hashes, n }: PinAuthorization): Promise<StoredKey | undefined> {
-  if (hashes !== undefined && hashes.length !== n) refuse('invalid', 'as many hashes as signatures');
+  if (hashes !== undefined && hashes.length > n) refuse('invalid', 'more hashes than signatures');
   const key = await findKey(sam.db, sam.module, id);
   if (key?.signer !== signer) return undefined;
   return key.header.scal === 1 ? key : refuse('policy', 'a SCAL2 key is not activated by a PIN');
@@ -45,8 +38,7 @@ async function issue(sam: Sam, request: PinAuthorization, key: StoredKey): Promi
   const sad = { ...(await issueSad(sam, challenge, now)), evidence: canonicalize([{ kind: 'pin' }]) };
   const activation = await sealActivation(sam.module, challenge, sad);
   await sam.audit.commit(async (trx) => {
-    await insertChallenge(trx, row);
-    await activate(trx, challenge, activation, now);
+    await insertActivated(trx, row, activation);
     await insertSlots(trx, challenge);
     const event = aboutChallenge(challenge, 'PIN_AUTHORIZED', { key: key.key, n: request.n });
     return { value: undefined, events: [{ ...event, actor: 'ssa' as const }] };

@@ -126,6 +126,26 @@ export async function activate(
   if (numUpdatedRows !== 1n) refuse('expired', 'challenge no longer open');
 }
 
+/** A challenge that is activated as it is written: nobody is asked. */
+export async function insertActivated(
+  trx: Transaction<Ledger>,
+  row: ChallengeTable,
+  activation: Activation,
+): Promise<void> {
+  await insertChallenge(trx, { ...row, ...activation, state: 'activated' });
+}
+
+/** Another activation in the place of the one that was read, once: refuses with `sad_invalid` when it is another already. */
+export async function replaceActivation(
+  trx: Transaction<Ledger>,
+  { signer, chal, sad_hash }: Challenge,
+  activation: Activation,
+): Promise<void> {
+  const update = trx.updateTable('challenge').set(activation).where('signer', '=', signer).where('chal', '=', chal);
+  const { numUpdatedRows } = await update.where('sad_hash', '=', sad_hash).executeTakeFirst();
+  if (numUpdatedRows !== 1n) refuse('sad_invalid', 'extended meanwhile');
+}
+
 /** open → refused or cancelled. False if it was not open any more. */
 export async function close(
   trx: Transaction<Ledger>,

@@ -33,6 +33,7 @@ type Shown = (trx: Transaction<Ledger>, record: AuditContent) => Promise<boolean
  */
 const shown: Readonly<Record<string, Shown>> = {
   CHALLENGE_ACTIVATED: isActivated,
+  SAD_EXTENDED: isExtended,
   CERT_BOUND: isBound,
   KEY_CLAIMED: isTaken,
   KEY_DESTROYED: isDestroyed,
@@ -111,6 +112,19 @@ async function isOverruled(trx: Transaction<Ledger>, record: AuditContent): Prom
 async function isActivated(trx: Transaction<Ledger>, { object = '' }: AuditContent): Promise<boolean> {
   const query = trx.selectFrom('challenge').select('state').where('chal', '=', object);
   return (await query.executeTakeFirst())?.state === 'activated';
+}
+
+/** An older row, or the slots that were taken away, would let a SAD live again in whose place there is another. */
+async function isExtended(
+  trx: Transaction<Ledger>,
+  { subject = '', object = '', detail }: AuditContent,
+): Promise<boolean> {
+  const row = await trx.selectFrom('challenge').select('sad_exp').where('chal', '=', object).executeTakeFirst();
+  if (row?.sad_exp == null || row.sad_exp.toISOString() < String(detail?.['exp'])) return false;
+  const from = detail?.['from'];
+  if (typeof from !== 'string') return true;
+  const query = trx.selectFrom('slot').select('i').where('signer', '=', subject).where('chal', '=', from);
+  return (await query.where('state', '=', 'free').limit(1).executeTakeFirst()) === undefined;
 }
 
 async function isBound(trx: Transaction<Ledger>, { object = '', detail }: AuditContent): Promise<boolean> {

@@ -163,6 +163,12 @@ export const shapes = {
     client: id,
     lifetime,
   }),
+  extend: object({
+    sad: text(200),
+    client: optional(id),
+    key: id,
+    hashes: optional(list(anyDigest, 1, maxHashes)),
+  }),
   sign: object({
     sad: text(200),
     client: optional(id),

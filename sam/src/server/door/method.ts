@@ -20,6 +20,7 @@ import { officerMethods } from '../officers/officer-methods.ts';
 import { refuse } from '../refusal.ts';
 import type { Peer, Sam } from '../sam.ts';
 import type { Reader } from '../shape.ts';
+import { extend } from '../signing/extend.ts';
 import { sign } from '../signing/sign.ts';
 import { shapes } from './message-shapes.ts';
 
@@ -53,6 +54,7 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['revokeDevice', method(shapes.revokeDevice, revokeDevice)],
     ['bindCertificate', method(shapes.bindCertificate, bindCertificate)],
     ['authorizePin', method(shapes.authorizePin, authorizePin)],
+    ['extend', method(shapes.extend, extend)],
     ['sign', method(shapes.sign, sign)],
     ['key', method(shapes.key, async (sam, { key }) => keyInfo(await loadKey(sam.db, sam.module, key)), silent)],
     ['discardKey', method(shapes.discardKey, discardKey)],

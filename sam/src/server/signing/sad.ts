@@ -17,7 +17,10 @@ type SadColumns = { readonly sad_hash: Uint8Array; readonly sad_exp: Date };
 export const sadLifetime = 300_000;
 
 export async function issueSad(sam: Sam, challenge: SadOf, now: Date): Promise<SadColumns> {
-  const sad_exp = new Date(now.getTime() + sadLifetime);
+  return sadUntil(sam, challenge, new Date(now.getTime() + sadLifetime));
+}
+
+export async function sadUntil(sam: Sam, challenge: SadOf, sad_exp: Date): Promise<SadColumns> {
   return { sad_hash: sha256(await secretOf(sam, challenge, sad_exp)), sad_exp };
 }
 

@@ -15,10 +15,10 @@ export type Call = {
   readonly messages?: readonly Buffer[];
 };
 
-/** The hashes of the slots of an intent, or nulls where it only counts. */
+/** The hashes of the slots of an intent; null where it only counts, or waits for an extension that names one. */
 function slotHashes({ asked }: Challenge): readonly (Uint8Array | null)[] {
-  if (asked.dtbsr !== undefined) return asked.dtbsr.map((hash) => Buffer.from(hash, 'base64url'));
-  return Array.from({ length: asked.n ?? 0 }, () => null);
+  const bound = (asked.dtbsr ?? []).map((hash) => Buffer.from(hash, 'base64url'));
+  return Array.from({ length: asked.n ?? bound.length }, (_, i) => bound[i] ?? null);
 }
 
 export async function insertSlots(trx: Transaction<Ledger>, challenge: Challenge): Promise<void> {
@@ -46,7 +46,7 @@ export function requireAuthorized(challenge: Challenge, digests: readonly Uint8A
  */
 export async function spend(trx: Transaction<Ledger>, challenge: Challenge, call: Call, now: Date): Promise<void> {
   const { signer, chal } = challenge;
-  await lockActivated(trx, challenge, now);
+  await lockPresented(trx, challenge, now);
   const wanted = occurrences(challenge, call.digests);
   const { rows } = await sql<{ i: number; place: number; hash: Uint8Array | null }>`
     update slot set state = 'spent', call_id = ${call.callId}, request_digest = ${call.requestDigest}, spent_at = ${now},
@@ -58,8 +58,7 @@ export async function spend(trx: Transaction<Ledger>, challenge: Challenge, call
     where slot.signer = ${signer} and slot.chal = ${chal} and slot.i = free.i and slot.state = 'free'
     returning slot.i, slot.place, slot.hash`.execute(trx);
   if (rows.length !== call.digests.length) return refuseSpent(trx, challenge, rows.length, call.digests.length);
-  const planted = rows.some((row) => !sameSlot(slotHashes(challenge)[row.i], row.hash));
-  if (planted) refuse('sad_invalid', 'edited row: slot');
+  requireUnplanted(challenge, rows);
 }
 
 /** What this call has found free counts as left: the refusal gives it back. */
@@ -74,14 +73,17 @@ async function refuseSpent(
   return refuse(left ? 'hash_not_authorized' : 'sad_used', `${found} of ${wanted} slots were free`);
 }
 
-async function lockActivated(trx: Transaction<Ledger>, { signer, chal }: Challenge, now: Date): Promise<void> {
+/** Locks the challenge, whose SAD must still be the one that was presented: an extension puts another in its place. */
+export async function lockPresented(trx: Transaction<Ledger>, challenge: Challenge, now: Date): Promise<void> {
+  const { signer, chal, sad_hash: presented } = challenge;
   const query = trx
     .selectFrom('challenge')
-    .select(['state', 'sad_exp'])
+    .select(['state', 'sad_hash', 'sad_exp'])
     .where('signer', '=', signer)
     .where('chal', '=', chal);
   const row = await query.forUpdate().executeTakeFirst();
   if (row?.state !== 'activated') return refuse('sad_invalid', 'not activated');
+  if (!sameSlot(presented, row.sad_hash)) refuse('sad_invalid', 'extended meanwhile');
   if (row.sad_exp === null || row.sad_exp <= now) refuse('sad_expired', 'expired before the slots were spent');
 }
 
@@ -101,6 +103,27 @@ function sameSlot(approved: Uint8Array | null | undefined, stored: Uint8Array | 
   if (approved === undefined) return false;
   if (approved === null || stored === null) return approved === stored;
   return Buffer.from(approved).equals(stored);
+}
+
+/** What is left of an activated challenge: the hashes of its free slots, null where any will do. Refuses with `sad_used` when nothing is. */
+export async function freeSlots(db: Kysely<Ledger>, challenge: Challenge): Promise<readonly (Uint8Array | null)[]> {
+  const { signer, chal } = challenge;
+  const query = db.selectFrom('slot').select(['i', 'hash']).where('signer', '=', signer).where('chal', '=', chal);
+  const rows = await query.where('state', '=', 'free').orderBy('i').execute();
+  if (rows.length === 0) refuse('sad_used', 'no slot is free');
+  requireUnplanted(challenge, rows);
+  return rows.map(({ hash }) => hash);
+}
+
+/** Takes the free slots of a challenge away: what they allowed is another's from now on. Returns how many there were. */
+export async function withdrawSlots(trx: Transaction<Ledger>, { signer, chal }: Challenge): Promise<number> {
+  const free = trx.deleteFrom('slot').where('signer', '=', signer).where('chal', '=', chal).where('state', '=', 'free');
+  return Number((await free.executeTakeFirst()).numDeletedRows);
+}
+
+function requireUnplanted(challenge: Challenge, rows: readonly { i: number; hash: Uint8Array | null }[]): void {
+  const approved = slotHashes(challenge);
+  if (rows.some(({ i, hash }) => !sameSlot(approved[i], hash))) refuse('sad_invalid', 'edited row: slot');
 }
 
 /** Stores what a call brought. Every slot of the call must still be waiting for it. */
