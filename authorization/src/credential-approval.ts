@@ -11,7 +11,8 @@ import {
   grantCredentialAuthorization,
   type Store,
 } from '@chancery/store';
-import type { CredentialRequest, HashName } from './credential-request.ts';
+import type { CredentialRequest } from './credential-request.ts';
+import type { HashName } from './digests.ts';
 
 /** What scope `credential` needs; without it the scope is not offered. */
 export interface SignatureApproval {
@@ -27,6 +28,8 @@ export interface SignatureApproval {
   readonly credentials: {
     /** Undefined alike for an unknown credential and another account's. */
     find(account: string, credentialID: string): Promise<ApprovableCredential | undefined>;
+    /** The newest that can be used and has this `signatureQualifier`; undefined when she has none. */
+    newest(account: string, signatureQualifier: string): Promise<string | undefined>;
   };
 }
 
@@ -35,6 +38,8 @@ export interface ApprovableCredential {
   readonly signer: string;
   readonly key: string;
   readonly keyStatus: 'enabled' | 'disabled';
+  /** Its rank (CSC API v2.0.0.2, signatureQualifier). */
+  readonly signatureQualifier: string;
 }
 
 interface SignatureChallenge {
@@ -77,19 +82,27 @@ async function begun({ db }: Store, { uid, account }: Asked): Promise<string | u
 
 async function prepare({ db }: Store, approval: SignatureApproval, asked: Asked): Promise<string | undefined> {
   const { uid, account, client, request } = asked;
-  const credential = await approval.credentials.find(account, request.credentialID);
-  if (credential?.keyStatus !== 'enabled') return undefined;
+  const credential_id = await chosen(approval, asked);
+  const credential = credential_id === undefined ? undefined : await approval.credentials.find(account, credential_id);
+  if (credential_id === undefined || !credential || !isMeant(credential, request)) return undefined;
   const { chal } = await approval.sam.prepare(challenge(asked, credential));
-  const { credentialID: credential_id, tokenType: token_type } = request;
+  const { tokenType: token_type } = request;
   const row = { uid, account_id: account, client_id: client.clientId, credential_id, token_type, chal };
   const first = await beginCredentialAuthorization(db, row);
   return first ? chal : (await findCredentialAuthorization(db, 'uid', uid))?.chal;
 }
 
+async function chosen({ credentials }: SignatureApproval, { account, request }: Asked): Promise<string | undefined> {
+  const { credentialID, signatureQualifier = '' } = request;
+  return credentialID ?? credentials.newest(account, signatureQualifier);
+}
+
+function isMeant({ keyStatus, signatureQualifier }: ApprovableCredential, request: CredentialRequest): boolean {
+  return keyStatus === 'enabled' && (request.signatureQualifier ?? signatureQualifier) === signatureQualifier;
+}
+
 function challenge({ client, request, returnUrl }: Asked, { signer, key }: ApprovableCredential): SignatureChallenge {
   const { hashName, hashes, lang } = request;
-  const named = (request.description ?? 'Document').replace(/\p{Cc}+/gu, ' ').slice(0, 280);
-  const label = (index: number) => (hashes.length === 1 ? named : `${named} (${index + 1})`);
   return {
     purpose: 'sign',
     group: client.group,
@@ -101,8 +114,24 @@ function challenge({ client, request, returnUrl }: Asked, { signer, key }: Appro
     key,
     hashOid: hashName,
     dtbsr: hashes,
-    display: hashes.map((hash, index) => ({ label: label(index), type: 'hash', size: 0, docSha256: mark(hash) })),
+    display: hashes.map((hash, index) => ({
+      label: label(request, index),
+      type: 'hash',
+      size: 0,
+      docSha256: mark(hash),
+    })),
   };
+}
+
+/** What the signer reads of one hash: its own label, else the description of them all. */
+function label({ hashes, labels, description = 'Document' }: CredentialRequest, index: number): string {
+  const own = labels[index];
+  if (own !== undefined) return onOneLine(own);
+  return hashes.length === 1 ? onOneLine(description) : `${onOneLine(description)} (${index + 1})`;
+}
+
+function onOneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, ' ').slice(0, 280);
 }
 
 // Of a bare hash there is no document: the page shows the hash itself, or the SHA-256 of a longer one.

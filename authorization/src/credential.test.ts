@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consumeArtifact, setAccountStatus } from '@chancery/store';
 import type { SignatureApproval } from './index.ts';
+import { credentialTypes } from './rich-request.ts';
 import { authorizeUrl, Browser, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
 const sicOrigin = 'http://127.0.0.1:9/sic';
 type Challenge = Parameters<SignatureApproval['sam']['prepare']>[0];
 type Status = Awaited<ReturnType<SignatureApproval['sam']['status']>>;
 
+const rank = 'eu_eidas_aes';
 /** What the SAM would say; the tests decide what the signer does. */
 const asked: Challenge[] = [];
 const statuses = new Map<string, Status>();
@@ -24,8 +26,9 @@ const approval: SignatureApproval = {
   credentials: {
     find: async (account, id) =>
       account === 'a1' && ['k1', 'off'].includes(id)
-        ? { signer: 's1', key: 'key-1', keyStatus: id === 'off' ? 'disabled' : 'enabled' }
+        ? { signer: 's1', key: 'key-1', keyStatus: id === 'off' ? 'disabled' : 'enabled', signatureQualifier: rank }
         : undefined,
+    newest: async (account, qualifier) => (account === 'a1' && qualifier === rank ? 'k1' : undefined),
   },
 };
 
@@ -47,9 +50,18 @@ function decide(chal: string, state: Status['state']): string {
   return asked[Number(chal.split('-')[1]) - 1]?.returnUrl ?? '';
 }
 
-function redeem(world: World, back: string, code_verifier: string) {
+function redeem(world: World, back: string, code_verifier: string, more: Record<string, string> = {}) {
   const code = new URL(back).searchParams.get('code') ?? '';
-  return token(world, { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier });
+  return token(world, { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier, ...more });
+}
+
+const oid = '2.16.840.1.101.3.4.2.1';
+/** Without what `usual` asks for in plain parameters. */
+const none = { scope: '', credentialID: '', hash: '', numSignatures: '' };
+const contract = { type: credentialTypes[0], credentialID: 'k1', documentDigests: [{ hash, label: 'Lease' }] };
+
+function details(change: object = {}): { readonly authorization_details: string } {
+  return { authorization_details: JSON.stringify([{ ...contract, ...change }]) };
 }
 
 onBothDatabases(
@@ -99,7 +111,6 @@ onBothDatabases(
         assert.equal((await world.authorization.sadOfToken(access_token ?? ''))?.credentialID, 'k1');
     });
 
-    const oid = '2.16.840.1.101.3.4.2.1';
     const words: readonly [string, Record<string, string>, string][] = [
       ['hashes of v2', { hash: '', hashes: hash, hashAlgorithmOID: oid, numSignatures: '1' }, 'Bearer'],
       ['hash of v1 and the algorithm of v2', { hashAlgorithmOID: oid }, 'SAD'],
@@ -112,6 +123,94 @@ onBothDatabases(
         const reply = await redeem(world, (await browser.go(decide(chal, 'activated'))).url, verifier);
         assert.deepEqual([reply.status, reply.token_type, reply.expires_in], [200, type, 300]);
         assert.equal((await world.authorization.sadOfToken(reply.access_token ?? ''))?.sad, `sad of ${chal}`);
+      });
+    }
+
+    const rich: readonly [string, Record<string, string>, string][] = [
+      ['by itself', { scope: '' }, credentialTypes[0]],
+      ['beside scope credential, as wallets do', { scope: 'credential' }, credentialTypes[0]],
+      ['by the name of v2.0', { scope: '' }, 'credential'],
+      ['beside the same in plain parameters', { scope: 'credential', credentialID: 'k1', hashes: hash }, 'credential'],
+    ];
+    for (const [name, query, type] of rich) {
+      test(`authorization_details, ${name}: a bearer that says what was granted, for who repeats it or does not`, async () => {
+        const world = open();
+        for (const repeated of [true, false]) {
+          const { browser, verifier, chal } = await toApproval(world, { ...none, ...details({ type }), ...query });
+          const { dtbsr, display } = asked.at(-1) ?? {};
+          assert.deepEqual([dtbsr, display?.map(({ label }) => label)], [[hash], ['Lease']]);
+          const { url } = await browser.go(decide(chal, 'activated'));
+          const reply = await redeem(world, url, verifier, repeated ? details({ type }) : {});
+          assert.deepEqual([reply.status, reply.token_type, reply.expires_in], [200, 'Bearer', 300]);
+          const granted = { ...contract, type, numSignatures: 1, hashAlgorithmOID: oid };
+          assert.deepEqual(reply.authorization_details, [granted]);
+          assert.equal((await world.authorization.sadOfToken(reply.access_token ?? ''))?.credentialID, 'k1');
+        }
+      });
+    }
+
+    for (const [name, query] of [
+      [
+        'in plain parameters',
+        { credentialID: '', hash: '', hashes: hash, numSignatures: '1', signatureQualifier: rank },
+      ],
+      ['in authorization_details', { ...none, ...details({ credentialID: undefined, signatureQualifier: rank }) }],
+    ] as const) {
+      test(`a credential by its rank, ${name}: the newest of that rank, and the answer names it`, async () => {
+        const world = open();
+        const { browser, verifier, chal } = await toApproval(world, query);
+        const { url } = await browser.go(decide(chal, 'activated'));
+        const { authorization_details } = query as Record<string, string>;
+        const reply = await redeem(world, url, verifier, authorization_details ? { authorization_details } : {});
+        assert.deepEqual([reply.status, reply.token_type, reply.credentialID], [200, 'Bearer', 'k1']);
+      });
+    }
+
+    for (const query of [
+      { credentialID: '', signatureQualifier: 'eu_eidas_qes' },
+      { credentialID: 'k1', signatureQualifier: 'eu_eidas_qes' },
+    ]) {
+      test(`a rank that the signer has not, with ${query.credentialID || 'no'} credential named, is refused`, async () => {
+        const { page } = await toApproval(open(), query);
+        const named = query.credentialID ? 'credentialID' : 'signatureQualifier';
+        assert.equal(new URL(page.url).searchParams.get('error_description'), `Invalid parameter ${named}`);
+      });
+    }
+
+    test('a token request that asks for other details than were granted, or where none were, gets nothing', async () => {
+      const world = open();
+      const other = details({ documentDigests: [{ hash: 'A'.repeat(43) }] });
+      for (const query of [{ ...none, ...details() }, {}]) {
+        const { browser, verifier, chal } = await toApproval(world, query);
+        const { url } = await browser.go(decide(chal, 'activated'));
+        const reply = await redeem(world, url, verifier, other);
+        assert.deepEqual([reply.status, reply.error], [400, 'invalid_authorization_details']);
+      }
+      const alone = await token(world, { grant_type: 'client_credentials', ...details() });
+      assert.deepEqual([alone.status, alone.access_token], [400, undefined]);
+    });
+
+    const wrongDetails: readonly [string, Record<string, string>, string][] = [
+      ['no JSON', { authorization_details: '{' }, 'invalid_authorization_details'],
+      ['a type that is unknown', details({ type: 'payment' }), 'invalid_authorization_details'],
+      [
+        'several at once',
+        { authorization_details: JSON.stringify([contract, contract]) },
+        'invalid_authorization_details',
+      ],
+      [
+        'the hash of a document',
+        details({ documentDigests: [{ hash, hashType: 'SDR' }] }),
+        'invalid_authorization_details',
+      ],
+      ['beside scope service', { ...details(), scope: 'service' }, 'invalid_scope'],
+      ['another credential beside them', { ...details(), credentialID: 'k2' }, 'invalid_request'],
+      ['another hash beside them', { ...details(), hash: other }, 'invalid_request'],
+    ];
+    for (const [name, query, error] of wrongDetails) {
+      test(`authorization_details refused before anybody logs in: ${name}`, async () => {
+        const page = await new Browser().go(authorizeUrl(open(), { ...proofKey().challenge, ...query }));
+        assert.equal(new URL(page.url).searchParams.get('error'), error, page.text);
       });
     }
 

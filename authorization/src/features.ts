@@ -1,6 +1,8 @@
 /** What the OAuth server can do: what is not switched on here is not announced either (RFC 8414). */
+import type { Store } from '@chancery/store';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { asksForCredential } from './credential-request.ts';
+import { richAuthorizationRequests } from './details-granted.ts';
 
 type Features = NonNullable<Configuration['features']>;
 
@@ -9,7 +11,7 @@ export function resourceOf(issuer: string): string {
   return `${issuer}/csc`;
 }
 
-export function features(issuer: string, accessTokenTTL: number): Features {
+export function features(store: Store, issuer: string, accessTokenTTL: number): Features {
   return {
     devInteractions: { enabled: false },
     rpInitiatedLogout: { enabled: false },
@@ -18,6 +20,7 @@ export function features(issuer: string, accessTokenTTL: number): Features {
     pushedAuthorizationRequests: { enabled: true },
     revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
     clientCredentials: { enabled: true },
+    richAuthorizationRequests: richAuthorizationRequests(store),
     resourceIndicators: {
       enabled: true,
       defaultResource: () => resourceOf(issuer),
@@ -25,20 +28,31 @@ export function features(issuer: string, accessTokenTTL: number): Features {
       useGrantedResource: (_ctx, { scopes }) => !scopes.has('openid'),
       // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
       getResourceServerInfo: (ctx, audience) => {
-        meanService(ctx);
+        nameScope(ctx);
         return { scope: 'service credential', audience, accessTokenFormat: 'opaque', accessTokenTTL };
       },
     },
   };
 }
 
-// CSC API v1.0.4.0, 8.3.2 and 8.3.3: who names no scope means `service`; a client alone has no other, an approval is a signer's.
-function meanService({ oidc }: KoaContextWithOIDC): void {
+// CSC API v1.0.4.0, 8.3.2 and 8.3.3: who names no scope means `service`, or with authorization_details `credential`; a client
+// alone has no other than the first, an approval is a signer's.
+function nameScope({ oidc }: KoaContextWithOIDC): void {
   const parameters = oidc.params ?? {};
   const alone = parameters['grant_type'] === 'client_credentials';
   if (alone && asksForCredential(parameters)) throw new errors.InvalidScope('credential needs a signer', 'credential');
-  if (parameters['scope'] !== undefined || !(alone || parameters['response_type'] !== undefined)) return;
+  if (!alone && parameters['response_type'] === undefined) return;
+  const asked = String(parameters['scope'] ?? '')
+    .split(' ')
+    .filter(Boolean);
+  const meant = missing(asked, parameters['authorization_details'] !== undefined);
+  if (meant === undefined) return;
   const allowed = oidc.client?.scope?.split(' ') ?? ['service'];
-  if (!allowed.includes('service')) throw new errors.InvalidScope('requested scope is not allowed', 'service');
-  parameters['scope'] = 'service';
+  if (!allowed.includes(meant)) throw new errors.InvalidScope('requested scope is not allowed', meant);
+  parameters['scope'] = [...asked, meant].join(' ');
+}
+
+function missing(asked: readonly string[], rich: boolean): 'service' | 'credential' | undefined {
+  if (rich) return asked.includes('credential') ? undefined : 'credential';
+  return asked.length === 0 ? 'service' : undefined;
 }

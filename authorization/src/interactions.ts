@@ -116,14 +116,16 @@ async function toApproval(provider: Provider, visit: Visit, { account }: Session
   const { details, reply } = visit;
   const client = await findClient(options.store.db, String(details.params['client_id']));
   if (!client) return ended(reply, options);
+  const request = readCredentialRequest(details.params);
   const url = await beginApproval(options.store, options.approval, {
     uid: details.uid,
     account: account.id,
     client,
-    request: readCredentialRequest(details.params),
+    request,
     returnUrl: `${options.issuer}/interaction/${details.uid}/approved`,
   });
-  if (!url) return refuse(provider, visit, 'invalid_request', 'Invalid parameter credentialID');
+  const named = request.credentialID ? 'credentialID' : 'signatureQualifier';
+  if (!url) return refuse(provider, visit, 'invalid_request', `Invalid parameter ${named}`);
   return reply.redirect(url, 303);
 }
 

@@ -8,6 +8,7 @@ import { asksForCredential, extraParams } from './credential-request.ts';
 import { features, resourceOf } from './features.ts';
 import { policy } from './interaction-policy.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
+import { credentialTypes } from './rich-request.ts';
 import { answerAsCsc } from './token-answer.ts';
 
 export interface ProviderOptions extends MessageOptions {
@@ -72,12 +73,13 @@ function configuration(options: ProviderOptions): Configuration {
       grant_types: ['authorization_code'],
       response_types: ['code'],
       id_token_signed_response_alg: 'ES256',
+      authorization_details_types: [...credentialTypes],
     },
     // RFC 9700 2.1.1: public clients must, others should; only S256 is known.
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     allowOmittingSingleRegisteredRedirectUri: true,
     extraParams: extraParams as NonNullable<Configuration['extraParams']>,
-    features: features(issuer, hour),
+    features: features(store, issuer, hour),
     interactions: { policy: policy(options.accountOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     findAccount: async (_ctx, sub) => activeAccount(store, sub),
     // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { before, test } from 'node:test';
 import { createClient } from '@chancery/store';
 import type { SignatureApproval } from './index.ts';
+import { credentialTypes } from './rich-request.ts';
 import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
 const sicOrigin = 'http://127.0.0.1:9/sic';
@@ -17,7 +18,10 @@ const approval: SignatureApproval = {
       result: { sad: `sad of ${chal}`, sadExp: Math.floor(Date.now() / 1000) + 300 },
     }),
   },
-  credentials: { find: async () => ({ signer: 's1', key: 'key-1', keyStatus: 'enabled' }) },
+  credentials: {
+    find: async () => ({ signer: 's1', key: 'key-1', keyStatus: 'enabled', signatureQualifier: 'eu_eidas_aes' }),
+    newest: async () => undefined,
+  },
 };
 
 const usual = { response_type: 'code', client_id: 'c1', redirect_uri: redirect, state: 's' };
@@ -95,6 +99,11 @@ onBothDatabases(
       ['another kind of answer', { response_type: 'id_token' }, 'unsupported_response_type'],
       ['PKCE in the clear', { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }, 'invalid_request'],
       ['scope credential without a hash', { ...signature, hash: '' }, 'invalid_request'],
+      [
+        'authorization_details of an unknown type',
+        { authorization_details: '[{"type":"x"}]' },
+        'invalid_authorization_details',
+      ],
       ['scope credential beside service', { ...signature, scope: 'service credential' }, 'invalid_scope'],
       ['an account_token', { ...signature, account_token: 'a.b.c' }, 'invalid_request'],
     ];
@@ -157,6 +166,24 @@ onBothDatabases(
       assert.ok(!isCode((await browser.go(url)).url), 'a second time there is nothing');
     });
 
+    test('authorization_details may be pushed, without a scope, and are approved as they were', async () => {
+      const { verifier, challenge } = proofKey();
+      const authorization_details = JSON.stringify([
+        { type: 'credential', credentialID: 'k1', documentDigests: [{ hash }] },
+      ]);
+      const browser = await loggedIn(open(), sicOrigin);
+      assert.match(
+        (await browser.go(await pushed(open(), { authorization_details, ...challenge }))).url,
+        /\/approve\//,
+      );
+      const interaction = `${open().issuer}/interaction/${await lastInteraction(open())}/approved`;
+      const reply = await redeem(open(), (await browser.go(interaction)).url, verifier);
+      assert.deepEqual([reply.status, reply.scope, reply.authorization_details?.length], [200, 'credential', 1]);
+      const authorization = `Basic ${Buffer.from('login:of the other').toString('base64')}`;
+      const refused = await push(open(), { client_id: 'login', authorization_details }, authorization);
+      assert.deepEqual([refused.status, refused.error], [400, 'invalid_scope']);
+    });
+
     test('of a thousand hashes', async () => {
       const many = Array.from({ length: 1000 }, (_, n) => createHash('sha256').update(`${n}`).digest('base64url'));
       const form = { ...signature, hash: many.join(','), numSignatures: '1000' };
@@ -213,6 +240,7 @@ onBothDatabases(
         const said = (await (await fetch(`${issuer}/.well-known/${name}`)).json()) as Record<string, unknown>;
         assert.equal(said['pushed_authorization_request_endpoint'], `${issuer}/oauth2/pushed_authorize`);
         assert.deepEqual(said['response_types_supported'], ['code']);
+        assert.deepEqual(said['authorization_details_types_supported'], credentialTypes);
         assert.deepEqual(said['grant_types_supported'], ['authorization_code', 'client_credentials']);
         assert.equal(said['dpop_signing_alg_values_supported'], undefined);
         for (const [member, url] of Object.entries(said).filter(([member]) => /_(endpoint|uri)$/.test(member)))

@@ -1,6 +1,6 @@
 /**
  * Where CSC answers otherwise than OAuth: the token type `SAD` of scope `credential` for who asked with the words of v1
- * (CSC API v1.0.4.0, 8.3.3), and 204 to a revocation.
+ * (CSC API v1.0.4.0, 8.3.3), the `credentialID` of v2, and 204 to a revocation.
  */
 import { findCredentialAuthorization, type Store } from '@chancery/store';
 import type Provider from 'oidc-provider';
@@ -12,7 +12,7 @@ export function answerAsCsc(provider: Provider, store: Store): void {
     const { oidc } = ctx as Partial<KoaContextWithOIDC>;
     if (ctx.status !== 200) return;
     if (oidc?.route === 'token' && isCredential(ctx.body)) {
-      ctx.body = { ...ctx.body, token_type: await tokenType(store, oidc.entities.Grant?.jti) };
+      ctx.body = { ...ctx.body, ...(await ofApproval(store, oidc.entities.Grant?.jti)) };
     }
     if (oidc?.route === 'revocation') {
       ctx.status = 204;
@@ -21,9 +21,10 @@ export function answerAsCsc(provider: Provider, store: Store): void {
   });
 }
 
-async function tokenType({ db }: Store, grant: string | undefined): Promise<'SAD' | 'Bearer'> {
-  const authorization = grant === undefined ? undefined : await findCredentialAuthorization(db, 'grant_id', grant);
-  return authorization?.token_type ?? 'Bearer';
+/** v2 says which credential it is: who asked by its rank does not know. */
+async function ofApproval({ db }: Store, grant = '') {
+  const { token_type = 'Bearer', credential_id } = (await findCredentialAuthorization(db, 'grant_id', grant)) ?? {};
+  return { token_type, ...(token_type === 'Bearer' && credential_id ? { credentialID: credential_id } : {}) };
 }
 
 function isCredential(body: unknown): body is Record<string, unknown> {

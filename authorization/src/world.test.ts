@@ -41,6 +41,17 @@ export interface World {
 type Open = () => World;
 type More = () => Partial<AuthorizationOptions>;
 
+type TokenMember =
+  | 'error'
+  | 'error_description'
+  | 'access_token'
+  | 'refresh_token'
+  | 'id_token'
+  | 'token_type'
+  | 'scope'
+  | 'credentialID';
+type Rich = { readonly authorization_details?: readonly object[] };
+
 export async function token(
   { instances }: World,
   form: Record<string, string>,
@@ -48,8 +59,8 @@ export async function token(
 ) {
   const url = `${instances[instance % instances.length]}/oauth2/token`;
   const answer = await fetch(url, { method: 'POST', headers: { authorization }, body: new URLSearchParams(form) });
-  const body = (await answer.json()) as Partial<Record<'error' | 'access_token' | 'id_token' | 'token_type', string>>;
-  return { status: answer.status, ...(body as typeof body & { readonly expires_in?: number }) };
+  const body = (await answer.json()) as Partial<Record<TokenMember, string>>;
+  return { status: answer.status, ...(body as typeof body & Partial<Record<'expires_in', number>> & Rich) };
 }
 
 /** RFC 7636, 4.1 and 4.2. */

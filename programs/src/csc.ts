@@ -58,14 +58,16 @@ function tokens(
 /** What scope `credential` needs: the SAM, where people approve, and the credentials that only an approval authorizes. */
 export function signatureApproval(store: Store, sam: SamClient, sicOrigin: string): SignatureApproval {
   const credentials = cscCredentials(store, () => new Date());
-  return {
-    sam,
-    sicOrigin,
-    credentials: {
-      find: async (account, credentialID) => {
-        const found = await credentials.find(account, credentialID);
-        return found?.authMode === 'oauth2code' && found.certStatus === 'valid' ? found : undefined;
-      },
-    },
+  const find = async (account: string, credentialID: string) => {
+    const found = await credentials.find(account, credentialID);
+    return found?.authMode === 'oauth2code' && found.certStatus === 'valid' ? found : undefined;
   };
+  const newest = async (account: string, signatureQualifier: string) => {
+    for (const id of [...(await credentials.list(account))].reverse()) {
+      const found = await find(account, id);
+      if (found?.keyStatus === 'enabled' && found.signatureQualifier === signatureQualifier) return id;
+    }
+    return undefined;
+  };
+  return { sam, sicOrigin, credentials: { find, newest } };
 }

@@ -2,6 +2,7 @@ import { isMessageScheme, parseCertificate } from '@chancery/pki';
 import { type Credential, findCredentialWithSigner, listCredentials, type Store } from '@chancery/store';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
 import { mostHashes } from './csc/limits.ts';
+import { signatureQualifier } from './csc/signature-qualifier.ts';
 
 /**
  * The credentials of this installation as CSC sees them: a key of SCAL 1 that was made with a PIN is explicit, all others are authorized by
@@ -28,16 +29,17 @@ type Found = NonNullable<Awaited<ReturnType<typeof findCredentialWithSigner>>>;
 
 function shown({ id, key, scal, chain, status, hasPin }: Found, signer: string, now: Date): CscCredential {
   const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
-  const { notAfter } = parseCertificate(certificates[0] as Uint8Array);
+  const certificate = parseCertificate(certificates[0] as Uint8Array);
   const [first, ...rest] = certificates;
   return {
     credentialID: id,
     signer,
     key,
     keyStatus: status === 'active' ? 'enabled' : 'disabled',
-    certStatus: now > notAfter ? 'expired' : 'valid',
+    certStatus: now > certificate.notAfter ? 'expired' : 'valid',
     certificates: [first as Uint8Array, ...rest],
     scal,
+    signatureQualifier: signatureQualifier(certificate),
     ...(scal === 1 && hasPin ? byPin : { authMode: 'oauth2code' }),
     multisign: mostHashes,
   };

@@ -114,6 +114,24 @@ test('in the words of v2, pushed first: a token of type Bearer, as strict client
   assert.equal(again.page.url.searchParams.get('code'), null);
 });
 
+test('authorization_details, as wallets push and repeat them: what comes says what was approved, and signs it', async () => {
+  const { text, member } = document();
+  const documentDigests = [{ hash: member, label: 'Contract.pdf', hashType: 'DTBSR' }];
+  const asked = { type: 'https://cloudsignatureconsortium.org/2025/credential', documentDigests };
+  const byRank = { ...asked, signatureQualifier: 'eu_eidas_aes', hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' };
+  const authorization_details = JSON.stringify([byRank]);
+  const query = { scope: 'credential', prompt: 'login', authorization_details };
+  const flow = await begin(application, world, query, oauth.buildAuthorizationUrlWithPAR);
+  const { page } = await luis.signer.approve(flow.url.href, luis.person);
+  const answer = await redeem(application, flow, page.url, { authorization_details });
+  assert.deepEqual(answer.authorization_details, [{ ...byRank, credentialID: luis.credentialID, numSignatures: 1 }]);
+  const token = `Bearer ${answer.access_token}`;
+  const info = await csc(world, 'credentials/info', { credentialID: luis.credentialID }, token);
+  const { publicKey } = new X509Certificate(Buffer.from(info.body.cert.certificates[0], 'base64'));
+  const { body } = await signHash({ ...luis, bearer: token }, answer.access_token, member);
+  assert.ok(verify('sha256', text, publicKey, Buffer.from(body.signatures[0], 'base64')));
+});
+
 test('the SAD may also be the token in the header: it reads and uses the one credential it was approved for', async () => {
   const { query, member } = document();
   const sad = await approved(ana, query);

@@ -54,8 +54,10 @@ export function redeem(
   { configuration }: OAuthClient,
   { verifier, state }: Flow,
   back: URL,
+  more?: Record<string, string>,
 ): Promise<oauth.TokenEndpointResponse> {
-  return oauth.authorizationCodeGrant(configuration, back, { pkceCodeVerifier: verifier, expectedState: state });
+  const checks = { pkceCodeVerifier: verifier, expectedState: state };
+  return oauth.authorizationCodeGrant(configuration, back, checks, more);
 }
 
 /** The whole way of one person: her tokens for this request. */

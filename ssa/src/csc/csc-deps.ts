@@ -72,6 +72,8 @@ export interface CscCredential {
   /** DER, the signer's first, then issuers upwards */
   readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
   readonly scal: 1 | 2;
+  /** The rank of its signatures, as CSC v2 names it. */
+  readonly signatureQualifier: string;
   /** `explicit` (a PIN in the body) is for SCAL1 only */
   readonly authMode: 'explicit' | 'oauth2code';
   readonly pin?: { readonly format: 'A' | 'N'; readonly label?: string; readonly description?: string };

@@ -226,6 +226,7 @@ export class MemoryService {
       certStatus: 'valid',
       certificates: [leaf, this.root],
       scal: 1,
+      signatureQualifier: 'eu_eidas_aes',
       authMode: 'explicit',
       pin: { format: 'N', label: 'Signing PIN' },
       multisign: 20,

@@ -1,0 +1,36 @@
+/** The `authorization_details` that lie under a code and its token (RFC 9396, 7): what the signer approved, with the credential that was taken. */
+import { findCredentialAuthorization, type Store } from '@chancery/store';
+import {
+  type AuthorizationDetail,
+  errors,
+  type KoaContextWithOIDC,
+  type RichAuthorizationRequestsActiveConfiguration,
+} from 'oidc-provider';
+import { credentialTypes, readDetails, saysTheSame } from './rich-request.ts';
+
+export function richAuthorizationRequests({ db }: Store): RichAuthorizationRequestsActiveConfiguration {
+  const validate = ({ oidc }: KoaContextWithOIDC) => void readDetails(oidc.params?.['authorization_details']);
+  return {
+    enabled: true,
+    types: Object.fromEntries(credentialTypes.map((type) => [type, { validate }])),
+    authorizationDetailsForGrantSource: async ({ oidc }, code) => granted(db, oidc.params, code.grantId),
+    authorizationDetailsForAccessToken: ({ oidc }, _token, source) => repeated(oidc.params, source?.rar),
+    authorizationDetailsForIntrospection: (_ctx, { rar }) => rar,
+  };
+}
+
+type Parameters = KoaContextWithOIDC['oidc']['params'];
+
+async function granted(db: Store['db'], parameters: Parameters, grant = '') {
+  const approved = await findCredentialAuthorization(db, 'grant_id', grant);
+  if (!approved) throw new errors.InvalidAuthorizationDetails('nobody approved');
+  const { details } = readDetails(parameters?.['authorization_details']);
+  return [{ ...details, credentialID: approved.credential_id }];
+}
+
+function repeated(parameters: Parameters, rar: AuthorizationDetail[] | undefined) {
+  const { authorization_details: asked } = parameters ?? {};
+  const same = asked === undefined || (rar !== undefined && saysTheSame(readDetails(asked), readDetails(rar)));
+  if (!same) throw new errors.InvalidAuthorizationDetails('authorization_details are not what was granted');
+  return rar;
+}
