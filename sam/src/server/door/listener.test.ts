@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { request } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { SamClient, SicSamClient } from '../../client/index.ts';
 import { digest, onEachDatabase, p256, refusedWith } from '../testing/bench.ts';
 import { ChannelAuthority } from '../testing/channel-authority.ts';
@@ -80,6 +83,7 @@ onEachDatabase('the two doors', (bench) => {
 
 describe('a door over TLS', () => {
   const folder = mkdtempSync(join(tmpdir(), 'chancery-tls-'));
+  after(() => rmSync(folder, { recursive: true }));
   const authority = new ChannelAuthority(folder);
   const rogue = new ChannelAuthority(folder, 'rogue');
   const tls = (role: string) => authority.tls(role);
@@ -108,7 +112,25 @@ describe('a door over TLS', () => {
     await assert.rejects(client.health(), refusedWith('module_unavailable'));
     client.close();
     await door.close();
-    rmSync(folder, { recursive: true });
+  });
+
+  test('who takes a connection and says nothing is passed over for another SAM after ten seconds', async (t) => {
+    const silent = createServer((socket) => socket.on('error', () => undefined));
+    const met = once(silent, 'connection');
+    await once(silent.listen(0, '127.0.0.1'), 'listening');
+    const door = await listen('ssa', { url: 'https://127.0.0.1:0', tls: tls('sam') }, answer);
+    const urls = [`https://127.0.0.1:${(silent.address() as AddressInfo).port}`, (door.address as { url: string }).url];
+    const client = new SamClient(urls.map((url) => ({ url, tls: tls('ssa') })));
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const told = client.health();
+    await met;
+    t.mock.timers.tick(9_999);
+    assert.equal(await Promise.race([told, setImmediate('waits')]), 'waits');
+    t.mock.timers.tick(1);
+    assert.deepEqual(await told, { status: 'ok' });
+    client.close();
+    silent.close();
+    await door.close();
   });
 });
 
