@@ -14,6 +14,35 @@ export {
   Tsa,
 } from './admin.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
+export {
+  CscAuthorization,
+  CscCredential,
+  CscCredentialIds,
+  CscCredentialInfoRequest,
+  CscCredentialSearch,
+  CscExtension,
+  CscInfo,
+  CscInfoRequest,
+  CscLogin,
+  CscOtpRequest,
+  CscRevocation,
+  CscSad,
+  CscSignatures,
+  CscSigning,
+  CscStamp,
+  CscStamping,
+  CscTokens,
+} from './csc.ts';
+export {
+  Csc2Authorization,
+  Csc2Challenge,
+  Csc2Credential,
+  Csc2CredentialList,
+  Csc2CredentialSearch,
+  Csc2Handle,
+  Csc2Info,
+  Csc2Signing,
+} from './csc-v2.ts';
 export { Deletion, NewDeletion } from './deletions.ts';
 export { DeviceChange, DeviceList, DeviceSearch, LostPhone, NewDeviceChange } from './devices.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';

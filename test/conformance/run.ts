@@ -5,6 +5,7 @@ import { foreignSignaturesExtended } from './foreign-signatures.ts';
 import { judgedByDss } from './judged-by-dss.ts';
 import { describedInOpenApi } from './openapi.ts';
 import { judgedByVeraPdf } from './pdf-a.ts';
+import { probedBySchemathesis } from './schemathesis.ts';
 import { signedByPyhanko } from './signed-by-pyhanko.ts';
 import { judgedAfterThirtyYears } from './thirty-years.ts';
 
@@ -18,6 +19,7 @@ const judges = [
   signedByPyhanko,
   spokenByCscV2,
   describedInOpenApi,
+  () => probedBySchemathesis(),
 ];
 for (const judge of judges) {
   const verdict = await judge();

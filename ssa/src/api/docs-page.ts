@@ -57,8 +57,8 @@ address it gets, and it fetches the signed documents. For programs the same is a
 ${code(`curl -u "$CLIENT:$SECRET" -d grant_type=client_credentials -d scope=service ${publicOrigin}/oauth2/token`)}
 <p>A refusal is a problem of RFC 9457: <code>code</code> is for programs, <code>detail</code> for people, <code>reference</code> for support.
 Requests that create may carry an <code>Idempotency-Key</code>: a repeat within a day gets the first answer.</p>
-<p>The Cloud Signature Consortium API is at <code>/csc/v1</code>, described by its own specification; OAuth and OpenID Connect by
-<a href="/.well-known/openid-configuration">/.well-known/openid-configuration</a>.</p></section>`;
+<p>The Cloud Signature Consortium API at <code>/csc/v1</code> and <code>/csc/v2</code> refuses in the words of its own specification. OAuth and OpenID Connect are
+described by <a href="/.well-known/openid-configuration">/.well-known/openid-configuration</a>.</p></section>`;
 }
 
 function sectionOf({ tag, about, own }: Section, site: Site): string {
@@ -70,6 +70,8 @@ const callers = {
   application: 'With a token of an application, scope <code>service</code>.',
   operator: 'With the token of the operators.',
   anybody: 'Without a token.',
+  bearer: 'With a token of scope <code>service</code>, or of what a signer approved.',
+  password: 'With HTTP Basic: name and password of a person.',
 } as const;
 
 function article(place: Place, site: Site): string {
@@ -81,8 +83,13 @@ function article(place: Place, site: Site): string {
 <p>${prose(description)}</p><p class="small quiet">${callers[caller]}</p></div>
 ${request(place, site)}
 ${answer(operation)}
-<details><summary>Refusals</summary><dl class="facts small">${refusalsOf(operation).map(refusal).join('')}</dl></details>
+${operation.words === 'csc' ? '' : refusals(operation)}
 </article>`;
+}
+
+function refusals(operation: Operation): string {
+  const rows = refusalsOf(operation).map(refusal).join('');
+  return `<details><summary>Refusals</summary><dl class="facts small">${rows}</dl></details>`;
 }
 
 function request({ method, path, operation }: Place, { publicOrigin }: Site): string {
@@ -97,7 +104,8 @@ function request({ method, path, operation }: Place, { publicOrigin }: Site): st
       : `<h4>What you send</h4><dl class="facts small">${rows.join('')}</dl>${form === undefined ? '' : asForm(form)}`;
   const lines = [
     `curl ${method === 'GET' ? '' : `-X ${method} `}${publicOrigin}${path}`,
-    ...(caller === 'anybody' ? [] : ['-H "Authorization: Bearer $TOKEN"']),
+    ...(caller === 'password' ? ['-u "$NAME:$PASSWORD"'] : []),
+    ...(caller === 'anybody' || caller === 'password' ? [] : ['-H "Authorization: Bearer $TOKEN"']),
     ...sent(operation),
   ];
   return `${told}${code(lines.join(' \\\n  '))}`;
@@ -117,6 +125,7 @@ function sent({ body, octets }: Operation): string[] {
 }
 
 function answer({ status = 200, reply }: Operation): string {
+  if (reply === null) return `<h4>What you get: ${status}, without content</h4>`;
   if (typeof reply === 'string') return `<h4>What you get: ${status}, a file of type ${reply}</h4>`;
   const shown = example(reply);
   return `<h4>What you get: ${status}</h4>

@@ -72,7 +72,19 @@ describe('the description of the APIs', () => {
       string,
       { description: string; content: unknown }
     >;
-    assert.deepEqual(Object.keys(answers), ['201', '400', '401', '403', '409', '413', '415', '422', '500', '503']);
+    assert.deepEqual(Object.keys(answers), [
+      '201',
+      '400',
+      '401',
+      '403',
+      '409',
+      '413',
+      '415',
+      '422',
+      '429',
+      '500',
+      '503',
+    ]);
     assert.match(answers['409']?.description ?? '', /^`in_progress`: .* `conflict`: /);
     assert.deepEqual(answers['409']?.content, problem);
   });

@@ -35,8 +35,8 @@ documents when the state is \`signed\`.
 Every refusal is a problem of RFC 9457: \`code\` is for programs, \`detail\` for people, \`reference\` for support. What is not
 listed for an operation is refused all the same. Requests that create may carry an \`Idempotency-Key\`.
 
-The Cloud Signature Consortium API is at \`/csc/v1\`, described by its own specification; OAuth 2.0 and OpenID Connect by
-\`/.well-known/openid-configuration\`.`;
+The Cloud Signature Consortium API at \`/csc/v1\` and \`/csc/v2\` refuses in the words of its own specification; OAuth 2.0 and OpenID Connect are
+described by \`/.well-known/openid-configuration\`.`;
 
 function securitySchemes(publicOrigin: string): Json {
   const scopes = { service: 'Everything an application does in its own name' };
@@ -48,6 +48,12 @@ function securitySchemes(publicOrigin: string): Json {
       flows: { clientCredentials },
     },
     operator: { type: 'http', scheme: 'bearer', description: 'The token of the administration API.' },
+    bearer: {
+      type: 'http',
+      scheme: 'bearer',
+      description: 'A token of scope `service`, or of what a signer approved.',
+    },
+    password: { type: 'http', scheme: 'basic', description: 'Name and password of a person.' },
   };
 }
 
@@ -74,7 +80,7 @@ function operationOf(operation: Operation): Json {
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
     security: caller === 'anybody' ? [] : [{ [caller]: caller === 'application' ? ['service'] : [] }],
-    responses: { ...answers(operation), ...refusals(operation) },
+    responses: { ...answers(operation), ...(operation.words === 'csc' ? cscRefusals(operation) : refusals(operation)) },
   };
 }
 
@@ -124,6 +130,7 @@ function answers({ status = 200, reply, unready }: Operation): Json {
 }
 
 function answer(reply: Operation['reply']): Json {
+  if (reply === null) return { description: 'Done; nothing is answered' };
   if (typeof reply === 'string') return { description: fileTypes[reply as FileType], content: { [reply]: {} } };
   return { description: String((reply as Json)['description']), content: json(reply) };
 }
@@ -147,8 +154,33 @@ function refusal(status: number, codes: readonly ProblemCode[]): Json {
   };
 }
 
+/** CSC API v1.0.4.0, 10.1: one object for all of them. */
+function cscRefusals({ caller, body }: Operation): Json {
+  const statuses = [400, ...(caller === 'anybody' ? [] : [401]), ...(body ? [413, 415] : []), 429, 500, 503];
+  return Object.fromEntries(statuses.map((status) => [status, cscRefusal(status)]));
+}
+
+function cscRefusal(status: number): Json {
+  return {
+    description: cscStatuses[status],
+    ...(status in headers ? { headers: headers[status] } : {}),
+    content: json(schemas.CscRefusal),
+  };
+}
+
+const cscStatuses: Readonly<Record<number, string>> = {
+  400: 'A parameter is missing, of the wrong type or of no use here; or what the signer typed is wrong.',
+  401: 'No token, one that is unknown or over, or one that does not allow this.',
+  413: 'The request is too large.',
+  415: 'The request is not JSON.',
+  429: 'Too many requests.',
+  500: 'An error on our side.',
+  503: 'A service this depends on is not available.',
+};
+
 const headers: Readonly<Record<number, Json>> = {
   401: { 'WWW-Authenticate': { description: 'RFC 6750, 3', schema: { type: 'string' } } },
+  429: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
   503: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
 };
 

@@ -13,6 +13,8 @@ export const tags = {
   Identities: 'Signing keys with their certificates, made after the person has agreed to the terms.',
   Devices: 'What a person approves with: passkeys, phones, a PIN. It changes by an act of hers.',
   Seals: 'What an organisation approves by its own key, without a page: the statement out, its approval in.',
+  'Cloud Signature Consortium':
+    'CSC API v1.0.4.0 and v2.2: credentials and hashes. Nulls and members that nobody knows are passed over; refusals are its own.',
   Administration: 'For operators: groups, service providers, applications, authorities and identity providers.',
   Health: 'For balancers and monitors.',
 } as const;
@@ -41,14 +43,17 @@ export interface Operation {
   readonly octets?: true;
   readonly params?: TSchema;
   readonly query?: TSchema;
-  readonly status?: 200 | 201;
-  readonly reply: TSchema | FileType;
+  readonly status?: 200 | 201 | 204;
+  /** Null where nothing is answered (204). */
+  readonly reply: TSchema | FileType | null;
   /** What 503 answers in the place of a problem. */
   readonly unready?: TSchema;
   /** With what it refuses beside what every operation of its kind does. */
   readonly refuses?: readonly ProblemCode[];
-  /** Who may call; an application unless told. */
-  readonly caller?: 'application' | 'operator' | 'anybody';
+  /** Who may call; an application unless told. `bearer`: whoever has a token of CSC; `password`: a person by her own. */
+  readonly caller?: 'application' | 'operator' | 'anybody' | 'bearer' | 'password';
+  /** Whose words its refusals are: problems unless told. */
+  readonly words?: 'csc';
 }
 
 /** An operation and where it is. */
@@ -67,7 +72,7 @@ export function described(operation: Operation) {
   const judged = Object.entries({ body, params, querystring }).filter(([, schema]) => schema !== undefined);
   const replies = { [status]: reply, ...(unready === undefined ? {} : { 503: unready }) };
   // A file is described, not serialized.
-  const response = typeof reply === 'string' ? {} : { response: replies };
+  const response = typeof reply === 'string' || reply === null ? {} : { response: replies };
   return { schema: { ...Object.fromEntries(judged), ...response }, config: { operation } };
 }
 
@@ -76,7 +81,12 @@ export function operationsOf(app: FastifyInstance): readonly Place[] {
   const places: Place[] = [];
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.operation === undefined || method === 'HEAD') return;
-    places.push({ method: String(method), path: url.replace(/:(\w+)/g, '{$1}'), operation: config.operation });
+    // One that is also there by GET is told once, as what changes nothing by being told.
+    places.push({
+      method: [method].flat().at(-1) as string,
+      path: url.replace(/:(\w+)/g, '{$1}'),
+      operation: config.operation,
+    });
   });
   return places;
 }
@@ -98,6 +108,7 @@ export function refusalsOf(operation: Operation): readonly ProblemCode[] {
     ...(body ? (['too_large', 'unsupported_media_type'] as const) : []),
     ...(repeatable(operation) ? (['in_progress', 'idempotency_mismatch'] as const) : []),
     ...refuses,
+    'too_many_requests',
     'internal',
     ...(unready ? [] : (['unavailable'] as const)),
   ]);

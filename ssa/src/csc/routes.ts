@@ -3,6 +3,7 @@ import { StoreError } from '@chancery/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { CscDeps } from './csc-deps.ts';
 import { answerOf, CscError, type CscErrorKey } from './csc-error.ts';
+import { describedAs } from './described.ts';
 import { type Dialect, dialects } from './dialect.ts';
 import type { CscMethodName } from './implemented-methods.ts';
 import { longestBody } from './limits.ts';
@@ -29,19 +30,21 @@ function speak(scope: FastifyInstance, dialect: Dialect, deps: CscDeps): void {
   scope.setErrorHandler((error: FastifyError, request, reply) => refused(error, request, reply));
   scope.setNotFoundHandler((request, reply) => refused(new CscError('unknownRoute'), request, reply));
   for (const [name, method] of Object.entries(methodTables[dialect]) as [CscMethodName, CscMethod][]) {
-    mount(scope, name, (request) => method(callOf(request, dialect), deps));
+    mount(scope, name, describedAs(name, dialect), (request) => method(callOf(request, dialect), deps));
   }
 }
 
 function mount(
   scope: FastifyInstance,
   name: CscMethodName,
+  config: ReturnType<typeof describedAs>,
   method: (request: FastifyRequest) => Promise<object | undefined>,
 ): void {
   scope.route({
     method: alsoByGet.includes(name) ? ['GET', 'POST'] : ['POST'],
     url: `/${name}`,
     ...(bringHashes.includes(name) ? { bodyLimit: longestBody } : {}),
+    config,
     handler: async (request, reply) => {
       const answer = await method(request);
       reply.header('cache-control', 'no-store');
@@ -74,7 +77,7 @@ function acceptJson(scope: FastifyInstance): void {
 
 /** One mapping at the edge: our refusals, the database's of a text, and the framework's; the rest is our own fault and says only where to look. */
 function refuse(error: Error, dialect: Dialect, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const known = error instanceof CscError ? error : new CscError(refusalOf(error), { cause: error });
+  const known = error instanceof CscError ? error : new CscError(refusalOf(error), { cause: error, ...waiting(error) });
   const { status, error: word, description } = answerOf(known, dialect);
   const reference = status >= 500 ? randomUUID() : undefined;
   if (reference !== undefined) request.log.error({ err: error, reference }, 'csc');
@@ -82,6 +85,10 @@ function refuse(error: Error, dialect: Dialect, request: FastifyRequest, reply: 
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);
   const text = reference === undefined ? description : `${description} (reference ${reference})`;
   return reply.code(status).header('cache-control', 'no-store').send({ error: word, error_description: text });
+}
+
+function waiting({ retryAfter }: Error & { retryAfter?: number }) {
+  return retryAfter === undefined ? {} : { retryAfter };
 }
 
 function refusalOf(error: Error & { statusCode?: number }): CscErrorKey {

@@ -1,0 +1,156 @@
+/** What the methods of CSC API v2.2 take and give where that is not as in v1.0.4.0. */
+import Type from 'typebox';
+import {
+  certificateFacts,
+  clientData,
+  credentialID,
+  flag,
+  hashes,
+  keyFacts,
+  lang,
+  may,
+  oid,
+  open,
+  SAD,
+  words,
+} from './csc.ts';
+import { foreignText } from './text.ts';
+
+const id = '01a21370-2c44-7f10-9d52-b1c7e4d2f009';
+const digest = 'n4bQgYhMfWWaL+qgxVrQFaO/TxsrC4Is0V1sFbDwCgg=';
+const texts = (description: string) => Type.Array(Type.String(), { description });
+
+export const Csc2Info = open(
+  {
+    specs: Type.String({ description: 'The version of the API' }),
+    name: Type.String({ maxLength: 255, description: 'Of the service' }),
+    logo: Type.String({ description: 'Where its picture is' }),
+    region: Type.String({ description: 'ISO 3166-1, two letters' }),
+    lang: Type.String({ description: 'Of the texts here' }),
+    description: Type.String({ maxLength: 255, description: 'Of the service' }),
+    authType: texts('How one gets a token'),
+    oauth2: Type.Optional(Type.String({ description: 'Below it are `/oauth2/authorize` and `/oauth2/token`' })),
+    supportsRar: Type.Optional(flag('Whether `authorization_details` are understood')),
+    methods: texts('What there is'),
+    signAlgorithms: open(
+      { algos: texts('OIDs'), algoParams: texts('What each needs beside it') },
+      'What keys sign with',
+    ),
+    signature_formats: open(
+      {
+        formats: texts('P, X, C, J'),
+        envelope_properties: Type.Array(Type.Array(Type.String()), { description: 'Of each format' }),
+      },
+      'What `signatures/signDoc` makes',
+    ),
+    conformance_levels: texts('As far as signatures are raised'),
+  },
+  'What the service is and can',
+);
+
+const wantedFacts = {
+  certificates: may(words(['none', 'single', 'chain'], 'Which come; the signer’s alone unless told')),
+  certInfo: may(flag('Tell of the certificate')),
+  authInfo: may(flag('Tell of how it is authorized')),
+  lang,
+  clientData,
+};
+
+export const Csc2CredentialSearch = open(
+  {
+    userID: may(foreignText(200, 'For a token that knows no user')),
+    credentialInfo: may(flag('Tell of each')),
+    onlyValid: may(flag('Only those that can sign')),
+    maxResults: may(Type.Integer({ minimum: 1, description: 'At most 100 come at once' })),
+    pageToken: may(foreignText(200, '`nextPageToken` of the page before')),
+    ...wantedFacts,
+  },
+  'Which credentials, and what of them',
+  { credentialInfo: true, certInfo: true },
+);
+
+const credentialFacts = {
+  description: Type.Optional(Type.String({ maxLength: 255, description: 'Of the credential' })),
+  signatureQualifier: Type.Optional(Type.String({ description: 'What its signatures are, as its certificate states' })),
+  key: keyFacts,
+  cert: certificateFacts,
+  auth: open(
+    {
+      mode: words(['explicit', 'oauth2code'], 'How it is authorized'),
+      expression: Type.Optional(Type.String({ description: 'Which objects together' })),
+      objects: Type.Array(
+        open(
+          { type: Type.String({ description: 'Its kind' }), id: Type.String({ description: 'Its name' }) },
+          'An object',
+        ),
+        {
+          description: 'What is typed in `credentials/authorize`',
+        },
+      ),
+    },
+    'What authorizes it',
+  ),
+  SCAL: words(['1', '2'], '2: each hash is approved'),
+  multisign: Type.Integer({ minimum: 1, description: 'Signatures of one authorization' }),
+  lang: Type.Optional(Type.String({ description: 'Of the texts here' })),
+};
+export const Csc2Credential = open(credentialFacts, 'A credential');
+export const Csc2CredentialList = open(
+  {
+    credentialIDs: texts('The oldest first'),
+    credentialInfos: Type.Optional(
+      Type.Array(open({ credentialID: Type.String({ description: 'Whose they are' }), ...credentialFacts }, 'One'), {
+        description: 'What they are, where that was asked for',
+      }),
+    ),
+    onlyValid: Type.Optional(flag('Only those that can sign are here')),
+    nextPageToken: Type.Optional(Type.String({ description: 'Where there are more' })),
+  },
+  'The credentials of the user',
+  { credentialIDs: [id] },
+);
+
+export const Csc2Authorization = open(
+  {
+    credentialID,
+    numSignatures: Type.Integer({ minimum: 1, maximum: 1_000, description: 'How many signatures' }),
+    hashes: may(hashes),
+    hashAlgorithmOID: may(oid('Of the hashes')),
+    authData: may(
+      Type.Array(
+        open({ id: foreignText(100, 'Of the object'), value: may(foreignText(128, 'What was typed')) }, 'One'),
+        {
+          description: 'A value for each authentication object',
+        },
+      ),
+    ),
+    description: may(Type.String({ maxLength: 500, pattern: '^[^\\u0000]*$', description: 'What it is for' })),
+    clientData,
+  },
+  'What is authorized by what the signer typed',
+  { credentialID: id, numSignatures: 1, hashes: [digest], authData: [{ id: 'PIN', value: '73915' }] },
+);
+
+export const Csc2Handle = open({ handle: foreignText(200, 'Of `credentials/authorize`') }, 'What is waited for', {
+  handle: 'h-77',
+});
+
+export const Csc2Challenge = open(
+  { credentialID, authObjectID: foreignText(100, 'Which object'), clientData },
+  'A challenge is to be sent',
+  { credentialID: id, authObjectID: 'OTP' },
+);
+
+export const Csc2Signing = open(
+  {
+    credentialID,
+    SAD: may(SAD),
+    hashes,
+    hashAlgorithmOID: may(oid('Where `signAlgo` implies none')),
+    signAlgo: oid('One of `key.algo`'),
+    signAlgoParams: may(foreignText(2_000, 'RSASSA-PSS-params in DER, base64')),
+    clientData,
+  },
+  'Hashes that are to be signed; without `SAD` under the token of scope `credential`',
+  { credentialID: id, SAD: 'c_1.u8', hashes: [digest], signAlgo: '1.2.840.10045.4.3.2' },
+);

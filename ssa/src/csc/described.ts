@@ -1,0 +1,134 @@
+/** What /openapi.json says of the methods of CSC: they are judged by their own rules, which refuse in the words of the specification. */
+import {
+  Csc2Authorization,
+  Csc2Challenge,
+  Csc2Credential,
+  Csc2CredentialList,
+  Csc2CredentialSearch,
+  Csc2Handle,
+  Csc2Info,
+  Csc2Signing,
+  CscAuthorization,
+  CscCredential,
+  CscCredentialIds,
+  CscCredentialInfoRequest,
+  CscCredentialSearch,
+  CscExtension,
+  CscInfo,
+  CscInfoRequest,
+  CscLogin,
+  CscOtpRequest,
+  CscRevocation,
+  CscSad,
+  CscSignatures,
+  CscSigning,
+  CscStamp,
+  CscStamping,
+  CscTokens,
+} from '@chancery/api';
+import type { Operation } from '../api/operation.ts';
+import type { Dialect } from './dialect.ts';
+
+type Told = Pick<Operation, 'summary' | 'description' | 'body' | 'reply' | 'caller'>;
+
+/** By the names of CSC API v1.0.4.0, 11. */
+const told: Readonly<Record<string, Told>> = {
+  info: {
+    summary: 'What the service is and can',
+    description: 'Names the methods there are, and where tokens come from.',
+    body: CscInfoRequest,
+    reply: CscInfo,
+    caller: 'anybody',
+  },
+  'auth/login': {
+    summary: 'Log in with name and password',
+    description: 'A token of scope `service` for one person. It says who calls and approves nothing.',
+    body: CscLogin,
+    reply: CscTokens,
+    caller: 'password',
+  },
+  'auth/revoke': {
+    summary: 'End a token',
+    description: 'A refresh token takes its access tokens along.',
+    body: CscRevocation,
+    reply: null,
+  },
+  'credentials/list': {
+    summary: 'List credentials',
+    description: 'In pages; a token that knows its user takes no `userID`.',
+    body: CscCredentialSearch,
+    reply: CscCredentialIds,
+  },
+  'credentials/info': {
+    summary: 'Read a credential',
+    description: 'Key, certificate and how it is authorized. Somebody else’s is as if there were none.',
+    body: CscCredentialInfoRequest,
+    reply: CscCredential,
+  },
+  'credentials/authorize': {
+    summary: 'Authorize signatures by a PIN',
+    description: 'For credentials of authMode `explicit`; all others are approved in `/oauth2/authorize`.',
+    body: CscAuthorization,
+    reply: CscSad,
+  },
+  'credentials/extendTransaction': {
+    summary: 'Renew a SAD',
+    description: 'The old one ends; how many signatures remain stays as it is.',
+    body: CscExtension,
+    reply: CscSad,
+  },
+  'credentials/sendOTP': {
+    summary: 'Send a one-time password',
+    description: 'To where the signer gets hers; it is never in an answer.',
+    body: CscOtpRequest,
+    reply: null,
+  },
+  'signatures/signHash': {
+    summary: 'Sign hashes',
+    description: 'The SAD is spent; values come in the order of the hashes.',
+    body: CscSigning,
+    reply: CscSignatures,
+  },
+  'signatures/timestamp': {
+    summary: 'Time-stamp a hash',
+    description: 'By an authority of the caller’s group (RFC 3161).',
+    body: CscStamping,
+    reply: CscStamp,
+  },
+};
+
+/** By the names of CSC API v2.2, 11: what is not as in v1. */
+const toldOfV2: Readonly<Record<string, Partial<Told>>> = {
+  info: { reply: Csc2Info },
+  'credentials/list': {
+    description: 'In pages; with what they are, where that is asked for.',
+    body: Csc2CredentialSearch,
+    reply: Csc2CredentialList,
+  },
+  'credentials/info': { reply: Csc2Credential },
+  'credentials/authorize': { summary: 'Authorize signatures by what is typed', body: Csc2Authorization },
+  'credentials/authorizeCheck': {
+    summary: 'Ask for an authorization that is waited for',
+    description: 'By the `handle` of `credentials/authorize`.',
+    body: Csc2Handle,
+    reply: CscSad,
+  },
+  'credentials/getChallenge': {
+    summary: 'Have a challenge sent',
+    description: 'For an authentication object that answers one.',
+    body: Csc2Challenge,
+    reply: null,
+  },
+  'signatures/signHash': { body: Csc2Signing },
+};
+
+/** What a method is; nothing for one that has no words here. */
+export function describedAs(name: string, dialect: Dialect): { readonly operation?: Operation } {
+  const found = { ...told[name], ...(dialect === 'v2' ? toldOfV2[name] : {}) };
+  const { summary, description, reply } = found;
+  if (summary === undefined || description === undefined || reply === undefined) return {};
+  const id = `csc${dialect.slice(1)}${name.replace(/(^|\/)(\w)/g, (_all, _slash, letter: string) => letter.toUpperCase())}`;
+  const operation = { caller: 'bearer', ...found, summary, description, reply, id } as const;
+  const status = reply === null ? 204 : 200;
+  return { operation: { ...operation, status, tag: 'Cloud Signature Consortium', words: 'csc' } };
+}
