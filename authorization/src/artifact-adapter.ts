@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto';
 import {
   consumeArtifact,
   destroyArtifact,
+  endGrantOf,
   findArtifact,
   findClient,
+  findTokenOfGrant,
   revokeGrant,
   type Store,
   StoreError,
@@ -20,14 +22,21 @@ export function adapterOver(store: Store): (model: string) => Adapter {
     find: (id) => (model === 'Client' ? client(store, id) : read(store, model, id)).catch(refuseText),
     findByUid: async (uid) => payloadOf(await findArtifact(db, model, 'uid', uid)),
     findByUserCode: async () => undefined,
-    // RFC 6749 4.1.2: a code is used once. The provider reads before it consumes; only this statement decides.
+    // The provider reads before it consumes; only this statement decides.
     consume: async (id) => {
       if (await consumeArtifact(db, model, keptId(model, id))) return;
-      throw model === pushed ? requestIsOver() : new errors.InvalidGrant('already used');
+      throw model === pushed ? requestIsOver() : await usedAgain(store, model, id);
     },
     destroy: (id) => destroyArtifact(db, model, keptId(model, id)),
     revokeByGrantId: (grant) => revokeGrant(db, grant),
   });
+}
+
+// RFC 6749, 4.1.2 and RFC 9700, 4.14.2: a code or a refresh token that comes a second time has been copied, and nobody knows
+// by whom. What the first one got ends, also where both came at once.
+async function usedAgain({ db }: Store, model: string, id: string) {
+  await endGrantOf(db, model, keptId(model, id));
+  return new errors.InvalidGrant('already used');
 }
 
 /** A parameter that no database keeps (U+0000) is the mistake of who sent it. */
@@ -72,7 +81,9 @@ async function client({ db }: Store, id: string): Promise<AdapterPayload | undef
 }
 
 async function read({ db }: Store, model: string, id: string): Promise<AdapterPayload | undefined> {
-  const payload = payloadOf(await findArtifact(db, model, 'id', keptId(model, id)));
+  const kept = keptId(model, id);
+  const token = model === 'AccessToken';
+  const payload = payloadOf(await (token ? findTokenOfGrant(db, model, kept) : findArtifact(db, model, 'id', kept)));
   if (!payload && model === pushed) throw requestIsOver();
   return payload && { ...payload, ...(bearers.has(model) ? { jti: id } : {}) };
 }

@@ -1,6 +1,6 @@
 /** Who may call: the OAuth server, the login and the tokens of the SSA, mounted on its HTTP server. */
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import type { JWKS } from 'oidc-provider';
 import { type InteractionOptions, interactionRoutes } from './interactions.ts';
@@ -37,24 +37,22 @@ function mount(app: FastifyInstance, provider: Provider, issuer: URL): void {
   app.register(async (inner) => {
     inner.removeAllContentTypeParsers();
     inner.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    for (const url of ['/oauth2/*', '/.well-known/*']) {
-      inner.route({
-        method: ['GET', 'POST'],
-        url,
-        exposeHeadRoute: false,
-        handler: (request, reply) => {
-          reply.hijack();
-          return handle(asSeenByBrowsers(request.raw, issuer), reply.raw);
-        },
-      });
-    }
+    const handler = (request: FastifyRequest, reply: FastifyReply) => {
+      reply.hijack();
+      return handle(asSeenByBrowsers(request.raw, issuer), reply.raw);
+    };
+    for (const url of ['/oauth2/*', '//oauth2/*', '/.well-known/*'])
+      inner.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler });
+    inner.post('/revoke', handler);
   });
 }
 
-// Whatever name a caller dialled: this server has one origin, and its cookies and links follow that alone.
+// Whatever name a caller dialled: this server has one origin, and its cookies and links follow that alone. Some CSC clients write
+// `//oauth2/token`, and for revocation the base alone (`/revoke`): they mean the same.
 function asSeenByBrowsers(request: IncomingMessage, { host, protocol }: URL): IncomingMessage {
   request.headers.host = host;
   request.headers['x-forwarded-host'] = host;
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
+  request.url = request.url?.replace(/^\/+/, '/').replace(/^\/revoke(?=$|\?)/, '/oauth2/revoke');
   return request;
 }

@@ -18,7 +18,7 @@ export function features(store: Store, issuer: string, accessTokenTTL: number): 
     // A bound token (RFC 9449) would be worth no more than a bearer at our own APIs: they check no proof.
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
-    revocation: { enabled: true, allowedPolicy: async (_ctx, client, token) => token.clientId === client.clientId },
+    revocation: { enabled: true, allowedPolicy: mayEndGrant },
     clientCredentials: { enabled: true },
     richAuthorizationRequests: richAuthorizationRequests(store),
     resourceIndicators: {
@@ -34,6 +34,17 @@ export function features(store: Store, issuer: string, accessTokenTTL: number): 
     },
   };
 }
+
+type Revocation = Extract<NonNullable<Features['revocation']>, { allowedPolicy?: unknown }>;
+
+// RFC 7009, 2.1: each client ends its own tokens. A refresh token takes all of its grant along, as the library then does with
+// any; an access token goes alone (CSC API v1.0.4.0, 11.3), so that one is ended here.
+const mayEndGrant: NonNullable<Revocation['allowedPolicy']> = async (_ctx, client, token) => {
+  if (token.clientId !== client.clientId) return false;
+  if (token.kind === 'RefreshToken') return true;
+  await token.destroy();
+  return false;
+};
 
 // CSC API v1.0.4.0, 8.3.2 and 8.3.3: who names no scope means `service`, or with authorization_details `credential`; a client
 // alone has no other than the first, an approval is a signer's.

@@ -10,6 +10,7 @@ import { policy } from './interaction-policy.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
 import { credentialTypes } from './rich-request.ts';
 import { answerAsCsc } from './token-answer.ts';
+import { refuseAsCsc } from './token-refusals.ts';
 
 export interface ProviderOptions extends MessageOptions {
   readonly store: Store;
@@ -31,6 +32,7 @@ export function authorizationServer(options: ProviderOptions): Provider {
   provider.proxy = true;
   compareDigests(provider);
   answerAsCsc(provider, options.store);
+  refuseAsCsc(provider);
   provider.on('server_error', (_ctx, error) => options.onError(error, randomUUID(), 500));
   return provider;
 }
@@ -81,6 +83,9 @@ function configuration(options: ProviderOptions): Configuration {
     extraParams: extraParams as NonNullable<Configuration['extraParams']>,
     features: features(store, issuer, hour),
     interactions: { policy: policy(options.accountOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    issueRefreshToken: async (_ctx, client, { scopes }) =>
+      client.grantTypeAllowed('refresh_token') && scopes.has('service'),
+    rotateRefreshToken: true,
     findAccount: async (_ctx, sub) => activeAccount(store, sub),
     // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.
     expiresWithSession: () => false,
@@ -91,7 +96,8 @@ function configuration(options: ProviderOptions): Configuration {
       AuthorizationCode: minute,
       ClientCredentials: hour,
       // Nothing of one approval is renewed: its grant lasts as long as what it may have given.
-      Grant: (_ctx, grant) => (grant.getOIDCScope().split(' ').includes('credential') ? hour : 30 * 24 * hour),
+      // What renews a service token does so for thirty days, and the last one lives its hour.
+      Grant: (_ctx, grant) => (grant.getOIDCScope().split(' ').includes('credential') ? hour : 30 * 24 * hour + hour),
       IdToken: 10 * minute,
       Interaction: hour,
       RefreshToken: 30 * 24 * hour,

@@ -241,7 +241,8 @@ onBothDatabases(
         assert.equal(said['pushed_authorization_request_endpoint'], `${issuer}/oauth2/pushed_authorize`);
         assert.deepEqual(said['response_types_supported'], ['code']);
         assert.deepEqual(said['authorization_details_types_supported'], credentialTypes);
-        assert.deepEqual(said['grant_types_supported'], ['authorization_code', 'client_credentials']);
+        const grants = ['authorization_code', 'client_credentials', 'refresh_token'];
+        assert.deepEqual((said['grant_types_supported'] as string[]).toSorted(), grants);
         assert.equal(said['dpop_signing_alg_values_supported'], undefined);
         for (const [member, url] of Object.entries(said).filter(([member]) => /_(endpoint|uri)$/.test(member)))
           assert.ok(await isThere(String(url)), `${member} ${url}`);

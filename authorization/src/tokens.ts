@@ -1,5 +1,5 @@
 /** Access tokens as the APIs see them: who stands behind one, and which SAD. */
-import { findAccount, findClient, findCredentialAuthorization, type Store } from '@chancery/store';
+import { endGrant, findAccount, findClient, findCredentialAuthorization, type Store } from '@chancery/store';
 import type Provider from 'oidc-provider';
 
 /** Who stands behind an access token. `account` is absent for a client that speaks for itself. */
@@ -25,7 +25,7 @@ export interface Tokens {
   bearer(token: string): Promise<Bearer | undefined>;
   /** The SAM's SAD behind an access token of scope `credential`, while both live. */
   sadOfToken(accessToken: string): Promise<TokenSad | undefined>;
-  /** Ends one token of this bearer's client and account; false when there is no such token. */
+  /** Ends one token of this bearer's client and account, a refresh token with all of its grant; false when there is no such token. */
   revoke(token: string, bearer: Pick<Bearer, 'client' | 'account'>): Promise<boolean>;
 }
 
@@ -33,7 +33,7 @@ export function tokensOf(provider: Provider, store: Store): Tokens {
   return {
     bearer: (token) => bearerOf(provider, store, token),
     sadOfToken: (token) => sadOf(provider, store, token),
-    revoke: (token, bearer) => revoke(provider, token, bearer),
+    revoke: (token, bearer) => revoke(provider, store, token, bearer),
   };
 }
 
@@ -68,10 +68,13 @@ async function sadOf(provider: Provider, { db }: Store, token: string): Promise<
   return alive ? { sad: row.sad, credentialID: row.credential_id, client: row.client_id } : undefined;
 }
 
-async function revoke(provider: Provider, token: string, bearer: Pick<Bearer, 'client' | 'account'>): Promise<boolean> {
-  const found = await find(provider, token);
-  const account = found && 'accountId' in found ? found.accountId : undefined;
-  if (!found || found.clientId !== bearer.client || account !== bearer.account) return false;
-  await found.destroy();
+type Owner = Pick<Bearer, 'client' | 'account'>;
+
+async function revoke(provider: Provider, { db }: Store, token: string, { client, account }: Owner): Promise<boolean> {
+  const found = (await find(provider, token)) ?? (await provider.RefreshToken.find(token));
+  const theirs = found && 'accountId' in found ? found.accountId : undefined;
+  if (!found || found.clientId !== client || theirs !== account) return false;
+  if (found.kind === 'RefreshToken' && found.grantId) await endGrant(db, found.grantId);
+  else await found.destroy();
   return true;
 }

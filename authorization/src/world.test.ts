@@ -203,7 +203,7 @@ async function furnish({ db }: Store, idpIssuer: string): Promise<void> {
     client_id: 'c1',
     client_secret: clientSecret,
     redirect_uris: [redirect],
-    grant_types: ['authorization_code', 'client_credentials'],
+    grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
     scope: 'openid service credential',
   });
 }

@@ -34,13 +34,27 @@ export async function findArtifact(
   by: 'id' | 'uid',
   value: string,
 ): Promise<Artifact | undefined> {
-  const row = await db
+  return artifact(await living(db, model).where(by, '=', value).executeTakeFirst());
+}
+
+/** A token lives no longer than its grant, whoever ended that: one statement, since it stands before each call. */
+export async function findTokenOfGrant(db: Db, model: string, id: string): Promise<Artifact | undefined> {
+  const grant = sql<boolean>`exists (select from oidc_artifact g where g.model = 'Grant' and g.id = oidc_artifact.grant_id
+    and (g.expires_at is null or g.expires_at > now()))`;
+  return artifact(await living(db, model).where('id', '=', id).where(grant).executeTakeFirst());
+}
+
+function living(db: Db, model: string) {
+  return db
     .selectFrom('oidc_artifact')
     .select(['payload', 'consumed_at'])
     .where('model', '=', model)
-    .where(by, '=', value)
-    .where((e) => e.or([e('expires_at', 'is', null), e('expires_at', '>', sql<Date>`now()`)]))
-    .executeTakeFirst();
+    .where((e) => e.or([e('expires_at', 'is', null), e('expires_at', '>', sql<Date>`now()`)]));
+}
+
+type Row = { readonly payload: Record<string, unknown>; readonly consumed_at: Date | null };
+
+function artifact(row: Row | undefined): Artifact | undefined {
   return row && { payload: row.payload, consumedAt: row.consumed_at };
 }
 
@@ -74,10 +88,33 @@ export async function consumeArtifact(db: Db, model: string, id: string): Promis
   return result.numUpdatedRows === 1n;
 }
 
+/** Takes note of something that comes once, for `lifetime` seconds; false for every call but the first. */
+export async function spendArtifact(db: Db, model: string, id: string, lifetime: number): Promise<boolean> {
+  const row = { model, id, payload: '{}', grant_id: null, uid: null, consumed_at: null };
+  const insert = db.insertInto('oidc_artifact').values({ ...row, expires_at: new Date(Date.now() + lifetime * 1000) });
+  const result = await insert
+    .onConflict((conflict) => conflict.columns(['model', 'id']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
 export async function destroyArtifact(db: Db, model: string, id: string): Promise<void> {
   await db.deleteFrom('oidc_artifact').where('model', '=', model).where('id', '=', id).execute();
 }
 
 export async function revokeGrant(db: Db, grant: string): Promise<void> {
   await db.deleteFrom('oidc_artifact').where('grant_id', '=', grant).execute();
+}
+
+/** Ends the grant itself, and with it all its tokens: also those that somebody is about to be given. */
+export async function endGrant(db: Db, grant: string): Promise<void> {
+  const own = sql<boolean>`grant_id = ${grant} or (model = 'Grant' and id = ${grant})`;
+  await db.deleteFrom('oidc_artifact').where(own).execute();
+}
+
+/** The same for whose grant this code or token is. */
+export async function endGrantOf(db: Db, model: string, id: string): Promise<void> {
+  const query = db.selectFrom('oidc_artifact').select('grant_id').where('model', '=', model).where('id', '=', id);
+  const grant = (await query.executeTakeFirst())?.grant_id;
+  if (grant) await endGrant(db, grant);
 }

@@ -18,10 +18,14 @@ export {
   type Artifact,
   consumeArtifact,
   destroyArtifact,
+  endGrant,
+  endGrantOf,
   findArtifact,
   findLogin,
+  findTokenOfGrant,
   revokeGrant,
   saveArtifact,
+  spendArtifact,
 } from './artifacts.ts';
 export {
   beginCredentialAuthorization,

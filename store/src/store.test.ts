@@ -8,13 +8,16 @@ import {
   consumeArtifact,
   createAccount,
   createSession,
+  endGrantOf,
   findArtifact,
   findSession,
+  findTokenOfGrant,
   linkSigner,
   migrate,
   openStore,
   saveArtifact,
   setAccountStatus,
+  spendArtifact,
 } from './index.ts';
 
 const template = new URL('../../test/database-template.ts', import.meta.url).href;
@@ -35,6 +38,22 @@ test('an artifact is consumed by one of fifty callers', async () => {
   const won = await Promise.all(Array.from({ length: 50 }, () => consumeArtifact(db, 'AuthorizationCode', 'c')));
   assert.equal(won.filter(Boolean).length, 1);
   assert.ok((await findArtifact(db, 'AuthorizationCode', 'id', 'c'))?.consumedAt);
+});
+
+test('what comes once is taken by one of fifty callers', async () => {
+  const won = await Promise.all(Array.from({ length: 50 }, () => spendArtifact(db, 'ReplayDetection', 'jti', 60)));
+  assert.equal(won.filter(Boolean).length, 1);
+  assert.equal(await spendArtifact(db, 'AccountToken', 'jti', 60), true, 'of another kind it is another');
+});
+
+test('a token whose grant has ended, or never was, is not found', async () => {
+  await saveArtifact(db, 'Grant', 'g1', {}, 60);
+  for (const grantId of ['g1', 'g2']) await saveArtifact(db, 'AccessToken', grantId, { grantId }, 60);
+  assert.ok(await findTokenOfGrant(db, 'AccessToken', 'g1'));
+  assert.equal(await findTokenOfGrant(db, 'AccessToken', 'g2'), undefined);
+  await endGrantOf(db, 'AccessToken', 'g1');
+  await saveArtifact(db, 'AccessToken', 'late', { grantId: 'g1' }, 60);
+  for (const id of ['g1', 'late']) assert.equal(await findTokenOfGrant(db, 'AccessToken', id), undefined);
 });
 
 test('an expired artifact is not found', async () => {

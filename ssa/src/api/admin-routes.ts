@@ -136,6 +136,8 @@ async function provider({ store, clock }: SsaDeps, { group, name }: NewProvider)
   return { id, group, name };
 }
 
+const interactiveGrants = ['client_credentials', 'authorization_code', 'refresh_token'];
+
 /** A confidential client; the secret leaves once, here. OpenID Connect Registration, 2. */
 async function client({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
   const { provider, redirect_uris = [], scopes = ['openid', 'service', 'credential'] } = wanted;
@@ -145,7 +147,7 @@ async function client({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
     client_id: id,
     client_secret: secret,
     redirect_uris,
-    grant_types: interactive ? ['client_credentials', 'authorization_code'] : ['client_credentials'],
+    grant_types: interactive ? interactiveGrants : ['client_credentials'],
     response_types: interactive ? ['code'] : [],
     scope: scopes.join(' '),
     token_endpoint_auth_method: 'client_secret_basic',
