@@ -93,6 +93,7 @@ function waiting({ retryAfter }: Error & { retryAfter?: number }) {
 
 function refusalOf(error: Error & { statusCode?: number }): CscErrorKey {
   if (error instanceof StoreError && error.code === 'text') return 'malformedRequest';
+  if (error instanceof StoreError && error.code === 'unreachable') return 'temporarilyUnavailable';
   if (error.statusCode === 413) return 'tooLarge';
   if (error.statusCode === 415) return 'unsupportedMediaType';
   if (error.statusCode === 429) return 'tooManyRequests';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
 import { SamError } from '@chancery/sam/client';
+import { StoreError } from '@chancery/store';
 import { longestBody, mostHashes } from './limits.ts';
 import { MemoryService, pin } from './memory-service.test.ts';
 
@@ -229,11 +230,12 @@ test('for an oauth2code credential the SAD is its access token, and no other', a
   assert.ok(service.verifies('far', { kind: 'ecdsa', digest: 'sha256' }, digest, signatures[0]));
 });
 
-test('a module that is away is 503, a fault of our own 500: each with a reference and nothing else', async () => {
+test('a module or a database that is away is 503, a fault of our own 500: each with a reference and nothing else', async () => {
   const { SAD } = await authorized('ec', 1);
   const body = { credentialID: 'ec', SAD, hash, signAlgo: '1.2.840.10045.4.3.2' };
   for (const [fault, status, error] of [
     [new SamError('module_unavailable', 'r1', { message: 'lane 3 died' }), 503, 'temporarily_unavailable'],
+    [new StoreError('unreachable', 'r3'), 503, 'temporarily_unavailable'],
     [new SamError('invalid', 'r2'), 500, 'server_error'],
     [new Error('a stack nobody outside reads'), 500, 'server_error'],
   ] as const) {
