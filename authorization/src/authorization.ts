@@ -41,14 +41,14 @@ function mount(app: FastifyInstance, provider: Provider, issuer: URL): void {
       reply.hijack();
       return handle(asSeenByBrowsers(request.raw, issuer), reply.raw);
     };
-    for (const url of ['/oauth2/*', '//oauth2/*', '/.well-known/*'])
+    for (const url of ['/oauth2/*', '/.well-known/*'])
       inner.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler });
     inner.post('/revoke', handler);
   });
 }
 
 // Whatever name a caller dialled: this server has one origin, and its cookies and links follow that alone. Some CSC clients write
-// `//oauth2/token`, and for revocation the base alone (`/revoke`): they mean the same.
+// `//oauth2/token` (the router ignores a slash too many, the provider does not), and for revocation the base alone (`/revoke`).
 function asSeenByBrowsers(request: IncomingMessage, { host, protocol }: URL): IncomingMessage {
   request.headers.host = host;
   request.headers['x-forwarded-host'] = host;

@@ -185,7 +185,10 @@ interface InstanceOptions {
 async function startInstance({ issuer, database, port, lines, more }: InstanceOptions) {
   const store = await openStore(database);
   await migrate(store);
-  const app: FastifyInstance = Fastify({ logger: { stream: { write: (line: string) => void lines.push(line) } } });
+  const app: FastifyInstance = Fastify({
+    logger: { stream: { write: (line: string) => void lines.push(line) } },
+    routerOptions: { ignoreDuplicateSlashes: true },
+  });
   const messagePage = ({ title, text, reference, link }: Message) => `${title}\n${text}\n${reference}\n${link?.href}`;
   const options = { store, issuer, messagePage, cookieKeys: ['a key of the cookies'], insecureHttp: true, ...more };
   const authorization = authorizationRoutes(app, options);
