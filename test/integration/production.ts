@@ -1,14 +1,12 @@
 /** An engine as production has it: two nodes of the SSA behind a balancer, two SAMs, each half on a database and with a role of its own. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SamClient } from '@chancery/sam/client';
 import type { Person } from '@chancery/sandbox';
-import { parse } from 'yaml';
 import { enginePorts } from '../../programs/src/engine-data.ts';
-import { samAddresses } from '../../programs/src/sam-peer.ts';
 import type { Sams, Topology } from '../../programs/src/topology.ts';
-import { ChannelAuthority } from '../../sam/src/server/testing/channel-authority.ts';
+import { ChannelAuthority, channelTls } from '../../sam/src/server/testing/channel-authority.ts';
 import { startPostgres } from '../postgres.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { chancery } from './chancery-command.ts';
@@ -20,6 +18,8 @@ export interface Production extends World {
   readonly nodes: { readonly 'ssa-1': number; readonly 'ssa-2': number };
   /** Connection URLs of the two roles, and of the owner of the server. */
   readonly urls: Readonly<Record<'ssa' | 'sam' | 'server', string>>;
+  /** A client of the SAM, or of both, as a node of the SSA has it. */
+  sam(): SamClient;
 }
 
 export interface ProductionOptions {
@@ -49,13 +49,13 @@ export async function openProduction(
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
-  return { ...world, balancer, nodes, urls, close };
+  return { ...world, balancer, nodes, urls, sam: () => samClient(world, sams), close };
 }
 
-/** A client of the SAM as that node of the SSA has it. */
-export function samOf({ engine }: Production, node: 'ssa-1' | 'ssa-2'): SamClient {
-  const file = engine.data.path('config', `${node}.yaml`);
-  return new SamClient(samAddresses(file, parse(readFileSync(file, 'utf8')).sam));
+function samClient({ engine }: World, sams: Sams | undefined): SamClient {
+  if (sams === undefined) return new SamClient({ socket: engine.data.sockets.ssa });
+  const tls = channelTls(sams.certificates, 'ssa');
+  return new SamClient(Object.values(sams.ports).map(({ ssa }) => ({ url: `https://127.0.0.1:${ssa}`, tls })));
 }
 
 function pairOf(certificates: string, port: number): Sams {

@@ -13,7 +13,7 @@ import { pdfsig } from '../pdfsig.ts';
 import { postgresPrograms } from '../postgres.ts';
 import { chancery } from './chancery-command.ts';
 import { type Asked, ask, askAll, gather, type Signer, signAll, somePeople } from './crowd.ts';
-import { openProduction, type Production, samOf } from './production.ts';
+import { openProduction, type Production } from './production.ts';
 import { fetchSigned, ledgerOnServer, reckon, requireOneDocumentPerValue } from './reckoning.ts';
 
 const skip = postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
@@ -80,7 +80,7 @@ describe('two nodes of the SSA and two SAMs on PostgreSQL', { skip }, () => {
     world.balancer.use(ports);
     await fetchSigned(world, asked);
     done.push(asked);
-    const sam = samOf(world, 'ssa-1');
+    const sam = world.sam();
     const { sad = '', key = '' } = (await sam.status(chal)).result ?? {};
     const [digest = ''] = (await slotsOf(chal)).map(({ hash }) => hash.toString('base64url'));
     const again = {

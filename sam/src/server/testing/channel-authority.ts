@@ -27,8 +27,7 @@ export class ChannelAuthority {
 
   /** The PEM texts that this peer starts with. */
   tls(name: string): SamTls {
-    const read = (file: string) => readFileSync(join(this.#folder, file), 'utf8');
-    return { key: read(`${name}.key`), cert: read(`${name}.pem`), ca: read(`${this.#name}.pem`) };
+    return channelTls(this.#folder, name, this.#name);
   }
 
   #out(name: string, kind: 'pem' | 'csr'): string[] {
@@ -38,4 +37,10 @@ export class ChannelAuthority {
   #openssl(...args: readonly string[]): void {
     execFileSync('openssl', args, { cwd: this.#folder, stdio: 'ignore' });
   }
+}
+
+/** The same of a folder that an authority has filled. */
+export function channelTls(folder: string, name: string, authority = 'ca'): SamTls {
+  const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+  return { key: read(`${name}.key`), cert: read(`${name}.pem`), ca: read(`${authority}.pem`) };
 }
