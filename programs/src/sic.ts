@@ -1,9 +1,10 @@
 /** `chancery sic`: the approval page, next to the SAM. */
 import { SicSamClient } from '@chancery/sam/client';
-import { startSic } from '@chancery/sic';
+import { type Sic, startSic } from '@chancery/sic';
 import Type from 'typebox';
 import { besideFile, closed, readConfiguration } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
+import { OwnTls, type Renewal, readTlsPair, renewWhenChanged } from './own-tls.ts';
 import { pagesFolder } from './pages.ts';
 import { SamPeers, samAddresses } from './sam-peer.ts';
 
@@ -20,17 +21,31 @@ const Configuration = Type.Object(
     idpOrigins: Type.Array(Type.String()),
     sam: SamPeers,
     pages: Type.Optional(Type.String()),
+    /** Without it a proxy in the same zone speaks TLS. */
+    tls: Type.Optional(OwnTls),
   },
   closed,
 );
 
 export async function runSic(options: { config: string; check?: boolean }): Promise<void> {
   const configuration = readConfiguration(options.config, Configuration);
+  const { tls: files } = configuration;
+  const tls = files && readTlsPair(options.config, files);
   if (options.check) return;
   const sam = new SicSamClient(samAddresses(options.config, configuration.sam));
   const { listen, origin, name: operator, ssaOrigin, idpOrigins, pages } = configuration;
   const pagesAt = pages ? besideFile(options.config, pages) : pagesFolder('sic');
-  const server = await startSic({ listen, origin, operator, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt });
-  beforeLeaving(() => server.close());
+  const page = { listen, origin, operator, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt };
+  const server = await startSic({ ...page, ...(tls && { tls }) });
+  const stopLooking = files && renewWhenChanged(options.config, files, renewal(server));
+  beforeLeaving(async () => {
+    stopLooking?.();
+    await server.close();
+  });
   announceReady();
+}
+
+function renewal(server: Sic): Renewal {
+  const keep = (why: string) => void process.stderr.write(`The certificate in use stays: ${why}.\n`);
+  return { renew: server.renewTls, keep };
 }

@@ -4,13 +4,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { authorizationRoutes } from '@chancery/authorization';
 import { openOutward, openRevocationSource } from '@chancery/connectors/revocation';
 import { SamClient } from '@chancery/sam/client';
-import { createServer, messageDocument, openDocumentFolder, ssaRoutes } from '@chancery/ssa';
+import { createServer, messageDocument, openDocumentFolder, renewTls, ssaRoutes } from '@chancery/ssa';
 import { migrate, openStore, requireMigrated, type Store, type Database as Target } from '@chancery/store';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
 import { mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
+import { OwnTls, type Renewal, readTlsPair, renewWhenChanged } from './own-tls.ts';
 import { pagesFolder } from './pages.ts';
 import { readJson, writeFirst } from './private-file.ts';
 import { SamPeers, samAddresses } from './sam-peer.ts';
@@ -51,6 +52,8 @@ const Configuration = Type.Object(
     /** Who time-stamps the audit log of the SAM. */
     checkpointTsas: Type.Optional(CheckpointTsas),
     algorithms: Type.Optional(Algorithms),
+    /** Without it a proxy in the same zone speaks TLS. */
+    tls: Type.Optional(OwnTls),
     /** Speak http on loopback, cookies without Secure: the sandbox only. */
     insecureHttp: Type.Optional(Type.Boolean()),
   },
@@ -67,6 +70,7 @@ interface SsaCommand {
 export async function runSsa({ config: file, check, withActivation }: SsaCommand): Promise<void> {
   const configuration = readConfiguration(file, Configuration);
   const activation = withActivation === undefined ? undefined : await activationOf(withActivation, check);
+  const tls = configuration.tls && readTlsPair(file, configuration.tls);
   if (check) return;
   const { origin, sicOrigin, insecureHttp = false } = configuration;
   const store = await openMigrated(database(file, configuration.database));
@@ -75,7 +79,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   const logger = pino({ name: 'ssa' }, pino.destination(2));
   const algorithms = { switchedOn: switchedOn(configuration.algorithms, logger) };
   const site = { operator: configuration.name, sandbox: insecureHttp };
-  const app = createServer({ ...site, logger });
+  const app = createServer({ ...site, logger, encrypted: origin.startsWith('https:'), ...(tls && { tls }) });
   const authorization = authorizationRoutes(app, {
     store,
     issuer: origin,
@@ -110,7 +114,9 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   await app.listen(configuration.listen);
   const stopStamping = stamping && stampCheckpoints(sam, stamping, logger);
   const stopSweeping = sweepStore(store, logger);
+  const stopLooking = configuration.tls && renewWhenChanged(file, configuration.tls, renewal(app, logger));
   beforeLeaving(async () => {
+    stopLooking?.();
     stopStamping?.();
     await app.close();
     await stopSweeping();
@@ -125,6 +131,14 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
 async function activationOf(file: string, check?: boolean) {
   const { startActivation } = await import('./sam.ts');
   return startActivation(file, { check: check ?? false });
+}
+
+function renewal(app: ReturnType<typeof createServer>, logger: Logger): Renewal {
+  const renew: Renewal['renew'] = (pair) => {
+    renewTls(app, pair);
+    logger.info('connections from now on find the new certificate');
+  };
+  return { renew, keep: (why) => logger.warn({ why }, 'the certificate in use stays') };
 }
 
 /** The embedded database is brought up to date here; a server was migrated before, with a role that may. */

@@ -4,6 +4,7 @@
  * that the SAM verifies approve it.
  */
 
+import type { Server as HttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type BuiltFile, readBuiltFiles } from '@chancery/look/built-files';
 import type { SicSamClient } from '@chancery/sam/client';
@@ -34,12 +35,14 @@ export interface SicOptions {
 
 export interface Sic {
   readonly port: number;
+  /** Connections from now on find this pair; those that are open stay. */
+  renewTls(pair: NonNullable<SicOptions['tls']>): void;
   close(): Promise<void>;
 }
 
 export async function startSic(options: SicOptions): Promise<Sic> {
   const app = server(options);
-  const headers = securityHeaders(options.ssaOrigin, options.tls !== undefined);
+  const headers = securityHeaders(options.ssaOrigin, options.origin.startsWith('https:'));
   let closing = false;
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(closing ? { ...headers, connection: 'close' } : headers);
@@ -52,12 +55,16 @@ export async function startSic(options: SicOptions): Promise<Sic> {
   await app.listen(options.listen);
   return {
     port: (app.server.address() as AddressInfo).port,
+    renewTls: (pair) => (app.server as unknown as HttpsServer).setSecureContext({ ...pair, ...versions }),
     close: () => {
       closing = true;
       return app.close();
     },
   };
 }
+
+/** RFC 9325, 3.1.1 */
+const versions = { minVersion: 'TLSv1.2' } as const;
 
 function server({ tls }: SicOptions): FastifyInstance {
   const common = {
@@ -67,7 +74,9 @@ function server({ tls }: SicOptions): FastifyInstance {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   } as const;
   const app =
-    tls === undefined ? Fastify(common) : (Fastify({ ...common, https: { ...tls } }) as unknown as FastifyInstance);
+    tls === undefined
+      ? Fastify(common)
+      : (Fastify({ ...common, https: { ...tls, ...versions } }) as unknown as FastifyInstance);
   app.removeContentTypeParser('text/plain');
   return app;
 }

@@ -5,7 +5,7 @@ export type { Caller, SsaDeps } from './deps.ts';
 export { openDocumentFolder } from './documents/document-folder.ts';
 export { DocumentError, type DocumentStore, type OpenDocument } from './documents/document-store.ts';
 export { messageDocument } from './http/page.ts';
-export { createServer, type ServerOptions } from './http/server.ts';
+export { createServer, renewTls, type ServerOptions } from './http/server.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';
 export { SsaError } from './ssa-error.ts';

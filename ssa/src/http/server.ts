@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Server as HttpsServer } from 'node:https';
 import { type ProblemCode, problem, problems } from '@chancery/api';
 import Fastify, {
   type FastifyBaseLogger,
@@ -15,6 +16,8 @@ export interface ServerOptions extends Site {
   readonly logger?: FastifyBaseLogger;
   /** PEM. Without it a trusted proxy speaks TLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
+  /** Browsers come by https, whoever speaks TLS: they are told to stay with it (RFC 6797). */
+  readonly encrypted?: boolean;
 }
 
 const patience = 1_000;
@@ -26,7 +29,8 @@ const readersPatience = 60_000;
  */
 export function createServer(options: ServerOptions): FastifyInstance {
   const app = build(options);
-  app.addHook('onRequest', async (_request, reply) => void reply.headers(plainHeaders));
+  const headers = headersOf(options);
+  app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply, options));
   app.setNotFoundHandler((request, reply) => notFound(request, reply, options));
   sendWithoutStalling(app);
@@ -44,12 +48,23 @@ function build(options: ServerOptions): FastifyInstance {
     genReqId: () => randomBytes(6).toString('hex'),
     routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      void refuse(error, request, reply.headers(plainHeaders), options),
+      void refuse(error, request, reply.headers(headersOf(options)), options),
   };
   const app =
-    tls === undefined ? Fastify(common) : (Fastify({ ...common, https: { ...tls } }) as unknown as FastifyInstance);
+    tls === undefined
+      ? Fastify(common)
+      : (Fastify({ ...common, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance);
   app.removeContentTypeParser('text/plain');
   return app;
+}
+
+function headersOf({ encrypted = false }: ServerOptions): Readonly<Record<string, string>> {
+  return encrypted ? { ...plainHeaders, 'strict-transport-security': 'max-age=31536000' } : plainHeaders;
+}
+
+/** Connections from now on find this pair; those that are open stay. */
+export function renewTls(app: FastifyInstance, pair: NonNullable<ServerOptions['tls']>): void {
+  (app.server as unknown as HttpsServer).setSecureContext({ ...pair, minVersion: 'TLSv1.2' });
 }
 
 /** Whoever takes nothing of an answer for a minute is gone: the documents that are open for him are closed. */
