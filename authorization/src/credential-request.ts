@@ -2,7 +2,7 @@
  * What an application asks a signer to approve, by scope `credential` (CSC API v1.0.4.0, 8.3.2; the v2 names are accepted beside
  * them) or by `authorization_details` (v2).
  */
-import { errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { errors } from 'oidc-provider';
 import { digestOf, type HashName, readCount, readHashes } from './digests.ts';
 import { type CredentialName, readCredentialName, readDetails } from './rich-request.ts';
 
@@ -23,25 +23,6 @@ type Parameters = Readonly<Record<string, unknown>>;
 export function asksForCredential(parameters: Parameters): boolean {
   return parameters['authorization_details'] !== undefined || words(parameters['scope']).includes('credential');
 }
-
-/** What is read here is checked before anybody is asked to log in; the whole request is checked by one of them. */
-export const extraParams: Record<string, null | ((ctx: KoaContextWithOIDC) => void)> = {
-  lang: null,
-  description: null,
-  clientData: null,
-  numSignatures: null,
-  hash: null,
-  hashes: null,
-  hashAlgorithmOID: null,
-  signatureQualifier: null,
-  credentialID: ({ oidc }) => {
-    const parameters = oidc.params ?? {};
-    if (asksForCredential(parameters)) readCredentialRequest(parameters);
-  },
-  account_token: ({ oidc }) => {
-    if (oidc.params?.['account_token'] !== undefined) refuse('Invalid parameter account_token: not supported');
-  },
-};
 
 /** Throws `invalid_request`, `invalid_scope` or `invalid_authorization_details`, by the first thing that is not right. */
 export function readCredentialRequest(parameters: Parameters): CredentialRequest {

@@ -1,6 +1,7 @@
 /** When the OAuth server must ask a person (OpenID Connect Core 3.1.2.3 and .4), beside what `oidc-provider` checks itself. */
 import type { IncomingMessage } from 'node:http';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
+import { accountMeant } from './account-token.ts';
 import { asksForCredential } from './credential-request.ts';
 
 const { base, Check } = interactionPolicy;
@@ -13,7 +14,8 @@ export function policy(accountOf: (request: IncomingMessage) => Promise<string |
   return prompts;
 }
 
-// The OAuth server's own session lives only as long as ours: a person who has logged out, or was suspended, is nobody here.
+// The OAuth server's own session lives only as long as ours: a person who has logged out, or was suspended, is nobody here; and
+// where the application named an account, anybody else is.
 function sameSession(accountOf: (request: IncomingMessage) => Promise<string | undefined>) {
   return new Check(
     'chancery_session',
@@ -21,7 +23,8 @@ function sameSession(accountOf: (request: IncomingMessage) => Promise<string | u
     'login_required',
     async ({ req, oidc }) => {
       const account = await accountOf(req);
-      const same = account !== undefined && account === oidc.session?.accountId;
+      const { accountId } = oidc.session ?? {};
+      const same = account !== undefined && account === accountId && account === (accountMeant(oidc.params) ?? account);
       return same ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
     },
   );

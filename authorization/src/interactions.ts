@@ -3,6 +3,7 @@ import { findClient, type Session, type Store } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
+import { accountMeant } from './account-token.ts';
 import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
 import { asksForCredential, readCredentialRequest } from './credential-request.ts';
 import { resourceOf } from './features.ts';
@@ -40,6 +41,10 @@ export function interactionRoutes(
     if (!session) return login.startLogin(reply, request.url, { group, fresh: asksForLogin(visit.details) });
     if (!login.isFresh(request) && !isEnough(session, visit.details))
       return login.startLogin(reply, request.url, { group, fresh: true });
+    if (!isMeant(session, visit.details))
+      return login.isFresh(request)
+        ? refuse(provider, visit, 'access_denied', 'another account is meant than that of who logged in')
+        : login.startLogin(reply, request.url, { group, fresh: true });
     if (visit.details.prompt.name === 'login') return loggedIn(provider, visit, session);
     if (!asksForCredential(visit.details.params)) return consented(provider, visit, session);
     if (!approval) return refuse(provider, visit, 'invalid_scope', 'credential is not offered here');
@@ -74,6 +79,11 @@ function isEnough({ authTime }: Session, details: Details): boolean {
   if (details.prompt.name !== 'login') return true;
   const { max_age: seconds = Number.POSITIVE_INFINITY } = details.params;
   return !asksForLogin(details) && authTime.getTime() >= Date.now() - Number(seconds) * 1000;
+}
+
+/** An `account_token` names who alone may answer. */
+function isMeant({ account }: Session, { params }: Details): boolean {
+  return (accountMeant(params) ?? account.id) === account.id;
 }
 
 /** `max_age=0` is another word for `prompt=login`. */

@@ -4,7 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import { findAccount, type Store } from '@chancery/store';
 import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
-import { asksForCredential, extraParams } from './credential-request.ts';
+import { asksForCredential } from './credential-request.ts';
+import { extraParameters } from './extra-parameters.ts';
 import { features, resourceOf } from './features.ts';
 import { policy } from './interaction-policy.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
@@ -80,7 +81,7 @@ function configuration(options: ProviderOptions): Configuration {
     // RFC 9700 2.1.1: public clients must, others should; only S256 is known.
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     allowOmittingSingleRegisteredRedirectUri: true,
-    extraParams: extraParams as NonNullable<Configuration['extraParams']>,
+    extraParams: extraParameters(store),
     features: features(store, issuer, hour),
     interactions: { policy: policy(options.accountOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async (_ctx, client, { scopes }) =>

@@ -23,6 +23,8 @@ for (const [name, parameter, message] of wrong)
 const wrongMembers: readonly [string, object, RegExp][] = [
   ['no credential', { credentialID: null }, /credentialID/],
   ['a credential that is a number', { credentialID: 1 }, /credentialID/],
+  ['a credential with U+0000', { credentialID: 'k\u0000' }, /credentialID/],
+  ['a label with U+0000', { documentDigests: [{ ...digest, label: 'a\u0000' }] }, /label/],
   ['no digests', { documentDigests: undefined }, /hash/],
   ['an empty list of digests', { documentDigests: [] }, /hash/],
   ['a digest that is a string', { documentDigests: [digest.hash] }, /arrays of objects/],

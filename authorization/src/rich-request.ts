@@ -111,10 +111,11 @@ function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Absent, null and empty are the same. */
+/** Absent, null and empty are the same. U+0000 is no text that could be kept. */
 function text(object: Members, name: string): string | undefined {
   const value = object[name] ?? '';
-  return typeof value === 'string' ? value || undefined : refuse(`Invalid type of ${name}`);
+  if (typeof value !== 'string' || value.includes('\0')) refuse(`Invalid parameter ${name} in authorization_details`);
+  return value || undefined;
 }
 
 function count(value: unknown): string | undefined {

@@ -23,7 +23,7 @@ import type { Message } from './message-page.ts';
 
 /** Of the client `c1`; nobody listens there. */
 export const redirect = 'http://127.0.0.1:9/cb';
-const clientSecret = 'secret of the client one';
+export const clientSecret = 'secret of the client one';
 export const basic = `Basic ${Buffer.from(`c1:${clientSecret.replaceAll(' ', '+')}`).toString('base64')}`;
 const idpSecret = 'a secret of the ssa';
 
