@@ -36,6 +36,37 @@ const Scope = word(['openid', 'service', 'credential']);
 const scopes = { uniqueItems: true, description: 'What the client may ask tokens for; all three unless told' };
 const redirectUri = webAddress('Where a browser may be sent back to');
 
+const authentication = {
+  token_endpoint_auth_method: Type.Optional(
+    word(
+      ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+      'How it proves who it is; `client_secret_basic` unless told. A public client (`none`) has no secret and needs PKCE',
+    ),
+  ),
+  application_type: Type.Optional(
+    word(
+      ['web', 'native'],
+      '`native` runs where its person is: any port of `http://127.0.0.1` that is registered is its own',
+    ),
+  ),
+};
+const coordinate = (description: string) =>
+  Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,1400}$', description }));
+const PublicKey = closed(
+  {
+    kty: word(['EC', 'OKP', 'RSA'], 'Its family'),
+    kid: Type.Optional(Type.String({ minLength: 1, maxLength: 200, description: 'Its name in assertions' })),
+    use: Type.Optional(word(['sig'], 'It signs')),
+    alg: Type.Optional(word(['ES256', 'PS256', 'RS256', 'EdDSA'], 'The one algorithm it is for')),
+    crv: Type.Optional(word(['P-256', 'Ed25519'], 'Of EC and OKP')),
+    x: coordinate('Of EC and OKP'),
+    y: coordinate('Of EC'),
+    n: coordinate('Of RSA, 2048 bits at least'),
+    e: coordinate('Of RSA'),
+  },
+  'The public half of a key, as a JSON Web Key (RFC 7517)',
+);
+
 export const NewClient = closed(
   {
     provider: id('Its service provider'),
@@ -43,18 +74,28 @@ export const NewClient = closed(
       Type.Array(redirectUri, { maxItems: 20, description: 'Compared character by character, queries aside' }),
     ),
     scopes: Type.Optional(Type.Array(Scope, scopes)),
+    ...authentication,
+    jwks: Type.Optional(
+      closed(
+        { keys: Type.Array(PublicKey, { minItems: 1, maxItems: 10, description: 'More than one while they change' }) },
+        'With `private_key_jwt`: the keys its assertions are signed with',
+      ),
+    ),
   },
-  'An application of a service provider: a confidential OAuth 2.0 client (RFC 6749, 2.1)',
+  'An application of a service provider: an OAuth 2.0 client (RFC 6749, 2.1), named as in RFC 7591',
   { provider, redirect_uris: ['https://bank.example/signed'] },
 );
 export type NewClient = Static<typeof NewClient>;
 export const Client = closed(
   {
     id: id('The `client_id`'),
-    secret: Type.Optional(Type.String({ description: 'The `client_secret`: shown once, when the client is made' })),
+    secret: Type.Optional(
+      Type.String({ description: 'The `client_secret`, where it has one: shown once, when the client is made' }),
+    ),
     provider: id('Its service provider'),
     redirect_uris: Type.Array(redirectUri, { description: 'Where a browser may be sent back to' }),
     scopes: Type.Array(Scope, { description: 'What it may ask tokens for' }),
+    ...authentication,
   },
   'An application of a service provider',
   {
@@ -63,6 +104,8 @@ export const Client = closed(
     provider,
     redirect_uris: ['https://bank.example/signed'],
     scopes: ['openid', 'service', 'credential'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    application_type: 'web',
   },
 );
 export type Client = Static<typeof Client>;

@@ -1,9 +1,10 @@
 /** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009, 9126; CSC 1.0.4.0, section 8.4), configured. */
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { findAccount, type Store } from '@chancery/store';
 import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
+import { assertionAlgorithms, authenticateClients, requireShortLife } from './client-authentication.ts';
 import { asksForCredential } from './credential-request.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { features, resourceOf } from './features.ts';
@@ -31,21 +32,11 @@ const minute = 60;
 export function authorizationServer(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
   provider.proxy = true;
-  compareDigests(provider);
+  authenticateClients(provider, options.store);
   answerAsCsc(provider, options.store);
   refuseAsCsc(provider);
   provider.on('server_error', (_ctx, error) => options.onError(error, randomUUID(), 500));
   return provider;
-}
-
-/** Secrets of clients are kept as digests. */
-function compareDigests(provider: Provider): void {
-  const { prototype } = provider.Client as unknown as { prototype: { compareClientSecret(actual: string): boolean } };
-  prototype.compareClientSecret = function (this: { clientSecret?: string }, actual: string) {
-    const given = createHash('sha256').update(actual).digest();
-    const kept = Buffer.from(this.clientSecret ?? '', 'base64url');
-    return kept.length === given.length && timingSafeEqual(given, kept);
-  };
 }
 
 function configuration(options: ProviderOptions): Configuration {
@@ -71,7 +62,9 @@ function configuration(options: ProviderOptions): Configuration {
       userinfo: '/oauth2/userinfo',
     },
     responseTypes: ['code'],
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post'],
+    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    enabledJWA: { clientAuthSigningAlgValues: [...assertionAlgorithms] },
+    assertJwtClientAuthClaimsAndHeader: requireShortLife,
     clientDefaults: {
       grant_types: ['authorization_code'],
       response_types: ['code'],

@@ -1,6 +1,6 @@
 /** What the public APIs refuse, each by a word and a reference; then what they say about themselves. */
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -65,6 +65,41 @@ describe('the public APIs', () => {
     await refuses('invalid_request', world.call('POST', '/admin/v1/groups', 'operators-only', { ...group, extra: 1 }));
     const provider = { group: 'nowhere', name: 'Bank' };
     await refuses('invalid_request', world.call('POST', '/admin/v1/providers', 'operators-only', provider));
+  });
+
+  test('a client is registered with a secret, with a key, or as a public one, and never in between', async () => {
+    const group = (await world.admin('groups', { name: 'Group' }))['id'];
+    const provider = (await world.admin('providers', { group, name: 'Bank' }))['id'];
+    const back = { redirect_uris: ['https://bank.example/signed'] };
+    const keys = [generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })];
+    const weak = [generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' })];
+    const keyed = { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys } };
+    const isPublic = { token_endpoint_auth_method: 'none', application_type: 'native', ...back };
+    for (const client of [keyed, isPublic]) {
+      const made = await world.admin('clients', { provider, ...client });
+      assert.deepEqual(
+        [made['secret'], made['token_endpoint_auth_method']],
+        [undefined, client.token_endpoint_auth_method],
+      );
+    }
+    const secret = await world.admin('clients', { provider, token_endpoint_auth_method: 'client_secret_post' });
+    assert.equal(String(secret['secret']).length, 43);
+    const wrong = [
+      { token_endpoint_auth_method: 'none' },
+      { token_endpoint_auth_method: 'private_key_jwt' },
+      { jwks: { keys } },
+      { ...keyed, jwks: { keys: weak } },
+      { ...keyed, jwks: { keys: [{ ...keys[0], x: 'AAAA' }] } },
+      { ...keyed, jwks: { keys: [{ ...keys[0], d: 'AAAA' }] } },
+      { ...keyed, jwks: { keys: [] } },
+      { ...isPublic, redirect_uris: ['http://bank.example/signed'] },
+      { token_endpoint_auth_method: 'client_secret_jwt' },
+    ];
+    for (const client of wrong)
+      await refuses(
+        'invalid_request',
+        world.call('POST', '/admin/v1/clients', 'operators-only', { provider, ...client }),
+      );
   });
 
   test('a PDF of zero bytes, a picture that calls itself .pdf and a text are no PDF', async () => {

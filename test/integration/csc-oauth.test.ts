@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID, verify, X509Certificate } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import type { NewClient } from '@chancery/api';
 import { AdminClient } from '@chancery/api/client';
 import { signerBrowser } from '@chancery/sandbox';
 import * as oauth from 'openid-client';
@@ -228,6 +229,31 @@ test('an account that is suspended has no code, no token and no SAD, whatever se
   assert.equal((await signHash(luis, sad, member)).body.error, 'invalid_token');
   await admin.accounts.setStatus(luis.account, 'active');
   assert.equal((await signHash(luis, sad, member)).status, 200);
+});
+
+test('a client with a key of its own, and a public one: the same flow, renewed once by each refresh token', async () => {
+  const { data, origins } = world.engine;
+  const admin = new AdminClient({ origin: origins.ssa, token: data.secret('admin-token') });
+  const key = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const { kty = '', crv = '', x = '', y = '' } = await crypto.subtle.exportKey('jwk', key.publicKey);
+  const jwks = { keys: [{ kty, crv, x, y }] } as NonNullable<NewClient['jwks']>;
+  const ways = [
+    [{ token_endpoint_auth_method: 'private_key_jwt', jwks }, oauth.PrivateKeyJwt(key.privateKey)],
+    [{ token_endpoint_auth_method: 'none' }, oauth.None()],
+  ] as const;
+  for (const [way, method] of ways) {
+    const redirect_uris = [world.redirectUri];
+    const { id } = await admin.clients.create({ provider: world.provider.providerId, redirect_uris, ...way });
+    const client = await oauthClient(world, id, method);
+    const first = await authorize(client, world, ana, { scope: 'openid service' });
+    assert.equal(first.claims()?.sub, ana.account);
+    const second = await oauth.refreshTokenGrant(client.configuration, first.refresh_token ?? '');
+    const list = await csc(world, 'credentials/list', {}, `Bearer ${second.access_token}`);
+    assert.ok(list.body.credentialIDs.includes(ana.credentialID));
+    const again = oauth.refreshTokenGrant(client.configuration, first.refresh_token ?? '');
+    await assert.rejects(again, { error: 'invalid_grant' });
+    assert.equal((await csc(world, 'credentials/list', {}, `Bearer ${second.access_token}`)).status, 401);
+  }
 });
 
 test('the logo that info names is a PNG of 256 by 256 that may be cached', async () => {

@@ -8,9 +8,12 @@ export interface OAuthClient {
   readonly tokenTypes: readonly string[];
 }
 
-export async function oauthClient({ engine, provider }: World): Promise<OAuthClient> {
-  const { clientId, clientSecret } = provider;
-  const method = oauth.ClientSecretBasic(clientSecret);
+/** The application of the world with its secret, or another by how it proves who it is. */
+export async function oauthClient(
+  { engine, provider }: World,
+  clientId = provider.clientId,
+  method = oauth.ClientSecretBasic(provider.clientSecret),
+): Promise<OAuthClient> {
   const execute = [oauth.allowInsecureRequests];
   const configuration = await oauth.discovery(new URL(engine.origins.ssa), clientId, undefined, method, { execute });
   const tokenTypes: string[] = [];
@@ -55,7 +58,7 @@ export function redeem(
   { verifier, state }: Flow,
   back: URL,
   more?: Record<string, string>,
-): Promise<oauth.TokenEndpointResponse> {
+): ReturnType<typeof oauth.authorizationCodeGrant> {
   const checks = { pkceCodeVerifier: verifier, expectedState: state };
   return oauth.authorizationCodeGrant(configuration, back, checks, more);
 }
@@ -66,7 +69,7 @@ export async function authorize(
   world: World,
   { signer, person }: Enrolled,
   query: Record<string, string>,
-): Promise<oauth.TokenEndpointResponse> {
+): ReturnType<typeof oauth.authorizationCodeGrant> {
   const flow = await begin(client, world, query);
   const { page } = await signer.approve(flow.url.href, person);
   return redeem(client, flow, page.url);

@@ -7,6 +7,7 @@ export interface Provider {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly group: string;
+  readonly providerId: string;
 }
 
 /** Group, identity provider, authorities, service provider and client. */
@@ -31,7 +32,7 @@ export async function registerProvider(
   await admin.tsas.create({ group: group.id, url: at.tsa, roots: [root] });
   const provider = await admin.providers.create({ group: group.id, name });
   const client = await admin.clients.create({ provider: provider.id, redirect_uris: redirectUris });
-  return { clientId: client.id, clientSecret: client.secret ?? '', group: group.id };
+  return { clientId: client.id, clientSecret: client.secret ?? '', group: group.id, providerId: provider.id };
 }
 
 export function clientOf(at: Origins, { clientId, clientSecret }: Provider): ChanceryClient {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   Account,
   AccountChange,
@@ -18,7 +17,6 @@ import {
 } from '@chancery/api';
 import {
   createCa,
-  createClient,
   createGroup,
   createIdp,
   createProvider,
@@ -30,12 +28,13 @@ import {
 import type { FastifyInstance } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import { requireUsableTsa } from '../levels/augmentation.ts';
-import { newId, randomToken } from '../random.ts';
+import { newId } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import { shown } from './account-routes.ts';
 import { forOperators } from './caller.ts';
 import { readRoots } from './certificates.ts';
 import { described, type Operation } from './operation.ts';
+import { registerClient } from './register-client.ts';
 
 const common = { tag: 'Administration', caller: 'operator' } as const;
 
@@ -102,7 +101,7 @@ export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
     );
   create<NewGroup>('groups', creations.group, (body) => group(deps, body));
   create<NewProvider>('providers', creations.provider, (body) => provider(deps, body));
-  create<NewClient>('clients', creations.client, (body) => client(deps, body));
+  create<NewClient>('clients', creations.client, (body) => registerClient(deps, body));
   create<NewCa>('cas', creations.ca, (body) => ca(deps, body));
   create<NewTsa>('tsas', creations.tsa, (body) => tsa(deps, body));
   create<NewIdp>('idps', creations.idp, (body) => idp(deps, body));
@@ -134,25 +133,6 @@ async function provider({ store, clock }: SsaDeps, { group, name }: NewProvider)
   const id = newId(clock());
   await createProvider(store.db, { id, group_id: group, name });
   return { id, group, name };
-}
-
-const interactiveGrants = ['client_credentials', 'authorization_code', 'refresh_token'];
-
-/** A confidential client; the secret leaves once, here. OpenID Connect Registration, 2. */
-async function client({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
-  const { provider, redirect_uris = [], scopes = ['openid', 'service', 'credential'] } = wanted;
-  const [id, secret] = [randomToken(), randomBytes(32).toString('base64url')];
-  const interactive = redirect_uris.length > 0;
-  await createClient(store.db, id, provider, {
-    client_id: id,
-    client_secret: secret,
-    redirect_uris,
-    grant_types: interactive ? interactiveGrants : ['client_credentials'],
-    response_types: interactive ? ['code'] : [],
-    scope: scopes.join(' '),
-    token_endpoint_auth_method: 'client_secret_basic',
-  });
-  return { id, secret, provider, redirect_uris, scopes };
 }
 
 async function ca({ store, clock }: SsaDeps, { group, type, url, token }: NewCa): Promise<Ca> {

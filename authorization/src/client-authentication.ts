@@ -1,0 +1,36 @@
+/** How clients prove who they are, where `oidc-provider` would do it in a way that is not ours. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Store, secretDigest, spendArtifact } from '@chancery/store';
+import type Provider from 'oidc-provider';
+import { errors } from 'oidc-provider';
+
+/** Of `private_key_jwt`. */
+export const assertionAlgorithms = ['ES256', 'PS256', 'EdDSA', 'RS256'] as const;
+
+export function authenticateClients(provider: Provider, store: Store): void {
+  compareDigests(provider);
+  spendAssertions(provider, store);
+}
+
+/** Secrets of clients are kept as digests. */
+function compareDigests(provider: Provider): void {
+  const { prototype } = provider.Client as unknown as { prototype: { compareClientSecret(actual: string): boolean } };
+  prototype.compareClientSecret = function (this: { clientSecret?: string }, actual: string) {
+    const given = createHash('sha256').update(actual).digest();
+    const kept = Buffer.from(this.clientSecret ?? '', 'base64url');
+    return kept.length === given.length && timingSafeEqual(given, kept);
+  };
+}
+
+/** RFC 7523, 3: an assertion comes once, to whichever instance. The library looks first and takes note later; here one insert decides. */
+function spendAssertions({ ReplayDetection }: Provider, { db }: Store): void {
+  const model = ReplayDetection as unknown as { unique(iss: string, jti: string, exp: number): Promise<boolean> };
+  model.unique = async (iss, jti, exp) =>
+    spendArtifact(db, 'ReplayDetection', secretDigest(JSON.stringify([iss, jti])), exp - Date.now() / 1000);
+}
+
+/** RFC 7523, 3: what would be good for long would have to be remembered as long. */
+export async function requireShortLife(_ctx: unknown, { exp }: { readonly exp?: unknown }): Promise<void> {
+  const left = Number(exp) - Date.now() / 1000;
+  if (!(left <= 600)) throw new errors.InvalidClientAuth('the assertion is good for too long');
+}
