@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 SHA256 = "2.16.840.1.101.3.4.2.1"
 ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
 SHA256_WITH_RSA = "1.2.840.113549.1.1.11"
+CREDENTIAL = "https://cloudsignatureconsortium.org/2025/credential"
 CERT_MEMBERS = ("status", "certificates", "issuerDN", "serialNumber", "subjectDN", "validFrom", "validTo")
 
 
@@ -62,10 +63,10 @@ class AuthorizationServer:
     def __init__(self, oauth2, client):
         self.oauth2, self.client = oauth2, client
 
-    def token(self, asked):
+    def token(self, asked, pushed=False):
         verifier = base64url(os.urandom(32))
         state = base64url(os.urandom(12))
-        query = {
+        request = {
             "response_type": "code",
             "client_id": self.client["id"],
             "redirect_uri": self.client["redirect"],
@@ -75,12 +76,21 @@ class AuthorizationServer:
             "code_challenge_method": "S256",
             **asked,
         }
+        query = {"client_id": self.client["id"], "state": state, **self.push(request)} if pushed else request
         back = approved(f"{self.oauth2}/oauth2/authorize?{urllib.parse.urlencode(query)}")
         if back.get("state") != state or "code" not in back:
             raise Refused(302, back)
-        return self.redeem(back["code"], verifier, state)
+        repeated = {name: value for name, value in asked.items() if name == "authorization_details"}
+        return self.redeem(back["code"], verifier, state, repeated)
 
-    def redeem(self, code, verifier, state):
+    def push(self, request):
+        status, answer = self.post("pushed_authorize", request)
+        if status != 201:
+            raise Refused(status, answer)
+        require(isinstance(answer["expires_in"], int), "expires_in is an integer")
+        return {"request_uri": answer["request_uri"]}
+
+    def redeem(self, code, verifier, state, repeated):
         form = {
             "grant_type": "authorization_code",
             "code": code,
@@ -88,18 +98,22 @@ class AuthorizationServer:
             "redirect_uri": self.client["redirect"],
             "code_verifier": verifier,
             "state": state,
+            **repeated,
         }
+        status, answer = self.post("token", form)
+        if status != 200:
+            raise Refused(status, answer)
+        require(isinstance(answer["expires_in"], int), "expires_in is an integer")
+        return answer
+
+    def post(self, endpoint, form):
         pair = f"{self.client['id']}:{self.client['secret']}".encode()
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Authorization": f"Basic {base64.b64encode(pair).decode()}",
         }
-        status, answer = send(f"{self.oauth2}/oauth2/token", urllib.parse.urlencode(form).encode(), headers)
-        decoded = json.loads(answer)
-        if status != 200:
-            raise Refused(status, decoded)
-        require(isinstance(decoded["expires_in"], int), "expires_in is an integer")
-        return decoded
+        status, answer = send(f"{self.oauth2}/oauth2/{endpoint}", urllib.parse.urlencode(form).encode(), headers)
+        return status, json.loads(answer)
 
 
 def approved(url):
@@ -133,6 +147,7 @@ def decode_info(info):
     for name in ("authType", "methods", "supportedHashTypes"):
         require_texts(info[name], name, 1)
     require_texts(info["conformance_levels"], "conformance_levels")
+    require(info["supportsRar"] is True, "supportsRar")
     require(not info["oauth2"].endswith("/"), "oauth2 without a slash")
     require("oauth2Servers" not in info and "oauth2Issuer" not in info, "oauth2 stands alone")
     require_texts(info["signAlgorithms"]["algos"], "algos", 1)
@@ -186,6 +201,7 @@ class Session:
         self.check("info is decoded", self.info)
         self.check("a service token lists the credentials with all they tell", self.list)
         self.check("hashes are approved, and signed by the credential token alone", self.far)
+        self.check("authorization details, pushed, approve several hashes under one act", self.rich)
         self.check("a token of one credential and its hash is good for no other", self.bound)
         self.check("authentication objects authorize, and their SAD signs", self.explicit)
         self.check("wrong authentication data is told so", self.wrong)
@@ -229,6 +245,30 @@ class Session:
         require(info["key"]["status"] == "enabled" and info["auth"]["mode"] == "oauth2code", "usable by a code")
         verify(certificate, digest, self.sign(credential, digest, bearer)["signatures"][0])
         self.refused(400, "Invalid parameter SAD", lambda: self.sign(credential, digest, bearer))
+
+    def rich(self):
+        """The way of a wallet: details pushed and repeated, several hashes under one approval, each signed once."""
+        credential = self.task["far"]["credentialID"]
+        documents = [hashlib.sha256(f"contract {number}".encode()).digest() for number in range(2)]
+        details = {
+            "type": CREDENTIAL,
+            "credentialID": credential,
+            "numSignatures": len(documents),
+            "documentDigests": [{"label": f"Contract {at}", "hash": text64(one)} for at, one in enumerate(documents)],
+            "hashAlgorithmOID": SHA256,
+            "locations": [],
+        }
+        asked = {"scope": "credential", "authorization_details": json.dumps([details])}
+        token = self.server.token(asked, pushed=True)
+        require(token["token_type"] == "Bearer", "a bearer")
+        (granted,) = token["authorization_details"]
+        require(granted["type"] == CREDENTIAL and granted["credentialID"] == credential, "what was granted")
+        require(granted["numSignatures"] == 2 and granted["hashAlgorithmOID"] == SHA256, "how many, by which digest")
+        require(len(granted["documentDigests"]) == 2 and all(one["hash"] for one in granted["documentDigests"]), "hashes")
+        bearer = f"Bearer {token['access_token']}"
+        for digest in documents:
+            verify(self.certificates[credential], digest, self.sign(credential, digest, bearer)["signatures"][0])
+        self.refused(400, "Invalid parameter SAD", lambda: self.sign(credential, documents[0], bearer))
 
     def bound(self):
         far, other = self.task["far"]["credentialID"], self.task["explicit"]["credentialID"]

@@ -170,7 +170,9 @@ export type SadExtension = {
 /**
  * A repeat with the same `callId` and the same content returns the stored values, for ten minutes. Exactly where the scheme
  * signs messages, `messages` has one (b64u, 64 KiB at most) for each digest, which is the SHA-512 of it. `client`: for whom the SAD
- * is spent, and it must be the one it was issued for; a SAD that a PIN brought is spent for no unnamed one.
+ * is spent, and it must be the one it was issued for; a SAD that a PIN brought is spent for no unnamed one. `documents`, SCAL1 only: the
+ * digest of the document that each of `digests` was made for, where those were authorized; they are spent in its place, and the caller is
+ * believed that they belong together.
  */
 export type SignRequest = {
   readonly sad: string;
@@ -180,6 +182,7 @@ export type SignRequest = {
   readonly scheme: SignatureScheme | InsecureScheme;
   readonly digests: readonly string[];
   readonly messages?: readonly string[];
+  readonly documents?: readonly string[];
 };
 
 /** Checkpoints of the audit log that want a time-stamp over the SHA-256 (b64u) of their JWS. */

@@ -177,6 +177,7 @@ export const shapes = {
     scheme,
     digests: list(anyDigest, 1, maxHashes),
     messages: optional(list(b64u(1, longestMessage), 1, maxHashes)),
+    documents: optional(list(digest, 1, maxHashes)),
   }),
   key: object({ key: id }),
   discardKey: object({ key: id }),

@@ -3,7 +3,6 @@ import { type SignerCertificate, signerCertificate } from '../credential.ts';
 import { certificateFacts, keyFacts, type WantedFacts } from '../credential-facts.ts';
 import type { CscCredential, CscDeps } from '../csc-deps.ts';
 import { authentication } from './authentication.ts';
-import { qualifierOf } from './signature-qualifier.ts';
 
 /**
  * CredentialInfo of CSC API v2.2, 11.6 and 11.7. `auth` is always whole: who decodes strictly wants its `objects` even where there are
@@ -11,10 +10,9 @@ import { qualifierOf } from './signature-qualifier.ts';
  */
 export function credentialInfo(credential: CscCredential, wanted: WantedFacts, lang: string, deps: CscDeps): object {
   const certificate = signerCertificate(credential);
-  const signatureQualifier = qualifierOf(certificate);
   return {
     ...(credential.description === undefined ? {} : { description: credential.description }),
-    ...(signatureQualifier === undefined ? {} : { signatureQualifier }),
+    signatureQualifier: credential.signatureQualifier,
     key: keyFacts(credential, certificate, deps),
     cert: {
       ...certificateFacts(credential, certificate, wanted),

@@ -19,7 +19,7 @@ export const info: CscMethod = async ({ parameters }, { info: service }) => {
     description,
     authType: ['basic', 'oauth2code', 'oauth2client'],
     oauth2: baseUrl.replace(/\/+$/, ''),
-    supportsRar: false,
+    supportsRar: true,
     supportedHashTypes: ['dtbsr'],
     validationInfo: false,
     documentTypes: [],

@@ -10,6 +10,7 @@ export function readInfo(info: Json): void {
   for (const name of ['authType', 'methods', 'supportedHashTypes']) assert.ok(areTexts(info[name], 1), name);
   for (const name of ['documentTypes', 'conformance_levels']) assert.ok(areTexts(info[name], 0), name);
   assert.match(String(info['oauth2']), /^https?:\/\/[^/]+$/, 'a base that paths are appended to');
+  assert.equal(typeof info['supportsRar'], 'boolean');
   for (const name of ['oauth2Issuer', 'oauth2Servers']) assert.ok(!(name in info), `${name} stands beside oauth2`);
   const { algos, algoParams } = info['signAlgorithms'] as Json;
   assert.ok(areTexts(algos, 1) && areTexts(algoParams, 0) && algos.length === algoParams.length);
