@@ -36,6 +36,7 @@ const words: Readonly<Record<SamErrorCode, RelayWord>> = {
   sad_expired: 'internal',
   sad_invalid: 'internal',
   hash_not_authorized: 'internal',
+  document_not_authorized: 'internal',
   pin_invalid: 'pin_invalid',
 };
 

@@ -34,7 +34,7 @@ async function attempt(challenge: Challenge, callId: string): Promise<void> {
   const all = challenge.asked.dtbsr ?? [];
   const chosen = Array.from({ length: 1 + randomInt(3) }, () => all[randomInt(all.length)]!);
   const digests = [...new Set(chosen)].map((hash) => Buffer.from(hash, 'base64url'));
-  const call: Call = { callId, requestDigest: Buffer.alloc(32), digests };
+  const call: Call = { callId, requestDigest: Buffer.alloc(32), digests, authorized: digests };
   const detail = { callId, n: digests.length, hashes: digests.map((digest) => digest.toString('base64url')) };
   const { signer: subject, chal: object } = challenge;
   try {

@@ -4,6 +4,7 @@ export const samErrorCodes = [
   'sad_expired',
   'sad_invalid',
   'hash_not_authorized',
+  'document_not_authorized',
   'evidence_invalid',
   'factor_locked',
   'pin_invalid',

@@ -86,7 +86,7 @@ export class SamClient {
     return (await this.#channel.call('extend', request)) as IssuedSad;
   }
 
-  /** Spends slots of the SAD and signs. Codes: sad_used, sad_expired, sad_invalid, hash_not_authorized, key_state, policy. */
+  /** Spends slots of the SAD and signs. Codes: sad_used, sad_expired, sad_invalid, hash_not_authorized, document_not_authorized, key_state, policy. */
   async sign(request: SignRequest): Promise<SignReply> {
     return (await this.#channel.call('sign', request)) as SignReply;
   }

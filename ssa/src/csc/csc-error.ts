@@ -143,6 +143,11 @@ const errorCatalogue = {
   invalidSad: bad('Invalid parameter SAD'),
   sadExpired: bad('SAD expired'),
   invalidOperationMode: bad('Invalid parameter operationMode'),
+  invalidHash: {
+    status: 403,
+    error: 'invalid_hash',
+    description: 'Document or documentDigest does not match authorized hash',
+  },
   hashNotAuthorized: bad('Hash is not authorized by the SAD'),
   missingSignAlgo: missing('string', 'signAlgo'),
   invalidSignAlgo: bad('Invalid parameter signAlgo'),

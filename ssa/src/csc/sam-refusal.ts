@@ -7,6 +7,7 @@ const words: Readonly<Record<SamErrorCode, CscErrorKey>> = {
   sad_expired: 'sadExpired',
   sad_invalid: 'invalidSad',
   hash_not_authorized: 'hashNotAuthorized',
+  document_not_authorized: 'invalidHash',
   evidence_invalid: 'accessDenied',
   // The clause has words for a locked PIN; who guesses would learn that he must wait, so it reads like a wrong one.
   factor_locked: 'wrongPin',

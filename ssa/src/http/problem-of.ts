@@ -79,6 +79,7 @@ const sam: Readonly<Record<SamErrorCode, Refusal>> = {
   sad_expired: notNow,
   sad_invalid: notNow,
   hash_not_authorized: notNow,
+  document_not_authorized: notNow,
   evidence_invalid: notNow,
   factor_locked: notNow,
   pin_invalid: { code: 'invalid_request', detail: 'This PIN cannot be used. Please choose another one.' },

@@ -38,6 +38,29 @@ onEachDatabase('explicit authorization by PIN', (bench) => {
     await bench().ssa.sign({ ...call, sad: extended.sad, callId: 'y', digests: [second, first] });
   });
 
+  test('bound slots are spent by the documents that digests were made for: each once, no other, and none more', async () => {
+    const { signer, key } = await pinned(bench());
+    const documents = [digest(), digest()] as const;
+    const { sad } = await bench().ssa.authorizePin({ signer, key, pin, n: 2, hashes: documents, client: 'c' });
+    const sign = (callId: string, of: readonly string[], n = of.length) =>
+      bench().ssa.sign({
+        ...{ sad, client: 'c', key, callId, scheme: ecdsa, documents: of },
+        digests: Array.from({ length: n }, digest),
+      });
+    await assert.rejects(sign('a', [digest()]), refusedWith('document_not_authorized'));
+    await assert.rejects(sign('b', [documents[0], documents[0]]), refusedWith('hash_not_authorized'));
+    await assert.rejects(sign('c', documents, 1), refusedWith('invalid'));
+    assert.equal((await sign('d', documents)).signatures.length, 2);
+    await assert.rejects(sign('e', [documents[0]]), refusedWith('sad_used'));
+  });
+
+  test('counted slots take whatever document', async () => {
+    const { signer, key } = await pinned(bench());
+    const { sad } = await bench().ssa.authorizePin({ signer, key, pin, n: 1, client: 'c' });
+    const call = { sad, client: 'c', key, callId: 'x', scheme: ecdsa, digests: [digest()], documents: [digest()] };
+    assert.equal((await bench().ssa.sign(call)).signatures.length, 1);
+  });
+
   test('is spent for the client that brought the PIN: for no other one, for no unnamed one', async () => {
     const { signer, key } = await pinned(bench());
     const { sad } = await bench().ssa.authorizePin({ signer, key, pin, n: 1, client: 'c' });

@@ -95,6 +95,7 @@ export const httpStatus: Readonly<Record<SamErrorCode, number>> = {
   invalid: 400,
   evidence_invalid: 403,
   hash_not_authorized: 403,
+  document_not_authorized: 403,
   pin_invalid: 403,
   policy: 403,
   sad_invalid: 403,

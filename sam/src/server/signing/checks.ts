@@ -18,10 +18,17 @@ export async function requireNotStopped(sam: Sam, { asked }: Challenge): Promise
 }
 
 /** Check 4: what was approved, of the length its algorithm makes. That a slot is still free shows when it is spent. */
-export function requireHashes(sad: Challenge, { digests }: Call, { digest }: Scheme): void {
+export function requireHashes(sad: Challenge, call: Call, { digest }: Scheme): void {
+  const { digests, authorized } = call;
   const length = digestLength(digest);
   if (digests.some((each) => each.length !== length)) refuse('invalid', 'digest of another length');
-  requireAuthorized(sad, digests);
+  if (authorized.length !== digests.length) refuse('invalid', 'one document per digest');
+  requireAuthorized(sad, call);
+}
+
+/** Check 6 of documents in place of digests: nothing here shows that they belong together, which SCAL2 could not believe. */
+export function requireBelievable({ header }: StoredKey, { authorized, digests }: Call): void {
+  if (authorized !== digests && header.scal === 2) refuse('policy', 'a SCAL2 key signs what was approved itself');
 }
 
 /** Check 4 of a scheme that signs messages: each is the one whose digest was approved. For the others there is none. */

@@ -29,10 +29,8 @@ export async function extend(sam: Sam, request: SadExtension, peer: Peer): Promi
   const { hashes } = request;
   const left = await freeSlots(sam.db, sad);
   if (sad.asked.display === undefined && hashes !== undefined) return bindAnew(sam, sad, { left, hashes, exp });
-  requireAuthorized(
-    sad,
-    (hashes ?? []).map((hash) => Buffer.from(hash, 'base64url')),
-  );
+  const digests = (hashes ?? []).map((hash) => Buffer.from(hash, 'base64url'));
+  requireAuthorized(sad, { digests, authorized: digests });
   return prolong(sam, sad, left.length, exp);
 }
 

@@ -49,6 +49,13 @@ onEachDatabase('signing', (bench) => {
     }
   });
 
+  test('check 6: a document is believed in place of a digest for no key of SCAL2, and spends nothing', async () => {
+    const { key, hash, sad } = await ready(bench());
+    const instead = { ...call(sad, key, [digest()]), documents: [hash] };
+    await assert.rejects(bench().ssa.sign(instead), refusedWith('policy'));
+    assert.equal((await bench().ssa.sign(call(sad, key, [hash]))).signatures.length, 1);
+  });
+
   test('check 2: a handle that this SAM did not make is refused', async () => {
     const { key, hash, sad } = await ready(bench());
     const [chal] = sad.split('.');

@@ -16,6 +16,7 @@ import { refuse } from '../refusal.ts';
 import type { Peer, Sam } from '../sam.ts';
 import {
   requireAlgorithm,
+  requireBelievable,
   requireHashes,
   requireMessages,
   requireNotStopped,
@@ -47,11 +48,13 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
 }
 
 /** The digests stand for the messages, so the request is named without them. */
-function callOf({ callId, key, scheme, digests, messages }: SignRequest): Call {
-  const requestDigest = createHash('sha256').update(canonicalize({ key, scheme, digests })).digest();
+function callOf({ callId, key, scheme, digests: asked, messages, documents }: SignRequest): Call {
+  const named = { key, scheme, digests: asked, ...(documents && { documents }) };
+  const requestDigest = createHash('sha256').update(canonicalize(named)).digest();
   const octets = (values: readonly string[]) => values.map((value) => Buffer.from(value, 'base64url'));
+  const digests = octets(asked);
   const beside = messages === undefined ? {} : { messages: octets(messages) };
-  return { callId, requestDigest, digests: octets(digests), ...beside };
+  return { callId, requestDigest, digests, authorized: documents ? octets(documents) : digests, ...beside };
 }
 
 /**
@@ -62,6 +65,7 @@ async function consumeWith(sam: Sam, sad: Challenge, call: Call, { key: id, sche
   for (let attempt = 1; ; attempt++) {
     const key = await usableKey(sam, sad, id);
     requireAlgorithm(sam, sad, key, scheme);
+    requireBelievable(key, call);
     requireWhole(key, sad, call.digests);
     try {
       await consume(sam, sad, key, call, scheme);
@@ -132,9 +136,14 @@ async function finish(sam: Sam, sad: Challenge, call: Call, scheme: Scheme, sign
 
 function aboutCall({ asked, ih }: Challenge, call: Call, ev: string, more: object): AuditEvent {
   const { sub: subject, key, chal, group, client } = asked;
-  const dset = createHash('sha256').update(Buffer.concat(call.digests)).digest('base64url');
-  const detail = { key: key ?? null, callId: call.callId, n: call.digests.length, dset, ...more };
+  const { callId, digests, authorized } = call;
+  const ofDocuments = authorized === digests ? {} : { documents: setOf(authorized) };
+  const detail = { key: key ?? null, callId, n: digests.length, dset: setOf(digests), ...ofDocuments, ...more };
   return { ev, outcome: 'ok', actor: 'ssa', subject, object: chal, group, client, ih: b64u(ih), detail };
+}
+
+function setOf(digests: readonly Buffer[]): string {
+  return createHash('sha256').update(Buffer.concat(digests)).digest('base64url');
 }
 
 function reply(signatures: Values): SignReply {

@@ -11,6 +11,8 @@ export type Call = {
   readonly callId: string;
   readonly requestDigest: Uint8Array;
   readonly digests: readonly Buffer[];
+  /** What is spent, in the same order: the digests themselves, or those of the documents that they were made for. */
+  readonly authorized: readonly Buffer[];
   /** Of a scheme that signs messages, what the digests stand for. */
   readonly messages?: readonly Buffer[];
 };
@@ -31,12 +33,16 @@ export async function insertSlots(trx: Transaction<Ledger>, challenge: Challenge
       .execute();
 }
 
-/** Refuses with `hash_not_authorized` a digest that the signer did not approve. */
-export function requireAuthorized(challenge: Challenge, digests: readonly Uint8Array[]): void {
+/** Refuses with `hash_not_authorized` a digest that the signer did not approve, with `document_not_authorized` one of a document. */
+export function requireAuthorized(
+  challenge: Challenge,
+  { authorized, digests }: Pick<Call, 'authorized' | 'digests'>,
+): void {
   if (challenge.asked.dtbsr === undefined) return;
   const approved = new Set(challenge.asked.dtbsr);
-  const foreign = digests.some((digest) => !approved.has(Buffer.from(digest).toString('base64url')));
-  if (foreign) refuse('hash_not_authorized', 'a digest is not among the approved');
+  if (authorized.every((digest) => approved.has(digest.toString('base64url')))) return;
+  const ofDocuments = authorized !== digests;
+  refuse(ofDocuments ? 'document_not_authorized' : 'hash_not_authorized', 'a digest is not among the approved');
 }
 
 /**
@@ -47,7 +53,7 @@ export function requireAuthorized(challenge: Challenge, digests: readonly Uint8A
 export async function spend(trx: Transaction<Ledger>, challenge: Challenge, call: Call, now: Date): Promise<void> {
   const { signer, chal } = challenge;
   await lockPresented(trx, challenge, now);
-  const wanted = occurrences(challenge, call.digests);
+  const wanted = occurrences(challenge, call.authorized);
   const { rows } = await sql<{ i: number; place: number; hash: Uint8Array | null }>`
     update slot set state = 'spent', call_id = ${call.callId}, request_digest = ${call.requestDigest}, spent_at = ${now},
       place = wanted.place
