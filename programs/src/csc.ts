@@ -1,4 +1,4 @@
-/** CSC v1.0.4.0 on the SSA's server: who calls, which credentials, and the SAM that approves and signs. */
+/** CSC on the SSA's server: who calls, which credentials, and the SAM that approves and signs. */
 import {
   type Authorization,
   passwordBearer,
@@ -8,10 +8,27 @@ import {
   revokePasswordToken,
   type SignatureApproval,
 } from '@chancery/authorization';
+import type { Outward } from '@chancery/connectors/tsa';
 import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
-import { type CscDeps, cscCredentials, cscRoutes } from '@chancery/ssa';
-import type { Store } from '@chancery/store';
+import { type CscDeps, cscCredentials, cscRoutes, cscTimeStamps } from '@chancery/ssa';
+import { findAccount, recordEvent, type Store } from '@chancery/store';
+import Type, { type Static } from 'typebox';
+import { closed } from './configuration.ts';
+
+/** `csc` of the configuration: what `info` says of the service. */
+export const CscConfiguration = Type.Object(
+  {
+    /** ISO 3166-1 alpha-2 */
+    region: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
+    /** RFC 5646; the first where none is asked for that is here. */
+    languages: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' }), { minItems: 1 }),
+    ),
+    description: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+  },
+  closed,
+);
 
 interface CscParts {
   readonly origin: string;
@@ -20,19 +37,48 @@ interface CscParts {
   readonly sam: SamClient;
   readonly authorization: Authorization;
   readonly switchedOn: readonly OptionalAlgorithm[];
+  readonly outward: Outward;
+  readonly csc?: Static<typeof CscConfiguration> | undefined;
 }
 
 export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts): void {
-  const { origin, name, store, sam, authorization, switchedOn } = parts;
-  const description = 'Remote signing with keys that never leave the module.';
+  const { store, sam, authorization, switchedOn } = parts;
   cscRoutes(app, {
-    info: { name, description, region: 'ES', languages: ['en-US'], baseUrl: origin, logo: `${origin}/assets/logo.png` },
+    info: serviceInfo(parts),
     ...tokens(store, authorization),
+    accountOf: async (userID) => ((await findAccount(store.db, userID))?.status === 'active' ? userID : undefined),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
+    stamp: cscTimeStamps(parts),
+    record: recordAct(store),
     switchedOn,
     now: () => Date.now(),
   });
+}
+
+function serviceInfo({ origin, name, csc = {} }: CscParts): CscDeps['info'] {
+  const { region = 'ES', languages: [first = 'en-US', ...others] = [], description } = csc;
+  return {
+    name,
+    description: description ?? 'Remote signing with keys that never leave the module.',
+    region,
+    languages: [first, ...others],
+    baseUrl: origin,
+    logo: `${origin}/assets/logo.png`,
+  };
+}
+
+/** The SAM has its own record of what was signed; this one knows the application's words for it. */
+function recordAct({ db }: Store): CscDeps['record'] {
+  return async (kind, { client, account }, { credentialID: object, n, clientData }) => {
+    const detail = { ...(n === undefined ? {} : { n }), ...(clientData === undefined ? {} : { clientData }) };
+    const about = {
+      client,
+      ...(account === undefined ? {} : { account }),
+      ...(object === undefined ? {} : { object }),
+    };
+    await recordEvent(db, { kind, at: new Date(), ...about, detail });
+  };
 }
 
 /** Two kinds of service token: by a password login, and by an application's OAuth flow. Each revokes its own kind only. */

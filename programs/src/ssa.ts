@@ -9,7 +9,7 @@ import { migrate, openStore, requireMigrated, type Store, type Database as Targe
 import { type Logger, pino } from 'pino';
 import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
-import { mountCsc, signatureApproval } from './csc.ts';
+import { CscConfiguration, mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { OwnTls, type Renewal, readTlsPair, renewWhenChanged } from './own-tls.ts';
 import { pagesFolder } from './pages.ts';
@@ -54,6 +54,7 @@ const Configuration = Type.Object(
     algorithms: Type.Optional(Algorithms),
     /** Without it a proxy in the same zone speaks TLS. */
     tls: Type.Optional(OwnTls),
+    csc: Type.Optional(CscConfiguration),
     /** Speak http on loopback, cookies without Secure: the sandbox only. */
     insecureHttp: Type.Optional(Type.Boolean()),
   },
@@ -108,7 +109,8 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     clock: () => new Date(),
     ...(activation ? { onlyScal1: true } : {}),
   });
-  mountCsc(app, { origin, name: configuration.name, store, sam, authorization, ...algorithms });
+  const { name, csc } = configuration;
+  mountCsc(app, { origin, name, store, sam, authorization, outward, csc, ...algorithms });
   const tsas = configuration.checkpointTsas;
   const stamping = tsas && (await checkpointStamping(file, tsas, outward));
   await app.listen(configuration.listen);

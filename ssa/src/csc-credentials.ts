@@ -1,5 +1,11 @@
 import { isMessageScheme, parseCertificate } from '@chancery/pki';
-import { type Credential, findCredentialWithSigner, listCredentials, type Store } from '@chancery/store';
+import {
+  accountOfCredential,
+  type Credential,
+  findCredentialWithSigner,
+  listCredentials,
+  type Store,
+} from '@chancery/store';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
 import { mostHashes } from './csc/limits.ts';
 import { signatureQualifier } from './csc/signature-qualifier.ts';
@@ -10,6 +16,7 @@ import { signatureQualifier } from './csc/signature-qualifier.ts';
  */
 export function cscCredentials(store: Store, clock: () => Date): CscDeps['credentials'] {
   return {
+    accountOf: (credentialID) => accountOfCredential(store.db, credentialID),
     list: async (account) => (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id),
     find: async (account, credentialID) => {
       const credential = await findCredentialWithSigner(store.db, account, credentialID);

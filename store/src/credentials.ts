@@ -85,6 +85,13 @@ export async function findCredentialWithSigner(
     .executeTakeFirst();
 }
 
+/** Whose it is, while the account is active. */
+export async function accountOfCredential(db: Db, id: string): Promise<string | undefined> {
+  const query = db.selectFrom('credential').innerJoin('account', 'account.id', 'credential.account_id');
+  const active = query.select('account.id').where('credential.id', '=', id).where('account.status', '=', 'active');
+  return (await active.executeTakeFirst())?.id;
+}
+
 /** The group whose application had its key made. */
 export async function groupOfCredential(db: Db, id: string): Promise<string | undefined> {
   const query = db.selectFrom('errand').innerJoin('client', 'client.client_id', 'errand.client_id');

@@ -25,7 +25,11 @@ export interface Event {
     | 'request.signing'
     | 'request.approval-lost'
     | 'request.ended'
-    | 'admin.created';
+    | 'admin.created'
+    | 'csc.authorized'
+    | 'csc.extended'
+    | 'csc.signed'
+    | 'csc.stamped';
   readonly at: Date;
   readonly client?: string;
   readonly account?: string;

@@ -34,6 +34,7 @@ export {
   grantCredentialAuthorization,
 } from './credential-authorizations.ts';
 export {
+  accountOfCredential,
   type Credential,
   createCredential,
   credentialOfRequest,
@@ -106,6 +107,7 @@ export {
   findClient,
   findIdp,
   findTsas,
+  onlyGroupWithTsas,
   ping,
   secretDigest,
   type Tsa,

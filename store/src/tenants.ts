@@ -102,6 +102,12 @@ export async function findTsas(db: Db, group: string): Promise<Tsa[]> {
   return db.selectFrom('tsa').selectAll().where('group_id', '=', group).orderBy('id').execute();
 }
 
+/** The group that has authorities, where there is one alone. */
+export async function onlyGroupWithTsas(db: Db): Promise<string | undefined> {
+  const [only, ...others] = await db.selectFrom('tsa').select('group_id').distinct().limit(2).execute();
+  return others.length === 0 ? only?.group_id : undefined;
+}
+
 /** Whether the database answers. */
 export async function ping(db: Db): Promise<void> {
   await sql`select 1`.execute(db);

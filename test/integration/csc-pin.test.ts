@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash, verify, X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { AdminClient } from '@chancery/api/client';
 import { Approver } from './approver.ts';
@@ -21,7 +25,11 @@ before(async () => {
   ana = await enrol(world, person('ana'), login);
   bearer = `Bearer ${(await logIn()).access_token}`;
 });
-after(() => world?.close());
+const folder = mkdtempSync(join(tmpdir(), 'csc-pin-'));
+after(async () => {
+  rmSync(folder, { recursive: true });
+  await world?.close();
+});
 
 async function logIn(body: object = {}) {
   return (await csc(world, 'auth/login', body, basic)).body;
@@ -101,6 +109,67 @@ test('more signatures than are left, or a hash once more, is not authorized whil
     assert.equal(await sign(last), 'signed');
     assert.equal(await sign(last), 'Invalid parameter SAD');
   }
+});
+
+test('a dependent signature: its hash is named by an extension, and the SAD before is dead (A.2)', async () => {
+  const credentialID = await keyWithPin();
+  const second = createHash('sha256').update('What came of the first').digest('base64');
+  const asked = { credentialID, numSignatures: 2, hash: [hash], PIN: pin, clientData: 'order 7' };
+  const { SAD } = (await csc(world, 'credentials/authorize', asked, bearer)).body;
+  const sign = async (by: string, value: string) => {
+    const body = { credentialID, SAD: by, hash: [value], signAlgo: '1.2.840.10045.4.3.2' };
+    const { status, body: answer } = await csc(world, 'signatures/signHash', body, bearer);
+    return status === 200 ? 'signed' : answer.error_description;
+  };
+  assert.equal(await sign(SAD, second), 'Hash is not authorized by the SAD');
+  assert.equal(await sign(SAD, hash), 'signed');
+  const extension = { credentialID, SAD, hash: [second] };
+  const extended = (await csc(world, 'credentials/extendTransaction', extension, bearer)).body;
+  assert.equal(await sign(extended.SAD, second), 'signed');
+  for (const spent of [SAD, extended.SAD]) {
+    assert.equal(await sign(spent, second), 'Invalid parameter SAD');
+    const again = await csc(world, 'credentials/extendTransaction', { credentialID, SAD: spent }, bearer);
+    assert.equal(again.body.error_description, 'Invalid parameter SAD');
+  }
+});
+
+test('what was approved on the page is extended for its own hashes: the token is dead, and its successor is of its application alone', async () => {
+  const application = await oauthClient(world);
+  const theirs = `Bearer ${(await authorize(application, world, ana, { scope: 'service' })).access_token}`;
+  const credentialID = await createKey(world, ana, { ...p256, scal: 2 });
+  const approval = { scope: 'credential', credentialID, numSignatures: '1', hash: base64url(hash) };
+  const token = (await authorize(application, world, ana, approval)).access_token;
+  const extend = (SAD: string, named: string, by = theirs) =>
+    csc(world, 'credentials/extendTransaction', { credentialID, SAD, hash: [named] }, by);
+  const foreign = createHash('sha256').update('Another').digest('base64');
+  assert.equal((await extend(token, foreign)).body.error_description, 'Hash is not authorized by the SAD');
+  assert.equal((await extend(token, hash, bearer)).body.error_description, 'Invalid parameter SAD');
+  const { SAD } = (await extend(token, hash)).body;
+  for (const [used, by, status] of [
+    [token, theirs, 400],
+    [SAD, bearer, 400],
+    [SAD, theirs, 200],
+  ] as const) {
+    const body = { credentialID, SAD: used, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' };
+    assert.equal((await csc(world, 'signatures/signHash', body, by)).status, status);
+  }
+});
+
+test('a time-stamp for a person and for an application, with the nonce that was asked for, as openssl reads it', async () => {
+  const application = `Bearer ${(await authorize(await oauthClient(world), world, ana, { scope: 'service' })).access_token}`;
+  const asked = { hash, hashAlgo: '2.16.840.1.101.3.4.2.1', nonce: '654654131635468464' };
+  for (const by of [bearer, application]) {
+    const { status, body } = await csc(world, 'signatures/timestamp', asked, by);
+    assert.equal(status, 200, body.error_description);
+    const token = join(folder, 'token');
+    writeFileSync(token, Buffer.from(body.timestamp, 'base64'));
+    const openssl = (...args: readonly string[]) => String(execFileSync('openssl', [...args, '-in', token]));
+    assert.match(openssl('ts', '-reply', '-token_in', '-text'), /Nonce: 0x654654131635468464/i);
+    assert.match(openssl('pkcs7', '-inform', 'DER', '-print_certs', '-noout'), /Chancery Sandbox Time/);
+  }
+  const sha1 = { hash: 'uB28DAYaAZ+74aWHm30uDgeVB18=', hashAlgo: '1.3.14.3.2.26' };
+  const off = await csc(world, 'signatures/timestamp', sha1, bearer);
+  assert.deepEqual([off.status, off.body.error_description], [400, 'Invalid parameter hashAlgo']);
 });
 
 test('a thousand values of SHA-512 are authorized and signed in one call each, as multisign promises', async () => {

@@ -1,3 +1,4 @@
+import { readClientData } from './client-data.ts';
 import type { CscDeps, CscTokens } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { CscMethod } from './method.ts';
@@ -9,6 +10,7 @@ import type { Parameters } from './parameters.ts';
  */
 export const authLogin: CscMethod = async ({ parameters, authorization }, deps) => {
   const rememberMe = parameters.flag('rememberMe', 'invalidRememberMe');
+  readClientData(parameters);
   const tokens =
     parameters.value('refresh_token') === undefined
       ? await byPassword(authorization, rememberMe, deps)

@@ -1,4 +1,5 @@
 import { requireBearer } from './bearer.ts';
+import { readClientData } from './client-data.ts';
 import { CscError } from './csc-error.ts';
 import type { CscMethod } from './method.ts';
 
@@ -10,6 +11,7 @@ export const authRevoke: CscMethod = async ({ parameters, authorization }, deps)
   if (hint !== undefined && hint !== 'access_token' && hint !== 'refresh_token') {
     throw new CscError('invalidTokenHint');
   }
+  readClientData(parameters);
   if (!(await deps.revoke(token, bearer, hint))) throw new CscError('unknownToken');
   return undefined;
 };

@@ -3,15 +3,19 @@ import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
 
-/** The credential a request names, if it is the caller's and of his token: one answer for unknown and foreign ones. */
+/**
+ * The credential a request names, if it is the caller's and of his token: one answer for unknown and foreign ones. A client that speaks
+ * for itself names the person by it.
+ */
 export async function requireCredential(
   parameters: Parameters,
   bearer: CscBearer,
   deps: CscDeps,
 ): Promise<CscCredential> {
   const id = parameters.string('credentialID', 'missingCredentialId');
-  const named = bearer.account !== undefined && (bearer.credentialID ?? id) === id;
-  const found = named ? await deps.credentials.find(bearer.account, id) : undefined;
+  const account = bearer.account ?? (await deps.credentials.accountOf(id, bearer));
+  const named = account !== undefined && (bearer.credentialID ?? id) === id;
+  const found = named ? await deps.credentials.find(account, id) : undefined;
   if (found === undefined) throw new CscError('invalidCredentialId');
   return found;
 }

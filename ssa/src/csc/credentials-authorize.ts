@@ -1,16 +1,15 @@
 import { digestLength, digestName, digestOid } from '@chancery/pki';
 import { requireBearer } from './bearer.ts';
+import { readClientData } from './client-data.ts';
 import { requireCredential, requireUsable, signerCertificate, signsSha1 } from './credential.ts';
 import type { CscCredential } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import { readFactors } from './explicit-factors.ts';
-import { readHashes } from './hash-values.ts';
+import { base64urlOf, digestLengths, readHashes } from './hash-values.ts';
 import type { CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { refusalOfSam } from './sam-refusal.ts';
-
-/** SHA-256, SHA-384 and SHA-512: authorize does not say which digest its values are. */
-const digestLengths: readonly number[] = [32, 48, 64];
+import { secondsLeft } from './seconds-left.ts';
 
 /**
  * CSC API v1.0.4.0, 11.6, v2.2, 11.8: credentials/authorize, for explicit credentials: a PIN in the body, which is for SCAL1 only.
@@ -23,15 +22,24 @@ export const credentialsAuthorize: CscMethod = async (call, deps) => {
   requireUsable(credential);
   const n = readNumSignatures(parameters, credential);
   const withSha1 = signsSha1(credential, signerCertificate(credential), deps);
-  const hashes = readBoundHashes(parameters, credential, n, withSha1 ? [20, ...digestLengths] : digestLengths);
+  const hashes = readBoundHashes(parameters, credential, n, digestLengths(withSha1));
   if (call.dialect === 'v2') requireDigestNamed(parameters, hashes ?? []);
   const { pin } = readFactors(call, credential);
-  const { signer, key } = credential;
-  const bound = hashes === undefined ? {} : { hashes: hashes.map((hash) => Buffer.from(hash).toString('base64url')) };
+  requireDescription(parameters);
+  const clientData = readClientData(parameters);
+  const { credentialID, signer, key } = credential;
+  const bound = hashes === undefined ? {} : { hashes: hashes.map(base64urlOf) };
   const { client } = bearer;
   const { sad, exp } = await deps.signing.authorizePin({ signer, key, pin, n, client, ...bound }).catch(refusalOfSam);
-  return { SAD: sad, expiresIn: Math.max(0, Math.floor(exp - deps.now() / 1000)) };
+  await deps.record('csc.authorized', bearer, { credentialID, n, clientData });
+  return { SAD: sad, expiresIn: secondsLeft(exp, deps.now()) };
 };
+
+/** It is for the signer, whom this method shows nothing: only its form is judged. */
+function requireDescription(parameters: Parameters): void {
+  const description = parameters.optionalString('description', 'invalidDescription');
+  if ((description?.length ?? 0) > 500) throw new CscError('invalidDescription');
+}
 
 function readNumSignatures(parameters: Parameters, { multisign }: CscCredential): number {
   const n = parameters.value('numSignatures');
@@ -50,8 +58,8 @@ function readBoundHashes(
   const hashes = readHashes(parameters);
   if (hashes === undefined && scal === 2) throw new CscError('missingHash');
   if (hashes?.some((hash) => !lengths.includes(hash.length))) throw new CscError('digestLength');
-  // More signatures than hashes would wait for credentials/extendTransaction, which is not offered.
-  if (hashes !== undefined && hashes.length !== n) throw new CscError('invalidNumSignatures');
+  // More signatures than hashes wait for credentials/extendTransaction, which names the others.
+  if (hashes !== undefined && hashes.length > n) throw new CscError('invalidNumSignatures');
   return hashes;
 }
 

@@ -1,7 +1,9 @@
 import { requireBearer } from './bearer.ts';
+import { readClientData } from './client-data.ts';
 import { requireCredential, signerCertificate } from './credential.ts';
 import { certificateFacts, keyFacts, wantedFacts } from './credential-facts.ts';
 import type { CscCredential } from './csc-deps.ts';
+import { languageOf } from './language.ts';
 import type { CscMethod } from './method.ts';
 
 /** CSC API v1.0.4.0, 11.5: credentials/info. */
@@ -9,6 +11,7 @@ export const credentialsInfo: CscMethod = async ({ parameters, authorization }, 
   const bearer = await requireBearer(authorization, deps, 'service', 'credential');
   const credential = await requireCredential(parameters, bearer, deps);
   const wanted = wantedFacts(parameters);
+  readClientData(parameters);
   const certificate = signerCertificate(credential);
   return {
     ...(credential.description === undefined ? {} : { description: credential.description }),
@@ -18,7 +21,7 @@ export const credentialsInfo: CscMethod = async ({ parameters, authorization }, 
     SCAL: String(credential.scal),
     ...(wanted.authInfo && credential.authMode === 'explicit' ? factors(credential) : {}),
     multisign: credential.multisign,
-    lang: deps.info.languages[0],
+    lang: languageOf(parameters, deps.info),
   };
 };
 

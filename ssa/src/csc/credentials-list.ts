@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { requireBearer } from './bearer.ts';
+import { readClientData } from './client-data.ts';
 import type { CscBearer, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { CscMethod } from './method.ts';
@@ -11,7 +12,9 @@ const largestPage = 100;
 export const credentialsList: CscMethod = async ({ parameters, authorization }, deps) => {
   const bearer = await requireBearer(authorization, deps, 'service');
   const account = await requireAccount(parameters, bearer, deps);
-  return pageOf(await deps.credentials.list(account), parameters, bearer, account);
+  const page = pageOf(await deps.credentials.list(account), parameters, bearer, account);
+  readClientData(parameters);
+  return page;
 };
 
 /** The page of these ids that is asked for. @throws CscError */
@@ -37,7 +40,7 @@ export async function requireAccount(parameters: Parameters, bearer: CscBearer, 
     if (userID !== undefined) throw new CscError('userIdNotNull');
     return bearer.account;
   }
-  const account = typeof userID === 'string' ? await deps.accountOf?.(userID, bearer) : undefined;
+  const account = typeof userID === 'string' ? await deps.accountOf(userID, bearer) : undefined;
   if (account === undefined) throw new CscError('invalidUserId');
   return account;
 }

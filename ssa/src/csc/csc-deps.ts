@@ -1,4 +1,4 @@
-import type { OptionalAlgorithm } from '@chancery/pki';
+import type { OptionalAlgorithm, WrittenDigest } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 
 /** What the CSC methods need from the rest of the application, and nothing more. */
@@ -13,16 +13,27 @@ export interface CscDeps {
   /** Revokes a token of this bearer's client and account; a refresh token takes its access tokens along. False when unknown. */
   revoke(token: string, bearer: CscBearer, hint?: 'access_token' | 'refresh_token'): Promise<boolean>;
   /** The account a user-independent client means by `userID`; undefined when there is none it may name. */
-  accountOf?(userID: string, bearer: CscBearer): Promise<string | undefined>;
+  accountOf(userID: string, bearer: CscBearer): Promise<string | undefined>;
   readonly credentials: {
     /** All credential ids of an account, in an order that stays. */
     list(account: string): Promise<readonly string[]>;
+    /** Whose a credential is, for a user-independent client; undefined for what it may not name. */
+    accountOf(credentialID: string, bearer: CscBearer): Promise<string | undefined>;
     /** Undefined alike, and as fast, for an unknown credential and another account's. */
     find(account: string, credentialID: string): Promise<CscCredential | undefined>;
   };
-  readonly signing: Pick<SamClient, 'authorizePin' | 'sign'>;
+  readonly signing: Pick<SamClient, 'authorizePin' | 'extend' | 'sign'>;
   /** The SAM's SAD behind a credential-scope access token for this credential and caller; undefined when there is none. */
   sadOfToken(accessToken: string, credentialID: string, bearer: CscBearer): Promise<string | undefined>;
+  /** A verified time-stamp token (DER) over a digest, with this nonce; undefined where no authority serves this caller. */
+  stamp(
+    bearer: CscBearer,
+    imprint: Uint8Array,
+    digest: WrittenDigest,
+    nonce: bigint | undefined,
+  ): Promise<Uint8Array | undefined>;
+  /** Keeps the record of an act that succeeded, with what its client wants kept. */
+  record(act: CscAct, bearer: CscBearer, about: CscActDetail): Promise<void>;
   /** What is offered beyond the ordinary: nothing unless told. */
   readonly switchedOn?: readonly OptionalAlgorithm[];
   /** The clock, in milliseconds. */
@@ -51,6 +62,15 @@ export interface CscBearer {
   readonly account?: string;
   readonly credentialID?: string;
   readonly scopes: readonly string[];
+}
+
+export type CscAct = 'csc.authorized' | 'csc.extended' | 'csc.signed' | 'csc.stamped';
+
+/** `n`: how many signatures, or how many hashes were named. */
+export interface CscActDetail {
+  readonly credentialID?: string;
+  readonly n?: number | undefined;
+  readonly clientData: string | undefined;
 }
 
 export interface CscTokens {

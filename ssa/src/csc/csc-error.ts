@@ -68,6 +68,7 @@ const errorCatalogue = {
     error: 'temporarily_unavailable',
     description: 'The remote service is temporarily unable to handle the request',
   },
+  notOffered: { status: 501, error: 'server_error', description: 'The method is not offered to this client' },
   tooManyRequests: {
     status: 429,
     error: 'temporarily_unavailable',
@@ -108,6 +109,7 @@ const errorCatalogue = {
   invalidOnlyValid: bad('Invalid parameter onlyValid'),
   invalidCredentialInfo: bad('Invalid parameter credentialInfo'),
   invalidClientData: bad('Invalid parameter clientData'),
+  invalidDescription: bad('Invalid parameter description'),
 
   credentialDisabled: bad('The credential identified by credentialID is disabled'),
   invalidCertificateStatus: bad('Invalid certificate status'),
@@ -115,6 +117,11 @@ const errorCatalogue = {
   invalidNumSignatures: bad('Invalid value for parameter numSignatures'),
   tooManySignatures: bad('Numbers of signatures is too high'),
   missingHash: missing('array', 'hash'),
+  missingImprint: missing('string', 'hash'),
+  emptyImprint: bad('Empty hash parameter'),
+  missingImprintAlgo: missing('string', 'hashAlgo'),
+  invalidImprintAlgo: bad('Invalid parameter hashAlgo'),
+  invalidNonce: bad('Invalid parameter nonce'),
   emptyHash: bad('Empty hash array'),
   hashNotBase64: bad('Invalid Base64 hash string parameter'),
   digestLength: bad('Invalid digest value length'),

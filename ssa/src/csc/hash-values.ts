@@ -10,6 +10,16 @@ export function readHashes(parameters: Parameters): Uint8Array[] | undefined {
   return value.map((each: unknown) => decodeHash(each));
 }
 
+/** SHA-256, SHA-384 and SHA-512: who authorizes hashes does not say which they are. SHA-1 where it is signed. */
+export function digestLengths(withSha1: boolean): readonly number[] {
+  return withSha1 ? [20, 32, 48, 64] : [32, 48, 64];
+}
+
+/** As the SAM is told. */
+export function base64urlOf(hash: Uint8Array): string {
+  return Buffer.from(hash).toString('base64url');
+}
+
 /** Standard or URL alphabet, padding optional, percent-encoded or not: decoded leniently, compared as bytes. */
 export function decodeHash(value: unknown): Uint8Array {
   const text = typeof value === 'string' ? percentDecoded(value) : '';

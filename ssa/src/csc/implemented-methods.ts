@@ -9,7 +9,9 @@ export const implementedMethods = {
     'credentials/list',
     'credentials/info',
     'credentials/authorize',
+    'credentials/extendTransaction',
     'signatures/signHash',
+    'signatures/timestamp',
   ],
   v2: [
     'info',
@@ -20,7 +22,9 @@ export const implementedMethods = {
     'credentials/authorize',
     'credentials/authorizeCheck',
     'credentials/getChallenge',
+    'credentials/extendTransaction',
     'signatures/signHash',
+    'signatures/timestamp',
   ],
 } as const satisfies Record<Dialect, readonly string[]>;
 

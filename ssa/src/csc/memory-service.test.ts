@@ -52,6 +52,9 @@ export class MemoryService {
   readonly sads = new Map<string, StoredSad>();
   readonly credentialTokens = new Map<string, { sad: string; credentialID: string }>();
   readonly authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  readonly acts: object[] = [];
+  /** What an authority stamps; there is none unless told. */
+  stamp: ((...wanted: readonly unknown[]) => Promise<Uint8Array>) | undefined;
   wrongPins = 0;
   /** What the next signing calls fail with */
   fault: Error | undefined;
@@ -128,7 +131,10 @@ export class MemoryService {
       refresh: async (token) => (this.refreshTokens.has(token) ? this.#access(token) : undefined),
       revoke: async (token) => this.#revoke(token),
       accountOf: async (userID) => (userID === 'alice' ? userID : undefined),
+      stamp: async (_bearer, ...wanted) => this.stamp?.(...wanted),
+      record: async (act, { client, account }, detail) => void this.acts.push({ act, client, account, ...detail }),
       credentials: {
+        accountOf: async (id) => this.credentials.get(id)?.account,
         list: async (account) => [...this.credentials].filter(([, each]) => each.account === account).map(([id]) => id),
         find: async (account, id) => {
           const found = this.credentials.get(id);
@@ -143,6 +149,16 @@ export class MemoryService {
             throw refusal('pin_invalid');
           }
           return this.issueSad(key, n, { client, ...(hashes && { hashes }) });
+        },
+        extend: async ({ sad, client, hashes }) => {
+          const found = this.sads.get(sad);
+          if (found === undefined || found.client !== client) throw refusal('sad_invalid');
+          if (hashes?.some((each) => found.hashes && !found.hashes.includes(each)))
+            throw refusal('hash_not_authorized');
+          this.sads.delete(sad);
+          const extended = { sad: `c_${random()}.${random()}`, exp: Math.floor(Date.now() / 1000) + 300 };
+          this.sads.set(extended.sad, { ...found, exp: extended.exp });
+          return extended;
         },
         sign: async (request) => {
           const { key, scheme, digests } = request;
@@ -171,7 +187,7 @@ export class MemoryService {
   ) {
     const sad = random();
     const exp = Math.floor(Date.now() / 1000) + lifetime;
-    this.sads.set(sad, { client, key, free: hashes ? [...hashes] : Array(n).fill(null), hashes, exp });
+    this.sads.set(sad, { client, key, free: Array.from({ length: n }, (_, i) => hashes?.[i] ?? null), hashes, exp });
     return { sad, exp };
   }
 

@@ -1,6 +1,7 @@
 import { authLogin } from './auth-login.ts';
 import { authRevoke } from './auth-revoke.ts';
 import { credentialsAuthorize } from './credentials-authorize.ts';
+import { credentialsExtendTransaction } from './credentials-extend-transaction.ts';
 import { credentialsInfo } from './credentials-info.ts';
 import { credentialsList } from './credentials-list.ts';
 import type { Dialect } from './dialect.ts';
@@ -8,6 +9,7 @@ import type { implementedMethods } from './implemented-methods.ts';
 import { info } from './info.ts';
 import type { CscMethod } from './method.ts';
 import { signaturesSignHash } from './signatures-sign-hash.ts';
+import { signaturesTimestamp } from './signatures-timestamp.ts';
 import { credentialsAuthorizeCheck } from './v2/credentials-authorize-check.ts';
 import { credentialsGetChallenge } from './v2/credentials-get-challenge.ts';
 import { credentialsInfo as credentialsInfoOfV2 } from './v2/credentials-info.ts';
@@ -20,7 +22,9 @@ const ofBoth = {
   'auth/login': authLogin,
   'auth/revoke': authRevoke,
   'credentials/authorize': credentialsAuthorize,
+  'credentials/extendTransaction': credentialsExtendTransaction,
   'signatures/signHash': signaturesSignHash,
+  'signatures/timestamp': signaturesTimestamp,
 };
 
 /** Who answers each method: where the dialects differ by no more than words, one function for both. */

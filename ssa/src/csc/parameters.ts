@@ -53,6 +53,11 @@ export class Parameters {
     throw new CscError(refusal);
   }
 
+  /** Whether a member came as the empty text, which elsewhere is as if it had not come. */
+  isEmpty(name: string): boolean {
+    return [name, ...(aliases[name] ?? [])].some((each) => this.#members[each] === '');
+  }
+
   #member(name: string): unknown {
     const value = Object.hasOwn(this.#members, name) ? this.#members[name] : undefined;
     return value === null || value === '' ? undefined : value;

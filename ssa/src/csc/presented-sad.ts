@@ -15,15 +15,18 @@ export function readSad({ dialect, parameters, authorization }: CscCall, { scope
   return token;
 }
 
-/** The SAM's own SAD: for an explicit credential the one that is given, for oauth2code what the access token given stands for. @throws CscError */
+/**
+ * The SAM's own SAD: for an explicit credential the one that is given, for oauth2code what the access token given stands for, or what an
+ * extension gave in its place: no token has a point in it, and the SAM compares client and key. @throws CscError
+ */
 export async function samSad(
   given: string,
   credential: CscCredential,
   bearer: CscBearer,
   deps: CscDeps,
 ): Promise<string> {
-  const explicit = credential.authMode === 'explicit';
-  const sad = explicit ? given : await deps.sadOfToken(given, credential.credentialID, bearer);
+  const ofSam = credential.authMode === 'explicit' || given.includes('.');
+  const sad = ofSam ? given : await deps.sadOfToken(given, credential.credentialID, bearer);
   if (sad === undefined || !mayBeSad(sad)) throw new CscError('invalidSad');
   return sad;
 }

@@ -40,7 +40,9 @@ test('an Authorization header that is missing or malformed is 400, a token that 
     'credentials/list',
     'credentials/info',
     'credentials/authorize',
+    'credentials/extendTransaction',
     'signatures/signHash',
+    'signatures/timestamp',
   ]) {
     for (const header of ['', 'Bearer', 'Basic YTpi', 'Bearer a b']) {
       const { status, body } = await service.post(method, {}, header);
@@ -162,6 +164,38 @@ test('credentials/list gives every credential once, in pages of any size', async
     } while (pageToken !== undefined);
     assert.deepEqual(seen, ['rsa', 'ec', 'far']);
   }
+});
+
+test('clientData that is no text, too long or no text of a database is refused by every method that takes it', async () => {
+  for (const [method, body] of [
+    ['auth/login', {}],
+    ['auth/revoke', { token: 'x' }],
+    ['credentials/list', {}],
+    ['credentials/info', { credentialID: 'rsa' }],
+    ['credentials/authorize', { credentialID: 'rsa', numSignatures: 1, PIN: '1' }],
+    ['credentials/extendTransaction', { credentialID: 'rsa', SAD: 'x' }],
+  ] as const)
+    for (const clientData of [5, ['x'], 'x'.repeat(4_001), 'a\0b', '\ud800']) {
+      const { status, body: answer } = await service.post(method, { ...body, clientData });
+      assert.deepEqual([status, answer.error_description], [400, 'Invalid parameter clientData'], method);
+    }
+  assert.equal((await service.post('info', { clientData: 5 })).status, 200, 'info ignores it');
+});
+
+test('the language of an answer is the one that was asked for, where it is spoken', async () => {
+  for (const [lang, spoken] of [
+    ['es-ES', 'es-ES'],
+    ['xx-XX', 'en-US'],
+    [null, 'en-US'],
+  ])
+    assert.equal((await service.post('credentials/info', { credentialID: 'rsa', lang })).body.lang, spoken);
+});
+
+test('a client that speaks for itself reads the credential that it names', async () => {
+  const { body } = await service.post('credentials/info', { credentialID: 'foreign' }, 'Bearer at-app');
+  assert.equal(body.key.status, 'enabled');
+  const unknown = await service.post('credentials/info', { credentialID: 'x' }, 'Bearer at-app');
+  assert.equal(unknown.body.error_description, 'Invalid parameter credentialID');
 });
 
 test('a token without a user names one', async () => {

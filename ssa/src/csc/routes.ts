@@ -14,7 +14,11 @@ import { Parameters } from './parameters.ts';
 /** Test tools and gateways ask these with GET and no body. */
 const alsoByGet: readonly CscMethodName[] = ['info', 'auth/login'];
 
-const bringHashes: readonly CscMethodName[] = ['credentials/authorize', 'signatures/signHash'];
+const bringHashes: readonly CscMethodName[] = [
+  'credentials/authorize',
+  'credentials/extendTransaction',
+  'signatures/signHash',
+];
 
 /** Mounts CSC API v1.0.4.0 under `/csc/v1`, v2 under `/csc/v2`. Every answer below them is JSON, refusals and unknown paths included. */
 export function cscRoutes(app: FastifyInstance, deps: CscDeps): void {
@@ -79,7 +83,7 @@ function acceptJson(scope: FastifyInstance): void {
 function refuse(error: Error, dialect: Dialect, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = error instanceof CscError ? error : new CscError(refusalOf(error), { cause: error, ...waiting(error) });
   const { status, error: word, description } = answerOf(known, dialect);
-  const reference = status >= 500 ? randomUUID() : undefined;
+  const reference = known.key !== 'notOffered' && status >= 500 ? randomUUID() : undefined;
   if (reference !== undefined) request.log.error({ err: error, reference }, 'csc');
   if (status === 401) reply.header('www-authenticate', challenge(known.key));
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { digestLength, nameAttributes } from '@chancery/pki';
 import { requireBearer } from './bearer.ts';
+import { readClientData } from './client-data.ts';
 import {
   requireCredential,
   requireUsable,
@@ -10,7 +11,7 @@ import {
 } from './credential.ts';
 import type { CscBearer, CscCredential } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
-import { readHashes } from './hash-values.ts';
+import { base64urlOf, readHashes } from './hash-values.ts';
 import { mostHashes } from './limits.ts';
 import type { CscCall, CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
@@ -32,15 +33,17 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
   const withSha1 = signsSha1(credential, certificate, deps);
   const scheme = readScheme(parameters, { key: certificate.publicKey, withSha1 });
   if (hashes.some((hash) => hash.length !== digestLength(scheme.digest))) throw new CscError('digestLength');
-  parameters.optionalString('clientData', 'invalidClientData');
+  const clientData = readClientData(parameters);
   if (call.dialect === 'v2') requireSynchronous(parameters);
   requireStanding(credential, certificate);
   const sad = await samSad(given, credential, bearer, deps);
-  const digests = hashes.map((hash) => Buffer.from(hash).toString('base64url'));
+  const digests = hashes.map(base64urlOf);
   const callId = callIdOf(call, bearer);
   const { signatures } = await deps.signing
     .sign({ sad, client: bearer.client, key: credential.key, callId, scheme, digests })
     .catch(refusalOfSam);
+  const { credentialID } = credential;
+  await deps.record('csc.signed', bearer, { credentialID, n: digests.length, clientData });
   return { signatures: signatures.map((value) => Buffer.from(value, 'base64url').toString('base64')) };
 };
 

@@ -41,7 +41,7 @@ export async function requireTimeStamping(deps: SsaDeps, client: string, wanted:
 }
 
 /** The authorities of a group, in the order they were connected in. */
-export async function timeStampingOf(deps: SsaDeps, group: string): Promise<TimeStamping> {
+export async function timeStampingOf(deps: Pick<SsaDeps, 'store' | 'outward'>, group: string): Promise<TimeStamping> {
   const connected = await findTsas(deps.store.db, group);
   if (connected.length === 0) throw new SsaError('conflict', 'No time-stamping authority is connected for this group.');
   return kept(deps.outward, connected.map(configurationOf));

@@ -114,17 +114,15 @@ async function isActivated(trx: Transaction<Ledger>, { object = '' }: AuditConte
   return (await query.executeTakeFirst())?.state === 'activated';
 }
 
-/** An older row, or the slots that were taken away, would let a SAD live again in whose place there is another. */
-async function isExtended(
-  trx: Transaction<Ledger>,
-  { subject = '', object = '', detail }: AuditContent,
-): Promise<boolean> {
-  const row = await trx.selectFrom('challenge').select('sad_exp').where('chal', '=', object).executeTakeFirst();
-  if (row?.sad_exp == null || row.sad_exp.toISOString() < String(detail?.['exp'])) return false;
-  const from = detail?.['from'];
-  if (typeof from !== 'string') return true;
-  const query = trx.selectFrom('slot').select('i').where('signer', '=', subject).where('chal', '=', from);
-  return (await query.where('state', '=', 'free').limit(1).executeTakeFirst()) === undefined;
+/** An older row would let a SAD live again in whose place there is another. */
+async function isExtended(trx: Transaction<Ledger>, { object = '', detail }: AuditContent): Promise<boolean> {
+  const [from, exp] = [detail?.['from'], String(detail?.['exp'])];
+  const named = typeof from === 'string' ? [object, from] : [object];
+  const query = trx.selectFrom('challenge').select(['chal', 'sad_hash', 'sad_exp']).where('chal', 'in', named);
+  const rows = await query.execute();
+  const [now, before] = named.map((chal) => rows.find((row) => row.chal === chal));
+  const dead = from === undefined || before?.sad_hash === null;
+  return dead && now?.sad_exp != null && now.sad_exp.toISOString() >= exp;
 }
 
 async function isBound(trx: Transaction<Ledger>, { object = '', detail }: AuditContent): Promise<boolean> {

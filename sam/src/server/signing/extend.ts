@@ -64,7 +64,7 @@ interface Anew {
   readonly exp: Date;
 }
 
-/** A challenge of its own, which nobody is shown, takes over the slots that are left. */
+/** A challenge of its own, which nobody is shown, takes over the slots that are left; the old one has no SAD any more. */
 async function bindAnew(sam: Sam, old: Challenge, { left, hashes, exp }: Anew): Promise<IssuedSad> {
   const asked = anew(old.asked, bound(left, hashes), left.length, sam.clock());
   const { bearer, peer } = old;
@@ -72,8 +72,10 @@ async function bindAnew(sam: Sam, old: Challenge, { left, hashes, exp }: Anew): 
   const challenge: Challenge = { ...row, asked };
   const sad = { ...(await sadUntil(sam, challenge, exp)), evidence: old.evidence ?? '' };
   const activation = await sealActivation(sam.module, challenge, sad);
+  const dead = await sealActivation(sam.module, old, { sad_hash: null, sad_exp: old.sad_exp, evidence: sad.evidence });
   await sam.audit.commit(async (trx) => {
     await lockPresented(trx, old, sam.clock());
+    await replaceActivation(trx, old, dead);
     if ((await withdrawSlots(trx, old)) !== left.length) refuse('sad_invalid', 'spent meanwhile');
     await insertActivated(trx, row, activation);
     await insertSlots(trx, challenge);

@@ -1,4 +1,5 @@
 import { requireBearer } from '../bearer.ts';
+import { readClientData } from '../client-data.ts';
 import { requireCredential } from '../credential.ts';
 import { wantedFacts } from '../credential-facts.ts';
 import { languageOf } from '../language.ts';
@@ -9,5 +10,7 @@ import { credentialInfo } from './credential-info.ts';
 export const credentialsInfo: CscMethod = async ({ parameters, authorization }, deps) => {
   const bearer = await requireBearer(authorization, deps, 'service', 'credential');
   const credential = await requireCredential(parameters, bearer, deps);
-  return credentialInfo(credential, wantedFacts(parameters), languageOf(parameters, deps.info), deps);
+  const wanted = wantedFacts(parameters);
+  readClientData(parameters);
+  return credentialInfo(credential, wanted, languageOf(parameters, deps.info), deps);
 };

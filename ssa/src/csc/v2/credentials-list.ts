@@ -1,4 +1,5 @@
 import { requireBearer } from '../bearer.ts';
+import { readClientData } from '../client-data.ts';
 import { wantedFacts } from '../credential-facts.ts';
 import { pageOf, requireAccount } from '../credentials-list.ts';
 import type { CscCredential, CscDeps } from '../csc-deps.ts';
@@ -16,6 +17,7 @@ export const credentialsList: CscMethod = async (call, deps) => {
   const all = await deps.credentials.list(account);
   const listed = onlyValid ? (await find(all, account, deps)).filter(canSign).map(idOf) : all;
   const page = pageOf(listed, parameters, bearer, account);
+  readClientData(parameters);
   return {
     ...page,
     ...(withInfo ? { credentialInfos: describe(await find(page.credentialIDs, account, deps), call, deps) } : {}),
