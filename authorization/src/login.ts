@@ -58,7 +58,7 @@ interface Away extends LoginAttempt {
 export function loginRoutes(app: FastifyInstance, options: LoginOptions): BrowserLogin {
   const { store, cookieKeys, issuer } = options;
   const [key = ''] = cookieKeys;
-  const secure = !options.insecureHttp;
+  const secure = !options.insecureHttp || issuer.startsWith('https:');
   const providerOf = providers(options);
   const tell = (reply: FastifyReply, status: number, message: Omit<Message, 'reference'>) =>
     sendMessage(reply, status, message, options);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { CertificateProfile } from './issuance.ts';
 import { openssl, pem } from './testing/openssl.test.ts';
 import { below, newKey, sampleRoot, schemes } from './testing/sample-authority.ts';
 
@@ -25,6 +26,19 @@ describe('a chain of root, issuing authority and signer', () => {
       assert.match(openssl('verify', ...trust, '-purpose', 'ocsphelper', pem(responder.certificate)), /: OK/);
     });
   }
+
+  test('a host that speaks TLS is itself by its names and addresses, and no other', async () => {
+    const root = await sampleRoot('Root');
+    const profile = { kind: 'server', hosts: ['localhost', 'sic.localhost'], addresses: [Uint8Array.of(127, 0, 0, 1)] };
+    const { certificate } = await below(root, 'localhost', { profile: profile as CertificateProfile });
+    const verify = ['verify', '-x509_strict', '-purpose', 'sslserver', '-CAfile', pem(root.certificate)];
+    for (const name of [
+      ['-verify_hostname', 'sic.localhost'],
+      ['-verify_ip', '127.0.0.1'],
+    ])
+      assert.match(openssl(...verify, ...name, pem(certificate)), /: OK/);
+    assert.throws(() => openssl(...verify, '-verify_hostname', 'ssa.localhost', pem(certificate)), /hostname mismatch/);
+  });
 
   test('says what the profile of the signer promises', async () => {
     const root = await sampleRoot('Root');

@@ -33,6 +33,8 @@ export type CertificateProfile =
       readonly shortTerm?: boolean;
     }
   | { readonly kind: 'ocsp' }
+  /** A host that speaks TLS: RFC 9525 6.1. Addresses as their octets. */
+  | { readonly kind: 'server'; readonly hosts: readonly string[]; readonly addresses: readonly Uint8Array[] }
   /** A time-stamping authority: RFC 3161 2.3. */
   | {
       readonly kind: 'tsa';
@@ -106,6 +108,10 @@ function ofProfile(profile: CertificateProfile): Uint8Array[] {
     const purpose = encodeExtension('2.5.29.37', true, sequence(oid('1.3.6.1.5.5.7.3.8')));
     return [endEntity(), usage(7, 0x80), purpose, ...addresses(profile)];
   }
+  if (profile.kind === 'server') {
+    const purpose = encodeExtension('2.5.29.37', false, sequence(oid('1.3.6.1.5.5.7.3.1')));
+    return [endEntity(), usage(7, 0x80), purpose, encodeExtension('2.5.29.17', false, sequence(...names(profile)))];
+  }
   const policy = profile.policyOid
     ? [encodeExtension('2.5.29.32', false, sequence(sequence(oid(profile.policyOid))))]
     : [];
@@ -136,6 +142,12 @@ function addresses(profile: {
     ? [encodeExtension('2.5.29.31', false, sequence(sequence(explicit(0, explicit(0, uri(profile.crlUrl))))))]
     : [];
   return [...(access.length > 0 ? [encodeExtension('1.3.6.1.5.5.7.1.1', false, sequence(...access))] : []), ...points];
+}
+
+/** dNSName and iPAddress of RFC 5280 4.2.1.6. */
+function names({ hosts, addresses }: Extract<CertificateProfile, { readonly kind: 'server' }>): Uint8Array[] {
+  const dns = hosts.map((host) => element(0x82, new TextEncoder().encode(host)));
+  return [...dns, ...addresses.map((octets) => element(0x87, octets))];
 }
 
 const uri = (address: string) => element(0x86, new TextEncoder().encode(address));

@@ -63,6 +63,7 @@ function sandbox(chancery: Command): void {
     .command('start')
     .description('Start every process and keep them running until Ctrl-C.')
     .addOption(firstPort('the first of seven ports (8400, or what the data folder was made for)'))
+    .option('--https', 'speak TLS, by certificates of the sandbox (their root is root.pem in the data folder)')
     .option('--data <folder>', 'where everything is kept', sandboxData)
     .option('--json', 'print the addresses as one JSON object')
     .addHelpText('after', '\nExample:\n  npm start -- --port 9400')

@@ -33,7 +33,7 @@ export function configureEngine(
   );
   const inside = topology.withActivation ? ['--with-activation', sams[0]?.[1].at(-1) as string] : [];
   return new Map([
-    command('servers', ['sandbox', 'servers'], servers(at, people)),
+    command('servers', ['sandbox', 'servers'], servers(at, topology, people)),
     ...(topology.withActivation ? [] : sams),
     command('sic', ['sic'], sic(data, at, topology)),
     ...Object.entries(topology.nodes).map(([name, port]) =>
@@ -42,7 +42,7 @@ export function configureEngine(
   ]);
 }
 
-function servers(at: Origins, people: readonly Person[] | undefined) {
+function servers(at: Origins, { https }: Topology, people: readonly Person[] | undefined) {
   const ssa = {
     clientId: 'chancery-ssa',
     name: 'Chancery',
@@ -58,6 +58,7 @@ function servers(at: Origins, people: readonly Person[] | undefined) {
   };
   return {
     authority: { folder: '../ca', port: at.port + 3, tokenFile: '../secrets/ca-token' },
+    ...(https ? { hosts: { folder: '../tls', names: ['localhost', 'sic.localhost'] } } : {}),
     timeStamping: { folder: '../tsa', port: at.port + 6 },
     openid: { folder: '../idp', port: at.port + 2, clients: [ssa, sic], ...(people ? { people } : {}) },
   };
@@ -93,6 +94,7 @@ function sic(data: EngineData, at: Origins, topology: Topology) {
     ssaOrigin: at.ssa,
     idpOrigins: [at.idp],
     sam: wayOf('sic', data, topology),
+    ...ownTls(topology),
   };
 }
 
@@ -112,5 +114,10 @@ function ssa(data: EngineData, at: Origins, topology: Topology, port: number) {
     checkpointTsas: [{ url: at.tsa, rootFiles: ['../root.der'] }],
     outward: { privateHosts: [at.ca, at.tsa].map((origin) => new URL(origin).host) },
     insecureHttp: true,
+    ...ownTls(topology),
   };
+}
+
+function ownTls({ https }: Topology): object {
+  return https ? { tls: { keyFile: '../tls/tls.key', certificateFile: '../tls/tls.pem' } } : {};
 }

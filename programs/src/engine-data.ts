@@ -22,10 +22,10 @@ export interface Origins {
 /** How many ports in a row they take. */
 export const enginePorts = 7;
 
-export function origins(port: number): Origins {
+export function origins(port: number, scheme: 'http' | 'https' = 'http'): Origins {
   return {
-    ssa: `http://localhost:${port}`,
-    sic: `http://sic.localhost:${port + 1}`,
+    ssa: `${scheme}://localhost:${port}`,
+    sic: `${scheme}://sic.localhost:${port + 1}`,
     idp: `http://127.0.0.1:${port + 2}`,
     ca: `http://127.0.0.1:${port + 3}`,
     demo: `http://127.0.0.1:${port + 4}`,

@@ -1,6 +1,8 @@
 /** The whole engine on one machine: every process of the architecture, sandbox servers around it. */
 import { rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { toPem } from '@chancery/pki';
 import type { TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
 import { type Child, longestStop, startChild } from './children.ts';
@@ -42,7 +44,7 @@ export interface EngineOptions {
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { folder, port, log, topology = embedded(port), people, organizations, algorithms } = options;
   const data = openEngineData(folder);
-  const at = origins(port);
+  const at = origins(port, topology.https ? 'https' : 'http');
   const children = new Map<string, Child>();
   const commands = configureEngine(data, at, topology, { people, organizations, algorithms });
   const start = (name: string) => {
@@ -55,8 +57,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     rmSync(dirname(data.sockets.ssa), { recursive: true, force: true });
   };
   beforeLeaving(stop, longestStop + 700);
-  // SAM and SSA pin what the sandbox servers say of themselves; the approval page needs nothing of it.
-  const [root] = await Promise.all([start('servers').then((facts) => pin(data, facts)), start('sic')]);
+  // SAM and SSA pin what the sandbox servers say of themselves; the approval page needs nothing of it but its certificate.
+  const servers = start('servers').then((facts) => pin(data, facts));
+  if (topology.https) believe(await servers);
+  const [root] = await Promise.all([servers, start('sic')]);
   const own = topology.withActivation ? [] : samNames(topology);
   await Promise.all([...own, ...Object.keys(topology.nodes)].map(start));
   return { data, origins: at, root, children, restart: async (name) => void (await start(name)), stop };
@@ -67,4 +71,9 @@ function pin(data: EngineData, facts: Readonly<Record<string, unknown>>): Uint8A
   writeFileSync(data.path('idp.jwks.json'), JSON.stringify(facts['jwks']));
   writeFileSync(data.path('root.der'), root);
   return root;
+}
+
+/** Whoever this process dials may show a certificate of the sandbox. */
+function believe(root: Uint8Array): void {
+  setDefaultCACertificates([...getCACertificates('default'), toPem('CERTIFICATE', root)]);
 }

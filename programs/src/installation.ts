@@ -9,20 +9,33 @@ import { readJson, writePrivate } from './private-file.ts';
 export interface Installation {
   /** The first of its ports. */
   readonly port: number;
+  /** Whether its addresses begin with https. */
+  readonly https?: boolean;
   /** Who asks for signatures; kept when a first start has done everything. */
   readonly provider?: Provider;
 }
 
 const file = (folder: string) => join(folder, 'installation.json');
 
-/** Of a new folder: with the port wanted, or else the usual one. Throws ProcessError for another port, or DamagedError. */
-export function openInstallation(folder: string, wanted: number | undefined, usual: number): Installation {
-  if (!existsSync(file(folder))) return keepInstallation(folder, { port: wanted ?? usual });
+export interface Wanted {
+  readonly port?: number;
+  readonly https?: boolean;
+}
+
+/** Of a new folder: as wanted, on the usual port unless told. Throws ProcessError for another port or scheme, or DamagedError. */
+export function openInstallation(folder: string, wanted: Wanted, usual: number): Installation {
+  const { port = usual, https = false } = wanted;
+  if (!existsSync(file(folder))) return keepInstallation(folder, { port, ...(https ? { https } : {}) });
   const known = readJson<Installation>(file(folder), ['port']);
   if (known.provider) requireWhole(folder);
-  if (wanted === undefined || wanted === known.port) return known;
+  if (https && !known.https) refuse(folder, 'http', '--https');
+  if ((wanted.port ?? known.port) !== known.port) refuse(folder, `port ${known.port}`, '--port');
+  return known;
+}
+
+function refuse(folder: string, what: string, option: string): never {
   throw new ProcessError(
-    `The data folder ${folder} belongs to port ${known.port}: its addresses are registered and certified. Start it without --port, or choose another folder with --data.`,
+    `The data folder ${folder} belongs to ${what}: its addresses are registered and certified. Start it without ${option}, or choose another folder with --data.`,
   );
 }
 

@@ -1,19 +1,23 @@
 /** `npm start`: the whole engine, kept running, with people and a service provider to try it with. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ApiError } from '@chancery/api/client';
+import { toPem } from '@chancery/pki';
 import { sandboxPeople, startDemoProvider, startInbox } from '@chancery/sandbox';
 import { lockFolder } from '@chancery/store/lock';
 import { clientOf, type Provider, registerProvider } from './demo/provider.ts';
 import { type Engine, startEngine } from './engine.ts';
-import { enginePorts, type Origins } from './engine-data.ts';
+import { type EngineData, enginePorts, type Origins } from './engine-data.ts';
 import { type Installation, keepInstallation, openInstallation } from './installation.ts';
 import { announceReady, beforeLeaving, leave } from './lifetime.ts';
 import { buildPages } from './pages.ts';
 import { assertPortsFree } from './ports.ts';
 import { DamagedError, writePrivate } from './private-file.ts';
+import { embedded } from './topology.ts';
 
 export interface SandboxOptions {
   readonly port?: number;
+  readonly https?: boolean;
   readonly data: string;
   readonly json?: boolean;
 }
@@ -25,10 +29,11 @@ export async function startSandbox(options: SandboxOptions): Promise<void> {
   const folder = resolve(options.data);
   const unlock = lockFolder(folder);
   beforeLeaving(async () => unlock());
-  const installation = openInstallation(folder, options.port, usualPort);
+  const installation = openInstallation(folder, options, usualPort);
   await assertPortsFree(installation.port, enginePorts);
   await buildPages(say);
-  const engine = await startEngine({ folder, port: installation.port, log: say });
+  const { port, https = false } = installation;
+  const engine = await startEngine({ folder, port, log: say, topology: { ...embedded(port), https } });
   for (const child of engine.children.values()) child.onUnexpectedEnd(stopAll);
   const provider = await providerOf(engine, installation);
   await startAround(engine, provider);
@@ -53,15 +58,15 @@ async function startAround({ data, origins: at }: Engine, { clientId, clientSecr
 }
 
 /** Registers provider and people once; every later start finds them. */
-async function providerOf(engine: Engine, { port, provider: known }: Installation): Promise<Provider> {
-  if (known) return requireKnown(engine, known);
+async function providerOf(engine: Engine, installation: Installation): Promise<Provider> {
+  if (installation.provider) return requireKnown(engine, installation.provider);
   const { data, origins: at } = engine;
   const provider = await registerProvider(data, at, 'Banco Norte', [`${at.demo}/signed`, ownProgram(at)]);
   const client = clientOf(at, provider);
   for (const { sub, name } of sandboxPeople) {
     await client.accounts.create({ name, link: { issuer: at.idp, subject: sub } }).catch(ignoreExisting);
   }
-  keepInstallation(data.folder, { port, provider });
+  keepInstallation(data.folder, { ...installation, provider });
   return provider;
 }
 
@@ -85,6 +90,13 @@ async function requireKnown({ data, origins: at }: Engine, provider: Provider): 
   return provider;
 }
 
+/** What curl and Node read to believe the sandbox's root. */
+function believing(data: EngineData): string[] {
+  const root = data.path('root.pem');
+  writeFileSync(root, toPem('CERTIFICATE', readFileSync(data.path('root.der'))));
+  return ['CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'].map((name) => `export ${name}='${root}'`);
+}
+
 function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Provider, json: boolean): void {
   const lines = [
     `CHANCERY=${at.ssa}`,
@@ -94,6 +106,7 @@ function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Pro
     `ROOT=${at.ca}/root.pem`,
     `ANA='${at.idp}#${sandboxPeople[0]?.sub}'`,
     `REDIRECT_URI=${ownProgram(at)}`,
+    ...(at.ssa.startsWith('https:') ? believing(data) : []),
   ];
   writePrivate(data.path('client.env'), lines.join('\n'));
   const addresses = {

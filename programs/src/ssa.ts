@@ -55,7 +55,7 @@ const Configuration = Type.Object(
     /** Without it a proxy in the same zone speaks TLS. */
     tls: Type.Optional(OwnTls),
     csc: Type.Optional(CscConfiguration),
-    /** Speak http on loopback, cookies without Secure: the sandbox only. */
+    /** The sandbox: http on loopback, to an identity provider and in an origin, whose cookies are not Secure then. */
     insecureHttp: Type.Optional(Type.Boolean()),
   },
   closed,

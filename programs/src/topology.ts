@@ -12,6 +12,8 @@ export interface Topology {
   readonly module?: Static<typeof Module>;
   /** Several SAMs on its database and its module; one, on Unix sockets, unless told. */
   readonly sams?: Sams;
+  /** SSA and SIC speak TLS, by certificates of the sandbox's authority: whoever dials them believes its root. */
+  readonly https?: boolean;
   /** The one node runs the SAM's code, too: no second machine, keys of SCAL1 alone. */
   readonly withActivation?: true;
 }

@@ -1,5 +1,6 @@
 /** Asking a server on this machine: loopback names go to 127.0.0.1 whatever the resolver thinks, all others are refused. */
 import { type IncomingHttpHeaders, request } from 'node:http';
+import { request as secureRequest } from 'node:https';
 import { SandboxError } from './error.ts';
 import { isLoopbackName } from './server/loopback-server.ts';
 
@@ -20,7 +21,8 @@ const largest = 512 * 1024 * 1024;
 
 /** Follows nothing, keeps nothing. Throws SandboxError: `forbidden` beyond loopback, `peer` where nobody answers. */
 export function dial(url: URL, options: DialOptions = {}): Promise<Dialled> {
-  if (url.protocol !== 'http:' || !isLoopbackName(url.hostname)) {
+  const secure = url.protocol === 'https:';
+  if (!(secure || url.protocol === 'http:') || !isLoopbackName(url.hostname)) {
     throw new SandboxError('forbidden', `${url.origin} is not on this machine.`);
   }
   const { promise, resolve, reject } = Promise.withResolvers<Dialled>();
@@ -29,7 +31,8 @@ export function dial(url: URL, options: DialOptions = {}): Promise<Dialled> {
   const { method = 'GET', body = '' } = options;
   const length = method === 'GET' ? {} : { 'content-length': String(Buffer.byteLength(body)) };
   const headers = { host: url.host, connection: 'close', ...length, ...options.headers };
-  const asking = request({ host: '127.0.0.1', port: url.port || 80, path, method, headers, timeout: patience });
+  const at = { host: '127.0.0.1', port: url.port || (secure ? 443 : 80), servername: url.hostname };
+  const asking = (secure ? secureRequest : request)({ ...at, path, method, headers, timeout: patience });
   asking.on('response', (answer) => {
     const parts: Buffer[] = [];
     let size = 0;

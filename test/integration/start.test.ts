@@ -115,6 +115,9 @@ test('another port than the one everything is registered under is one sentence',
   await refused(['--data', data, '--port', other], new RegExp(`belongs to port ${port}`));
 });
 
+test('nor does a folder of http become one of https', () =>
+  refused(['--data', data, '--https'], /belongs to http: .* Start it without --https/));
+
 test('the second start finds yesterday’s client, document and passkey', async () => {
   running = await start(byLauncher, ['--data', data]);
   assert.deepEqual(running.addresses, known);

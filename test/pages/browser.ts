@@ -20,19 +20,19 @@ const looks = {
 } as const;
 
 /** Undefined, and the case visibly skipped, where there is no Chromium; with CI=true that is a failure. */
-export async function openBrowser(t: TestContext): Promise<Browser | undefined> {
+export async function openBrowser(t: TestContext, env: NodeJS.ProcessEnv = {}): Promise<Browser | undefined> {
   if (!existsSync(chromiumPath)) {
     if (process.env['CI'] === 'true') assert.fail('Chromium is missing');
     t.skip('Chromium is not installed');
     return undefined;
   }
-  const browser = await launchBrowser();
+  const browser = await launchBrowser(env);
   t.after(() => browser.close());
   return browser;
 }
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args });
+export function launchBrowser(env: NodeJS.ProcessEnv = {}): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath, args, env: { ...process.env, ...env } });
 }
 
 export interface Window {

@@ -132,28 +132,38 @@ async function openResponder(file: string, issuing: Holder): Promise<Holder> {
 }
 
 async function certifyResponder(issuing: Holder): Promise<Stored> {
+  const profile = { kind: 'ocsp' } as const;
+  const { key, certificate } = await make(issuing, { commonName: 'Chancery Sandbox Status', profile, days: 30 });
+  return { key: key.export({ format: 'jwk' }), certificate: Buffer.from(certificate).toString('base64') };
+}
+
+interface Made {
+  readonly key: KeyObject;
+  /** DER */
+  readonly certificate: Uint8Array;
+}
+
+interface ToMake {
+  readonly commonName: string;
+  readonly profile: CertificateProfile;
+  readonly days: number;
+}
+
+/** A certificate of the sandbox's own, with a new key. */
+export async function make(issuing: Holder, { commonName, profile, days }: ToMake): Promise<Made> {
   const key = newKey();
   const now = new Date();
-  const subject = encodeName({
-    country: 'ES',
-    organization: 'Chancery Sandbox',
-    commonName: 'Chancery Sandbox Status',
-  });
-  const der = await issueCertificate(
-    {
-      serial: newSerial(),
-      issuer: issuing.certificate.subject.der,
-      subject,
-      spki: spkiOf(key),
-      notBefore: now,
-      notAfter: new Date(now.getTime() + 30 * day),
-      profile: { kind: 'ocsp' },
-      issuerSpki: issuing.certificate.spki,
-    },
-    scheme,
-    issuing.sign,
-  );
-  return { key: key.export({ format: 'jwk' }), certificate: Buffer.from(der).toString('base64') };
+  const content = {
+    serial: newSerial(),
+    issuer: issuing.certificate.subject.der,
+    subject: encodeName({ country: 'ES', organization: 'Chancery Sandbox', commonName }),
+    spki: spkiOf(key),
+    notBefore: now,
+    notAfter: new Date(now.getTime() + days * day),
+    profile,
+    issuerSpki: issuing.certificate.spki,
+  };
+  return { key, certificate: await issueCertificate(content, scheme, issuing.sign) };
 }
 
 function holder(stored: Stored): Holder {

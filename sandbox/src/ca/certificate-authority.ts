@@ -9,6 +9,7 @@ import { type Asked, json, type Reply, readJson, requireType } from '../server/r
 import { sameSecret } from '../server/secret.ts';
 import { type Authority, day, openAuthority, scheme } from './authority.ts';
 import { type CertifiedKind, certify, isCertified } from './certify.ts';
+import { certifyHost } from './certify-host.ts';
 import { answerStatus } from './status-responder.ts';
 
 export interface CertificateAuthorityOptions {
@@ -26,6 +27,8 @@ export interface RunningCertificateAuthority extends Running {
   /** DER. */
   readonly root: Uint8Array;
   readonly issuing: Uint8Array;
+  /** PEM: a new key and the chain of its certificate, for a host of this machine by these names. */
+  host(names: readonly string[]): ReturnType<typeof certifyHost>;
 }
 
 export async function startCertificateAuthority(
@@ -45,7 +48,9 @@ export async function startCertificateAuthority(
   });
   const authority = await opened;
   if (authority === undefined) throw new SandboxError('stuck', 'The authority did not open.');
-  return { ...running, root: authority.root.certificate.der, issuing: authority.issuing.certificate.der };
+  const { root, issuing } = authority;
+  const host = (names: readonly string[]) => certifyHost(authority, names);
+  return { ...running, root: root.certificate.der, issuing: issuing.certificate.der, host };
 }
 
 function routes(opened: Promise<Authority>, token: string): readonly Route[] {
