@@ -49,6 +49,9 @@ const authentication = {
       '`native` runs where its person is: any port of `http://127.0.0.1` that is registered is its own',
     ),
   ),
+  resource_server: Type.Optional(
+    Type.Boolean({ description: 'It may ask what the tokens of its service provider are worth (RFC 7662)' }),
+  ),
 };
 const coordinate = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,1400}$', description }));

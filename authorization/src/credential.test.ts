@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { consumeArtifact, setAccountStatus } from '@chancery/store';
+import { consumeArtifact, createClient, setAccountStatus } from '@chancery/store';
 import type { SignatureApproval } from './index.ts';
 import { credentialTypes } from './rich-request.ts';
-import { authorizeUrl, Browser, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
+import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
 const sicOrigin = 'http://127.0.0.1:9/sic';
 type Challenge = Parameters<SignatureApproval['sam']['prepare']>[0];
@@ -301,6 +301,28 @@ onBothDatabases(
         assert.equal(new URL(page.url).searchParams.get('error'), error, page.text);
       });
     }
+
+    test('introspection tells the application what was granted, and nobody else anything; the SAD of the SAM nobody', async () => {
+      const world = open();
+      await createClient(world.store.db, 'rs', 'p', {
+        client_id: 'rs',
+        client_secret: 's',
+        redirect_uris: [redirect],
+        resource_server: true,
+      });
+      const { browser, verifier, chal } = await toApproval(world, { ...none, ...details() });
+      const reply = await redeem(world, (await browser.go(decide(chal, 'activated'))).url, verifier);
+      const body = new URLSearchParams({ token: reply.access_token ?? '' });
+      const say = async (authorization: string) => {
+        const sent = { method: 'POST', headers: { authorization }, body };
+        return (await (await fetch(`${world.issuer}/oauth2/introspect`, sent)).json()) as Record<string, unknown>;
+      };
+      const said = await say(basic);
+      assert.deepEqual([said['active'], said['scope']], [true, 'credential']);
+      assert.deepEqual(said['authorization_details'], reply.authorization_details);
+      assert.ok(!JSON.stringify(said).includes('sad of'));
+      assert.deepEqual(await say(`Basic ${Buffer.from('rs:s').toString('base64')}`), { active: false });
+    });
 
     test('an account suspended after the approval has no SAD', async () => {
       const world = open();

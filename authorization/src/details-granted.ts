@@ -2,13 +2,16 @@
 import { findCredentialAuthorization, type Store } from '@chancery/store';
 import {
   type AuthorizationDetail,
+  type AuthorizationDetailsForIntrospection,
   errors,
   type KoaContextWithOIDC,
   type RichAuthorizationRequestsActiveConfiguration,
 } from 'oidc-provider';
 import { credentialTypes, readDetails, saysTheSame } from './rich-request.ts';
 
-export function richAuthorizationRequests({ db }: Store): RichAuthorizationRequestsActiveConfiguration {
+type Told = { readonly authorizationDetailsForIntrospection: AuthorizationDetailsForIntrospection };
+
+export function richAuthorizationRequests({ db }: Store): RichAuthorizationRequestsActiveConfiguration & Told {
   const validate = ({ oidc }: KoaContextWithOIDC) => void readDetails(oidc.params?.['authorization_details']);
   return {
     enabled: true,

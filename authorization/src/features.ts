@@ -3,6 +3,7 @@ import type { Store } from '@chancery/store';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { asksForCredential } from './credential-request.ts';
 import { richAuthorizationRequests } from './details-granted.ts';
+import { mayIntrospect } from './introspection.ts';
 
 type Features = NonNullable<Configuration['features']>;
 
@@ -19,6 +20,10 @@ export function features(store: Store, issuer: string, accessTokenTTL: number): 
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: true },
     revocation: { enabled: true, allowedPolicy: mayEndGrant },
+    introspection: {
+      enabled: true,
+      allowedPolicy: (_ctx, client, token) => mayIntrospect(store, client.clientId, token),
+    },
     clientCredentials: { enabled: true },
     richAuthorizationRequests: richAuthorizationRequests(store),
     resourceIndicators: {
@@ -28,6 +33,7 @@ export function features(store: Store, issuer: string, accessTokenTTL: number): 
       useGrantedResource: (_ctx, { scopes }) => !scopes.has('openid'),
       // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
       getResourceServerInfo: (ctx, audience) => {
+        if (audience !== resourceOf(issuer)) throw new errors.InvalidTarget();
         nameScope(ctx);
         return { scope: 'service credential', audience, accessTokenFormat: 'opaque', accessTokenTTL };
       },

@@ -58,6 +58,7 @@ function configuration(options: ProviderOptions): Configuration {
       pushed_authorization_request: '/oauth2/pushed_authorize',
       token: '/oauth2/token',
       revocation: '/oauth2/revoke',
+      introspection: '/oauth2/introspect',
       jwks: '/oauth2/jwks',
       userinfo: '/oauth2/userinfo',
     },

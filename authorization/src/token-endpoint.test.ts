@@ -1,10 +1,13 @@
 /** What an application is given at the token endpoint and gives back: refresh tokens, revocation, and the words of each refusal. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { createClient, setAccountStatus } from '@chancery/store';
+import { createClient, createProvider, setAccountStatus } from '@chancery/store';
 import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
 const other = `Basic ${Buffer.from('c2:of the other').toString('base64')}`;
+const [resource, elsewhere] = ['rs', 'rs2'].map(
+  (name) => `Basic ${Buffer.from(`${name}:of the server`).toString('base64')}`,
+) as [string, string];
 let ana: Browser;
 
 /** The tokens of Ana for `c1`, with a code of her session. */
@@ -34,6 +37,13 @@ async function revoke({ issuer }: World, form: Record<string, string>, path = '/
   return { status: answer.status, body: await answer.text() };
 }
 
+/** What is said of a token to the client of these credentials. */
+async function introspect({ issuer }: World, token: string, authorization: string): Promise<Record<string, unknown>> {
+  const body = new URLSearchParams({ token });
+  const answer = await fetch(`${issuer}/oauth2/introspect`, { method: 'POST', headers: { authorization }, body });
+  return { status: answer.status, ...((await answer.json()) as object) };
+}
+
 onBothDatabases((open) => {
   before(async () => {
     const { db } = open().store;
@@ -44,6 +54,20 @@ onBothDatabases((open) => {
       grant_types: ['authorization_code', 'refresh_token'],
       ...more,
     });
+    await createProvider(db, { id: 'p2', group_id: 'g', name: 'Other bank' });
+    for (const [client_id, provider] of [
+      ['rs', 'p'],
+      ['rs2', 'p2'],
+    ] as const)
+      await createClient(db, client_id, provider, {
+        client_id,
+        client_secret: 'of the server',
+        grant_types: ['client_credentials'],
+        response_types: [],
+        redirect_uris: [],
+        resource_server: true,
+        scope: 'service',
+      });
     ana = new Browser();
     await ana.logIn(authorizeUrl(open(), { scope: 'service', ...proofKey().challenge }));
   });
@@ -125,6 +149,38 @@ onBothDatabases((open) => {
       assert.equal(await authorization.revoke(refresh_token, owner), false);
     assert.equal(await authorization.revoke(refresh_token, { client: 'c1', account: 'a1' }), true);
     assert.equal(await lives(open(), access_token), false);
+  });
+
+  test('introspection: who was given a token, and a resource server of the same provider, are told what it is worth', async () => {
+    const { access_token, refresh_token } = await tokens(open());
+    for (const each of [access_token, refresh_token])
+      for (const authorization of [basic, resource]) {
+        const { active, client_id, sub, scope, iss, ...said } = await introspect(open(), each, authorization);
+        assert.deepEqual([active, client_id, sub, scope, iss], [true, 'c1', 'a1', 'service', open().issuer]);
+        assert.ok(Number(said['exp']) > Number(said['iat']));
+      }
+    const alone = (await token(open(), { grant_type: 'client_credentials' })).access_token ?? '';
+    assert.equal((await introspect(open(), alone, resource))['active'], true);
+  });
+
+  test('introspection: another client, one of another provider, and whoever asks of nothing are told that nothing is there', async () => {
+    const { access_token, refresh_token } = await tokens(open());
+    const inactive = { status: 200, active: false };
+    for (const authorization of [other, elsewhere])
+      for (const each of [access_token, refresh_token])
+        assert.deepEqual(await introspect(open(), each, authorization), inactive);
+    assert.deepEqual(await introspect(open(), 'unknown', basic), inactive);
+    assert.equal((await introspect(open(), access_token, 'Basic eDp5'))['status'], 401);
+    await setAccountStatus(open().store.db, 'a1', 'suspended');
+    assert.deepEqual(await introspect(open(), access_token, basic), inactive);
+    await setAccountStatus(open().store.db, 'a1', 'active');
+    await revoke(open(), { token: refresh_token });
+    assert.deepEqual(await introspect(open(), access_token, basic), inactive);
+  });
+
+  test('another resource than this server is none (RFC 8707, 2)', async () => {
+    const wrong = await token(open(), { grant_type: 'client_credentials', resource: 'https://elsewhere.example/' });
+    assert.deepEqual([wrong.status, wrong.error], [400, 'invalid_target']);
   });
 
   test('//oauth2/token is the token endpoint', async () => {

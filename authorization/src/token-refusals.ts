@@ -2,7 +2,12 @@
 import type Provider from 'oidc-provider';
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
 
-const events = ['grant.error', 'revocation.error', 'pushed_authorization_request.error'] as const;
+const events = [
+  'grant.error',
+  'revocation.error',
+  'introspection.error',
+  'pushed_authorization_request.error',
+] as const;
 
 export function refuseAsCsc(provider: Provider): void {
   for (const event of events) provider.on(event as 'grant.error', say);

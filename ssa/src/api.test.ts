@@ -93,6 +93,7 @@ describe('the public APIs', () => {
       { ...keyed, jwks: { keys: [{ ...keys[0], d: 'AAAA' }] } },
       { ...keyed, jwks: { keys: [] } },
       { ...isPublic, redirect_uris: ['http://bank.example/signed'] },
+      { ...isPublic, resource_server: true },
       { token_endpoint_auth_method: 'client_secret_jwt' },
     ];
     for (const client of wrong)

@@ -9,12 +9,17 @@ import { SsaError } from '../ssa-error.ts';
 /** The secret, where there is one, leaves once, here. */
 export async function registerClient({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
   const { provider, redirect_uris = [], scopes = ['openid', 'service', 'credential'] } = wanted;
-  const { token_endpoint_auth_method = 'client_secret_basic', application_type = 'web', jwks } = wanted;
+  const {
+    token_endpoint_auth_method = 'client_secret_basic',
+    application_type = 'web',
+    jwks,
+    resource_server = false,
+  } = wanted;
   requireWhole({ ...wanted, redirect_uris, token_endpoint_auth_method, application_type });
   const id = randomToken();
   const withSecret = token_endpoint_auth_method.startsWith('client_secret');
   const secret = withSecret ? randomBytes(32).toString('base64url') : undefined;
-  const named = { redirect_uris, token_endpoint_auth_method, application_type };
+  const named = { redirect_uris, token_endpoint_auth_method, application_type, resource_server };
   await createClient(store.db, id, provider, {
     client_id: id,
     ...(secret === undefined ? {} : { client_secret: secret }),
@@ -35,9 +40,16 @@ function grants(interactive: boolean, isPublic: boolean) {
 
 type Whole = NewClient & Required<Pick<NewClient, 'redirect_uris' | 'token_endpoint_auth_method' | 'application_type'>>;
 
-function requireWhole({ redirect_uris, token_endpoint_auth_method: method, application_type, jwks }: Whole): void {
+function requireWhole({
+  redirect_uris,
+  token_endpoint_auth_method: method,
+  application_type,
+  jwks,
+  resource_server,
+}: Whole): void {
   if (method === 'none' && redirect_uris.length === 0)
     refuse('A public client asks people, so it needs a redirect URI.');
+  if (method === 'none' && resource_server) refuse('A resource server proves who it is.');
   if ((method === 'private_key_jwt') !== (jwks !== undefined))
     refuse('Keys come with private_key_jwt, and with nothing else.');
   if (application_type === 'native' && !redirect_uris.every(isNative))

@@ -1,0 +1,20 @@
+/**
+ * Who may ask what a token is worth (RFC 7662): whom it was given to, and a client that operators made a resource server of the same
+ * service provider. A token of scope `credential` is its owner's secret alone. Everybody else reads what is said of none: not active.
+ */
+import { type Client, findAccount, findClient, type Store } from '@chancery/store';
+import type { AccessToken, ClientCredentials, RefreshToken } from 'oidc-provider';
+
+type Token = AccessToken | ClientCredentials | RefreshToken;
+
+export async function mayIntrospect({ db }: Store, client: string, token: Token): Promise<boolean> {
+  const account = 'accountId' in token ? token.accountId : undefined;
+  if (account !== undefined && (await findAccount(db, account))?.status !== 'active') return false;
+  if (token.clientId === client) return true;
+  if (token.scopes.has('credential')) return false;
+  return isResourceServerOf(await findClient(db, client), await findClient(db, token.clientId ?? ''));
+}
+
+function isResourceServerOf(asking: Client | undefined, owner: Client | undefined): boolean {
+  return asking?.metadata['resource_server'] === true && asking.provider === owner?.provider;
+}
