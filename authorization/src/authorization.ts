@@ -19,7 +19,7 @@ export function authorizationRoutes(app: FastifyInstance, options: Authorization
   const login = loginRoutes(app, options);
   const provider = authorizationServer({
     ...options,
-    accountOf: async (request) => (await login.sessionOf(request.headers.cookie))?.account.id,
+    sessionOf: (request) => login.sessionOf(request.headers.cookie),
     onError: (error, reference, status) =>
       status < 500
         ? app.log.info({ err: error, reference }, 'refused')

@@ -1,34 +1,51 @@
 /** When the OAuth server must ask a person (OpenID Connect Core 3.1.2.3 and .4), beside what `oidc-provider` checks itself. */
 import type { IncomingMessage } from 'node:http';
+import type { Session } from '@chancery/store';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { accountMeant } from './account-token.ts';
+import { classesAsked, satisfies } from './assurance.ts';
 import { asksForCredential } from './credential-request.ts';
 
 const { base, Check } = interactionPolicy;
 
-/** `accountOf`: the active account of the browser's session here. */
-export function policy(accountOf: (request: IncomingMessage) => Promise<string | undefined>) {
+type SessionOf = (request: IncomingMessage) => Promise<Session | undefined>;
+
+/** `sessionOf`: the browser's session here, of an active account. */
+export function policy(sessionOf: SessionOf) {
   const prompts = base();
-  prompts.get('login')?.checks.add(sameSession(accountOf));
+  prompts.get('login')?.checks.add(sameSession(sessionOf));
+  prompts.get('login')?.checks.add(classReached);
   prompts.get('consent')?.checks.add(freshApproval);
   return prompts;
 }
 
-// The OAuth server's own session lives only as long as ours: a person who has logged out, or was suspended, is nobody here; and
-// where the application named an account, anybody else is.
-function sameSession(accountOf: (request: IncomingMessage) => Promise<string | undefined>) {
+// The OAuth server's own session is no more than ours: a person who has logged out, or was suspended, is nobody here; what a login
+// before the present one was worth is over; and where the application named an account, anybody else is nobody.
+function sameSession(sessionOf: SessionOf) {
   return new Check(
     'chancery_session',
     'End-User authentication is required',
     'login_required',
     async ({ req, oidc }) => {
-      const account = await accountOf(req);
-      const { accountId } = oidc.session ?? {};
-      const same = account !== undefined && account === accountId && account === (accountMeant(oidc.params) ?? account);
-      return same ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+      const { account, acr } = (await sessionOf(req)) ?? {};
+      const { accountId, acr: known } = oidc.session ?? {};
+      const same = account !== undefined && account.id === accountId && (acr ?? undefined) === known;
+      const meant = account?.id === (accountMeant(oidc.params) ?? account?.id);
+      return same && meant ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
     },
   );
 }
+
+// RFC 9470, 5: a class that was asked for is reached by a login, or nothing is granted.
+const classReached = new Check(
+  'acr_values',
+  'the authentication class that was asked for is not reached',
+  'unmet_authentication_requirements',
+  ({ oidc }: KoaContextWithOIDC) => {
+    const reached = satisfies(oidc.session?.acr, classesAsked(oidc.params));
+    return reached ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+  },
+);
 
 // A signature is approved each time; what was granted earlier never counts.
 const freshApproval = new Check(

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
 import { accountMeant } from './account-token.ts';
+import { classesAsked, satisfies } from './assurance.ts';
 import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
 import { asksForCredential, readCredentialRequest } from './credential-request.ts';
 import { resourceOf } from './features.ts';
@@ -38,13 +39,12 @@ export function interactionRoutes(
     if (!visit) return ended(reply, options);
     const group = await groupOf(options.store, visit.details);
     const session = await login.requireSession(request);
-    if (!session) return login.startLogin(reply, request.url, { group, fresh: asksForLogin(visit.details) });
-    if (!login.isFresh(request) && !isEnough(session, visit.details))
-      return login.startLogin(reply, request.url, { group, fresh: true });
-    if (!isMeant(session, visit.details))
-      return login.isFresh(request)
-        ? refuse(provider, visit, 'access_denied', 'another account is meant than that of who logged in')
-        : login.startLogin(reply, request.url, { group, fresh: true });
+    const acrValues = classesAsked(visit.details.params);
+    if (!session) return login.startLogin(reply, request.url, { group, fresh: asksForLogin(visit.details), acrValues });
+    const lacking = lacks(session, visit.details);
+    if (lacking && login.isFresh(request)) return refuse(provider, visit, lacking.error, lacking.description);
+    if (lacking || (!login.isFresh(request) && !isRecent(session, visit.details)))
+      return login.startLogin(reply, request.url, { group, fresh: true, acrValues });
     if (visit.details.prompt.name === 'login') return loggedIn(provider, visit, session);
     if (!asksForCredential(visit.details.params)) return consented(provider, visit, session);
     if (!approval) return refuse(provider, visit, 'invalid_scope', 'credential is not offered here');
@@ -75,15 +75,19 @@ async function groupOf({ db }: Store, { params }: Details): Promise<string | und
 }
 
 /** `prompt=login` and `max_age` ask for an act of this moment (OpenID Connect Core 3.1.2.1). */
-function isEnough({ authTime }: Session, details: Details): boolean {
+function isRecent({ authTime }: Session, details: Details): boolean {
   if (details.prompt.name !== 'login') return true;
   const { max_age: seconds = Number.POSITIVE_INFINITY } = details.params;
   return !asksForLogin(details) && authTime.getTime() >= Date.now() - Number(seconds) * 1000;
 }
 
-/** An `account_token` names who alone may answer. */
-function isMeant({ account }: Session, { params }: Details): boolean {
-  return (accountMeant(params) ?? account.id) === account.id;
+/** What another login could bring, and one that was just made did not: the account that is meant, the class that is asked for. */
+function lacks({ account, acr }: Session, { params }: Details) {
+  if ((accountMeant(params) ?? account.id) !== account.id)
+    return { error: 'access_denied', description: 'another account is meant than that of who logged in' };
+  if (satisfies(acr, classesAsked(params))) return undefined;
+  const description = 'the identity provider did not authenticate in the class that was asked for';
+  return { error: 'unmet_authentication_requirements', description };
 }
 
 /** `max_age=0` is another word for `prompt=login`. */

@@ -28,6 +28,8 @@ export interface StartOptions {
   readonly group?: string | undefined;
   /** Not from a session at the identity provider, but by an act of this moment. */
   readonly fresh?: boolean;
+  /** Asked of the identity provider beside what is demanded of it. */
+  readonly acrValues?: readonly string[];
 }
 
 export interface Login {
@@ -69,9 +71,10 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     return token ? findSession(store.db, token, new Date()) : undefined;
   };
 
-  async function startLogin(reply: FastifyReply, returnPath: string, { group, fresh = false }: StartOptions = {}) {
+  async function startLogin(reply: FastifyReply, returnPath: string, asked: StartOptions = {}) {
+    const { group, fresh = false, acrValues = [] } = asked;
     const idp = await providerOf(group);
-    const begun = await idp?.begin(redirectUri, { fresh }).catch((error: unknown) => {
+    const begun = await idp?.begin(redirectUri, { fresh, acrValues }).catch((error: unknown) => {
       reply.log.warn({ err: error }, 'the identity provider does not answer');
     });
     if (!begun) return tell(reply, 503, { ...unavailable, link: { href: localPath(returnPath), label: 'Try again' } });

@@ -1,9 +1,11 @@
 /** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009, 9126; CSC 1.0.4.0, section 8.4), configured. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { findAccount, type Store } from '@chancery/store';
+import { findAccount, type Session, type Store } from '@chancery/store';
 import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
+import { knownClasses } from './assurance.ts';
+import { authenticationBehind, claimsOf } from './authentication-claims.ts';
 import { assertionAlgorithms, authenticateClients, requireShortLife } from './client-authentication.ts';
 import { asksForCredential } from './credential-request.ts';
 import { extraParameters } from './extra-parameters.ts';
@@ -20,8 +22,8 @@ export interface ProviderOptions extends MessageOptions {
   readonly issuer: string;
   readonly cookieKeys: readonly string[];
   readonly jwks: JWKS;
-  /** The active account of the browser's session here. */
-  readonly accountOf: (request: IncomingMessage) => Promise<string | undefined>;
+  /** The browser's session here, of an active account. */
+  readonly sessionOf: (request: IncomingMessage) => Promise<Session | undefined>;
   /** Told of every refusal a person reads, and of what went wrong on our side; `reference` is on the page. */
   readonly onError: (error: unknown, reference: string, status: number) => void;
 }
@@ -52,7 +54,9 @@ function configuration(options: ProviderOptions): Configuration {
       short: cookie,
     },
     scopes: ['openid', 'service', 'credential'],
-    claims: { openid: ['sub'], acr: null, amr: null, auth_time: null },
+    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'level'] },
+    acrValues: knownClasses,
+    extraTokenClaims: async (ctx, { kind }) => (kind === 'AccessToken' ? { ...authenticationBehind(ctx) } : undefined),
     routes: {
       authorization: '/oauth2/authorize',
       pushed_authorization_request: '/oauth2/pushed_authorize',
@@ -77,11 +81,11 @@ function configuration(options: ProviderOptions): Configuration {
     allowOmittingSingleRegisteredRedirectUri: true,
     extraParams: extraParameters(store),
     features: features(store, issuer, hour),
-    interactions: { policy: policy(options.accountOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    interactions: { policy: policy(options.sessionOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async (_ctx, client, { scopes }) =>
       client.grantTypeAllowed('refresh_token') && scopes.has('service'),
     rotateRefreshToken: true,
-    findAccount: async (_ctx, sub) => activeAccount(store, sub),
+    findAccount: async (_ctx, sub, token) => activeAccount(store, sub, token),
     // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.
     expiresWithSession: () => false,
     loadExistingGrant: (ctx) => existingGrant(ctx, resourceOf(issuer)),
@@ -102,9 +106,9 @@ function configuration(options: ProviderOptions): Configuration {
   };
 }
 
-async function activeAccount({ db }: Store, sub: string) {
+async function activeAccount({ db }: Store, sub: string, token: unknown) {
   const account = await findAccount(db, sub);
-  return account?.status === 'active' ? { accountId: sub, claims: async () => ({ sub }) } : undefined;
+  return account?.status === 'active' ? { accountId: sub, claims: async () => claimsOf(sub, token) } : undefined;
 }
 
 // A grant of one signature is never taken for another, nor mixed with the standing one of scope service.

@@ -4,14 +4,25 @@ import { test } from 'node:test';
 import { setAccountStatus } from '@chancery/store';
 import { authorizeUrl, Browser, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
-/** The tokens of Ana for these scopes. */
-async function tokens(world: World, scope: string) {
+const eidas = 'http://eidas.europa.eu/LoA/';
+const low = { eidas: 'low', nist: 'AAL1', iso29115: 'LoA2' };
+const substantial = { eidas: 'substantial', nist: 'AAL2', iso29115: 'LoA3' };
+
+/** As if Ana had logged in by another class. */
+async function becomes({ store: { db } }: World, acr: string): Promise<void> {
+  await db.updateTable('session').set({ acr }).where('account_id', '=', 'a1').execute();
+}
+
+/** The tokens of Ana for these scopes; she logs in where she is asked to. */
+async function tokens(world: World, scope: string, browser = new Browser(), query: Record<string, string> = {}) {
   const { verifier: code_verifier, challenge } = proofKey();
-  const { url } = await new Browser().logIn(authorizeUrl(world, { scope, ...challenge }));
+  const start = authorizeUrl(world, { scope, ...challenge, ...query });
+  const page = await browser.go(start);
+  const { url } = page.url.startsWith(redirect) ? page : await browser.logIn(start);
   const code = new URL(url).searchParams.get('code') ?? '';
   const reply = await token(world, { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier });
   assert.equal(reply.status, 200, JSON.stringify(reply));
-  return { access: reply.access_token ?? '', id: reply.id_token };
+  return { access: reply.access_token ?? '', id: reply.id_token, refresh: reply.refresh_token ?? '' };
 }
 
 async function userinfo({ issuer }: World, access: string, method = 'GET') {
@@ -61,11 +72,48 @@ onBothDatabases((open) => {
       const claims = claimsOf(id);
       for (const method of ['GET', 'POST']) {
         const { status, body } = await userinfo(open(), access, method);
-        assert.deepEqual([status, body], [200, { sub: claims['sub'] }]);
+        const { sub, acr, amr, auth_time, level } = claims;
+        assert.deepEqual([status, body], [200, { sub, acr, amr, auth_time, level }]);
       }
       const bearer = await open().authorization.bearer(access);
       assert.deepEqual([bearer?.account, bearer?.scopes], ['a1', scope.split(' ')]);
-      assert.equal(claims['sub'], 'a1');
+      const { sub, acr, amr, level } = claims;
+      const expected = { sub: 'a1', acr: `${eidas}substantial`, amr: ['pwd'], level: substantial };
+      assert.deepEqual({ sub, acr, amr, level }, expected);
+      assert.ok(Math.abs(Number(claims['auth_time']) - Date.now() / 1000) < 60);
     });
   }
+
+  test('what an earlier login was worth is not said of a later one, nor of what is renewed', async () => {
+    const browser = new Browser();
+    await tokens(open(), 'openid', browser);
+    await becomes(open(), `${eidas}low`);
+    const { access, id, refresh } = await tokens(open(), 'openid service', browser);
+    const renewed = await token(open(), { grant_type: 'refresh_token', refresh_token: refresh });
+    const told = [claimsOf(id), claimsOf(renewed.id_token), (await userinfo(open(), access)).body];
+    for (const { acr, level } of told) assert.deepEqual([acr, level], [`${eidas}low`, low]);
+  });
+
+  test('a class that is not reached is reached by a login, in the same visit (RFC 9470, 4)', async () => {
+    const browser = new Browser();
+    await tokens(open(), 'openid', browser);
+    await becomes(open(), `${eidas}low`);
+    for (const acr_values of ['urn:mfa AAL2', `${eidas}substantial`, 'low']) {
+      const { id } = await tokens(open(), 'openid', browser, { acr_values });
+      assert.equal(claimsOf(id)['acr'], `${eidas}substantial`, acr_values);
+    }
+  });
+
+  test('a class that the identity provider does not reach is told so, and nothing is granted (RFC 9470, 5)', async () => {
+    const browser = new Browser();
+    await tokens(open(), 'openid', browser);
+    for (const acr_values of [`${eidas}high`, 'urn:unknown']) {
+      const url = authorizeUrl(open(), { scope: 'openid', acr_values, ...proofKey().challenge });
+      for (const page of [await browser.logIn(url), await browser.go(`${url}&prompt=none`)]) {
+        const { searchParams } = new URL(page.url);
+        const { error, code } = Object.fromEntries(searchParams) as { error?: string; code?: string };
+        assert.deepEqual([error, code], ['unmet_authentication_requirements', undefined], acr_values);
+      }
+    }
+  });
 });

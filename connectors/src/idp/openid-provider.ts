@@ -15,6 +15,8 @@ export interface IdProviderOptions {
 export interface BeginOptions {
   /** An act of this moment: a session at the provider is not enough (`prompt=login`). */
   readonly fresh?: boolean;
+  /** Asked for beside the class that is demanded; whether the answer is of one of them is for the caller to judge. */
+  readonly acrValues?: readonly string[];
 }
 
 /** One login under way: kept by the browser in a sealed cookie until it comes back. */
@@ -54,7 +56,10 @@ export function openIdProvider(options: IdProviderOptions): IdProvider {
     return discovered;
   };
   return {
-    begin: async (redirectUri, { fresh = false } = {}) => begin(await configuration(), redirectUri, fresh, options.acr),
+    begin: async (redirectUri, { fresh = false, acrValues = [] } = {}) => {
+      const classes = [...(options.acr ? [options.acr] : []), ...acrValues];
+      return begin(await configuration(), redirectUri, fresh, classes.join(' '));
+    },
     finish: async (callback, attempt) => finish(await configuration(), callback, attempt, options.acr),
   };
 }
@@ -67,7 +72,7 @@ function discover({ issuer, clientId, clientSecret, insecureHttp }: IdProviderOp
   return client.discovery(url, clientId, clientSecret, authentication, { execute, timeout: 10 });
 }
 
-async function begin(configuration: client.Configuration, redirectUri: string, fresh: boolean, acr?: string) {
+async function begin(configuration: client.Configuration, redirectUri: string, fresh: boolean, classes: string) {
   const attempt = {
     state: client.randomState(),
     nonce: client.randomNonce(),
@@ -82,7 +87,7 @@ async function begin(configuration: client.Configuration, redirectUri: string, f
     code_challenge: await client.calculatePKCECodeChallenge(attempt.codeVerifier),
     code_challenge_method: 'S256',
     ...(fresh ? { prompt: 'login' } : {}),
-    ...(acr ? { acr_values: acr } : {}),
+    ...(classes ? { acr_values: classes } : {}),
   });
   return { url: url.href, attempt };
 }
