@@ -11,7 +11,7 @@ import {
 import type { Outward } from '@chancery/connectors/tsa';
 import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
-import { type CscDeps, cscCredentials, cscRoutes, cscTimeStamps } from '@chancery/ssa';
+import { type CscDeps, cscCredentials, cscDocuments, cscRoutes, cscTimeStamps } from '@chancery/ssa';
 import { findAccount, recordEvent, type Store } from '@chancery/store';
 import Type, { type Static } from 'typebox';
 import { closed } from './configuration.ts';
@@ -37,18 +37,21 @@ interface CscParts {
   readonly sam: SamClient;
   readonly authorization: Authorization;
   readonly switchedOn: readonly OptionalAlgorithm[];
+  /** How signed documents get their time and their evidence. */
+  readonly documents: Omit<Parameters<typeof cscDocuments>[0], 'store' | 'outward'>;
   readonly outward: Outward;
   readonly csc?: Static<typeof CscConfiguration> | undefined;
 }
 
 export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts): void {
-  const { store, sam, authorization, switchedOn } = parts;
+  const { store, sam, authorization, switchedOn, outward, documents } = parts;
   cscRoutes(app, {
     info: serviceInfo(parts),
     ...tokens(store, authorization),
     accountOf: async (userID) => ((await findAccount(store.db, userID))?.status === 'active' ? userID : undefined),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
+    documents: cscDocuments({ store, outward, ...documents }),
     stamp: cscTimeStamps(parts),
     record: recordAct(store),
     switchedOn,

@@ -90,6 +90,11 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     approval: signatureApproval(store, sam, sicOrigin),
     messagePage: (message) => messageDocument(message, site),
   });
+  const trusted = {
+    outward,
+    revocation: openRevocationSource({}, outward),
+    roots: configuration.rootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root)))),
+  };
   ssaRoutes(app, {
     store,
     sam,
@@ -97,20 +102,18 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     ...authorization,
     ...site,
     ...algorithms,
+    ...trusted,
     publicOrigin: origin,
     sicOrigin,
-    outward,
     signatureFonts: signatureFonts(),
-    revocation: openRevocationSource({}, outward),
     terms: terms(file, configuration.terms),
-    roots: configuration.rootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root)))),
     adminToken: readSecret(file, configuration.adminTokenFile),
     pagesFolder: pagesFolder('ssa'),
     clock: () => new Date(),
     ...(activation ? { onlyScal1: true } : {}),
   });
   const { name, csc } = configuration;
-  mountCsc(app, { origin, name, store, sam, authorization, outward, csc, ...algorithms });
+  mountCsc(app, { origin, name, store, sam, authorization, outward, documents: trusted, csc, ...algorithms });
   const tsas = configuration.checkpointTsas;
   const stamping = tsas && (await checkpointStamping(file, tsas, outward));
   await app.listen(configuration.listen);

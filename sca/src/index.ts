@@ -1,6 +1,6 @@
 export { bytesSource, type TextPart, textDocument } from '@chancery/ades';
 export { asicSteps, type InContainer } from './augment/asic-steps.ts';
-export { type Augmentation, type Augmented, augment } from './augment/augment.ts';
+export { type Augmentation, type Augmented, augment, evidenceFor } from './augment/augment.ts';
 export { cadesSteps } from './augment/cades-steps.ts';
 export { jadesSteps } from './augment/jades-steps.ts';
 export { type BaselineLevel, baselineLevels, type LevelSteps, type Stamp } from './augment/level.ts';
@@ -10,10 +10,17 @@ export type { Contained } from './container.ts';
 export { embedDocument, type SignatureValue, type SignedDocument } from './embed-document.ts';
 export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';
 export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';
-export { type PreparedDocument, type PreparedSignature, prepareDocument, requireReadable } from './prepare-document.ts';
+export {
+  isSignedPdf,
+  type PreparedDocument,
+  type PreparedSignature,
+  prepareDocument,
+  requireReadable,
+} from './prepare-document.ts';
 export { requireUnchanged, signedOctets } from './require-unchanged.ts';
 export { rewriteDamaged } from './rewrite-damaged.ts';
 export { ScaError, type ScaErrorCode } from './sca-error.ts';
+export { type DigestForm, type PreparedForDigest, prepareDigest } from './sign-digest.ts';
 export type {
   AsicForm,
   CadesForm,

@@ -128,3 +128,8 @@ export function requireReadable(source: DocumentSource, form: SignatureForm): vo
   const { password } = form;
   translated(() => listPdfSignatures(source, password === undefined ? {} : { password }));
 }
+
+/** Whether a PDF has a signature already, of whatever kind: then it takes no certification (ISO 32000-2, 12.8.2.2). Throws ScaError. */
+export function isSignedPdf(source: DocumentSource): boolean {
+  return translated(() => listPdfSignatures(source)).length > 0;
+}

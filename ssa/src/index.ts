@@ -1,6 +1,7 @@
 export type { CscBearer, CscCredential, CscDeps, CscServiceInfo, CscTokens } from './csc/csc-deps.ts';
 export { cscRoutes } from './csc/routes.ts';
 export { cscCredentials } from './csc-credentials.ts';
+export { cscDocuments } from './csc-documents.ts';
 export { cscTimeStamps } from './csc-time-stamps.ts';
 export type { Caller, SsaDeps } from './deps.ts';
 export { openDocumentFolder } from './documents/document-folder.ts';

@@ -72,6 +72,45 @@ test('in the words of v2: authentication data authorizes one value, and wrong on
   assert.equal(signed.body.signatures.length, 1);
 });
 
+test('signDoc: documents at their levels, with what validates them, and no more of them than the PIN allowed', async () => {
+  const credentialID = await keyWithPin();
+  const v2 = (method: string, body: object) => csc(world, method, { credentialID, ...body }, bearer, 'v2');
+  const asked = { numSignatures: 3, authData: [{ id: 'PIN', value: pin }] };
+  const { SAD } = (await v2('credentials/authorize', asked)).body;
+  const entry = { signAlgo: '1.2.840.10045.4.3.2', hashAlgorithmOID: '2.16.840.1.101.3.4.2.1' };
+  const documents = ['X', 'J'].map((signature_format) => ({
+    ...{ ...entry, signature_format, conformance_level: 'AdES-B-LT' },
+    document: Buffer.from('<contract/>').toString('base64'),
+  }));
+  const { body, status } = await v2('signatures/signDoc', { SAD, documents, returnValidationInfo: true });
+  assert.equal(status, 200, JSON.stringify(body));
+  const [xades, jades] = body.DocumentWithSignature.map((one: string) => Buffer.from(one, 'base64').toString());
+  assert.match(xades, /<contract><ds:Signature[\s\S]*SignatureTimeStamp[\s\S]*RevocationValues/);
+  assert.match(jades, /"etsiU"/);
+  assert.ok(body.validationInfo.certificates.length > 1 && body.validationInfo.ocsp.length > 0);
+  const forPdf = { ...entry, hashes: [hash], signature_format: 'P', conformance_level: 'AdES-B-LT' };
+  const cms = (await v2('signatures/signDoc', { SAD, documentDigests: [forPdf] })).body;
+  assert.ok(
+    cms.SignatureObject.length === 1 && cms.validationInfo.certificates.length > 1,
+    'it cannot stand in the CMS',
+  );
+  const none = await v2('signatures/signDoc', { SAD, documents });
+  assert.equal(none.body.error_description, 'Invalid parameter SAD');
+});
+
+test('signDoc signs what was authorized, and nothing else', async () => {
+  const credentialID = await keyWithPin();
+  const v2 = (method: string, body: object) => csc(world, method, { credentialID, ...body }, bearer, 'v2');
+  const asked = { numSignatures: 1, hashes: [hash], authData: [{ id: 'PIN', value: pin }] };
+  const { SAD } = (await v2('credentials/authorize', asked)).body;
+  const entry = { signature_format: 'C', signAlgo: '1.2.840.10045.4.3.2' };
+  const sign = (document: Buffer) =>
+    v2('signatures/signDoc', { SAD, documents: [{ ...entry, document: document.toString('base64') }] });
+  const other = await sign(Buffer.from('Another contract'));
+  assert.deepEqual([other.status, other.body.error], [403, 'invalid_hash']);
+  assert.equal((await sign(text)).status, 200);
+});
+
 test('a SAD is spent by the application whose token asked for it: not by another of the same person, nor by her password', async () => {
   const application = await oauthClient(world);
   const theirs = `Bearer ${(await authorize(application, world, ana, { scope: 'service' })).access_token}`;

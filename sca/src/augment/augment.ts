@@ -64,16 +64,18 @@ async function proveTime(document: Uint8Array, steps: LevelSteps, asked: Augment
 
 async function addEvidence(document: Uint8Array, steps: LevelSteps, asked: Augmentation): Promise<Uint8Array> {
   const carried = translated(() => steps.carried(document));
-  if (carried.unnamed > 0) throw new ScaError('evidence-missing', 'a signature without a certificate that can be read');
-  const wanted = {
-    subjects: subjectsOf(carried),
-    pool: [],
-    anchors: asked.anchors,
-    known: carried,
-    at: asked.clock(),
-  };
-  const evidence = await collectEvidence(wanted, asked.sources);
+  const evidence = await evidenceFor(carried, asked);
   return translated(() => steps.addEvidence(document, without(evidence, carried)));
+}
+
+/** All that the validation of a document's signatures needs, what it carries and still proves something included. Throws ScaError. */
+export async function evidenceFor(
+  carried: CarriedEvidence,
+  { anchors, clock, sources }: Pick<Augmentation, 'anchors' | 'clock' | 'sources'>,
+): Promise<Evidence> {
+  if (carried.unnamed > 0) throw new ScaError('evidence-missing', 'a signature without a certificate that can be read');
+  const wanted = { subjects: subjectsOf(carried), pool: [], anchors, known: carried, at: clock() };
+  return collectEvidence(wanted, sources);
 }
 
 async function archive(document: Uint8Array, steps: LevelSteps, asked: Augmentation): Promise<Uint8Array> {

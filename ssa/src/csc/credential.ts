@@ -1,4 +1,11 @@
-import { type Certificate, type DigestKeyKind, isMessageScheme, isSwitchedOn, parseCertificate } from '@chancery/pki';
+import {
+  type Certificate,
+  type DigestKeyKind,
+  isMessageScheme,
+  isSwitchedOn,
+  nameAttributes,
+  parseCertificate,
+} from '@chancery/pki';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
@@ -24,6 +31,17 @@ export async function requireCredential(
 export function requireUsable(credential: CscCredential): void {
   if (credential.keyStatus === 'disabled') throw new CscError('credentialDisabled');
   if (credential.certStatus !== 'valid') throw new CscError('invalidCertificateStatus');
+}
+
+/** The same for signing, where one past its time is told by its name. @throws CscError */
+export function requireStanding(credential: CscCredential, { subject }: SignerCertificate): void {
+  if (credential.keyStatus === 'disabled' || credential.certStatus !== 'expired') {
+    requireUsable(credential);
+    return;
+  }
+  const { organization = '', commonName = '' } = nameAttributes(subject);
+  const description = `Signing certificate 'O=${organization},CN=${commonName}' is expired`;
+  throw new CscError('certificateExpired', { description });
 }
 
 /** The signer's certificate. @throws CscError for a key that signs messages: hashes are all that CSC v1 has to offer it */

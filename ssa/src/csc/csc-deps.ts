@@ -1,5 +1,6 @@
 import type { OptionalAlgorithm, WrittenDigest } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
+import type { Augmentation, Stamp } from '@chancery/sca';
 
 /** What the CSC methods need from the rest of the application, and nothing more. */
 export interface CscDeps {
@@ -36,6 +37,11 @@ export interface CscDeps {
   record(act: CscAct, bearer: CscBearer, about: CscActDetail): Promise<void>;
   /** What is offered beyond the ordinary: nothing unless told. */
   readonly switchedOn?: readonly OptionalAlgorithm[];
+  /** How signed documents get their time and their evidence. */
+  readonly documents: Pick<Augmentation, 'sources' | 'anchors'> & {
+    /** Undefined where nobody gives time to this client, nor to the one whose key it is. */
+    stampFor(client: string, credentialID: string): Promise<Stamp | undefined>;
+  };
   /** The clock, in milliseconds. */
   now(): number;
 }

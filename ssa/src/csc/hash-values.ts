@@ -1,4 +1,4 @@
-import { CscError } from './csc-error.ts';
+import { CscError, type CscErrorKey } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
 
 /** The digests of a request, decoded; undefined when it names none. Lengths are judged by who knows the digest. */
@@ -22,9 +22,14 @@ export function base64urlOf(hash: Uint8Array): string {
 
 /** Standard or URL alphabet, padding optional, percent-encoded or not: decoded leniently, compared as bytes. */
 export function decodeHash(value: unknown): Uint8Array {
+  return decodeBase64(value, 'hashNotBase64');
+}
+
+/** The same of anything else that comes in base64. @throws CscError in the words given */
+export function decodeBase64(value: unknown, refusal: CscErrorKey): Uint8Array {
   const text = typeof value === 'string' ? percentDecoded(value) : '';
   const { length } = text.replace(/={1,2}$/, '');
-  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || length % 4 === 1) throw new CscError('hashNotBase64');
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(text) || length % 4 === 1) throw new CscError(refusal);
   return new Uint8Array(Buffer.from(text, 'base64'));
 }
 

@@ -24,6 +24,7 @@ export const implementedMethods = {
     'credentials/getChallenge',
     'credentials/extendTransaction',
     'signatures/signHash',
+    'signatures/signDoc',
     'signatures/timestamp',
   ],
 } as const satisfies Record<Dialect, readonly string[]>;

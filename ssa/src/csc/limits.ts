@@ -9,6 +9,9 @@ const writtenHash = 3 * 4 * Math.ceil(digestLength('sha512') / 3) + 32;
 /** Octets of a request that brings hashes: all of them, however they are written, and everything beside them. */
 export const longestBody = mostHashes * writtenHash + 64 * 1024;
 
+/** Octets of a request that brings documents, in base64 and held as a whole: who has larger ones makes a signature request. */
+export const longestDocuments = 64 * 1024 * 1024;
+
 /** Whether a PIN can be any key's: what cannot be is a mistake of form, and counts as no attempt. */
 export function mayBePin(pin: string): boolean {
   return pin.length <= 128 && pin.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(pin);

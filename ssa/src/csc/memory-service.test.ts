@@ -12,6 +12,7 @@ import {
   isMessageScheme,
   issueCertificate,
   type OptionalAlgorithm,
+  parseCertificate,
   type QcStatements,
 } from '@chancery/pki';
 import { SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
@@ -175,6 +176,12 @@ export class MemoryService {
         const known = this.credentialTokens.get(token);
         return known?.credentialID === credentialID ? known.sad : undefined;
       },
+      documents: {
+        // Nobody gives time here, and no authority answers.
+        stampFor: async () => undefined,
+        sources: { issuersOf: async () => [], ocspOf: async () => undefined, crlOf: async () => undefined },
+        anchors: [parseCertificate(this.root)],
+      },
       switchedOn: this.switchedOn,
       now: () => Date.now(),
     };
@@ -192,11 +199,13 @@ export class MemoryService {
   }
 
   /** In the order of the SAM's own checks (`presentedSad` to `spend`), with its words. */
-  #spend({ sad, client, key, digests }: SignRequest): void {
+  #spend({ sad, client, key, digests: asked, documents }: SignRequest): void {
+    const digests = documents ?? asked;
     const found = this.sads.get(sad);
     if (found === undefined || found.client !== client) throw refusal('sad_invalid');
     if (found.exp <= Date.now() / 1000) throw refusal('sad_expired');
-    if (found.hashes && digests.some((each) => !found.hashes?.includes(each))) throw refusal('hash_not_authorized');
+    if (found.hashes && digests.some((each) => !found.hashes?.includes(each)))
+      throw refusal(documents ? 'document_not_authorized' : 'hash_not_authorized');
     if (found.key !== key) throw refusal('sad_invalid');
     if (found.free.length === 0) throw refusal('sad_used');
     const left = [...found.free];

@@ -15,6 +15,7 @@ import { credentialsGetChallenge } from './v2/credentials-get-challenge.ts';
 import { credentialsInfo as credentialsInfoOfV2 } from './v2/credentials-info.ts';
 import { credentialsList as credentialsListOfV2 } from './v2/credentials-list.ts';
 import { info as infoOfV2 } from './v2/info.ts';
+import { signaturesSignDoc } from './v2/signatures-sign-doc.ts';
 
 type Table<D extends Dialect> = Readonly<Record<(typeof implementedMethods)[D][number], CscMethod>>;
 
@@ -37,5 +38,6 @@ export const methodTables: { readonly [D in Dialect]: Table<D> } = {
     'credentials/info': credentialsInfoOfV2,
     'credentials/authorizeCheck': credentialsAuthorizeCheck,
     'credentials/getChallenge': credentialsGetChallenge,
+    'signatures/signDoc': signaturesSignDoc,
   },
 };

@@ -27,6 +27,11 @@ export class Parameters {
     this.#members = (body ?? {}) as Record<string, unknown>;
   }
 
+  /** The same with one member more. */
+  with(name: string, value: unknown): Parameters {
+    return new Parameters({ ...this.#members, [name]: value });
+  }
+
   value(name: string): unknown {
     const values = [name, ...(aliases[name] ?? [])]
       .map((each) => this.#member(each))

@@ -6,7 +6,7 @@ import { answerOf, CscError, type CscErrorKey } from './csc-error.ts';
 import { describedAs } from './described.ts';
 import { type Dialect, dialects } from './dialect.ts';
 import type { CscMethodName } from './implemented-methods.ts';
-import { longestBody } from './limits.ts';
+import { longestBody, longestDocuments } from './limits.ts';
 import type { CscCall, CscMethod } from './method.ts';
 import { methodTables } from './method-tables.ts';
 import { Parameters } from './parameters.ts';
@@ -14,11 +14,13 @@ import { Parameters } from './parameters.ts';
 /** Test tools and gateways ask these with GET and no body. */
 const alsoByGet: readonly CscMethodName[] = ['info', 'auth/login'];
 
-const bringHashes: readonly CscMethodName[] = [
-  'credentials/authorize',
-  'credentials/extendTransaction',
-  'signatures/signHash',
-];
+/** Octets of a body, of those that bring hashes or documents. */
+const bodyLimits: Partial<Record<CscMethodName, number>> = {
+  'credentials/authorize': longestBody,
+  'credentials/extendTransaction': longestBody,
+  'signatures/signHash': longestBody,
+  'signatures/signDoc': longestDocuments,
+};
 
 /** Mounts CSC API v1.0.4.0 under `/csc/v1`, v2 under `/csc/v2`. Every answer below them is JSON, refusals and unknown paths included. */
 export function cscRoutes(app: FastifyInstance, deps: CscDeps): void {
@@ -47,7 +49,7 @@ function mount(
   scope.route({
     method: alsoByGet.includes(name) ? ['GET', 'POST'] : ['POST'],
     url: `/${name}`,
-    ...(bringHashes.includes(name) ? { bodyLimit: longestBody } : {}),
+    ...(bodyLimits[name] === undefined ? {} : { bodyLimit: bodyLimits[name] }),
     config,
     handler: async (request, reply) => {
       const answer = await method(request);

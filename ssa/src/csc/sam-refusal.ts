@@ -1,8 +1,10 @@
 import { SamError, type SamErrorCode } from '@chancery/sam/client';
 import { CscError, type CscErrorKey } from './csc-error.ts';
 
+type Words = Readonly<Record<SamErrorCode, CscErrorKey>>;
+
 /** The SAM's words in the words of CSC, every one of them. */
-const words: Readonly<Record<SamErrorCode, CscErrorKey>> = {
+const words: Words = {
   sad_used: 'invalidSad',
   sad_expired: 'sadExpired',
   sad_invalid: 'invalidSad',
@@ -21,9 +23,9 @@ const words: Readonly<Record<SamErrorCode, CscErrorKey>> = {
   invalid: 'serverError',
 };
 
-/** @throws CscError for a refusal of the SAM, and anything else as it is */
-export function refusalOfSam(error: unknown): never {
+/** In the words of the method, where it has others. @throws CscError for a refusal of the SAM, and anything else as it is */
+export function refusalOfSam(error: unknown, ofMethod: Partial<Words> = {}): never {
   if (!(error instanceof SamError)) throw error;
-  const key = words[error.code];
+  const key = ofMethod[error.code] ?? words[error.code];
   throw new CscError(key, { cause: error, ...(key === 'tooManyRequests' ? { retryAfter: 30 } : {}) });
 }

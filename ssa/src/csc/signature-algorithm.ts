@@ -68,6 +68,13 @@ export function readScheme(parameters: Parameters, offered: OfferedKey): DigestS
   return scheme;
 }
 
+/** Whether `signAlgo`, with its parameters, names the digest: then nobody has to. */
+export function saysItsDigest(parameters: Parameters): boolean {
+  const signAlgo = parameters.string('signAlgo', 'missingSignAlgo');
+  if (signAlgo === rsassaPss) return parameters.value('signAlgoParams') !== undefined;
+  return signAlgo !== rsaEncryption && signAlgo !== ecPublicKey;
+}
+
 function schemeOf(signAlgo: string, parameters: Parameters, { withSha1 }: OfferedKey): DigestScheme | InsecureScheme {
   if (signAlgo === rsassaPss) return pssScheme(parameters);
   if (signAlgo === rsaEncryption) {

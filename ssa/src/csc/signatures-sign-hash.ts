@@ -1,23 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { digestLength, nameAttributes } from '@chancery/pki';
+import { digestLength } from '@chancery/pki';
 import { requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
-import {
-  requireCredential,
-  requireUsable,
-  type SignerCertificate,
-  signerCertificate,
-  signsSha1,
-} from './credential.ts';
-import type { CscBearer, CscCredential } from './csc-deps.ts';
+import { requireCredential, requireStanding, signerCertificate, signsSha1 } from './credential.ts';
 import { CscError } from './csc-error.ts';
 import { base64urlOf, readHashes } from './hash-values.ts';
 import { mostHashes } from './limits.ts';
-import type { CscCall, CscMethod } from './method.ts';
+import type { CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { readSad, samSad } from './presented-sad.ts';
 import { refusalOfSam } from './sam-refusal.ts';
 import { readScheme } from './signature-algorithm.ts';
+import { callIdOf, requireSynchronous } from './signing-call.ts';
 
 /**
  * CSC API v1.0.4.0, 11.9, v2.2, 11.13: signatures/signHash. The SAM spends the SAD and signs; here every mistake of form is found first,
@@ -53,27 +46,4 @@ function requireHashes(parameters: Parameters): Uint8Array[] {
   // No SAD is for more.
   if (hashes.length > mostHashes) throw new CscError('hashNotAuthorized');
   return hashes;
-}
-
-/** `A` of v2 would be an answer to fetch later. */
-function requireSynchronous(parameters: Parameters): void {
-  if ((parameters.value('operationMode') ?? 'S') !== 'S') throw new CscError('invalidOperationMode');
-}
-
-function requireStanding(credential: CscCredential, { subject }: SignerCertificate): void {
-  if (credential.keyStatus === 'disabled' || credential.certStatus !== 'expired') {
-    requireUsable(credential);
-    return;
-  }
-  const { organization = '', commonName = '' } = nameAttributes(subject);
-  const description = `Signing certificate 'O=${organization},CN=${commonName}' is expired`;
-  throw new CscError('certificateExpired', { description });
-}
-
-/** A client that names its call may repeat it and gets the same values; any other call is a new one. */
-function callIdOf({ idempotencyKey }: CscCall, { client }: CscBearer): string {
-  if (idempotencyKey === undefined) return randomUUID();
-  return createHash('sha256')
-    .update(JSON.stringify([client, idempotencyKey]))
-    .digest('base64url');
 }

@@ -24,8 +24,10 @@ export async function augmentationFor(
   return { ...levels, stamp: await stampOf(deps, group), sources: deps.revocation, anchors, clock: deps.clock };
 }
 
+type Stamping = Pick<SsaDeps, 'store' | 'outward'>;
+
 /** Throws SsaError `conflict` when nobody gives time to this group. */
-export async function stampOf(deps: SsaDeps, group: string): Promise<Stamp> {
+export async function stampOf(deps: Stamping, group: string): Promise<Stamp> {
   const { stamp } = await timeStampingOf(deps, group);
   return async (imprint, digest) => (await stamp(imprint, digest)).token;
 }
@@ -41,7 +43,7 @@ export async function requireTimeStamping(deps: SsaDeps, client: string, wanted:
 }
 
 /** The authorities of a group, in the order they were connected in. */
-export async function timeStampingOf(deps: Pick<SsaDeps, 'store' | 'outward'>, group: string): Promise<TimeStamping> {
+export async function timeStampingOf(deps: Stamping, group: string): Promise<TimeStamping> {
   const connected = await findTsas(deps.store.db, group);
   if (connected.length === 0) throw new SsaError('conflict', 'No time-stamping authority is connected for this group.');
   return kept(deps.outward, connected.map(configurationOf));

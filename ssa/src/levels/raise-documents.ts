@@ -1,13 +1,4 @@
-import {
-  type Augmented,
-  asicSteps,
-  augment,
-  cadesSteps,
-  jadesSteps,
-  type LevelSteps,
-  padesSteps,
-  xadesSteps,
-} from '@chancery/sca';
+import { type Augmented, augment, type LevelSteps } from '@chancery/sca';
 import { findClient, type SignatureRequest, setLevel } from '@chancery/store';
 import { readRoot } from '../api/certificates.ts';
 import type { SsaDeps } from '../deps.ts';
@@ -15,6 +6,7 @@ import { embeddedName, originalName, signedName } from '../sign/document-names.t
 import type { Frozen } from '../sign/frozen-documents.ts';
 import { formOf } from '../sign/stored-form.ts';
 import { augmentationFor } from './augmentation.ts';
+import { stepsOf } from './steps.ts';
 
 /**
  * Signed documents at the level that was asked for, one after the other. What is done already is not done again, so that a
@@ -55,15 +47,9 @@ async function embedded({ documents }: SsaDeps, { id, document_key: key }: Signa
 
 async function stepsFor(deps: SsaDeps, request: SignatureRequest, { row }: Frozen): Promise<LevelSteps> {
   const form = await formOf(deps, request, row);
-  if (form.format === 'pades') return padesSteps('sha256', form.password);
-  if ('container' in form) return asicSteps('sha256');
-  const beside = form.packaging === 'detached';
-  const original = async () => deps.documents.get(request.document_key, request.id, originalName(row.position));
-  if (form.format === 'jades')
-    return jadesSteps('sha256', beside ? { files: new Map([[row.name, await original()]]) } : {});
-  if (form.format === 'cades')
-    return beside ? cadesSteps('sha256', 0, { octets: await original() }) : cadesSteps('sha256');
-  return xadesSteps('sha256', beside ? { files: new Map([[row.name, await original()]]) } : {});
+  return stepsOf(form, row.name, () =>
+    deps.documents.get(request.document_key, request.id, originalName(row.position)),
+  );
 }
 
 async function keep(

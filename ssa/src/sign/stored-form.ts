@@ -32,7 +32,7 @@ export async function formOf(
 }
 
 /** One that every system can unpack, and that the container does not need itself. */
-function nameInContainer(name: string): string {
+export function nameInContainer(name: string): string {
   const plain = name.replace(/[\p{Cc}/\\:]/gu, '_');
   return /^(mimetype|meta-inf|\.{1,2})$/i.test(plain) ? `_${plain}` : plain;
 }

@@ -2,6 +2,8 @@ import { implementedMethods } from '../implemented-methods.ts';
 import { languageOf } from '../language.ts';
 import type { CscMethod } from '../method.ts';
 import { offeredAlgorithms } from '../signature-algorithm.ts';
+import { conformanceLevels } from './conformance-level.ts';
+import { envelopes } from './envelope.ts';
 
 /**
  * CSC API v2.2, 11.1: info, open to everyone. `oauth2` is a base without a slash at its end and stands alone: who reads 2.2 refuses it
@@ -20,12 +22,16 @@ export const info: CscMethod = async ({ parameters }, { info: service }) => {
     authType: ['basic', 'oauth2code', 'oauth2client'],
     oauth2: baseUrl.replace(/\/+$/, ''),
     supportsRar: true,
-    supportedHashTypes: ['dtbsr'],
-    validationInfo: false,
+    supportedHashTypes: ['sdr', 'dtbsr'],
+    validationInfo: true,
     documentTypes: [],
     methods: [...implementedMethods.v2],
     signAlgorithms: { algos, algoParams: algos.map(() => '') },
-    signature_formats: { formats: [], envelope_properties: [], allowMix: false },
-    conformance_levels: [],
+    signature_formats: {
+      formats: Object.keys(envelopes),
+      envelope_properties: Object.values(envelopes),
+      allowMix: true,
+    },
+    conformance_levels: conformanceLevels,
   };
 };

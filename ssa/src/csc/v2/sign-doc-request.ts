@@ -1,0 +1,51 @@
+import type { DigestScheme } from '@chancery/pki';
+import { requireBearer } from '../bearer.ts';
+import { readClientData } from '../client-data.ts';
+import { requireStanding, type SignerCertificate, signerCertificate } from '../credential.ts';
+import type { CscBearer, CscCredential, CscDeps } from '../csc-deps.ts';
+import { CscError } from '../csc-error.ts';
+import type { CscCall } from '../method.ts';
+import { readSad, samSad } from '../presented-sad.ts';
+import { requireSynchronous } from '../signing-call.ts';
+import { type Entry, readEntries } from './document-entry.ts';
+import { requireRankedCredential } from './ranked-credential.ts';
+
+/** What signDoc is asked for, once nothing of its form is wrong. */
+export interface SignDocRequest {
+  readonly bearer: CscBearer;
+  readonly credential: CscCredential;
+  readonly certificate: SignerCertificate;
+  /** The SAM's own. */
+  readonly sad: string;
+  readonly entries: readonly Entry[];
+  readonly scheme: DigestScheme;
+  readonly wantsInfo: boolean;
+  readonly clientData: string | undefined;
+}
+
+/** @throws CscError by the first thing that is not right: nothing is spent on a mistake of form */
+export async function readSignDoc(call: CscCall, deps: CscDeps): Promise<SignDocRequest> {
+  const { parameters } = call;
+  const bearer = await requireBearer(call.authorization, deps, 'service', 'credential');
+  const given = readSad(call, bearer);
+  const credential = await requireRankedCredential(parameters, bearer, deps);
+  const certificate = signerCertificate(credential);
+  const entries = readEntries(parameters, certificate);
+  const scheme = oneScheme(entries);
+  const wantsInfo = parameters.flag('returnValidationInfo', 'invalidReturnValidationInfo');
+  const clientData = readClientData(parameters);
+  requireSynchronous(parameters);
+  requireStanding(credential, certificate);
+  // What the signer of a SCAL2 key approves are DTBS/R, and those of a document come to be only here.
+  if (credential.scal === 2) throw new CscError('documentsNotAuthorized');
+  const sad = await samSad(given, credential, bearer, deps);
+  return { bearer, credential, certificate, sad, entries, scheme, wantsInfo, clientData };
+}
+
+/** One call of the SAM spends the SAD for all of them, and is by one algorithm. */
+function oneScheme([first, ...others]: readonly Entry[]): DigestScheme {
+  if (first === undefined) throw new CscError('noDocuments');
+  const essence = JSON.stringify(first.scheme);
+  if (others.some(({ scheme }) => JSON.stringify(scheme) !== essence)) throw new CscError('mixedAlgorithms');
+  return first.scheme;
+}

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, beforeEach, test } from 'node:test';
+import { PDFDocument } from 'pdf-lib';
+import { MemoryService, pin } from '../memory-service.test.ts';
+
+const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
+const sha256 = '2.16.840.1.101.3.4.2.1';
+const pdf = await onePage();
+const xml = base64('<agreement><party>Ana</party></agreement>');
+const hash = createHash('sha256').update('a document that stays where it is').digest('base64');
+
+let service: MemoryService;
+before(async () => {
+  service = await MemoryService.open();
+});
+beforeEach(() => {
+  service.wrongPins = 0;
+});
+after(() => service.close());
+
+async function onePage(): Promise<string> {
+  const document = await PDFDocument.create();
+  document.addPage([300, 300]);
+  return base64(await document.save());
+}
+
+function base64(octets: string | Uint8Array): string {
+  return Buffer.from(octets).toString('base64');
+}
+
+const post = (method: string, body: object) => service.post(method, body, undefined, 'v2');
+
+async function sadFor(numSignatures: number, hashes?: readonly string[]): Promise<string> {
+  const authData = [{ id: 'PIN', value: pin }];
+  const asked = { credentialID: 'ec', numSignatures, authData, ...(hashes && { hashes }) };
+  return (await post('credentials/authorize', asked)).body.SAD;
+}
+
+const signDoc = (SAD: string, body: object) => post('signatures/signDoc', { credentialID: 'ec', SAD, ...body });
+const left = (SAD: string) => service.sads.get(SAD)?.free.length;
+
+const document = { document: xml, signature_format: 'X', signAlgo: ecdsaWithSha256 };
+const digest = { hashes: [hash], hashAlgorithmOID: sha256, signature_format: 'C', signAlgo: ecdsaWithSha256 };
+const one = (change: object) => ({ documents: [{ ...document, ...change }] });
+const beside = (change: object) => ({ documentDigests: [{ ...digest, ...change }] });
+const prop = (attribute_name: string, attribute_value?: unknown) => ({
+  signature_format: 'P',
+  document: pdf,
+  signed_props: [{ attribute_name, ...(attribute_value === undefined ? {} : { attribute_value }) }],
+});
+
+const refusals: [string, object, string][] = [
+  ['neither', {}, 'Empty documentDigests and documents objects'],
+  ['empty lists', { documents: [], documentDigests: [] }, 'Empty documentDigests and documents objects'],
+  ['both', { ...one({}), ...beside({}) }, 'Both documentDigests and documents parameters passed'],
+  ['documents that are no array', { documents: document }, 'Invalid array parameter documents'],
+  ['a document that is a text', { documents: [xml] }, 'Invalid array parameter documents'],
+  ['digests that are a text', { documentDigests: 'x' }, 'Invalid object parameter documentDigests'],
+  ['a document that is not base64', one({ document: '<a/>' }), 'Invalid Base64 documents string parameter'],
+  ['a document that is missing', one({ document: null }), 'Invalid Base64 documents string parameter'],
+  ['a digest that is not base64', beside({ hashes: ['*'] }), 'Invalid Base64 hashes string parameter'],
+  ['no digest', beside({ hashes: [] }), 'Invalid Base64 hashes string parameter'],
+  ['a digest of another length', beside({ hashes: ['AAAA'] }), 'Invalid digest value length'],
+  [
+    'a digest that contradicts',
+    beside({ hashAlgorithmOID: '2.16.840.1.101.3.4.2.3' }),
+    'String parameter hashAlgorithmOID contradicts with signAlgo parameter',
+  ],
+  [
+    'no digest where the algorithm says none',
+    beside({ signAlgo: '1.2.840.10045.2.1', hashAlgorithmOID: null }),
+    'Missing (or invalid type) string parameter hashAlgorithmOID',
+  ],
+  ['no algorithm', one({ signAlgo: null }), 'Missing (or invalid type) string parameter signAlgo'],
+  ['the algorithm of another key', one({ signAlgo: '1.2.840.113549.1.1.11' }), 'Invalid parameter signAlgo'],
+  ['no format', one({ signature_format: null }), 'Missing (or invalid type) string parameter signature_format'],
+  ['an unknown format', one({ signature_format: 'T' }), 'Invalid parameter signature_format'],
+  ['a name every object has', one({ signature_format: 'constructor' }), 'Invalid parameter signature_format'],
+  ['an unknown level', one({ conformance_level: 'AdES-B-X' }), 'Invalid parameter conformance_level'],
+  ['a level of before the baseline', one({ conformance_level: 'AdES-T' }), 'Invalid parameter conformance_level'],
+  ['a level that nobody gives time for', one({ conformance_level: 'AdES-B-T' }), 'Invalid parameter conformance_level'],
+  [
+    'an archive of what is not here',
+    beside({ signature_format: 'X', conformance_level: 'AdES-B-LTA' }),
+    'Invalid parameter conformance_level',
+  ],
+  [
+    'the envelope of another format',
+    one({ signed_envelope_property: 'Revision' }),
+    'Invalid parameter signed_envelope_property',
+  ],
+  [
+    'an envelope around a digest',
+    beside({ signed_envelope_property: 'Attached' }),
+    'Invalid parameter signed_envelope_property',
+  ],
+  ['a property that is no list', one({ signed_props: 'Reason' }), 'Invalid parameter signed_props'],
+  [
+    'a property of another format',
+    one(prop('mime-type', base64('text/plain'))),
+    'Invalid parameter signed_props: mime-type',
+  ],
+  ['a property without a value', one(prop('Reason')), 'Invalid parameter signed_props: Reason'],
+  ['a property of two lines', one(prop('Reason', base64('a\nb'))), 'Invalid parameter signed_props: Reason'],
+  ['a container of a PDF', one({ ...prop('Name'), container: 'ASiC-S' }), 'Invalid parameter container'],
+  ['an unknown container', one({ container: 'ZIP' }), 'Invalid parameter container'],
+  ['what is no PDF', one({ signature_format: 'P' }), 'Invalid parameter documents: one of them is no PDF'],
+  ['what is no XML', one({ document: pdf }), 'Invalid parameter documents: one of them is damaged'],
+  ['a flag that is a text', { ...one({}), returnValidationInfo: 'true' }, 'Invalid parameter returnValidationInfo'],
+  ['an answer for later', { ...one({}), operationMode: 'A' }, 'Invalid parameter operationMode'],
+  ['clientData that is a number', { ...one({}), clientData: 5 }, 'Invalid parameter clientData'],
+  ['another rank', { ...one({}), signatureQualifier: 'eu_eidas_qes' }, 'Invalid parameter signatureQualifier'],
+  [
+    'two algorithms',
+    {
+      documents: [document, { ...document, signAlgo: '1.2.840.10045.2.1', hashAlgorithmOID: '2.16.840.1.101.3.4.2.3' }],
+    },
+    'Invalid parameter signAlgo: all signatures of one request are by one algorithm',
+  ],
+];
+test('signDoc refuses each mistake in its own words, and none of them spends the SAD', async () => {
+  const SAD = await sadFor(1);
+  for (const [name, body, error_description] of refusals) {
+    const answer = await signDoc(SAD, body);
+    assert.deepEqual([answer.status, answer.body], [400, { error: 'invalid_request', error_description }], name);
+  }
+  assert.equal(left(SAD), 1);
+});
+
+test('evidence that nobody has is found missing before anything is spent', async () => {
+  const SAD = await sadFor(1);
+  const answer = await signDoc(SAD, { ...one({}), returnValidationInfo: true });
+  assert.deepEqual([answer.status, answer.body.error, left(SAD)], [503, 'temporarily_unavailable', 1]);
+});
+
+const wholes: [string, object, RegExp][] = [
+  ['P, certified', { signature_format: 'P', document: pdf }, /^%PDF-[\s\S]*DocMDP/],
+  [
+    'P, in another house’s word',
+    { signature_format: 'P', document: pdf, signed_envelope_property: 'ENVELOPED' },
+    /^(?![\s\S]*DocMDP)%PDF-/,
+  ],
+  ['X, enveloped', {}, /^<agreement><party>Ana<\/party><ds:Signature/],
+  ['X, enveloping', { signed_envelope_property: 'Enveloping', document: pdf }, /^<\?xml[^>]*>\s*<ds:Signature/],
+  ['C, attached', { signature_format: 'c' }, /<agreement>/],
+  ['J, attached', { signature_format: 'J' }, /^\{"payload":"/],
+  ['C in ASiC-S', { signature_format: 'C', container: 'ASiC-S', document_name: 'a/b.xml' }, /^PK[\s\S]*a_b\.xml/],
+  ['X in ASiC-E', { container: 'asic-e', document_name: 'b.xml' }, /^PK[\s\S]*b\.xml/],
+];
+for (const [name, change, shape] of wholes) {
+  test(`a document signed by ${name}, is a DocumentWithSignature`, async () => {
+    const { status, body } = await signDoc(await sadFor(1), one(change));
+    assert.equal(status, 200, JSON.stringify(body));
+    assert.deepEqual([Object.keys(body), body.DocumentWithSignature.length], [['DocumentWithSignature'], 1]);
+    assert.match(Buffer.from(body.DocumentWithSignature[0], 'base64').toString('latin1'), shape);
+  });
+}
+
+const besides: [string, object, RegExp][] = [
+  ['C', one({ signature_format: 'C', signed_envelope_property: 'DETACHED' }), /^0/],
+  [
+    'X',
+    one({ signed_envelope_property: 'detached', document_name: 'a.xml' }),
+    /^<\?xml[^>]*>\s*<ds:Signature[\s\S]*URI="a.xml"/,
+  ],
+  ['J', one({ signature_format: 'J', signed_envelope_property: 'Detached' }), /^\{(?!"payload")/],
+  ['C, of a digest', beside({}), /^0/],
+  ['C, of a digest that is no list', beside({ hashes: hash }), /^0/],
+  ['P, of a digest', beside({ signature_format: 'P' }), /^0/],
+  ['X, of a digest', beside({ signature_format: 'X' }), /^<\?xml[^>]*>\s*<ds:Signature/],
+  ['J, of a digest', beside({ signature_format: 'J' }), /^\{/],
+];
+for (const [name, body, shape] of besides) {
+  test(`a signature beside what it is over (${name}) is a SignatureObject`, async () => {
+    const answer = await signDoc(await sadFor(1), body);
+    assert.equal(answer.status, 200, JSON.stringify(answer.body));
+    assert.deepEqual([Object.keys(answer.body), answer.body.SignatureObject.length], [['SignatureObject'], 1]);
+    assert.match(Buffer.from(answer.body.SignatureObject[0], 'base64').toString('latin1'), shape);
+  });
+}
+
+test('one request signs several, by several formats: each in its array, in the order of the request', async () => {
+  const documents = [
+    { ...document, signature_format: 'C', signed_envelope_property: 'Detached' },
+    document,
+    { ...document, signature_format: 'P', document: pdf },
+  ];
+  const SAD = await sadFor(3);
+  const { body } = await signDoc(SAD, { documents });
+  const [first, second] = body.DocumentWithSignature.map((each: string) => Buffer.from(each, 'base64').toString());
+  assert.deepEqual([first.slice(0, 10), second.slice(0, 5), body.SignatureObject.length], ['<agreement', '%PDF-', 1]);
+  assert.equal(left(SAD), 0);
+});
+
+test('what the signer states stands in the PDF, her name as her certificate has it where she says none', async () => {
+  const signed_props = [
+    ['Reason', 'Approved'],
+    ['Location', 'Madrid'],
+    ['ContactInfo', 'ana@example.org'],
+    ['Name', undefined],
+  ].map(([attribute_name, value]) => ({ attribute_name, attribute_value: value && base64(value) }));
+  const { body } = await signDoc(await sadFor(1), one({ signature_format: 'P', document: pdf, signed_props }));
+  const text = Buffer.from(body.DocumentWithSignature[0], 'base64').toString('latin1');
+  for (const stated of [
+    '/Reason (Approved)',
+    '/Location (Madrid)',
+    '/ContactInfo (ana@example.org)',
+    '/Name (alice ec)',
+  ])
+    assert.ok(text.replace(/\/(\w+)\(/g, '/$1 (').includes(stated), stated);
+});
+
+test('a PDF that is signed takes a revision; a certification of it, asked for by name, is refused', async () => {
+  const { body } = await signDoc(
+    await sadFor(1),
+    one({ signature_format: 'P', document: pdf, signed_envelope_property: 'Revision' }),
+  );
+  const [signed] = body.DocumentWithSignature;
+  const again = one({ signature_format: 'P', document: signed });
+  assert.equal((await signDoc(await sadFor(1), again)).status, 200);
+  const SAD = await sadFor(1);
+  const certified = one({ signature_format: 'P', document: signed, signed_envelope_property: 'Certification' });
+  assert.equal((await signDoc(SAD, certified)).body.error_description, 'Invalid parameter signed_envelope_property');
+  assert.equal(left(SAD), 1);
+});
+
+test('hashes that were authorized are those of the documents: another one is refused, and nothing is spent', async () => {
+  const own = createHash('sha256').update(Buffer.from(xml, 'base64')).digest('base64');
+  const SAD = await sadFor(2, [own, hash]);
+  const refused = await signDoc(SAD, one({ document: base64('<other/>') }));
+  const error_description = 'Document or documentDigest does not match authorized hash';
+  assert.deepEqual([refused.status, refused.body], [403, { error: 'invalid_hash', error_description }]);
+  assert.equal((await signDoc(SAD, one({}))).status, 200);
+  assert.equal((await signDoc(SAD, beside({}))).status, 200);
+});
+
+test('more documents than are left are not authorized by the SAD', async () => {
+  const SAD = await sadFor(1);
+  const refused = await signDoc(SAD, { documents: [document, document] });
+  const text = 'documentDigests or documents are not authorized by the SAD';
+  assert.deepEqual([refused.status, refused.body.error_description, left(SAD)], [400, text, 1]);
+});
+
+test('no document is signed with a SCAL2 key: its signer approves what is signed itself', async () => {
+  const { sad } = service.issueSad('far', 1, { hashes: [Buffer.from(hash, 'base64').toString('base64url')] });
+  service.credentialTokens.set('ct-doc', { sad, credentialID: 'far' });
+  const refused = await signDoc('ct-doc', { ...beside({}), credentialID: 'far' });
+  const text = 'documentDigests or documents are not authorized by the SAD';
+  assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 1]);
+});
+
+test('a credential is also found by the rank of its signatures: the newest that can sign', async () => {
+  const { body } = await signDoc('x', { ...one({}), credentialID: null, signatureQualifier: 'za_ecta_aes' });
+  assert.equal(body.error_description, 'Invalid parameter signatureQualifier');
+  service.change('ec', { signatureQualifier: 'za_ecta_aes' });
+  const found = await signDoc(await sadFor(1), { ...one({}), credentialID: null, signatureQualifier: 'za_ecta_aes' });
+  service.change('ec', { signatureQualifier: 'eu_eidas_aes' });
+  assert.equal(found.status, 200, JSON.stringify(found.body));
+});
+
+test('a body of documents may be large, and no larger than is held', async () => {
+  const large = base64(Buffer.alloc(1024 * 1024, 0x20));
+  const { status } = await signDoc(await sadFor(1), one({ signature_format: 'C', document: large }));
+  assert.equal(status, 200);
+});
