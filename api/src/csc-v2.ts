@@ -154,3 +154,74 @@ export const Csc2Signing = open(
   'Hashes that are to be signed; without `SAD` under the token of scope `credential`',
   { credentialID: id, SAD: 'c_1.u8', hashes: [digest], signAlgo: '1.2.840.10045.4.3.2' },
 );
+
+const asked = {
+  signature_format: words(['P', 'X', 'C', 'J'], 'PAdES, XAdES, CAdES or JAdES'),
+  conformance_level: may(foreignText(20, '`AdES-B-B` to `AdES-B-LTA`')),
+  signed_envelope_property: may(foreignText(40, 'Where the signature stands: as `info` lists for each format')),
+  signed_props: may(
+    Type.Array(
+      open(
+        {
+          attribute_name: Type.String({ description: 'Its name in the standard of the format' }),
+          attribute_value: may(Type.String({ description: 'base64' })),
+        },
+        'An attribute',
+      ),
+      { maxItems: 20, description: 'What the signer states with it' },
+    ),
+  ),
+  signAlgo: oid('One of `key.algo`'),
+  signAlgoParams: may(foreignText(2_000, 'RSASSA-PSS-params in DER, base64')),
+};
+
+const documents = Type.Array(
+  open(
+    {
+      document: Type.String({ description: 'base64' }),
+      document_name: may(foreignText(200, 'What a signature beside it, and a container, call it')),
+      container: may(words(['No', 'ASiC-S', 'ASiC-E'], 'What it is put into with its signature')),
+      ...asked,
+    },
+    'A document',
+  ),
+  { maxItems: 1_000, description: 'What is signed: these, or their digests' },
+);
+
+const documentDigests = Type.Array(
+  open(
+    { hashes, hashAlgorithmOID: may(oid('Where `signAlgo` implies none')), ...asked },
+    'Documents that stay where they are',
+  ),
+  { maxItems: 1_000, description: 'Of `P` that of the byte range' },
+);
+
+export const Csc2DocumentSigning = open(
+  {
+    credentialID: may(credentialID),
+    signatureQualifier: may(foreignText(100, 'The rank of its signatures, where no credential is named')),
+    SAD: may(SAD),
+    documents: may(documents),
+    documentDigests: may(documentDigests),
+    returnValidationInfo: may(flag('Give what validates the signatures')),
+    clientData,
+  },
+  'Documents that are to be signed, or their digests',
+  {
+    credentialID: id,
+    SAD: 'c_1.u8',
+    documentDigests: [{ hashes: [digest], signature_format: 'C', signAlgo: '1.2.840.10045.4.3.2' }],
+  },
+);
+
+export const Csc2SignedDocuments = open(
+  {
+    DocumentWithSignature: Type.Optional(texts('Documents with their signatures in them, in the order of the request')),
+    SignatureObject: Type.Optional(texts('Signatures beside their documents')),
+    validationInfo: Type.Optional(
+      open({ ocsp: texts('DER'), crl: texts('DER'), certificates: texts('DER') }, 'What validates them, base64'),
+    ),
+  },
+  'What was signed',
+  { SignatureObject: ['MIIF'] },
+);

@@ -39,8 +39,10 @@ export {
   Csc2Credential,
   Csc2CredentialList,
   Csc2CredentialSearch,
+  Csc2DocumentSigning,
   Csc2Handle,
   Csc2Info,
+  Csc2SignedDocuments,
   Csc2Signing,
 } from './csc-v2.ts';
 export { Deletion, NewDeletion } from './deletions.ts';

@@ -28,8 +28,10 @@ import {
   Csc2Credential,
   Csc2CredentialList,
   Csc2CredentialSearch,
+  Csc2DocumentSigning,
   Csc2Handle,
   Csc2Info,
+  Csc2SignedDocuments,
   Csc2Signing,
 } from './csc-v2.ts';
 import { Deletion, NewDeletion } from './deletions.ts';
@@ -89,8 +91,10 @@ export const schemas = {
   Csc2Credential,
   Csc2CredentialList,
   Csc2Authorization,
+  Csc2DocumentSigning,
   Csc2Handle,
   Csc2Challenge,
+  Csc2SignedDocuments,
   Csc2Signing,
   CscInfoRequest,
   CscInfo,

@@ -5,8 +5,10 @@ import {
   Csc2Credential,
   Csc2CredentialList,
   Csc2CredentialSearch,
+  Csc2DocumentSigning,
   Csc2Handle,
   Csc2Info,
+  Csc2SignedDocuments,
   Csc2Signing,
   CscAuthorization,
   CscCredential,
@@ -29,7 +31,7 @@ import {
 import type { Operation } from '../api/operation.ts';
 import type { Dialect } from './dialect.ts';
 
-type Told = Pick<Operation, 'summary' | 'description' | 'body' | 'reply' | 'caller'>;
+type Told = Pick<Operation, 'summary' | 'description' | 'body' | 'reply' | 'caller' | 'refuses'>;
 
 /** By the names of CSC API v1.0.4.0, 11. */
 const told: Readonly<Record<string, Told>> = {
@@ -120,6 +122,13 @@ const toldOfV2: Readonly<Record<string, Partial<Told>>> = {
     reply: null,
   },
   'signatures/signHash': { body: Csc2Signing },
+  'signatures/signDoc': {
+    summary: 'Sign documents',
+    description: 'The SAD is spent for all of them; with keys of SCAL1.',
+    body: Csc2DocumentSigning,
+    reply: Csc2SignedDocuments,
+    refuses: ['forbidden'],
+  },
 };
 
 /** What a method is; nothing for one that has no words here. */
