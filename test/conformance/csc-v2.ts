@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createKey, type Enrolled, enrol, openWorld, person, type World } from '../integration/world.ts';
+import { type Judge, openJudge } from './dss.ts';
 import type { Tally } from './matrix.ts';
+import { judgeWithPyhanko } from './pyhanko-pdf.ts';
 import { pythonWith } from './python.ts';
 
 const pin = '482913';
@@ -18,7 +20,7 @@ export async function spokenByCscV2(): Promise<Tally> {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     child.stdin.write(`${JSON.stringify(task)}\n`);
-    return await followed(child, ana);
+    return await followed(child, ana, world.engine.root);
   } finally {
     await world.close();
   }
@@ -36,12 +38,22 @@ async function taskOf(world: World, owner: Enrolled) {
   };
 }
 
+/** What was signed, as which level of its standard, and what it lies beside. Octets are base64. */
+interface Signed {
+  readonly judge: string;
+  readonly level: string;
+  readonly document: string;
+  readonly beside: { readonly name: string; readonly octets: string } | null;
+}
+
 type Line =
   | { readonly approve: string }
-  | { readonly check: string; readonly passed: boolean; readonly why: string | null };
+  | { readonly check: string; readonly passed: boolean; readonly why: string | null }
+  | Signed;
 
-async function followed(child: ChildProcess, { signer, person: who }: Enrolled): Promise<Tally> {
+async function followed(child: ChildProcess, { signer, person: who }: Enrolled, root: Uint8Array): Promise<Tally> {
   let [passed, failed] = [0, 0];
+  const dss = await openJudge();
   if (child.stdout === null) throw new Error('the client says nothing');
   for await (const text of createInterface(child.stdout)) {
     const line = JSON.parse(text) as Line;
@@ -50,11 +62,32 @@ async function followed(child: ChildProcess, { signer, person: who }: Enrolled):
       child.stdin?.write(`${JSON.stringify({ back: page.url.href })}\n`);
       continue;
     }
-    process.stdout.write(`CSC v2: ${line.check}: ${line.passed ? 'yes' : line.why}\n`);
-    if (line.passed) passed++;
+    const complaints = 'judge' in line ? await complaintsOn(line, dss, root) : line.passed ? [] : [line.why];
+    const name = 'judge' in line ? line.judge : line.check;
+    process.stdout.write(`CSC v2: ${name}: ${complaints.length === 0 ? 'yes' : complaints.join('; ')}\n`);
+    if (complaints.length === 0) passed++;
     else failed++;
   }
+  await dss.close();
   return { passed, failed: passed === 0 ? failed + 1 : failed };
+}
+
+/** DSS finds one signature, passed in full, of the level asked for; pyHanko says of a PDF that it is whole and trusted. */
+async function complaintsOn({ document, level, beside }: Signed, dss: Judge, root: Uint8Array): Promise<string[]> {
+  const bytes = Buffer.from(document, 'base64');
+  const detached = beside ? { detached: [{ name: beside.name, bytes: Buffer.from(beside.octets, 'base64') }] } : {};
+  const { signatures } = await dss.validate({ bytes }, { roots: [root], fetch: true, ...detached });
+  const wrong = signatures.filter((one) => one.indication !== 'TOTAL_PASSED' || one.level !== level);
+  const said = wrong.map((one) => [one.level, one.indication, one.subIndication, ...one.errors].join(' '));
+  const counted = signatures.length === 1 ? [] : [`${signatures.length} signatures`];
+  return [...counted, ...said, ...(level.startsWith('PAdES') ? await complaintsOfPyhanko(bytes, root) : [])];
+}
+
+async function complaintsOfPyhanko(bytes: Uint8Array, root: Uint8Array): Promise<string[]> {
+  const found = await judgeWithPyhanko(bytes, root);
+  return found
+    .filter((one) => !(one.intact && one.valid && one.trusted && one.allowed))
+    .map((one) => JSON.stringify(one));
 }
 
 if (import.meta.main) {

@@ -2,7 +2,8 @@
 
 Reads one line of JSON on standard input: {"base", "client": {"id", "secret", "redirect"}, "explicit": {"credentialID", "pin"},
 "far": {"credentialID"}}. Whenever a person has to approve it prints {"approve": url} and reads
-{"back": url}, where her browser ended. Every check is a line {"check", "passed", "why"}; it exits 1 unless all passed.
+{"back": url}, where her browser ended. Every check is a line {"check", "passed", "why"}; it exits 1 unless all passed. What it signed is
+printed for others to judge (csc_v2_documents.py).
 """
 
 import base64
@@ -14,6 +15,9 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # behind the packages: one of them has the name of a file here
+
+from csc_v2_documents import Documents
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes as digests
 from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
@@ -205,6 +209,7 @@ class Session:
         self.check("a token of one credential and its hash is good for no other", self.bound)
         self.check("authentication objects authorize, and their SAD signs", self.explicit)
         self.check("wrong authentication data is told so", self.wrong)
+        Documents(self).run()
         self.check("unknown methods are refused in JSON", self.unknown)
 
     def info(self):
