@@ -157,7 +157,7 @@ function refusal(status: number, codes: readonly ProblemCode[]): Json {
 /** CSC API v1.0.4.0, 10.1: one object for all of them. */
 function cscRefusals({ caller, body, refuses = [] }: Operation): Json {
   const own = [...(caller === 'anybody' ? [] : [401]), ...(refuses.includes('forbidden') ? [403] : [])];
-  const statuses = [400, ...own, ...(body ? [413, 415] : []), 429, 500, 503];
+  const statuses = [400, ...own, ...(body ? [413, 415] : []), 429, 500, 501, 503];
   return Object.fromEntries(statuses.map((status) => [status, cscRefusal(status)]));
 }
 
@@ -177,6 +177,7 @@ const cscStatuses: Readonly<Record<number, string>> = {
   415: 'The request is not JSON.',
   429: 'Too many requests.',
   500: 'An error on our side.',
+  501: 'The method is not offered to this client.',
   503: 'A service this depends on is not available.',
 };
 
