@@ -52,6 +52,12 @@ export const NewIdentity = closed(
         description: 'Explicit PIN of CSC v1; only for scal 1, never stored',
       }),
     ),
+    otp: Type.Optional(
+      Type.Boolean({
+        description:
+          'Beside the PIN CSC v1 asks for a one-time password, sent to where the provider of her identity says',
+      }),
+    ),
     description: Type.Optional(shownText(200, 'How the person tells this identity from another')),
     redirect_uri: Type.Optional(webAddress('Where the browser goes afterwards; one the client has registered')),
   },

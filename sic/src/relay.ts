@@ -38,6 +38,7 @@ const words: Readonly<Record<SamErrorCode, RelayWord>> = {
   hash_not_authorized: 'internal',
   document_not_authorized: 'internal',
   pin_invalid: 'pin_invalid',
+  otp_invalid: 'internal',
 };
 
 const statuses: Readonly<Record<RelayWord, number>> = {

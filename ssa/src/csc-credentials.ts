@@ -2,6 +2,7 @@ import { isMessageScheme, parseCertificate } from '@chancery/pki';
 import {
   accountOfCredential,
   type Credential,
+  type FoundCredential,
   findCredentialWithSigner,
   listCredentials,
   type Store,
@@ -27,19 +28,20 @@ export function cscCredentials(store: Store, clock: () => Date): CscDeps['creden
 }
 
 const byPin = { authMode: 'explicit', pin: { format: 'A', label: 'PIN' } } as const;
+const withOtp = { otp: { label: 'One-time password' } } as const;
 
 function signsHashes({ algorithm }: Credential): boolean {
   return !isMessageScheme(algorithm as { readonly kind: string });
 }
 
-type Found = NonNullable<Awaited<ReturnType<typeof findCredentialWithSigner>>>;
-
-function shown({ id, key, scal, chain, status, hasPin }: Found, signer: string, now: Date): CscCredential {
+function shown(found: FoundCredential, signer: string, now: Date): CscCredential {
+  const { id, key, scal, chain, status, hasPin, hasOtp, description } = found;
   const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
   const certificate = parseCertificate(certificates[0] as Uint8Array);
   const [first, ...rest] = certificates;
   return {
     credentialID: id,
+    ...(description === null ? {} : { description }),
     signer,
     key,
     keyStatus: status === 'active' ? 'enabled' : 'disabled',
@@ -48,6 +50,7 @@ function shown({ id, key, scal, chain, status, hasPin }: Found, signer: string, 
     scal,
     signatureQualifier: signatureQualifier(certificate),
     ...(scal === 1 && hasPin ? byPin : { authMode: 'oauth2code' }),
+    ...(scal === 1 && hasOtp ? withOtp : {}),
     multisign: mostHashes,
   };
 }

@@ -63,14 +63,14 @@ export async function findPastCredential(db: Db, account: string, id: string): P
 }
 
 /**
- * The same with its signer, as the SAM names her (null while the account has none), and whether its key was made with a PIN of its own. One
- * statement: it stands before each signature.
+ * The same with its signer, as the SAM names her (null while the account has none), what it is called, and whether its key was made with a
+ * PIN of its own, and a one-time password beside it. One statement: it stands before each signature.
  */
 export async function findCredentialWithSigner(
   db: Db,
   account: string,
   id: string,
-): Promise<(Credential & { readonly signer: string | null; readonly hasPin: boolean }) | undefined> {
+): Promise<FoundCredential | undefined> {
   return db
     .selectFrom('credential')
     .innerJoin('account', 'account.id', 'credential.account_id')
@@ -78,11 +78,23 @@ export async function findCredentialWithSigner(
       join.onRef('errand.credential_id', '=', 'credential.id').on('errand.kind', '=', 'key.create'),
     )
     .selectAll('credential')
-    .select(['account.signer', sql<boolean>`coalesce(errand.parameters ->> 'pin' = 'true', false)`.as('hasPin')])
+    .select(['account.signer', said('pin').as('hasPin'), said('otp').as('hasOtp')])
+    .select(sql<string | null>`errand.parameters ->> 'description'`.as('description'))
     .where('credential.account_id', '=', account)
     .where('credential.id', '=', id)
     .where('credential.status', '<>', 'destroyed')
     .executeTakeFirst();
+}
+
+export interface FoundCredential extends Credential {
+  readonly signer: string | null;
+  readonly hasPin: boolean;
+  readonly hasOtp: boolean;
+  readonly description: string | null;
+}
+
+function said(what: 'pin' | 'otp') {
+  return sql<boolean>`coalesce(errand.parameters ->> ${what} = 'true', false)`;
 }
 
 /** Whose it is, while the account is active. */

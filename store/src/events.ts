@@ -28,6 +28,7 @@ export interface Event {
     | 'admin.created'
     | 'csc.authorized'
     | 'csc.extended'
+    | 'csc.otp-sent'
     | 'csc.signed'
     | 'csc.stamped';
   readonly at: Date;

@@ -39,6 +39,7 @@ export {
   createCredential,
   credentialOfRequest,
   destroyCredential,
+  type FoundCredential,
   findCredential,
   findCredentialWithSigner,
   findPastCredential,

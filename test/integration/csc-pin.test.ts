@@ -242,6 +242,23 @@ test('no PIN authorizes a SCAL2 credential, and none is made with one', async ()
   await assert.rejects(createKey(world, ana, { ...p256, scal: 2, pin }), { code: 'invalid_request' });
 });
 
+test('a credential is called what it was called at its creation, in every dialect', async () => {
+  const description = 'Contracts of the bank';
+  const credentialID = await createKey(world, ana, { ...p256, scal: 1, pin, description });
+  for (const dialect of ['v1', 'v2'] as const) {
+    const { body } = await csc(world, 'credentials/info', { credentialID }, bearer, dialect);
+    assert.equal(body.description, description);
+  }
+});
+
+test('no key asks for a one-time password without a PIN, or where it would reach nobody', async () => {
+  await assert.rejects(createKey(world, ana, { ...p256, scal: 1, otp: true }), { code: 'invalid_request' });
+  await assert.rejects(createKey(world, ana, { ...p256, scal: 1, pin, otp: true }), { code: 'conflict' });
+  const credentialID = await keyWithPin();
+  const { status, body } = await csc(world, 'credentials/sendOTP', { credentialID }, bearer);
+  assert.deepEqual([status, body.error], [400, 'invalid_request']);
+});
+
 test('a PIN that anybody guesses is refused with what to do', async () => {
   for (const weak of ['123456', '11111111', '90817'])
     await assert.rejects(createKey(world, ana, { ...p256, scal: 1, pin: weak }), {

@@ -8,6 +8,7 @@ export const samErrorCodes = [
   'evidence_invalid',
   'factor_locked',
   'pin_invalid',
+  'otp_invalid',
   'key_state',
   'policy',
   'not_found',

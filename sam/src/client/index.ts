@@ -36,6 +36,7 @@ export type {
   DeviceStanding,
   EncryptionKey,
   Evidence,
+  ExplicitOtp,
   FactorInfo,
   Fetched,
   Identity,

@@ -65,6 +65,7 @@ export type Intent = {
     readonly algorithm: KeyAlgorithm;
     readonly scal: Scal;
     readonly pin: boolean;
+    readonly otp?: true;
     readonly once?: true;
   };
   readonly parent?: string;

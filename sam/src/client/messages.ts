@@ -27,7 +27,8 @@ export type PrepareEnrol = PrepareCommon & {
 };
 
 /**
- * `pin` (SCAL1 only): the explicit PIN of the new credential; it is stretched at once and never stored. `by` `client`: approved by an
+ * `pin` (SCAL1 only): the explicit PIN of the new credential; it is stretched at once and never stored. `otp`: beside it a one-time password
+ * is asked for, sent to the address that her identity provider verified. `by` `client`: approved by an
  * organisation's own key, and by nobody on the approval page. `once`: a key for one signature of a person, which names this challenge as
  * its `parent`.
  */
@@ -38,6 +39,7 @@ export type PrepareKeyCreate = PrepareCommon & {
   readonly scal: Scal;
   readonly terms: Terms;
   readonly pin?: string;
+  readonly otp?: true;
   readonly by?: 'client';
   readonly once?: true;
 };
@@ -148,10 +150,19 @@ export type PinAuthorization = {
   readonly signer: string;
   readonly key: string;
   readonly pin: string;
+  readonly otp?: string;
   readonly n: number;
   readonly hashes?: readonly string[];
   readonly client: string;
   readonly lifetime?: number;
+};
+
+/** For a key that asks for one beside its PIN; `clientName` stands in the message. */
+export type ExplicitOtp = {
+  readonly signer: string;
+  readonly key: string;
+  readonly client: string;
+  readonly clientName: string;
 };
 
 export type IssuedSad = { readonly sad: string; readonly exp: number };

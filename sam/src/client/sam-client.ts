@@ -6,8 +6,10 @@ import type {
   ChallengeStatus,
   CheckpointsToStamp,
   ClientApproval,
+  ExplicitOtp,
   FactorInfo,
   IssuedSad,
+  OtpStanding,
   PinAuthorization,
   Prepared,
   PrepareRequest,
@@ -73,9 +75,17 @@ export class SamClient {
     return (await this.#channel.call('bindCertificate', request)) as { readonly keyState: 'active' };
   }
 
-  /** Explicit authorization of a SCAL1 key by its PIN. Codes: pin_invalid (wrong, unknown and locked alike), policy, key_state. */
+  /**
+   * Explicit authorization of a SCAL1 key by its PIN. Codes: pin_invalid (wrong, unknown and locked alike), otp_invalid (likewise; the PIN is
+   * right), policy, key_state.
+   */
   async authorizePin(request: PinAuthorization): Promise<IssuedSad> {
     return (await this.#channel.call('authorizePin', request)) as IssuedSad;
+  }
+
+  /** A one-time password goes to the signer of a key that asks for one. Codes: policy (it asks for none), rate, module_unavailable. */
+  async sendExplicitOtp(request: ExplicitOtp): Promise<OtpStanding> {
+    return (await this.#channel.call('sendExplicitOtp', request)) as OtpStanding;
   }
 
   /**

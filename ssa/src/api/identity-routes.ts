@@ -93,6 +93,8 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
 /** The PIN goes to the SAM at once and is kept nowhere here, so its challenge is the only one this errand will have. */
 async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): Promise<Identity> {
   const { account: id, pin, redirect_uri } = wanted;
+  if (wanted.otp && pin === undefined)
+    throw new SsaError('invalid_request', 'A one-time password stands beside a PIN: please send both.');
   requireOffered(deps, wanted.algorithm);
   if (deps.onlyScal1 && wanted.scal !== 1)
     throw new SsaError('invalid_request', 'Keys of SCAL 2 need a signature activation module of its own: not here.');
@@ -103,10 +105,14 @@ async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): P
   const account = await requireActiveAccount(deps, id);
   if (account.signer === null) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
   await requireRegistered(deps, client, redirect_uri);
-  const key: NewKey = { algorithm: wanted.algorithm, scal: wanted.scal, pin: pin !== undefined };
   const start = { kind: 'key.create', account: id, client, returnUrl: redirect_uri ?? null } as const;
-  const errand = await startErrand(deps, start, key, pin === undefined ? undefined : askWithPin(deps, pin));
+  const errand = await startErrand(deps, start, newKey(wanted), pin === undefined ? undefined : askWithPin(deps, pin));
   return shown(deps, errand);
+}
+
+function newKey({ algorithm, scal, pin, otp, description }: NewIdentity): NewKey {
+  const told = description === undefined ? {} : { description };
+  return { algorithm, scal, pin: pin !== undefined, ...(otp ? { otp } : {}), ...told };
 }
 
 /** A PIN opens CSC v1, which brings hashes: of no use to a key that signs messages. */

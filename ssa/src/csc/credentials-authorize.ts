@@ -12,8 +12,8 @@ import { refusalOfSam } from './sam-refusal.ts';
 import { secondsLeft } from './seconds-left.ts';
 
 /**
- * CSC API v1.0.4.0, 11.6, v2.2, 11.8: credentials/authorize, for explicit credentials: a PIN in the body, which is for SCAL1 only.
- * The PIN goes to the SAM as it came; every mistake of form is found before, so that none of them counts as an attempt.
+ * CSC API v1.0.4.0, 11.6, v2.2, 11.8: credentials/authorize, for explicit credentials: a PIN in the body, which is for SCAL1 only,
+ * and a one-time password where the credential has one. They go to the SAM as they came; every mistake of form is found before, so that none of them counts as an attempt.
  */
 export const credentialsAuthorize: CscMethod = async (call, deps) => {
   const { parameters, authorization } = call;
@@ -24,13 +24,15 @@ export const credentialsAuthorize: CscMethod = async (call, deps) => {
   const withSha1 = signsSha1(credential, signerCertificate(credential), deps);
   const hashes = readBoundHashes(parameters, credential, n, digestLengths(withSha1));
   if (call.dialect === 'v2') requireDigestNamed(parameters, hashes ?? []);
-  const { pin } = readFactors(call, credential);
+  const factors = readFactors(call, credential);
   requireDescription(parameters);
   const clientData = readClientData(parameters);
   const { credentialID, signer, key } = credential;
   const bound = hashes === undefined ? {} : { hashes: hashes.map(base64urlOf) };
   const { client } = bearer;
-  const { sad, exp } = await deps.signing.authorizePin({ signer, key, pin, n, client, ...bound }).catch(refusalOfSam);
+  const { sad, exp } = await deps.signing
+    .authorizePin({ signer, key, n, client, ...factors, ...bound })
+    .catch(refusalOfSam);
   await deps.record('csc.authorized', bearer, { credentialID, n, clientData });
   return { SAD: sad, expiresIn: secondsLeft(exp, deps.now()) };
 };

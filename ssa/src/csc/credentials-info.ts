@@ -25,6 +25,7 @@ export const credentialsInfo: CscMethod = async ({ parameters, authorization }, 
   };
 };
 
-function factors({ pin }: CscCredential): object {
-  return { PIN: { presence: 'true', format: 'A', ...pin }, OTP: { presence: 'false' } };
+function factors({ pin, otp }: CscCredential): object {
+  const online = otp && { presence: 'true', type: 'online', format: 'N', ...otp };
+  return { PIN: { presence: 'true', format: 'A', ...pin }, OTP: online ?? { presence: 'false' } };
 }

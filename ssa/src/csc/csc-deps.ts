@@ -23,7 +23,7 @@ export interface CscDeps {
     /** Undefined alike, and as fast, for an unknown credential and another account's. */
     find(account: string, credentialID: string): Promise<CscCredential | undefined>;
   };
-  readonly signing: Pick<SamClient, 'authorizePin' | 'extend' | 'sign'>;
+  readonly signing: Pick<SamClient, 'authorizePin' | 'sendExplicitOtp' | 'extend' | 'sign'>;
   /** The SAM's SAD behind a credential-scope access token for this credential and caller; undefined when there is none. */
   sadOfToken(accessToken: string, credentialID: string, bearer: CscBearer): Promise<string | undefined>;
   /** A verified time-stamp token (DER) over a digest, with this nonce; undefined where no authority serves this caller. */
@@ -65,12 +65,14 @@ export interface CscServiceInfo {
  */
 export interface CscBearer {
   readonly client: string;
+  /** As people read it; absent for a person who logged in with a password. */
+  readonly clientName?: string;
   readonly account?: string;
   readonly credentialID?: string;
   readonly scopes: readonly string[];
 }
 
-export type CscAct = 'csc.authorized' | 'csc.extended' | 'csc.signed' | 'csc.stamped';
+export type CscAct = 'csc.authorized' | 'csc.extended' | 'csc.otp-sent' | 'csc.signed' | 'csc.stamped';
 
 /** `n`: how many signatures, or how many hashes were named. */
 export interface CscActDetail {
@@ -100,6 +102,8 @@ export interface CscCredential {
   readonly scal: 1 | 2;
   /** The rank of its signatures, as CSC v2 names it. */
   readonly signatureQualifier: string;
+  /** Beside the PIN a one-time password is asked for, which credentials/sendOTP sends. */
+  readonly otp?: { readonly label?: string };
   /** `explicit` (a PIN in the body) is for SCAL1 only */
   readonly authMode: 'explicit' | 'oauth2code';
   readonly pin?: { readonly format: 'A' | 'N'; readonly label?: string; readonly description?: string };

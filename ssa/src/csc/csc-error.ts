@@ -142,6 +142,15 @@ const errorCatalogue = {
     v2: { error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
   },
 
+  missingOtp: { ...missing('string', 'OTP'), v2: missing('array', 'authData') },
+  noOtp: bad('The credential identified by credentialID has no one-time password that is sent'),
+  wrongOtp: {
+    status: 400,
+    error: 'invalid_otp',
+    description: 'The OTP is invalid',
+    v2: { error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
+  },
+
   certificateExpired: {
     ...bad("Signing certificate 'O=[organization],CN=[common_name]' is expired"),
     v2: { description: 'Signing certificate is expired' },

@@ -8,36 +8,46 @@ import { readAuthData } from './v2/auth-data.ts';
 /** What the body of credentials/authorize proves with. */
 interface ExplicitFactors {
   readonly pin: string;
+  readonly otp?: string;
 }
 
 /**
- * `PIN` of v1, or the authentication object of that id in v2. Every mistake of form is found here, so that none of them counts as an
+ * `PIN` and `OTP` of v1, or the authentication objects of those ids in v2. Every mistake of form is found here, so that none of them counts as an
  * attempt; `oauth2code` credentials are not authorized by a body, whatever it says. @throws CscError
  */
-export function readFactors(call: CscCall, { authMode, scal }: CscCredential): ExplicitFactors {
-  const { PIN: pin } = call.dialect === 'v1' ? byName(call.parameters) : byObject(call.parameters);
+export function readFactors(call: CscCall, credential: CscCredential): ExplicitFactors {
+  const { authMode, scal } = credential;
+  const { PIN: pin, OTP: otp } =
+    call.dialect === 'v1' ? byName(call.parameters) : byObject(call.parameters, credential);
   if (authMode !== 'explicit' || scal !== 1) throw new CscError('notExplicit');
   if (pin === undefined) throw new CscError('missingPin');
   if (!mayBePin(pin)) throw new CscError('pinNotString');
-  return { pin };
+  if (credential.otp === undefined) return { pin };
+  if (otp === undefined) throw new CscError('missingOtp');
+  if (!mayBePin(otp)) throw new CscError('otpNotString');
+  return { pin, otp };
 }
 
 interface Given {
   readonly PIN: string | undefined;
+  readonly OTP: string | undefined;
 }
 
 function byName(parameters: Parameters): Given {
   const PIN = parameters.optionalString('PIN', 'pinNotString');
-  parameters.optionalString('OTP', 'otpNotString');
-  return { PIN };
+  return { PIN, OTP: parameters.optionalString('OTP', 'otpNotString') };
 }
 
 /** Who is told to speak v2 may go on with the names of v1; an object that no credential has proves nothing. */
-function byObject(parameters: Parameters): Given {
+function byObject(parameters: Parameters, { otp }: CscCredential): Given {
   const [named, objects] = [byName(parameters), readAuthData(parameters)];
   if (objects === undefined) return named;
-  if ([...objects.keys()].some((id) => id !== 'PIN')) throw new CscError('invalidAuthData');
-  const PIN = objects.get('PIN') ?? named.PIN;
-  if (named.PIN !== undefined && named.PIN !== PIN) throw new CscError('contradictingNames');
-  return { PIN };
+  const ids = otp === undefined ? ['PIN'] : ['PIN', 'OTP'];
+  if ([...objects.keys()].some((id) => !ids.includes(id))) throw new CscError('invalidAuthData');
+  const one = (id: keyof Given) => {
+    const value = objects.get(id) ?? named[id];
+    if (named[id] !== undefined && named[id] !== value) throw new CscError('contradictingNames');
+    return value;
+  };
+  return { PIN: one('PIN'), OTP: one('OTP') };
 }

@@ -1,5 +1,5 @@
 /** The narrow interface of the CSC methods in memory, over the real cryptographic module and a small authority of its own. */
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, randomBytes, randomInt, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +54,9 @@ export class MemoryService {
   readonly credentialTokens = new Map<string, { sad: string; credentialID: string }>();
   readonly authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   readonly acts: object[] = [];
+  /** The last one-time password, and who each was sent for. */
+  otp = '';
+  readonly sentFor: string[] = [];
   /** What an authority stamps; there is none unless told. */
   stamp: ((...wanted: readonly unknown[]) => Promise<Uint8Array>) | undefined;
   wrongPins = 0;
@@ -143,13 +146,21 @@ export class MemoryService {
         },
       },
       signing: {
-        authorizePin: async ({ key, pin: given, n, hashes, client }) => {
+        authorizePin: async ({ key, pin: given, otp, n, hashes, client }) => {
           if (this.wrongPins >= 5) throw refusal('factor_locked');
           if (given !== pin) {
             this.wrongPins += 1;
             throw refusal('pin_invalid');
           }
+          if (this.credentials.get(key)?.otp && otp !== this.otp) throw refusal('otp_invalid');
+          this.otp = '';
           return this.issueSad(key, n, { client, ...(hashes && { hashes }) });
+        },
+        sendExplicitOtp: async ({ clientName }) => {
+          if (this.fault !== undefined) throw this.fault;
+          this.otp = String(randomInt(1_000_000)).padStart(6, '0');
+          this.sentFor.push(clientName);
+          return { to: '+49 ••• 78', left: 3, again: 0 };
         },
         extend: async ({ sad, client, hashes }) => {
           const found = this.sads.get(sad);

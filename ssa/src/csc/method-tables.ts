@@ -4,6 +4,7 @@ import { credentialsAuthorize } from './credentials-authorize.ts';
 import { credentialsExtendTransaction } from './credentials-extend-transaction.ts';
 import { credentialsInfo } from './credentials-info.ts';
 import { credentialsList } from './credentials-list.ts';
+import { credentialsSendOtp } from './credentials-send-otp.ts';
 import type { Dialect } from './dialect.ts';
 import type { implementedMethods } from './implemented-methods.ts';
 import { info } from './info.ts';
@@ -24,6 +25,7 @@ const ofBoth = {
   'auth/revoke': authRevoke,
   'credentials/authorize': credentialsAuthorize,
   'credentials/extendTransaction': credentialsExtendTransaction,
+  'credentials/sendOTP': credentialsSendOtp,
   'signatures/signHash': signaturesSignHash,
   'signatures/timestamp': signaturesTimestamp,
 };

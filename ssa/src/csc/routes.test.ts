@@ -41,6 +41,7 @@ test('an Authorization header that is missing or malformed is 400, a token that 
     'credentials/info',
     'credentials/authorize',
     'credentials/extendTransaction',
+    'credentials/sendOTP',
     'signatures/signHash',
     'signatures/timestamp',
   ]) {
@@ -174,6 +175,7 @@ test('clientData that is no text, too long or no text of a database is refused b
     ['credentials/info', { credentialID: 'rsa' }],
     ['credentials/authorize', { credentialID: 'rsa', numSignatures: 1, PIN: '1' }],
     ['credentials/extendTransaction', { credentialID: 'rsa', SAD: 'x' }],
+    ['credentials/sendOTP', { credentialID: 'rsa' }],
   ] as const)
     for (const clientData of [5, ['x'], 'x'.repeat(4_001), 'a\0b', '\ud800']) {
       const { status, body: answer } = await service.post(method, { ...body, clientData });

@@ -14,6 +14,7 @@ const words: Words = {
   // The clause has words for a locked PIN; who guesses would learn that he must wait, so it reads like a wrong one.
   factor_locked: 'wrongPin',
   pin_invalid: 'wrongPin',
+  otp_invalid: 'wrongOtp',
   key_state: 'credentialDisabled',
   policy: 'accessDenied',
   not_found: 'invalidCredentialId',

@@ -12,6 +12,9 @@ export interface NewKey extends Readonly<Record<string, unknown>> {
   readonly algorithm: KeyAlgorithm;
   readonly scal: Scal;
   readonly pin: boolean;
+  readonly otp?: true;
+  /** How the person tells it from another. */
+  readonly description?: string;
   /** For the signature that waits for it, and for no other. */
   readonly once?: true;
 }
@@ -37,11 +40,11 @@ export async function askForKey(
   pace: Pace,
   { pin, by = 'page' }: { readonly pin?: string; readonly by?: ApprovedBy } = {},
 ): Promise<Prepared> {
-  const { algorithm, scal, once } = errand.parameters as unknown as NewKey;
+  const { algorithm, scal, otp, once } = errand.parameters as unknown as NewKey;
   const signer = (await findAccount(deps.store.db, errand.account_id))?.signer;
   if (!signer) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
   const common = await asking(deps, errand, pace);
-  const secret = pin === undefined ? {} : { pin, lifetime: longestIntent };
+  const secret = pin === undefined ? {} : { pin, lifetime: longestIntent, ...(otp ? { otp } : {}) };
   return deps.sam.prepare({
     ...common,
     purpose: 'key.create',

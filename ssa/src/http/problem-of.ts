@@ -82,6 +82,7 @@ const sam: Readonly<Record<SamErrorCode, Refusal>> = {
   document_not_authorized: notNow,
   evidence_invalid: notNow,
   factor_locked: notNow,
+  otp_invalid: notNow,
   pin_invalid: { code: 'invalid_request', detail: 'This PIN cannot be used. Please choose another one.' },
   key_state: notNow,
   policy: notNow,

@@ -4,7 +4,7 @@ import type { AuditEvent } from '../audit/audit.ts';
 import type { TrustedOrganization } from '../config.ts';
 import type { Ledger } from '../database/ledger.ts';
 import { factorOf, type PasskeyData, raiseCounter } from '../factors/factor.ts';
-import { forgetOtp } from '../factors/otp.ts';
+import { forgetOtp } from '../factors/kept-otp.ts';
 import { b64u } from '../keys/key-store.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
@@ -96,7 +96,10 @@ async function verify(sam: Sam, challenge: Challenge, signer: Acting, evidence: 
   if (evidence.kind === 'oidc' || evidence.kind === 'saml') return verifyLinked(sam, challenge, signer, evidence);
   if (evidence.kind === 'device') return verifyDevice(sam, challenge, evidence);
   if (evidence.kind === 'otp')
-    return { proof: await verifyOtp(sam, challenge, evidence), effect: (trx) => forgetOtp(trx, challenge) };
+    return {
+      proof: await verifyOtp(sam, challenge, evidence),
+      effect: async (trx) => void (await forgetOtp(trx, challenge)),
+    };
   if (evidence.kind === 'pin') return { proof: await verifyPin(sam, pinOf(challenge), evidence), effect: nothing };
   return refuse('evidence_invalid', `no proof of a signer: ${evidence.kind}`);
 }

@@ -4,7 +4,7 @@ import { encryptionKey } from '../database/sealed-secret.ts';
 import { addsDevice } from '../factors/device-enrolment.ts';
 import { deviceStanding } from '../factors/device-prompt.ts';
 import { passkeysOf } from '../factors/factor.ts';
-import { otpStanding } from '../factors/otp.ts';
+import { otpStanding } from '../factors/kept-otp.ts';
 import { attemptsLeft } from '../factors/pin.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';

@@ -14,7 +14,8 @@ export function keyCreateIntent(
   policy: Policy,
 ): Intent {
   const { signer: sub, algorithm, scal, terms } = request;
-  const kgen = { algorithm, scal, pin: request.pin !== undefined, ...(request.once ? { once: request.once } : {}) };
+  const { otp, once } = request;
+  const kgen = { algorithm, scal, pin: request.pin !== undefined, ...(otp ? { otp } : {}), ...(once ? { once } : {}) };
   const algs = algorithmsOf(algorithm, digestNames);
   return {
     ...common(sam, epoch, request),

@@ -14,6 +14,7 @@ import {
 } from '../../client/index.ts';
 import type { AuditEvent } from '../audit/audit.ts';
 import { currentEpoch } from '../database/epoch.ts';
+import { whereTo } from '../factors/explicit-otp.ts';
 import { newPin, pinFactor } from '../factors/pin.ts';
 import { loadKey, type StoredKey } from '../keys/key-store.ts';
 import { requireParent } from '../keys/one-time-key.ts';
@@ -135,11 +136,14 @@ function requireDigestLengths(dtbsr: readonly string[], digest: DigestName): voi
 
 /** The explicit PIN of a SCAL1 key, stretched at once; a SCAL2 key has none (class C never decides). */
 async function pinOf(sam: Sam, request: PrepareKeyCreate, asked: Intent): Promise<string | null> {
+  if (request.otp && request.pin === undefined) return refuse('policy', 'a one-time password stands beside a PIN');
   if (request.pin === undefined || asked.key === undefined) return null;
   if (request.scal !== 1) return refuse('policy', 'a SCAL2 key has no explicit PIN');
   if (asked.seal !== undefined) return refuse('policy', 'an organization has no PIN');
   const of = { signer: request.signer, factor: pinFactor(asked.key) };
-  return canonicalize(await newPin(sam.module, of, request.pin));
+  const withOtp = request.otp === undefined ? {} : { otp: request.otp };
+  if (request.otp) await whereTo(sam, request.signer);
+  return canonicalize({ ...(await newPin(sam.module, of, request.pin)), ...withOtp });
 }
 
 async function open(sam: Sam, challenge: Parameters<typeof sealChallenge>[1]): Promise<void> {

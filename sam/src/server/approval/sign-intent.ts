@@ -34,11 +34,13 @@ export function signIntent(
   };
 }
 
+type ExplicitAct = PinAuthorization & { readonly factors: readonly string[] };
+
 /** Explicit authorization of a SCAL1 key: counted, or bound to hashes; there is no page, so nothing is displayed. */
-export function pinIntent(sam: Sam, epoch: number, request: PinAuthorization, key: StoredKey): Intent {
+export function pinIntent(sam: Sam, epoch: number, request: ExplicitAct, key: StoredKey): Intent {
   const hashes = request.hashes === undefined ? {} : { dtbsr: request.hashes };
   const asked = { ...request, group: '-', clientName: request.client };
-  const policy = { policy: 'scal1-pin', factors: ['pin'] };
+  const policy = { policy: 'scal1-pin', factors: [request.factors.join('+')] };
   return {
     ...common(sam, epoch, asked),
     ...useOf(key, countedDigests(sam)),

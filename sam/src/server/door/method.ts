@@ -12,6 +12,7 @@ import { revokeDevice } from '../factors/device.ts';
 import { confirmDevice, joinDevice, ticketStanding } from '../factors/device-enrolment.ts';
 import { heardFromDevice } from '../factors/device-message.ts';
 import { promptDevice } from '../factors/device-prompt.ts';
+import { sendExplicitOtp } from '../factors/explicit-otp.ts';
 import { sendOtp } from '../factors/otp.ts';
 import { bindCertificate } from '../keys/bind-certificate.ts';
 import { keyInfo, keysOf, loadKey } from '../keys/key-store.ts';
@@ -54,6 +55,7 @@ export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
     ['revokeDevice', method(shapes.revokeDevice, revokeDevice)],
     ['bindCertificate', method(shapes.bindCertificate, bindCertificate)],
     ['authorizePin', method(shapes.authorizePin, authorizePin)],
+    ['sendExplicitOtp', method(shapes.sendExplicitOtp, sendExplicitOtp)],
     ['extend', method(shapes.extend, extend)],
     ['sign', method(shapes.sign, sign)],
     ['key', method(shapes.key, async (sam, { key }) => keyInfo(await loadKey(sam.db, sam.module, key)), silent)],
@@ -97,6 +99,7 @@ export const httpStatus: Readonly<Record<SamErrorCode, number>> = {
   hash_not_authorized: 403,
   document_not_authorized: 403,
   pin_invalid: 403,
+  otp_invalid: 403,
   policy: 403,
   sad_invalid: 403,
   not_found: 404,

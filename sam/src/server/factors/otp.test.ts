@@ -183,6 +183,51 @@ onPostgres('a one-time password', (bench) => {
     await assert.rejects(bench().sic.sendOtp({ chal: one.chal }), refusedWith('evidence_invalid'));
   });
 
+  test('beside the PIN of a key: the PIN is judged first, a right one is used up by nothing that fails, and authorizes once', async () => {
+    const { signer, key, phone, authorize } = await withOtp(bench());
+    await assert.rejects(authorize({}), refusedWith('otp_invalid'));
+    const standing = await bench().ssa.sendExplicitOtp({ signer, key, client: 'c', clientName: 'Bank X' });
+    assert.equal(standing.to.slice(-2), phone.slice(-2));
+    const { to, text } = sink.messages.at(-1) ?? assert.fail('nothing was sent');
+    const otp = /^Bank X asks .*\nCode: (\d{6}), for five minutes\./.exec(text)?.[1] ?? '';
+    assert.equal(to, phone);
+    await assert.rejects(authorize({ otp: other(otp) }), refusedWith('otp_invalid'));
+    await assert.rejects(authorize({ otp, pin: '000000' }), refusedWith('pin_invalid'));
+    await assert.rejects(authorize({ otp: other(otp), pin: '000000' }), refusedWith('pin_invalid'));
+    const at = await Promise.allSettled(Array.from({ length: 20 }, () => authorize({ otp })));
+    assert.equal(at.filter(({ status }) => status === 'fulfilled').length, 1);
+    await assert.rejects(authorize({ otp }), refusedWith('otp_invalid'));
+  });
+
+  test('of one key is none of another, is tried three times, and is no challenge’s', async () => {
+    const one = await withOtp(bench());
+    const two = await bench().keyWithOtp(one, pin);
+    await bench().ssa.sendExplicitOtp({ signer: one.signer, key: one.key, client: 'c', clientName: 'Bank X' });
+    const otp = /Code: (\d{6})/.exec(sink.messages.at(-1)?.text ?? '')?.[1] ?? '';
+    const asked = { signer: one.signer, pin, n: 1, client: 'c' };
+    await assert.rejects(bench().ssa.authorizePin({ ...asked, key: two, otp }), refusedWith('otp_invalid'));
+    for (let i = 0; i < 3; i++) await assert.rejects(one.authorize({ otp: other(otp) }), refusedWith('otp_invalid'));
+    await assert.rejects(one.authorize({ otp }), refusedWith('otp_invalid'));
+  });
+
+  test('is not sent for a key that asks for none, for another’s, or too often; no key asks for one that would reach nobody', async () => {
+    const { person, signer, key } = await withOtp(bench());
+    const plain = await bench().key(person, p256, 1, pin);
+    const nobody = await bench().enrol();
+    const send = (of: { signer: string; key: string }) =>
+      bench().ssa.sendExplicitOtp({ ...of, client: 'c', clientName: 'Bank X' });
+    for (const of of [
+      { signer, key: plain },
+      { signer, key: 'k_none' },
+      { signer: nobody.signer, key },
+    ])
+      await assert.rejects(send(of), refusedWith('policy'));
+    await send({ signer, key });
+    await assert.rejects(send({ signer, key }), refusedWith('rate'));
+    await assert.rejects(bench().prepareKey(nobody, p256, 1, pin, { otp: true }), refusedWith('policy'));
+    await assert.rejects(bench().prepareKey(person, p256, 1, undefined, { otp: true }), refusedWith('policy'));
+  });
+
   test('neither password nor address stands anywhere in the database', async () => {
     const { person, chal } = await asked(bench());
     await bench().sic.sendOtp({ chal });
@@ -209,6 +254,17 @@ async function asked(bench: Bench, documents = 1, lifetime?: number) {
   const hashes = Array.from({ length: documents }, digest);
   const { chal } = await bench.prepareSign(person, person.key, hashes, lifetime === undefined ? {} : { lifetime });
   return { person, chal };
+}
+
+/** Somebody with a telephone and a key of SCAL1 whose PIN stands beside a one-time password. */
+async function withOtp(bench: Bench) {
+  const phone = `+49${randomInt(10 ** 8, 10 ** 9)}78`;
+  const person = await bench.enrol(randomUUID(), { phone_number: phone, phone_number_verified: true }, pin);
+  const key = await bench.keyWithOtp(person, pin);
+  const { signer } = person;
+  const authorize = (change: { readonly otp?: string; readonly pin?: string }) =>
+    bench.ssa.authorizePin({ signer, key, pin, n: 1, client: 'c', ...change });
+  return { ...person, person, key, phone: `tel:${phone}`, authorize };
 }
 
 async function proofs(bench: Bench, chal: string, otp: string): Promise<readonly Evidence[]> {

@@ -15,6 +15,8 @@ export type PinData = {
   readonly p: number;
   readonly salt: string;
   readonly verifier: string;
+  /** Of a key's own: it is not enough without a one-time password. */
+  readonly otp?: true;
 };
 
 /** Whose PIN it is. */

@@ -22,7 +22,7 @@ export async function newPin(module: CryptoModule, of: PinOf, pin: string): Prom
 }
 
 type Judgement =
-  | { readonly is: 'right' }
+  | { readonly is: 'right'; readonly otp: boolean }
   | { readonly is: 'none' | 'locked' }
   | { readonly is: 'wrong'; readonly fails: number };
 
@@ -38,14 +38,31 @@ export async function judgePin(sam: Sam, of: PinOf, pin: string): Promise<Judgem
   if (fails === undefined) return { is: factor === undefined ? 'none' : 'locked' };
   if (!right) return { is: 'wrong', fails };
   await resetAttempts(sam.db, of, fails);
-  return { is: 'right' };
+  return { is: 'right', otp: data.otp === true };
 }
 
-/** Refuses with `pin_invalid`: a wrong PIN, an unknown one and a locked one are not told apart, in words or in time. */
-export async function requirePin(sam: Sam, signer: string, key: string, pin: string): Promise<void> {
+/** Whether the explicit PIN of a key stands beside a one-time password. */
+export async function asksForOtp({ db, module }: Sam, signer: string, key: string): Promise<boolean> {
+  const factor = await factorOf(db, module, signer, pinFactor(key));
+  return factor !== undefined && (JSON.parse(factor.data) as PinData).otp === true;
+}
+
+/**
+ * Returns whether a one-time password is asked for beside it. Refuses with `pin_invalid`: a wrong PIN, an unknown one and a locked one are
+ * not told apart, in words or in time.
+ */
+export async function requirePin(
+  sam: Sam,
+  signer: string,
+  key: string,
+  pin: string,
+): Promise<{ readonly otp: boolean }> {
   const judgement = await judgePin(sam, { signer, factor: pinFactor(key) }, pin);
-  if (judgement.is === 'right') return;
-  refuse('pin_invalid', judgement.is === 'wrong' ? `wrong PIN, ${judgement.fails} in a row` : `PIN: ${judgement.is}`);
+  if (judgement.is === 'right') return judgement;
+  return refuse(
+    'pin_invalid',
+    judgement.is === 'wrong' ? `wrong PIN, ${judgement.fails} in a row` : `PIN: ${judgement.is}`,
+  );
 }
 
 /** How many attempts are left before the next lock, and until when (unix seconds) one stands; none where there is no PIN. */

@@ -175,7 +175,7 @@ export class Bench {
     algorithm: KeyAlgorithm = p256,
     scal: Scal = 2,
     pin?: string,
-    more: Partial<Pick<PrepareKeyCreate, 'by' | 'once'>> = {},
+    more: Partial<Pick<PrepareKeyCreate, 'by' | 'once' | 'otp'>> = {},
   ) {
     const terms = { version: '1', lang: 'en', sha256: digest(), url: 'https://tsp.example/terms' };
     return this.ssa.prepare({
@@ -250,6 +250,15 @@ export class Bench {
 
   async key(person: Person, algorithm: KeyAlgorithm = p256, scal: Scal = 2, pin?: string): Promise<string> {
     const { key, csr } = await this.pendingKey(person, algorithm, scal, pin);
+    await this.ssa.bindCertificate({ key, chain: [await this.authority.issue(csr)] });
+    return key;
+  }
+
+  /** One of SCAL1 whose PIN stands beside a one-time password. */
+  async keyWithOtp(person: Person, pin: string): Promise<string> {
+    const { chal } = await this.prepareKey(person, p256, 1, pin, { otp: true });
+    await this.approve(person, chal);
+    const { key = '', csr = '' } = (await this.ssa.status(chal)).result ?? {};
     await this.ssa.bindCertificate({ key, chain: [await this.authority.issue(csr)] });
     return key;
   }
