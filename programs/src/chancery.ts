@@ -89,9 +89,11 @@ function phone(group: Command): void {
     'join https://sic.localhost:8401/device#c_1.AbC',
   ).action(async (address, o) => (await commands()).joinPhone(address, o));
   command('list', 'What waits for this phone.', 'list').action(async (o) => (await commands()).listQuestions(o));
-  command('approve <request> <number>', 'Say yes, with the number of the page.', 'approve c_1 47').action(
-    async (request, number, o) => (await commands()).approveByPhone(request, number, o),
-  );
+  command(
+    'approve <request> [number]',
+    'Say yes, with the number of the page, where one asks.',
+    'approve c_1 47',
+  ).action(async (request, number, o) => (await commands()).approveByPhone(request, number, o));
   command('rekey', 'Take new keys.', 'rekey').action(async (o) => (await commands()).rekeyPhone(o));
   command('leave', 'Approve nothing any more.', 'leave').action(async (o) => (await commands()).leaveByPhone(o));
   command('decline <request>', 'Say no.', 'decline c_1 --report')

@@ -22,7 +22,7 @@ export async function listQuestions({ file }: PhoneOptions): Promise<void> {
   if (questions.length === 0) say('Nothing waits for this phone.');
 }
 
-export async function approveByPhone(chal: string, number: string, { file }: PhoneOptions): Promise<void> {
+export async function approveByPhone(chal: string, number: string | undefined, { file }: PhoneOptions): Promise<void> {
   await phoneIn(file).approve(chal, number);
   say('Approved.');
 }

@@ -118,6 +118,8 @@ export const Policy = Type.Object(
     scal1: Type.Array(Way),
     scal2: Type.Array(Way),
     decides: Type.Optional(Type.Array(Type.Union([Type.Literal('otp'), Type.Literal('oidc'), Type.Literal('saml')]))),
+    /** Applications may have a phone asked without the approval page (docs/mobile-id.md). */
+    push: Type.Optional(Type.Boolean()),
     /** Hours; in the policy of `*` alone (docs/factors.md, a signer who has lost everything). */
     coolDown: Type.Optional(Type.Integer({ minimum: 1, maximum: 720 })),
   },

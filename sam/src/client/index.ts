@@ -56,6 +56,8 @@ export type {
   PrepareKeyDelete,
   PrepareRequest,
   PrepareSign,
+  PushedChallenge,
+  PushRequest,
   RegisteredPerson,
   Returned,
   SadExtension,

@@ -39,6 +39,7 @@ export type FactorChange =
  * `key.create` the key to be made (`key`, `kgen`; with `once` for one signature alone) and the `terms`; `sign` the key, its certificate (`cert`, b64u SHA-256, with
  * its issuer's name and its end) and hashes; `key.delete` the key and its certificate; `factor.change` the `change`. `signer_name` is the person's name as the certificate says it, or will;
  * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
+ * with `push` the signer's phone is asked without a page, and no number is typed;
  * `extended` names the challenge whose remaining signatures these are, and when the first of them was asked;
  * `policy` names what decides; `factors` are the ways that it leaves to approve, each the kinds of its proofs in their order, joined by
  * `+`.
@@ -69,6 +70,7 @@ export type Intent = {
     readonly once?: true;
   };
   readonly parent?: string;
+  readonly push?: true;
   readonly extended?: { readonly from: string; readonly since: number };
   readonly terms?: Terms;
   readonly cert?: string;

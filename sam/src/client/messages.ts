@@ -71,6 +71,11 @@ export type PrepareKeyDelete = PrepareCommon & {
   readonly by?: 'client';
 };
 
+/** A signature that the signer's phones are asked for at once, without the approval page. As PrepareSign. */
+export type PushRequest = Omit<PrepareSign, 'purpose' | 'returnUrl' | 'moreUrl' | 'by' | 'parent'>;
+
+export type PushedChallenge = { readonly chal: string; readonly client: string };
+
 export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign | PrepareKeyDelete | PrepareFactorChange;
 
 export type Prepared = { readonly chal: string; readonly exp: number };

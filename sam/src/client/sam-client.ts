@@ -13,6 +13,8 @@ import type {
   PinAuthorization,
   Prepared,
   PrepareRequest,
+  PushedChallenge,
+  PushRequest,
   SadExtension,
   SignReply,
   SignRequest,
@@ -53,6 +55,19 @@ export class SamClient {
   /** Hands on an organisation's own approval. Codes: evidence_invalid, expired (no longer open), policy, not_found. */
   async approveByClient(approval: ClientApproval): Promise<void> {
     await this.#channel.call('approveByClient', approval);
+  }
+
+  /**
+   * Asks the signer's phones for a signature. Codes: policy (officers have not allowed it, or she has no phone), rate (too many questions
+   * without a yes), key_state, not_found, invalid.
+   */
+  async push(request: PushRequest): Promise<Prepared> {
+    return (await this.#channel.call('push', request)) as Prepared;
+  }
+
+  /** How it stands with what was pushed for this client, with the SAD it brought. Codes: not_found. */
+  async pushed(request: PushedChallenge): Promise<ChallengeStatus> {
+    return (await this.#channel.call('pushed', request)) as ChallengeStatus;
   }
 
   /** Withdraws an open challenge; one already decided stays as it is. Codes: not_found. */

@@ -24,6 +24,8 @@ export interface Question {
   readonly client: string;
   readonly purpose: string;
   readonly documents: readonly string[];
+  /** No page shows a number. */
+  readonly push: boolean;
 }
 
 /** What the page hands to the phone, as an address: `https://approve.example/device#<ticket>`. */
@@ -71,12 +73,13 @@ export class Phone {
       const { intent } = this.#believed(chal, statement);
       const display = (intent['display'] ?? []) as readonly { readonly label: string }[];
       const [client, purpose] = [String(intent['client_name']), String(intent['purpose'])];
-      return { chal, client, purpose, documents: display.map(({ label }) => label) };
+      const push = intent['push'] === true;
+      return { chal, client, purpose, documents: display.map(({ label }) => label), push };
     });
   }
 
-  /** Yes, with the number that the page shows. A real phone verifies its user first. */
-  async approve(chal: string, number: string): Promise<void> {
+  /** Yes, with the number that the page shows, where a page asks. A real phone verifies its user first. */
+  async approve(chal: string, number?: string): Promise<void> {
     const ih = await this.#hashOf(chal);
     this.#remember({ counter: this.#state.counter + 1 });
     const { keys, device, counter, sic } = this.#state;

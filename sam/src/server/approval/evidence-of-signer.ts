@@ -10,7 +10,7 @@ import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { authenticationLevel, lower, namesOf } from '../trust/assurance.ts';
 import { personOf, requireRepresentative } from '../trust/organization.ts';
-import { consent, type Proof, satisfies } from '../trust/policy.ts';
+import { allowsPush, consent, type Proof, satisfies } from '../trust/policy.ts';
 import { policyOf } from '../trust/trust.ts';
 import type { Challenge } from './challenge.ts';
 import { verifyDevice } from './evidence/device.ts';
@@ -61,6 +61,7 @@ export async function requireProofs(
   const stake = { scal: await scalOf(sam, challenge), purpose: challenge.purpose };
   const proofs = verified.map(({ proof }) => proof);
   const policy = await policyOf(sam, challenge.asked.group);
+  if (challenge.asked.push && !allowsPush(policy, stake)) refuse('policy', `${policy.id}: no push any more`);
   if (!satisfies(policy, stake, proofs)) refuse('policy', `${policy.id}: not enough: ${JSON.stringify(proofs)}`);
   const effect: Effect = async (trx) => {
     for (const one of verified) await one.effect(trx);

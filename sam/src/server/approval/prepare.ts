@@ -1,4 +1,5 @@
 import { type DigestName, digestLength, isSwitchedOn } from '@chancery/pki';
+import type { Transaction } from 'kysely';
 import {
   canonicalize,
   type Intent,
@@ -9,11 +10,11 @@ import {
   type PrepareKeyCreate,
   type PrepareKeyDelete,
   type PrepareRequest,
-  type PrepareSign,
   type Scal,
 } from '../../client/index.ts';
 import type { AuditEvent } from '../audit/audit.ts';
 import { currentEpoch } from '../database/epoch.ts';
+import type { ChallengeTable, Ledger } from '../database/ledger.ts';
 import { whereTo } from '../factors/explicit-otp.ts';
 import { newPin, pinFactor } from '../factors/pin.ts';
 import { loadKey, type StoredKey } from '../keys/key-store.ts';
@@ -28,7 +29,7 @@ import { changeOf } from './factor-change.ts';
 import { factorChangeIntent } from './factor-intent.ts';
 import { keyCreateIntent, keyDeleteIntent } from './key-intent.ts';
 import { providerOf, recoveryOf } from './recovery.ts';
-import { signIntent } from './sign-intent.ts';
+import { type SignatureAsked, signIntent } from './sign-intent.ts';
 import { signatureOids } from './signature-oid.ts';
 import { activeSigner, requireRested } from './signer.ts';
 
@@ -105,7 +106,7 @@ async function keyToDelete(sam: Sam, request: PrepareKeyDelete): Promise<StoredK
   return key.header.state === 'destroyed' ? refuse('key_state', 'key destroyed') : key;
 }
 
-async function keyToSignWith(sam: Sam, request: PrepareSign): Promise<StoredKey> {
+export async function keyToSignWith(sam: Sam, request: SignatureAsked): Promise<StoredKey> {
   const key = await loadKey(sam.db, sam.module, request.key);
   if (key.signer !== request.signer) return refuse('not_found', 'the key is another signer’s');
   if (key.header.state !== 'active') refuse('key_state', `key ${key.header.state}`);
@@ -146,13 +147,21 @@ async function pinOf(sam: Sam, request: PrepareKeyCreate, asked: Intent): Promis
   return canonicalize({ ...(await newPin(sam.module, of, request.pin)), ...withOtp });
 }
 
-async function open(sam: Sam, challenge: Parameters<typeof sealChallenge>[1]): Promise<void> {
+type Also = (trx: Transaction<Ledger>, row: ChallengeTable, now: Date) => Promise<void>;
+
+/** `also` is written with it. */
+export async function open(
+  sam: Sam,
+  challenge: Parameters<typeof sealChallenge>[1],
+  also: Also = async () => {},
+): Promise<void> {
   const row = await sealChallenge(sam.module, challenge);
   const { signer, client } = row;
   await sam.audit.commit(async (trx) => {
     await trx.selectFrom('signer').select('signer').where('signer', '=', signer).forUpdate().execute();
     await cancelOldest(trx, challenge.bearer, client, sam.clock());
     await insertChallenge(trx, row);
+    await also(trx, row, sam.clock());
     return { value: undefined, events: [opened(challenge.asked, row.ih)] };
   });
 }

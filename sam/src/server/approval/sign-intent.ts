@@ -9,10 +9,13 @@ import { algorithmsOf, askedOf, common } from './intent.ts';
 import { shownCertificate } from './shown-certificate.ts';
 import { digestNames } from './signature-oid.ts';
 
+/** As the page is asked, or the phones at once. */
+export type SignatureAsked = Omit<PrepareSign, 'purpose' | 'returnUrl'> & Partial<Pick<PrepareSign, 'returnUrl'>>;
+
 export function signIntent(
   sam: Sam,
   epoch: number,
-  request: PrepareSign,
+  request: SignatureAsked,
   key: StoredKey,
   identity: Identity,
   policy: Policy,

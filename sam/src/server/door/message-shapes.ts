@@ -106,6 +106,19 @@ const prepare = variant('purpose', {
   'factor.change': object({ ...common, purpose: oneOf('factor.change'), signer: id, change }),
 });
 
+const push = object({
+  group: id,
+  client: id,
+  clientName: text(200),
+  lang: optional(text(35)),
+  lifetime,
+  signer: id,
+  key: id,
+  hashOid: digestName,
+  dtbsr: list(digest, 1, maxHashes),
+  display: list(displayItem, 1, maxHashes),
+});
+
 const binary = b64u(1, 65_536);
 const credentialId = b64u(1, 1_023);
 
@@ -140,6 +153,8 @@ const chal = object({ chal: id });
 
 export const shapes = {
   prepare,
+  push,
+  pushed: object({ chal: id, client: id }),
   statement: chal,
   approveByClient: object({ chal: id, evidence: object({ kind: oneOf('client'), jws: text(10_000) }) }),
   status: chal,

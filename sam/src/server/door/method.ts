@@ -4,6 +4,7 @@ import { authorizePin } from '../approval/authorize-pin.ts';
 import { factorsOf } from '../approval/factor-change.ts';
 import { clientStatement, fetchChallenge } from '../approval/fetch.ts';
 import { prepare } from '../approval/prepare.ts';
+import { push, pushed } from '../approval/push.ts';
 import { statementKey } from '../approval/statement.ts';
 import { status } from '../approval/status.ts';
 import { signatureEvidence } from '../audit/evidence-package.ts';
@@ -48,6 +49,8 @@ const silent = false;
 export const methods: Readonly<Record<Peer, ReadonlyMap<string, Method>>> = {
   ssa: new Map([
     ['prepare', method(shapes.prepare, prepare)],
+    ['push', method(shapes.push, push)],
+    ['pushed', method(shapes.pushed, pushed, silent)],
     ['statement', method(shapes.statement, clientStatement)],
     ['approveByClient', method(shapes.approveByClient, approveByClient)],
     ['status', method(shapes.status, status, silent)],

@@ -25,14 +25,21 @@ export async function promptDevice(sam: Sam, { chal }: { readonly chal: string }
   return { models: standing.models, number };
 }
 
+/** Refuses with `rate`. */
+export async function askDevices(
+  trx: Transaction<Ledger>,
+  { signer, chal }: Pick<Challenge, 'signer' | 'chal'>,
+  now: Date,
+): Promise<void> {
+  await lockSigner(trx, signer);
+  if ((await quietUntil(trx, signer, now)) > now) refuse('rate', 'too many questions without an answer');
+  const insert = trx.insertInto('prompt').values({ signer, chal, sent: now, state: 'sent' });
+  await insert.onConflict((oc) => oc.doNothing()).execute();
+}
+
 async function ask(sam: Sam, challenge: Challenge): Promise<void> {
-  const { signer, chal } = challenge;
-  const now = sam.clock();
   await sam.audit.commit(async (trx) => {
-    await lockSigner(trx, signer);
-    if ((await quietUntil(trx, signer, now)) > now) refuse('rate', 'too many questions without an answer');
-    const insert = trx.insertInto('prompt').values({ signer, chal, sent: now, state: 'sent' });
-    await insert.onConflict((oc) => oc.doNothing()).execute();
+    await askDevices(trx, challenge, sam.clock());
     return { value: undefined, events: [aboutChallenge(challenge, 'DEVICE_ASKED')] };
   });
 }

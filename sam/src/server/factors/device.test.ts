@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { hkdfSync } from 'node:crypto';
 import { before, describe, test } from 'node:test';
-import { canonicalize, type DeviceEvidence } from '../../client/index.ts';
+import { canonicalize, type DeviceEvidence, type PushRequest } from '../../client/index.ts';
 import { loadChallenge } from '../approval/challenge.ts';
 import type { GroupPolicy } from '../config.ts';
-import { type Bench, digest, onPostgres, type Person, refusedWith } from '../testing/bench.ts';
+import { type Bench, digest, ecdsa, onPostgres, type Person, refusedWith } from '../testing/bench.ts';
 import { type Holder, holder, ticketFor } from '../testing/phone-holder.ts';
 import { newKeys, TestDevice } from '../testing/test-device.ts';
 import { numberOf } from './device-prompt.ts';
@@ -17,7 +17,8 @@ const byPhone: GroupPolicy = {
 };
 
 onPostgres('a phone', (bench) => {
-  before(() => bench().officers({ idps: [bench().idp.trusted], policies: [byPhone] }));
+  const trust = (...policies: GroupPolicy[]) => bench().officers({ idps: [bench().idp.trusted], policies });
+  before(() => trust(byPhone, { ...byPhone, group: 'g_2', push: true }));
 
   test('approves what it was asked, with the number of the page typed', async () => {
     const person = await holder(bench());
@@ -240,6 +241,69 @@ onPostgres('a phone', (bench) => {
     await approve(bench(), person, chal);
   });
 
+  describe('asked without a page', () => {
+    test('approves what its statement says, and no number is typed', async () => {
+      const person = await holder(bench());
+      const { chal, act, hash } = await pushed(bench(), person);
+      const { requests = [] } = await bench().sic.device(await person.phone.say('list'));
+      assert.equal(requests[0]?.chal, chal);
+      assert.deepEqual(await bench().ssa.pushed({ chal, client: 'c' }), { state: 'open' });
+      await bench().sic.approve({ chal, evidence: [await person.phone.approve(chal, act.ih, undefined)] });
+      const { state, result } = await bench().ssa.pushed({ chal, client: 'c' });
+      assert.equal(state, 'activated');
+      const call = { client: 'c', key: person.key, callId: 'x', scheme: ecdsa, digests: [hash] };
+      assert.equal((await bench().ssa.sign({ ...call, sad: result?.sad ?? '' })).signatures.length, 1);
+    });
+
+    test('is refused where officers have not said so, and to who has no phone', async () => {
+      const person = await holder(bench());
+      const bare = await bench().enrol();
+      const none = { ...bare, key: await bench().key(bare) };
+      for (const group of ['g_1', 'g_3', '*'])
+        await assert.rejects(bench().ssa.push(question(person, digest(), { group })), refusedWith('policy'));
+      await assert.rejects(bench().ssa.push(question(none, digest())), refusedWith('policy'));
+      await assert.rejects(
+        bench().ssa.push(question({ ...person, key: none.key }, digest())),
+        refusedWith('not_found'),
+      );
+      assert.deepEqual(await bench().sic.device(await person.phone.say('list')), { requests: [] });
+    });
+
+    test('takes no number of a page, no passkey and no yes after officers have changed their mind', async () => {
+      const person = await holder(bench());
+      const { chal, act } = await pushed(bench(), person);
+      const yes = async (num: string | undefined) => [await person.phone.approve(chal, act.ih, num)];
+      const { sam } = bench();
+      const typed = await yes(await numberOf(sam, await loadChallenge(sam.db, sam.module, chal)));
+      const passkey = [person.passkey.assert(act)];
+      for (const evidence of [typed, passkey])
+        await assert.rejects(bench().sic.approve({ chal, evidence }), refusedWith('evidence_invalid'));
+      await trust(byPhone, { ...byPhone, group: 'g_2' });
+      await assert.rejects(bench().sic.approve({ chal, evidence: await yes(undefined) }), refusedWith('policy'));
+      await trust(byPhone, { ...byPhone, group: 'g_2', push: true });
+      await bench().sic.approve({ chal, evidence: await yes(undefined) });
+    });
+
+    test('is told to the client it was for and to no other, withdrawn, refused, and asked no more than on the page', async () => {
+      const person = await holder(bench());
+      const first = await pushed(bench(), person);
+      await assert.rejects(bench().ssa.pushed({ chal: first.chal, client: 'another' }), refusedWith('not_found'));
+      const page = await bench().prepareSign(person, person.key, [digest()]);
+      await assert.rejects(bench().ssa.pushed({ chal: page.chal, client: 'sp_1' }), refusedWith('not_found'));
+      await bench().ssa.cancel(first.chal);
+      const second = await pushed(bench(), person);
+      const ih = Buffer.from(second.act.ih).toString('base64url');
+      await bench().sic.device(await person.phone.say('deny', { chal: second.chal, ih }));
+      await pushed(bench(), person);
+      for (const { chal, state } of [
+        { ...first, state: 'cancelled' },
+        { ...second, state: 'refused' },
+      ])
+        assert.deepEqual(await bench().ssa.pushed({ chal, client: 'c' }), { state });
+      await assert.rejects(bench().ssa.push(question(person, digest())), refusedWith('rate'));
+    });
+  });
+
   describe('joins', () => {
     test('by a ticket that only the page gets that approved, once, and shows the digits of the page', async () => {
       const person = await bench().enrol();
@@ -315,6 +379,18 @@ async function asked(bench: Bench, person: Holder) {
   const { chal } = await bench.prepareSign(person, person.key, [digest()]);
   await bench.sic.promptDevice({ chal });
   return { chal, ...(await bench.question(chal)) };
+}
+
+function question({ signer, key }: Pick<Holder, 'signer' | 'key'>, docSha256: string, more: Partial<PushRequest> = {}) {
+  const display = [{ label: 'An order', type: 'hash' as const, size: 0, docSha256 }];
+  const who = { group: 'g_2', client: 'c', clientName: 'Bank X', signer, key };
+  return { ...who, hashOid: 'sha256' as const, dtbsr: [docSha256], display, ...more };
+}
+
+async function pushed(bench: Bench, person: Holder) {
+  const hash = digest();
+  const { chal } = await bench.ssa.push(question(person, hash));
+  return { chal, hash, ...(await bench.question(chal)) };
 }
 
 async function approve(bench: Bench, { phone }: Holder, chal: string): Promise<void> {

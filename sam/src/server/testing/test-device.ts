@@ -34,7 +34,7 @@ export class TestDevice {
     return { ...keys, byAuth, byTransport: await this.sign('keys', { bind, ...keys }, transport.own) };
   }
 
-  async approve(chal: string, ih: Uint8Array, num: string, more: object = {}): Promise<DeviceEvidence> {
+  async approve(chal: string, ih: Uint8Array, num: string | undefined, more: object = {}): Promise<DeviceEvidence> {
     const claims = { chal, ih: Buffer.from(ih).toString('base64url'), num, ctr: ++this.counter, uv: 'passcode' };
     return { kind: 'device', jws: await this.sign('approve', { ...claims, ...more }, this.keys.auth.own) };
   }

@@ -46,6 +46,11 @@ describe('a SAM does not start with a policy', () => {
     ['with no way for SCAL1', [policy({ scal1: [] })], /no way for scal1/],
     ['that asks for an unknown kind', [policy({ scal1: ['password'] })], /password, which is no kind of proof/],
     ['that asks for nothing', [policy({ scal1: [''] })], /nothing, which is no kind of proof/],
+    [
+      'that lets phones be asked, and has no way by a phone alone',
+      [policy({ push: true })],
+      /push, and no way by device/,
+    ],
     ['that asks for the same twice', [policy({ scal1: ['otp+otp'] })], /asks twice for one kind/],
   ];
   for (const [what, policies, message] of wrong)

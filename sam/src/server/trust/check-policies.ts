@@ -26,6 +26,7 @@ export function checkPolicies(policies: readonly GroupPolicy[], idps: readonly T
   if (twice !== undefined) refuse(`config.trust: two policies for the group ${twice}`);
   for (const policy of policies) {
     requireCoolDown(policy);
+    requirePhone(policy);
     for (const way of [...policy.scal1, ...policy.scal2]) requireKinds(policy, way);
     for (const scal of ['scal1', 'scal2'] as const)
       if (policy[scal].length === 0) refuse(`${nameOf(policy)}: no way for ${scal}`);
@@ -42,6 +43,11 @@ function requireCoolDown(policy: GroupPolicy): void {
     refuse(`${nameOf(policy)}: coolDown is not 1 to ${longestCoolDown} hours`);
   if (policy.coolDown !== undefined && group !== everyOther)
     refuse(`${nameOf(policy)}: coolDown stands in the policy of * alone`);
+}
+
+function requirePhone(policy: GroupPolicy): void {
+  if (policy.push && ![...policy.scal1, ...policy.scal2].includes('device'))
+    refuse(`${nameOf(policy)}: push, and no way by device alone`);
 }
 
 function requireKinds(policy: GroupPolicy, way: Way): void {

@@ -42,6 +42,8 @@ export interface Policy {
   readonly scal1: readonly Way[];
   readonly scal2: readonly Way[];
   readonly decides?: readonly ProofKind[];
+  /** Whether applications may have a phone asked without the page, so that no number is typed; not unless told. */
+  readonly push?: boolean;
   /** In the policy of all others: for how many hours keys of SCAL2 rest after their signer was given new factors; 24 unless told. */
   readonly coolDown?: number;
 }
@@ -58,6 +60,11 @@ export type Stake = { readonly scal: Scal; readonly purpose: Purpose };
 /** The ways that the signer may choose from. A changed factor opens all keys of a signer, so it asks for what SCAL2 asks. */
 export function waysOf(policy: Policy, { scal, purpose }: Stake): readonly Way[] {
   return scal === 2 || purpose === 'factor.change' ? policy.scal2 : policy.scal1;
+}
+
+/** Whether a phone alone may be asked for it, without the page. */
+export function allowsPush(policy: Policy, stake: Stake): boolean {
+  return policy.push === true && waysOf(policy, stake).includes('device');
 }
 
 export function wayOf(proofs: readonly { readonly kind: string }[]): Way {

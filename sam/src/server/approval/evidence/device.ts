@@ -16,8 +16,8 @@ type Approved = { readonly proof: Proof; readonly effect: (trx: Transaction<Ledg
 const verifications = ['biometric', 'passcode'];
 
 /**
- * A yes of the signer's phone to this intent: its approving key has signed it, after the user was verified and had typed the number of
- * the page. The counter has risen before anything in it is judged, so that no yes is presented twice.
+ * A yes of the signer's phone to this intent: its approving key has signed it, after the user was verified and, where a page asked, had
+ * typed its number. The counter has risen before anything in it is judged, so that no yes is presented twice.
  * Refuses with `evidence_invalid`, or with `factor_locked` a phone that was wrong five times.
  */
 export async function verifyDevice(sam: Sam, challenge: Challenge, { jws }: DeviceEvidence): Promise<Approved> {
@@ -26,7 +26,7 @@ export async function verifyDevice(sam: Sam, challenge: Challenge, { jws }: Devi
   const counter = requireCounter(ctr);
   await countAct(sam, device, counter);
   if (chal !== challenge.chal || ih !== b64u(challenge.ih)) return refuse('evidence_invalid', 'device: another intent');
-  if (num !== (await numberOf(sam, challenge))) return refuse('evidence_invalid', 'device: another number');
+  if (num !== (await numberTyped(sam, challenge))) return refuse('evidence_invalid', 'device: another number');
   if (!verifications.includes(uv as string)) return refuse('evidence_invalid', 'device: the user was not verified');
   return {
     proof: { kind: 'device', class: 'A', categories: ['possession', 'knowledge'], factor: device.factor, counter },
@@ -35,6 +35,11 @@ export async function verifyDevice(sam: Sam, challenge: Challenge, { jws }: Devi
       await forgive(trx, device, counter);
     },
   };
+}
+
+/** There is none to type where no page shows one. */
+function numberTyped(sam: Sam, challenge: Challenge): Promise<string> | undefined {
+  return challenge.asked.push ? undefined : numberOf(sam, challenge);
 }
 
 export function requireCounter(ctr: unknown): number {
