@@ -49,15 +49,15 @@ onBothDatabases((open) => {
   test('a callback that this browser never began is refused', async () => {
     const page = await new Browser().go(`${open().issuer}/login/callback?code=x&state=y`);
     assert.equal(page.status, 403);
-    assert.match(page.text, /Nothing was signed/);
+    assert.match(page.text, /^login-expired/);
   });
 
   test('a person without an account, and one whose account is suspended, are refused', async () => {
     const { issuer, store } = open();
     const start = `${issuer}/login?return=/me`;
-    assert.match((await new Browser().logIn(start, 'luis')).text, /not active here/);
+    assert.match((await new Browser().logIn(start, 'luis')).text, /^no-account/);
     await setAccountStatus(store.db, 'a1', 'suspended');
-    assert.match((await new Browser().logIn(start)).text, /not active here/);
+    assert.match((await new Browser().logIn(start)).text, /^no-account/);
     await setAccountStatus(store.db, 'a1', 'active');
   });
 

@@ -245,7 +245,7 @@ onBothDatabases(
       const stranger = new Browser(sicOrigin);
       const page = await stranger.go(decide(chal, 'activated'));
       assert.equal(page.status, 400);
-      assert.match(page.text, /request is over/);
+      assert.match(page.text, /^request-over/);
     });
 
     test('an approval gives one grant, however often the browser returns', async () => {

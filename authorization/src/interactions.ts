@@ -178,8 +178,5 @@ async function forgetAnother(provider: Provider, { session: before }: Details, {
 }
 
 function ended(reply: FastifyReply, options: MessageOptions): FastifyReply {
-  const title = 'This request is over';
-  const text =
-    'It has expired, was already answered, or began in another browser. Nothing was signed by opening this page. Go back to the application and begin again.';
-  return sendMessage(reply, 400, { title, text }, options);
+  return sendMessage(reply, 400, { kind: 'request-over' }, options);
 }

@@ -77,7 +77,8 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     const begun = await idp?.begin(redirectUri, { fresh, acrValues }).catch((error: unknown) => {
       reply.log.warn({ err: error }, 'the identity provider does not answer');
     });
-    if (!begun) return tell(reply, 503, { ...unavailable, link: { href: localPath(returnPath), label: 'Try again' } });
+    if (!begun)
+      return tell(reply, 503, { kind: 'login-unavailable', link: { href: localPath(returnPath), to: 'again' } });
     const until = Date.now() + attemptSeconds * 1000;
     const away: Away = { ...begun.attempt, returnPath: localPath(returnPath), until, ...(group ? { group } : {}) };
     const sealed = seal(attemptCookie, JSON.stringify(away), key);
@@ -90,12 +91,13 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
   app.get('/login/callback', async (request, reply) => {
     const away = awayOf(request, cookieKeys);
     const idp = away && (await providerOf(away.group));
-    if (!away || !idp) return tell(reply, 403, expired);
+    if (!away || !idp) return tell(reply, 403, { kind: 'login-expired' });
     reply.header('set-cookie', setCookie(attemptCookie, '', 0, secure, '/login'));
     const who = await whoCame(idp, request, away, issuer);
-    if (!who) return tell(reply, 403, { ...failed, link: { href: away.returnPath, label: 'Try again' } });
+    if (!who) return tell(reply, 403, { kind: 'login-failed', link: { href: away.returnPath, to: 'again' } });
     const account = await findAccountByIdentity(store.db, who.issuer, who.subject);
-    if (account?.status !== 'active') return tell(reply, 403, { ...inactive, link: asSomebodyElse(away.returnPath) });
+    if (account?.status !== 'active')
+      return tell(reply, 403, { kind: 'no-account', link: asSomebodyElse(away.returnPath) });
     await endOld(store, request);
     const token = await createSession(store.db, account.id, authTimeOf(who), who.acr ?? null, who.amr ?? []);
     reply.header('set-cookie', setCookie(sessionCookie, token, sessionSeconds, secure));
@@ -104,10 +106,10 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
   });
 
   app.get('/logout', async (request, reply) => {
-    if (isForeign(request)) return tell(reply, 403, foreign);
+    if (isForeign(request)) return tell(reply, 403, { kind: 'logout-by-another' });
     await endOld(store, request);
     reply.header('set-cookie', setCookie(sessionCookie, '', 0, secure));
-    return tell(reply, 200, loggedOut);
+    return tell(reply, 200, { kind: 'logged-out' });
   });
 
   return {
@@ -185,27 +187,5 @@ export function localPath(path: string): string {
 
 /** A login made now, whoever is known at the identity provider, and back to a path of this host. */
 function asSomebodyElse(returnPath: string) {
-  return { href: `/login?again&return=${encodeURIComponent(returnPath)}`, label: 'Log in as somebody else' };
+  return { href: `/login?again&return=${encodeURIComponent(returnPath)}`, to: 'somebody-else' } as const;
 }
-
-const expired = {
-  title: 'This login has expired',
-  text: 'Nothing was signed. Go back to where you came from and begin again.',
-};
-const failed = {
-  title: 'The login did not succeed',
-  text: 'Your identity provider did not confirm who you are. Nothing was signed. You can try again.',
-};
-const inactive = {
-  title: 'Your account is not active here',
-  text: 'You are logged in at your identity provider, but there is no active account for you here. Nothing was signed. Ask the side that sent you here, or log in as somebody else.',
-};
-const foreign = { title: 'You are still logged in', text: 'Another page asked to log you out. Nothing was done.' };
-const loggedOut = {
-  title: 'You are logged out',
-  text: 'Your session here has ended. You may still be logged in at your identity provider.',
-};
-const unavailable = {
-  title: 'Nobody can log in here at the moment',
-  text: 'The identity provider does not answer or is not set up yet. Nothing was signed. Please try again in a minute.',
-};

@@ -1,17 +1,29 @@
 /** Pages that say one thing: what happened, whether anything was signed, what to do now. */
 import type { FastifyReply } from 'fastify';
 
+/** What may have to be told. */
+export type MessageKind =
+  | 'login-expired'
+  | 'login-failed'
+  | 'login-unavailable'
+  | 'no-account'
+  | 'logout-by-another'
+  | 'logged-out'
+  | 'request-over'
+  | 'request-refused';
+
 export interface Message {
-  readonly title: string;
-  readonly text: string;
+  readonly kind: MessageKind;
   readonly reference: string;
-  /** The one thing to do now; an address of this host. */
-  readonly link?: { readonly href: string; readonly label: string };
+  /** Why a request was refused, for who wrote the application. */
+  readonly reason?: string;
+  /** The one thing to do now, and the address of this host where it is done. */
+  readonly link?: { readonly href: string; readonly to: 'again' | 'somebody-else' };
 }
 
 export interface MessageOptions {
-  /** The whole page around a message, in the appearance of the installation. */
-  readonly messagePage: (message: Message) => string;
+  /** The whole page around a message, in the appearance of the installation and the language of the browser, as it says itself. */
+  readonly messagePage: (message: Message, acceptLanguage: string | undefined) => string;
 }
 
 /** No script, no inline style, nothing from elsewhere, in no frame. */
@@ -25,7 +37,7 @@ export function sendMessage(
   { messagePage }: MessageOptions,
 ): FastifyReply {
   const reference = reply.request.id;
-  reply.log.info({ reference, status }, message.title);
+  reply.log.info({ reference, status }, message.kind);
   return reply
     .code(status)
     .header('content-security-policy', pagePolicy)
@@ -33,5 +45,5 @@ export function sendMessage(
     .header('referrer-policy', 'no-referrer')
     .header('x-content-type-options', 'nosniff')
     .type('text/html; charset=utf-8')
-    .send(messagePage({ ...message, reference }));
+    .send(messagePage({ ...message, reference }, reply.request.headers['accept-language']));
 }

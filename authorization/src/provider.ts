@@ -133,9 +133,8 @@ function renderError(
   const reference = randomUUID();
   onError(error, reference, ctx.status);
   const reason = out.error_description ?? out.error;
-  const text = `The application asked in a way that is not understood here: ${reason}. Nothing was signed. Go back to the application and begin again.`;
   ctx.set('content-security-policy', pagePolicy);
   ctx.set('referrer-policy', 'no-referrer');
   ctx.type = 'html';
-  ctx.body = messagePage({ title: 'This request was refused', text, reference });
+  ctx.body = messagePage({ kind: 'request-refused', reason, reference }, ctx.get('accept-language'));
 }

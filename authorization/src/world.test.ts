@@ -189,7 +189,7 @@ async function startInstance({ issuer, database, port, lines, more }: InstanceOp
     logger: { stream: { write: (line: string) => void lines.push(line) } },
     routerOptions: { ignoreDuplicateSlashes: true },
   });
-  const messagePage = ({ title, text, reference, link }: Message) => `${title}\n${text}\n${reference}\n${link?.href}`;
+  const messagePage = ({ kind, reason, reference, link }: Message) => `${kind}\n${reason}\n${reference}\n${link?.href}`;
   const options = { store, issuer, messagePage, cookieKeys: ['a key of the cookies'], insecureHttp: true, ...more };
   const authorization = authorizationRoutes(app, options);
   app.get('/me', async (request) => ({ account: (await authorization.requireSession(request))?.account.id ?? null }));

@@ -33,6 +33,31 @@ export const lookEnglish = {
   'viewer.xml-outside':
     'This XML names a document type or a stylesheet, which is not used here. Another program may show something else.',
   'viewer.dynamic': 'This document is a dynamic form. Another program may show something else.',
+  'viewer.launches':
+    'This document can start programs or open other files. That does not happen here; another program may do it.',
+  'viewer.links': 'This document contains links to the internet. They lead nowhere here.',
+  'viewer.media': 'This document contains sound, video or moving content, which is not shown here.',
+  'viewer.outside':
+    'This document takes in content from elsewhere, which is not shown here. Another program may show something else.',
+  'viewer.sends': 'This document can send what is typed into it to others. That does not happen here.',
+  'viewer.unsearched':
+    'Parts of this document could not be looked through for programs, links and other things that the pages do not show.',
+  'find.open': 'Search',
+  'find.label': 'Search in the document',
+  'find.next': 'Next place',
+  'find.previous': 'Previous place',
+  'find.close': 'Close',
+  'find.none': 'Not found',
+  'find.searching': 'Searching …',
+  'find.wordless': 'This document has no words that could be searched',
+  'find.at': '{place} of {count}',
+  'find.at-page': '{place} of {count}, page {page}',
+  'tree.source': 'Source',
+  'tree.tree': 'Tree',
+  'tree.choose': 'Way to show it',
+  'tree.label': 'Structure of {name}',
+  'tree.comment': 'Comment',
+  'tree.instruction': 'Processing instruction',
   'documents.search': 'Search by name',
   'documents.found': { one: '{count} document found', other: '{count} documents found' },
   'documents.place': '{place} of {all}',
@@ -41,3 +66,4 @@ export const lookEnglish = {
 } satisfies Record<string, Message>;
 
 export type LookMessage = keyof typeof lookEnglish;
+export type LookCatalogue = Readonly<Record<LookMessage, Message>>;

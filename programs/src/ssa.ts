@@ -21,6 +21,8 @@ import { CheckpointTsas, checkpointStamping, stampCheckpoints } from './stamp-ch
 import { sweepStore } from './sweep-store.ts';
 import { Algorithms, switchedOn } from './switched-on.ts';
 
+const Terms = Type.Object({ version: Type.String(), lang: Type.String(), file: Type.String() }, closed);
+
 const Configuration = Type.Object(
   {
     listen: Type.Object({ host: Type.String(), port: Type.Integer() }, closed),
@@ -36,7 +38,8 @@ const Configuration = Type.Object(
     cookieKeyFile: Type.String(),
     signingKeyFile: Type.String(),
     rootFiles: Type.Array(Type.String()),
-    terms: Type.Optional(Type.Object({ version: Type.String(), lang: Type.String(), file: Type.String() }, closed)),
+    /** One language, or several: the first is for those whose language is not among them. */
+    terms: Type.Optional(Type.Union([Terms, Type.Array(Terms, { minItems: 1 })])),
     /** What may be dialled: certificates and operators name the addresses. */
     outward: Type.Optional(
       Type.Object(
@@ -88,7 +91,11 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     jwks: { keys: [signingKey(besideFile(file, configuration.signingKeyFile))] },
     insecureHttp,
     approval: signatureApproval(store, sam, sicOrigin),
-    messagePage: (message) => messageDocument(message, site),
+    messagePage: ({ kind, reason = '', reference, link }, acceptLanguage) => {
+      const words = { title: `told.${kind}.title`, text: `told.${kind}.text`, values: { reason } } as const;
+      const onward = link === undefined ? {} : { link: { href: link.href, label: `link.${link.to}` } as const };
+      return messageDocument({ ...words, reference, ...onward }, site, acceptLanguage);
+    },
   });
   const trusted = {
     outward,
@@ -158,9 +165,12 @@ async function openMigrated(target: Target): Promise<Store> {
   }
 }
 
-function terms(file: string, named: { version: string; lang: string; file: string } | undefined) {
-  if (!named) return sandboxTerms;
-  return { version: named.version, lang: named.lang, text: readFileSync(besideFile(file, named.file), 'utf8') };
+function terms(file: string, named: Type.Static<typeof Terms> | Type.Static<typeof Terms>[] = []) {
+  const [first, ...others] = [named].flat().map((one) => {
+    const { version, lang } = one;
+    return { version, lang, text: readFileSync(besideFile(file, one.file), 'utf8') };
+  });
+  return first === undefined ? sandboxTerms : ([first, ...others] as const);
 }
 
 /** The key of ID tokens, made at the first start; of nodes that start together one makes it. */

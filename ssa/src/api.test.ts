@@ -410,9 +410,43 @@ describe('the public APIs', () => {
       const { statusCode, headers, payload } = await world.app.inject(path);
       assert.equal(statusCode, 404);
       assert.match(String(headers['content-type']), /^text\/html/);
-      assert.match(payload, /Reference [0-9a-f]+/);
+      assert.match(payload, /Reference for support: [0-9a-f]{12}</);
       assert.match(String(headers['content-security-policy']), /^default-src 'none'/);
       assert.doesNotMatch(payload, /<script|style=|onclick/);
+    }
+  });
+
+  test('a page is in the first language that the browser accepts and that is spoken, else in English', async () => {
+    const missing = '/sign/AAAAAAAAAAAAAAAAAAAAAA';
+    for (const [accepted, lang, title] of [
+      ['de-AT,en;q=0.5', 'de-AT', 'Hier gibt es nichts'],
+      ['it, es;q=0.9, en;q=0.1', 'es', 'Aquí no hay nada'],
+      ['en;q=0.2, fr-CA', 'fr-CA', 'Il n’y a rien ici'],
+      ['"><script>, *', 'en', 'There is nothing here'],
+    ] as const) {
+      const { text } = await world.visit(missing, '', { 'accept-language': accepted });
+      assert.match(text, new RegExp(`<html lang="${lang}" dir="ltr">[^]*<h1>${title}</h1>`));
+    }
+  });
+
+  test('a person is asked in her language, and reads the terms in it where they exist', async () => {
+    const person = new Person('speaking');
+    const account = await world.account(token, person);
+    await world.walk(String((await post('/api/v1/enrollments', { account })).body['url']), '', person);
+    for (const [accepted, lang, terms] of [
+      ['de-CH, en;q=0.8', 'de-CH', 'de'],
+      ['es', 'es', 'en'],
+    ] as const) {
+      const identity = await post('/api/v1/identities', {
+        account,
+        algorithm: { kind: 'ec', curve: 'P-256' },
+        scal: 2,
+      });
+      const { location } = await world.visit(String(identity.body['url']), '', { 'accept-language': accepted });
+      const { intent } = await readStatement(world.sic, challengeIn(location));
+      assert.deepEqual([intent.lang, intent.terms?.lang], [lang, terms]);
+      const { bytes } = await world.visit(String(intent.terms?.url));
+      assert.equal(createHash('sha256').update(bytes).digest('base64url'), intent.terms?.sha256);
     }
   });
 

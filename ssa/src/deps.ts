@@ -6,6 +6,14 @@ import type { Session, Store } from '@chancery/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DocumentStore } from './documents/document-store.ts';
 
+/** The terms of the TSP in one language: `text` is what the approval page shows. */
+export interface OperatorTerms {
+  readonly version: string;
+  /** BCP 47. */
+  readonly lang: string;
+  readonly text: string;
+}
+
 /** What the application needs from the programs that run it, and nothing more. */
 export interface SsaDeps {
   readonly store: Store;
@@ -37,8 +45,8 @@ export interface SsaDeps {
   readonly sicOrigin: string;
   /** Who runs this installation, as people read it. */
   readonly operator: string;
-  /** Accepted with every new key: `text` is what the approval page shows. */
-  readonly terms: { readonly version: string; readonly lang: string; readonly text: string };
+  /** Accepted with every new key, in each language that they exist in; the first where the person's is not among them. */
+  readonly terms: readonly [OperatorTerms, ...OperatorTerms[]];
   /** DER of the roots that validation trusts unless the caller brings its own. */
   readonly roots: readonly Uint8Array[];
   /** The one way to servers of others. */

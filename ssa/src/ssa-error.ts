@@ -1,14 +1,23 @@
 import type { ProblemCode } from '@chancery/api';
 
-/** A refusal in the words of the public APIs. `detail` is for the caller: what happened, and what to do. */
+export interface SsaErrorOptions extends ErrorOptions {
+  readonly values?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A refusal in the words of the public APIs. `detail` is for the caller: what happened, and what to do; a person reads the sentence of
+ * the code in her own language, with the `values` it names.
+ */
 export class SsaError extends Error {
   override readonly name = 'SsaError';
   readonly code: ProblemCode;
   readonly detail: string;
+  readonly values: Readonly<Record<string, string>>;
 
-  constructor(code: ProblemCode, detail: string, options?: ErrorOptions) {
+  constructor(code: ProblemCode, detail: string, { values = {}, ...options }: SsaErrorOptions = {}) {
     super(detail, options);
     this.code = code;
     this.detail = detail;
+    this.values = values;
   }
 }

@@ -110,7 +110,10 @@ export class World {
       publicOrigin,
       sicOrigin,
       operator: 'Test provider',
-      terms: { version: '1', lang: 'en', text: 'The terms.' },
+      terms: [
+        { version: '1', lang: 'en', text: 'The terms.' },
+        { version: '1', lang: 'de', text: 'Die Bedingungen.' },
+      ],
       roots: [this.ca.root],
       outward: this.outward,
       signatureFonts: [],
@@ -179,12 +182,16 @@ export class World {
   }
 
   /** A visit of a browser in which `account` is logged in: the status and where it is sent. */
-  async visit(url: string, account = ''): Promise<{ status: number; location: string; text: string; bytes: Buffer }> {
+  async visit(
+    url: string,
+    account = '',
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<{ status: number; location: string; text: string; bytes: Buffer }> {
     const { pathname, search } = new URL(url, publicOrigin);
     const answer = await this.app.inject({
       method: 'GET',
       url: pathname + search,
-      headers: { 'x-logged-in': account },
+      headers: { 'x-logged-in': account, ...more },
     });
     const { statusCode: status, payload: text, rawPayload: bytes } = answer;
     return { status, location: String(answer.headers.location ?? ''), text, bytes };

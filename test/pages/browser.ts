@@ -41,10 +41,11 @@ export interface Window {
   readonly complaints: string[];
 }
 
-export async function openWindow(browser: Browser): Promise<Window> {
+/** Of somebody who reads English, or another language. */
+export async function openWindow(browser: Browser, locale = 'en-GB'): Promise<Window> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
-    locale: 'en-GB',
+    locale,
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
@@ -101,6 +102,19 @@ export async function seen(page: Page, name: string, heading: string): Promise<v
   await page.emulateMedia({ colorScheme: 'light' });
   await assertMirrors(page, name);
   await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** The same in another language: the narrowest and the widest window, for words are longer there; axe where it is asked for. */
+export async function seenIn(page: Page, language: string, name: string, heading: string, axe = false): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  assert.equal(await page.locator('html').getAttribute('lang'), language);
+  for (const look of ['wide-light', 'narrow-light'] as const) {
+    await page.setViewportSize(looks[look]);
+    await assertFits(page);
+    await page.screenshot({ path: join(pictures(), `${name}-${language}-${look}.png`), fullPage: true });
+  }
+  if (axe) await assertAccessible(page);
+  await page.setViewportSize(looks['wide-light']);
 }
 
 async function assertAccessible(page: Page): Promise<void> {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { AdminClient } from '@chancery/api/client';
 import type { Page } from 'playwright-core';
 import { enrol, openWorld, person, type World } from '../integration/world.ts';
-import { openBrowser, openWindow, seen } from './browser.ts';
+import { openBrowser, openWindow, seen, seenIn } from './browser.ts';
 import { agreement } from './papers.ts';
 
 test('the pages of an early end', async (t) => {
@@ -31,6 +31,21 @@ test('the pages of an early end', async (t) => {
     await seen(page, 'end-no-request', 'This request does not exist');
     await page.goto(ssa);
     await seen(page, 'end-front', 'This is a signing service');
+  });
+
+  await t.test('in the language of the browser', async () => {
+    for (const [language, nothing, over] of [
+      ['es', 'Aquí no hay nada', 'Esta solicitud ha terminado'],
+      ['de', 'Hier gibt es nichts', 'Diese Anfrage ist vorbei'],
+      ['fr', 'Il n’y a rien ici', 'Cette demande est terminée'],
+    ] as const) {
+      const { page: window } = await openWindow(browser, language);
+      await window.goto(`${ssa}/sign/AAAAAAAAAAAAAAAAAAAAAA`);
+      await seenIn(window, language, 'end-nothing-here', nothing, language === 'de');
+      await window.goto(`${ssa}/interaction/unknown`);
+      await seenIn(window, language, 'end-interaction', over);
+      await window.context().close();
+    }
   });
 
   await t.test('an application that asks wrongly', async () => {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { answerWith, readBuiltFiles } from '../../look/src/built-files.ts';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { securityHeaders } from '../../sic/src/security-headers.ts';
-import { openBrowser, openWindow, seen } from './browser.ts';
+import { openBrowser, openWindow, seen, seenIn } from './browser.ts';
 import { serve } from './loopback.ts';
 import { agreement } from './papers.ts';
 
@@ -110,6 +110,25 @@ test('the result page', async (t) => {
     await page.getByText('Nothing was signed').waitFor();
     assert.equal(await page.getByRole('link').count(), 0);
   });
+
+  for (const [language, signed, refused] of [
+    ['es', 'Su documento está firmado', 'Ha rechazado'],
+    ['de', 'Ihr Dokument ist signiert', 'Sie haben abgelehnt'],
+    ['fr', 'Votre document est signé', 'Vous avez refusé'],
+  ] as const) {
+    await t.test(`speaks ${language}`, async () => {
+      const { page: window, complaints: others } = await openWindow(browser, language);
+      state = { ...common, state: 'signed', documents: [document] };
+      await window.goto(address);
+      await window.locator('[data-page="1"] .textLayer span').first().waitFor();
+      await seenIn(window, language, 'result-signed', signed, language === 'de');
+      state = { ...common, state: 'refused', documents: [], signer: undefined };
+      await window.goto(address);
+      await seenIn(window, language, 'result-refused', refused);
+      assert.deepEqual(others, []);
+      await window.context().close();
+    });
+  }
 
   await t.test('breaks no rule of its policy', () => assert.deepEqual(complaints, []));
 

@@ -206,13 +206,15 @@ export interface Asked {
   readonly group?: string;
   /** Of a one-time key: the challenge that made it. */
   readonly parent?: string;
+  /** What the asking side knows of the person's language. */
+  readonly lang?: string;
 }
 
 export function askSignature(
   world: World,
   signer: string,
   key: string,
-  { papers, unseen = [], lifetime, group, parent }: Asked,
+  { papers, unseen = [], lifetime, group, parent, lang }: Asked,
 ) {
   const seen = papers.map((paper) => displayed(paper, world.desk.lay(paper)));
   const hashes = unseen.map((label): DisplayItem => ({ label, type: 'hash', size: 0, docSha256: digestOf(label) }));
@@ -225,6 +227,7 @@ export function askSignature(
     dtbsr: [...papers.map(({ prepared }) => b64u(prepared.dtbsr)), ...unseen.map(digestOf)],
     display: [...seen, ...hashes],
     ...(parent === undefined ? {} : { parent }),
+    ...(lang === undefined ? {} : { lang }),
   });
 }
 

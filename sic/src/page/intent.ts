@@ -48,6 +48,8 @@ interface Common {
   /** By what it may be approved: each the kinds of the proofs, joined by `+`. */
   readonly ways: readonly string[];
   readonly rpId: string;
+  /** In which the page speaks, where the asking side knows it. BCP 47. */
+  readonly lang: string | undefined;
   readonly returnUrl: string | undefined;
   /** Where the same request is asked anew. */
   readonly moreUrl: string | undefined;
@@ -151,6 +153,7 @@ function common(fields: Fields): Common {
     policy: string(fields['policy']),
     ways: list(fields['factors']).map(string),
     rpId: string(fields['rp_id']),
+    lang: optional(fields['lang']),
     returnUrl: optional(fields['return_url']),
     moreUrl: optional(fields['more_url']),
     iat: number(fields['iat']),

@@ -10,24 +10,31 @@ import { Ending } from './ending.tsx';
 import { Enrol } from './enrol.tsx';
 import { EnrolByOfficer } from './enrol-by-officer.tsx';
 import { type Entry, forgetAnswer, readEntry } from './entry.ts';
-import { say } from './language.ts';
+import { say, speak } from './language.ts';
 import { type ApprovalRequest, loadRequest } from './request.ts';
 import { Sign } from './sign.tsx';
 
 const entry = readEntry(new URL(location.href), document.documentElement.dataset);
 forgetAnswer(entry);
 const page = document.getElementById('page');
-if (page !== null) createRoot(page).render(<Approval entry={entry} />);
+const loading = loadRequest(entry.chal);
+await speak();
+if (page !== null) createRoot(page).render(<Approval entry={entry} loading={loading} />);
+
+interface ApprovalProps {
+  readonly entry: Entry;
+  readonly loading: ReturnType<typeof loadRequest>;
+}
 
 /** One page, one question: which one the SAM's statement says. */
-function Approval({ entry }: { readonly entry: Entry }) {
+function Approval({ entry, loading }: ApprovalProps) {
   const [request, setRequest] = useState<ApprovalRequest>();
   const [outcome, setOutcome] = useState<Outcome>();
   useEffect(() => {
-    loadRequest(entry.chal).then((loaded) =>
+    loading.then((loaded) =>
       'kind' in loaded ? setOutcome({ kind: 'problem', problem: loaded }) : setRequest(loaded),
     );
-  }, [entry.chal]);
+  }, [loading]);
   const shown = outcome === undefined ? question(request, setOutcome, entry) : <Ending outcome={outcome} />;
   const wide = outcome === undefined && request?.intent.purpose === 'sign';
   return (

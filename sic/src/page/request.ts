@@ -42,7 +42,7 @@ export async function loadRequest(chal: string | undefined): Promise<ApprovalReq
   try {
     const [fetched, { keys }] = await Promise.all([fetchRequest(chal), statementKeys()]);
     const statement = await verifyStatement(fetched.statement, keys, { chal, host: location.hostname });
-    speakOf(statement.intent);
+    await speakOf(statement.intent);
     const request = { chal, fetched, clock: fetched.now - Date.now(), ...statement };
     return closedProblem(request) ?? request;
   } catch (error) {

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
-import { messagePolicy, sendPage } from '../http/page.ts';
+import { type MessagePage, messagePolicy, sendPage } from '../http/page.ts';
 import { docsPage } from './docs-page.ts';
 import { openApi } from './openapi.ts';
 import type { Place } from './operation.ts';
 
 /** For somebody who came here without an errand. */
-const front = {
-  title: 'This is a signing service',
-  text: 'Applications send people here when there is something to sign. There is nothing to be done by yourself.',
-  link: { href: '/docs', label: 'For developers: the APIs' },
+const front: MessagePage = {
+  title: 'front.title',
+  text: 'front.text',
+  link: { href: '/docs', label: 'link.developers' },
 };
 
 /** The APIs, described from the schemas that judge the requests: /openapi.json for programs, /docs for people. */

@@ -122,7 +122,7 @@ function requireDigests({ algorithm, pin }: NewIdentity): void {
 }
 
 function askWithPin(deps: SsaDeps, pin: string) {
-  return async (errand: Errand) => (await askForKey(deps, errand, 'usual', { pin })).chal;
+  return async (errand: Errand) => (await askForKey(deps, errand, { pace: 'usual' }, { pin })).chal;
 }
 
 async function shown(deps: SsaDeps, errand: Errand): Promise<Identity> {

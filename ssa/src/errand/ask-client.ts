@@ -7,7 +7,7 @@ import { openChallenge } from './settle-errand.ts';
 /** The challenge that an organisation approves by its own key: always a new one, and the one before is closed. */
 export async function askClientFor(deps: SsaDeps, errand: Errand): Promise<string> {
   const before = await openChallenge(deps, errand.chal);
-  const { chal } = await askFor[errand.kind](deps, errand, 'usual', 'client');
+  const { chal } = await askFor[errand.kind](deps, errand, { pace: 'usual' }, 'client');
   const mine = await setErrandChallenge(deps.store.db, errand.id, errand.chal, chal);
   const unwanted = mine ? before : chal;
   if (unwanted !== undefined) await deps.sam.cancel(unwanted);

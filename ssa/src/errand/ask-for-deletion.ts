@@ -3,7 +3,7 @@ import { type Errand, findAccount, findPastCredential } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { type ApprovedBy, approvedBy, asking } from './asking.ts';
-import type { Pace } from './pace.ts';
+import type { Visitor } from './visitor.ts';
 
 /** Which key is to be destroyed: kept with the errand. */
 export interface DoomedKey extends Readonly<Record<string, unknown>> {
@@ -14,13 +14,13 @@ export interface DoomedKey extends Readonly<Record<string, unknown>> {
 export async function askForDeletion(
   deps: SsaDeps,
   errand: Errand,
-  pace: Pace,
+  visitor: Visitor,
   by: ApprovedBy = 'page',
 ): Promise<Prepared> {
   const signer = (await findAccount(deps.store.db, errand.account_id))?.signer;
   if (!signer) throw new SsaError('not_enrolled', 'The person has not enrolled.');
   const { key } = await doomed(deps, errand);
-  const common = await asking(deps, errand, pace);
+  const common = await asking(deps, errand, visitor);
   return deps.sam.prepare({ ...common, purpose: 'key.delete', signer, key, ...approvedBy(by) });
 }
 

@@ -3,7 +3,7 @@ import { type Errand, findAccount, identityOf } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { type ApprovedBy, asking } from './asking.ts';
-import type { Pace } from './pace.ts';
+import type { Visitor } from './visitor.ts';
 
 /**
  * Opens a challenge of purpose `enrol` for the identity the account is linked to: the person's, or who represents the organisation. An
@@ -12,7 +12,7 @@ import type { Pace } from './pace.ts';
 export async function askForEnrolment(
   deps: SsaDeps,
   errand: Errand,
-  pace: Pace,
+  visitor: Visitor,
   by: ApprovedBy = 'page',
 ): Promise<Prepared> {
   const account = errand.account_id;
@@ -21,7 +21,7 @@ export async function askForEnrolment(
   if (idp === undefined && by !== 'client')
     throw new SsaError('conflict', 'The account is linked to no identity provider.');
   return deps.sam.prepare({
-    ...(await asking(deps, errand, pace)),
+    ...(await asking(deps, errand, visitor)),
     purpose: 'enrol',
     account,
     ...(idp && { idp }),

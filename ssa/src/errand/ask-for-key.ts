@@ -5,7 +5,7 @@ import { type Errand, findAccount } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { type ApprovedBy, approvedBy, asking } from './asking.ts';
-import type { Pace } from './pace.ts';
+import type { Visitor } from './visitor.ts';
 
 /** What kind of key: kept with the errand. `pin` says that there is one, never which. */
 export interface NewKey extends Readonly<Record<string, unknown>> {
@@ -37,13 +37,13 @@ const longestIntent = 3_600;
 export async function askForKey(
   deps: SsaDeps,
   errand: Errand,
-  pace: Pace,
+  visitor: Visitor,
   { pin, by = 'page' }: { readonly pin?: string; readonly by?: ApprovedBy } = {},
 ): Promise<Prepared> {
   const { algorithm, scal, otp, once } = errand.parameters as unknown as NewKey;
   const signer = (await findAccount(deps.store.db, errand.account_id))?.signer;
   if (!signer) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
-  const common = await asking(deps, errand, pace);
+  const common = await asking(deps, errand, visitor);
   const secret = pin === undefined ? {} : { pin, lifetime: longestIntent, ...(otp ? { otp } : {}) };
   return deps.sam.prepare({
     ...common,
@@ -51,7 +51,7 @@ export async function askForKey(
     signer,
     algorithm,
     scal,
-    terms: termsOf(deps),
+    terms: termsFor(deps, visitor),
     ...secret,
     ...(once ? { once } : {}),
     ...approvedBy(by),
@@ -59,7 +59,13 @@ export async function askForKey(
 }
 
 /** Version, language, digest and address of the terms; the approval page reads them there and compares. */
-function termsOf({ terms: { version, lang, text }, publicOrigin }: SsaDeps): Terms {
+function termsFor({ terms, publicOrigin }: SsaDeps, visitor: Visitor): Terms {
+  const { version, lang, text } = terms.find((one) => isSpoken(one.lang, visitor)) ?? terms[0];
   const sha256 = createHash('sha256').update(text).digest('base64url');
   return { version, lang, sha256, url: `${publicOrigin}/terms/${encodeURIComponent(version)}/${lang}` };
+}
+
+/** `de` is read by somebody from Austria as well. */
+function isSpoken(terms: string, { lang = '' }: Visitor): boolean {
+  return terms.split('-')[0] === lang.split('-')[0];
 }

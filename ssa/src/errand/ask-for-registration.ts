@@ -12,6 +12,6 @@ export async function askForRegistration(
   errand: Errand,
   registered: RegisteredPerson,
 ): Promise<Prepared> {
-  const common = await asking(deps, errand, 'usual');
+  const common = await asking(deps, errand, { pace: 'usual' });
   return deps.sam.prepare({ ...common, purpose: 'enrol', account: errand.account_id, registered, lifetime });
 }

@@ -6,14 +6,14 @@ import { askForEnrolment } from './ask-for-enrolment.ts';
 import { askForFactorChange } from './ask-for-factor-change.ts';
 import { askForKey } from './ask-for-key.ts';
 import type { ApprovedBy } from './asking.ts';
-import type { Pace } from './pace.ts';
+import type { Visitor } from './visitor.ts';
 
-type Ask = (deps: SsaDeps, errand: Errand, pace: Pace, by?: ApprovedBy) => Promise<Prepared>;
+type Ask = (deps: SsaDeps, errand: Errand, visitor: Visitor, by?: ApprovedBy) => Promise<Prepared>;
 
 /** How each kind of errand is put to the SAM. */
 export const askFor: Readonly<Record<Errand['kind'], Ask>> = {
   enrol: askForEnrolment,
-  'key.create': (deps, errand, pace, by = 'page') => askForKey(deps, errand, pace, { by }),
+  'key.create': (deps, errand, visitor, by = 'page') => askForKey(deps, errand, visitor, { by }),
   'key.delete': askForDeletion,
   'factor.change': askForFactorChange,
 };

@@ -2,7 +2,7 @@ import { type Errand, findClient } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { errandUrl } from './errand.ts';
-import { lifetimeOf, type Pace } from './pace.ts';
+import { heard, type Visitor } from './visitor.ts';
 
 /** Somebody on the approval page, or an organisation by its own key. */
 export type ApprovedBy = 'page' | 'client';
@@ -13,10 +13,10 @@ export function approvedBy(by: ApprovedBy): { readonly by?: 'client' } {
 }
 
 /** What every intent says about who asks, where the browser comes back to, and how much time there is. */
-export async function asking(deps: SsaDeps, errand: Errand, pace: Pace) {
+export async function asking(deps: SsaDeps, errand: Errand, visitor: Visitor) {
   const url = errandUrl(deps, errand);
   const addresses = { returnUrl: `${url}/return`, ...(isOnlyOne(errand) ? {} : { moreUrl: `${url}/more-time` }) };
-  return { ...(await askingClient(deps, errand.client_id)), ...addresses, ...lifetimeOf(pace) };
+  return { ...(await askingClient(deps, errand.client_id)), ...addresses, ...heard(visitor) };
 }
 
 /**

@@ -8,8 +8,8 @@ import { SsaError } from '../ssa-error.ts';
 import { endingOf } from './ending.ts';
 import { stateOf } from './errand.ts';
 import { errandNames } from './errand-kind.ts';
-import type { Pace } from './pace.ts';
 import { challengeOf, settleErrand } from './settle-errand.ts';
+import { type Pace, visitorOf } from './visitor.ts';
 
 type Visit = { Params: { token: string } };
 
@@ -22,7 +22,10 @@ export function errandRoutes(app: FastifyInstance, deps: SsaDeps): void {
       const errand = await settleErrand(deps, await find(deps, kind, request.params.token));
       if (errand.state !== 'open') return onward(deps, errand, reply);
       await requireUsable(deps, errand);
-      return reply.redirect(`${deps.sicOrigin}/approve/${await challengeOf(deps, errand, pace)}`, 303);
+      return reply.redirect(
+        `${deps.sicOrigin}/approve/${await challengeOf(deps, errand, visitorOf(request, pace))}`,
+        303,
+      );
     };
     app.get<Visit>(`/${path}/:token`, page, visit('usual'));
     app.get<Visit>(`/${path}/:token/more-time`, page, visit('unhurried'));

@@ -8,7 +8,7 @@ import { isOnlyOne } from './asking.ts';
 import { certifyKey } from './certify-key.ts';
 import { deletedKey } from './delete-key.ts';
 import { errandNames } from './errand-kind.ts';
-import type { Pace } from './pace.ts';
+import type { Visitor } from './visitor.ts';
 
 /**
  * Brings an errand up to what the SAM knows, from wherever it was interrupted: every step may be repeated. Called by each
@@ -63,11 +63,11 @@ async function finish(deps: SsaDeps, errand: Errand, state: 'done' | 'refused', 
  * The challenge the person is sent to: the one that is still open, or a new one; who needs more time gets a new one that
  * lasts. Throws SsaError `expired` where there can be no other.
  */
-export async function challengeOf(deps: SsaDeps, errand: Errand, pace: Pace): Promise<string> {
+export async function challengeOf(deps: SsaDeps, errand: Errand, visitor: Visitor): Promise<string> {
   const open = await openChallenge(deps, errand.chal);
-  if (open !== undefined && (pace === 'usual' || isOnlyOne(errand))) return open;
+  if (open !== undefined && (visitor.pace === 'usual' || isOnlyOne(errand))) return open;
   if (isOnlyOne(errand)) throw new SsaError('expired', 'Please ask for a new address: the time for this one is over.');
-  const { chal } = await askFor[errand.kind](deps, errand, pace);
+  const { chal } = await askFor[errand.kind](deps, errand, visitor);
   if (await setErrandChallenge(deps.store.db, errand.id, errand.chal, chal)) {
     if (open !== undefined) await deps.sam.cancel(open);
     return chal;

@@ -1,11 +1,15 @@
+import type { Values } from '@chancery/look/messages';
 import type { FastifyReply } from 'fastify';
+import type { Word } from './words.en.ts';
+import { type Speech, speechFor } from './words.ts';
 
-/** A page that says one thing: what happened, whether anything was signed, what to do now. */
+/** A page that says one thing, in the reader's language: what happened, whether anything was signed, what to do now. */
 export interface MessagePage {
-  readonly title: string;
-  readonly text: string;
+  readonly title: Word;
+  readonly text: Word;
+  readonly values?: Values;
   readonly reference?: string;
-  readonly link?: { readonly href: string; readonly label: string };
+  readonly link?: { readonly href: string; readonly label: Word };
 }
 
 /** Whose page it is. */
@@ -28,18 +32,26 @@ export const messagePolicy = [
 
 export function sendPage(reply: FastifyReply, status: number, page: MessagePage, site: Site): FastifyReply {
   reply.code(status).header('content-security-policy', messagePolicy).header('cache-control', 'no-store');
-  return reply.type('text/html; charset=utf-8').send(messageDocument(page, site));
+  const html = messageDocument(page, site, reply.request.headers['accept-language']);
+  return reply.type('text/html; charset=utf-8').send(html);
 }
 
-export function messageDocument(page: MessagePage, site: Site): string {
-  return documentOf(page.title, `<main class="one">\n${cardOf(page)}\n</main>`, site);
+export function messageDocument(page: MessagePage, site: Site, acceptLanguage: string | undefined): string {
+  const speech = speechFor(acceptLanguage);
+  const main = `<main class="one">\n${cardOf(page, speech)}\n</main>`;
+  return documentOf(speech.say(page.title, page.values), main, site, speech);
 }
 
 /** A whole document around markup that is safe already: the banner, the bar with the operator's name, then `main`. */
-export function documentOf(title: string, main: string, { operator, sandbox }: Site): string {
-  const banner = '<aside class="banner"><p>Sandbox. What is made here has no legal effect.</p></aside>';
+export function documentOf(
+  title: string,
+  main: string,
+  { operator, sandbox }: Site,
+  { say, lang, dir }: Speech = speechFor(undefined),
+): string {
+  const banner = `<aside class="banner"><p>${escaped(say('frame.sandbox'))}</p></aside>`;
   return `<!doctype html>
-<html lang="en" dir="ltr">
+<html lang="${lang}" dir="${dir}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
@@ -63,15 +75,14 @@ const seal = `<svg width="26" height="26" viewBox="0 0 26 26" fill="none" stroke
 <circle cx="13" cy="10.5" r="8.4"/><path d="m9.3 10.7 2.6 2.7 5-5.4" stroke-linecap="round" stroke-linejoin="round"/>
 <path d="m9 18-1.5 6.5 5.5-2.4 5.5 2.4L17 18" stroke-linejoin="round"/></svg>`;
 
-function cardOf({ title, text, reference, link }: MessagePage): string {
+function cardOf({ title, text, values, reference, link }: MessagePage, { say }: Speech): string {
+  const [heading, sentences] = [title, text].map((word) => escaped(say(word, values)));
   const parts = [
-    `<div class="tight"><h1>${escaped(title)}</h1>\n<p>${escaped(text)}</p></div>`,
-    ...(reference === undefined
-      ? []
-      : [`<p class="small quiet">Reference for support: <span class="mono">${escaped(reference)}</span></p>`]),
+    `<div class="tight"><h1>${heading}</h1>\n<p>${sentences}</p></div>`,
+    ...(reference === undefined ? [] : [`<p class="small quiet">${escaped(say('page.reference', { reference }))}</p>`]),
     ...(link === undefined
       ? []
-      : [`<a class="button primary" href="${escaped(link.href)}">${escaped(link.label)}</a>`]),
+      : [`<a class="button primary" href="${escaped(link.href)}">${escaped(say(link.label))}</a>`]),
   ];
   return `<div class="card pad stack">\n${parts.join('\n')}\n</div>`;
 }

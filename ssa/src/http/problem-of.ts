@@ -10,11 +10,13 @@ import { SsaError } from '../ssa-error.ts';
 export interface Refusal {
   readonly code: ProblemCode;
   readonly detail: string;
+  /** What the page of this refusal names. */
+  readonly values?: SsaError['values'];
 }
 
 /** The one mapping of refusals to the problems of RFC 9457, exhaustive by type for each package below. */
 export function problemOf(error: unknown): Refusal {
-  if (error instanceof SsaError) return { code: error.code, detail: error.detail };
+  if (error instanceof SsaError) return { code: error.code, detail: error.detail, values: error.values };
   if (error instanceof ScaError) return document[error.code];
   if (error instanceof SamError) return sam[error.code];
   if (error instanceof ConnectorError) return connector[error.code];

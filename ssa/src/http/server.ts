@@ -11,6 +11,7 @@ import Fastify, {
 import { type MessagePage, type Site, sendPage } from './page.ts';
 import { problemOf, type Refusal } from './problem-of.ts';
 import { plainHeaders } from './security-headers.ts';
+import { isWord } from './words.ts';
 
 export interface ServerOptions extends Site {
   readonly logger?: FastifyBaseLogger;
@@ -112,33 +113,31 @@ function sendProblem({ code, detail }: Refusal, request: FastifyRequest, reply: 
 }
 
 function sendRefusalPage(
-  { code, detail }: Refusal,
+  { code, values }: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
   site: Site,
 ): FastifyReply {
-  const title = titles[code] ?? problems[code].title;
   const link = wayOn(code, request.url);
-  const page = { title, text: `${detail} Nothing was signed by this visit.`, reference: request.id };
+  const page = { ...refusalWords(code), ...(values === undefined ? {} : { values }), reference: request.id };
   return sendPage(reply, problems[code].status, { ...page, ...(link === undefined ? {} : { link }) }, site);
 }
 
 /** What helps: the same address once more, or the same as somebody else; nothing where neither does. */
 function wayOn(code: ProblemCode, url: string): MessagePage['link'] {
-  if (retried.has(code)) return { href: url, label: 'Try again' };
+  if (retried.has(code)) return { href: url, label: 'link.again' };
   if (code !== 'forbidden' && code !== 'account_inactive') return undefined;
-  return { href: `/login?again&return=${encodeURIComponent(url)}`, label: 'Log in as somebody else' };
+  return { href: `/login?again&return=${encodeURIComponent(url)}`, label: 'link.somebody-else' };
 }
 
 const retried: ReadonlySet<ProblemCode> = new Set(['unavailable', 'internal', 'in_progress', 'too_many_requests']);
 
-const titles: Partial<Record<ProblemCode, string>> = {
-  not_found: 'There is nothing here',
-  account_inactive: 'Your account is not active',
-  forbidden: 'This is meant for somebody else',
-  expired: 'The time for this is over',
-  unavailable: 'The service cannot be reached',
-};
+/** What a person is told of the refusals that she can meet; the details are for who wrote the application, and in the log. */
+function refusalWords(code: ProblemCode): Pick<MessagePage, 'title' | 'text'> {
+  const [title, text] = [`refusal.${code}.title`, `refusal.${code}.text`];
+  const met = isWord(title) && isWord(text);
+  return met ? { title, text } : { title: 'refusal.other.title', text: 'refusal.other.text' };
+}
 
 declare module 'fastify' {
   interface FastifyContextConfig {

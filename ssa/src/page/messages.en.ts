@@ -62,8 +62,10 @@ export const english = {
     'Open the downloaded file in a PDF reader: it shows which organisation sealed it, as a signature, and that nothing was changed afterwards. In this sandbox the reader does not know the issuer, because the certificates are made for trying out.',
   'action.all': 'Download all as a ZIP',
   'action.back': 'Back to {client}',
+  'action.back-nameless': 'Go back',
   'action.somebody': 'the side that asked',
   'action.reload': 'Load this page again',
 } satisfies Record<string, Message>;
 
 export type ResultMessage = keyof typeof english;
+export type ResultCatalogue = Readonly<Record<ResultMessage, Message>>;

@@ -2,17 +2,16 @@
 import '@chancery/look/look.css';
 import { DocumentList, few } from '@chancery/look/document-list';
 import { Frame, Heading } from '@chancery/look/frame';
-import { fileSize, speaker } from '@chancery/look/messages';
+import { fileSize } from '@chancery/look/messages';
 import { expectPdf } from '@chancery/look/pdf-code';
 import { Viewer } from '@chancery/look/viewer';
 import { useEffect, useMemo, useState } from 'react';
 import { createRoot } from 'react-dom/client';
-import { english, type ResultMessage } from './messages.en.ts';
+import { language, say, speak } from './language.ts';
+import type { ResultMessage } from './messages.en.ts';
 import { fetchResult, type KeptDocument, type ResultDocument, type ResultState } from './result-state.ts';
 
-const language = navigator.languages.find((wanted) => wanted.split('-')[0] === 'en') ?? 'en';
-const say = speaker<ResultMessage>(english, language);
-
+await speak();
 const page = document.getElementById('page');
 if (page !== null) createRoot(page).render(<Result />);
 
@@ -63,7 +62,7 @@ function Told({ result, kept }: { readonly result: ResultState; readonly kept: b
             {say('action.all')}
           </a>
         )}
-        <Next result={result} client={client} />
+        <Next result={result} />
       </div>
       {state === 'signed' && (
         <details>
@@ -142,7 +141,7 @@ function Fact({ title, names }: { readonly title: string; readonly names: readon
   );
 }
 
-function Next({ result, client }: { readonly result: ResultState; readonly client: string }) {
+function Next({ result }: { readonly result: ResultState }) {
   if (result.state === 'unreachable') {
     return (
       <button type="button" className="primary" onClick={() => location.reload()}>
@@ -153,7 +152,7 @@ function Next({ result, client }: { readonly result: ResultState; readonly clien
   if (result.returnUrl === undefined) return null;
   return (
     <a className="button primary" href={result.returnUrl}>
-      {say('action.back', { client })}
+      {result.name === undefined ? say('action.back-nameless') : say('action.back', { client: result.name })}
     </a>
   );
 }

@@ -10,8 +10,8 @@ import {
 } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { askingClient } from '../errand/asking.ts';
-import { lifetimeOf, type Pace } from '../errand/pace.ts';
 import { openChallenge } from '../errand/settle-errand.ts';
+import { heard, type Visitor } from '../errand/visitor.ts';
 import { SsaError } from '../ssa-error.ts';
 import { certificatesOf } from './credential.ts';
 import { reloaded } from './ended.ts';
@@ -28,13 +28,13 @@ export async function askApproval(
   request: SignatureRequest,
   account: Account,
   credential: Credential,
-  pace: Pace,
+  visitor: Visitor,
 ): Promise<string> {
   const open = await openChallenge(deps, request.chal);
-  if (open !== undefined && pace === 'usual') return open;
+  if (open !== undefined && visitor.pace === 'usual') return open;
   return newAttempt(deps, request, open, {
     ...(await intentOf(deps, request, account, credential)),
-    ...lifetimeOf(pace),
+    ...heard(visitor),
   });
 }
 

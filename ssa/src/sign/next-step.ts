@@ -12,8 +12,8 @@ import {
 import type { SsaDeps } from '../deps.ts';
 import { type NewKey, ordinaryKey } from '../errand/ask-for-key.ts';
 import { errandUrl, startErrand } from '../errand/errand.ts';
-import type { Pace } from '../errand/pace.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
+import type { Visitor } from '../errand/visitor.ts';
 import { SsaError } from '../ssa-error.ts';
 import { askApproval } from './ask-approval.ts';
 import { chooseCredential } from './credential.ts';
@@ -36,7 +36,7 @@ export async function nextStep(
   deps: SsaDeps,
   found: SignatureRequest,
   session: () => Promise<Pick<Session, 'account'> | undefined>,
-  pace: Pace = 'usual',
+  visitor: Visitor = { pace: 'usual' },
 ): Promise<Step> {
   const settled = await settleRequest(deps, found);
   if (hasEnded(settled) || settled.state === 'signing') return { kind: 'end' };
@@ -49,7 +49,10 @@ export async function nextStep(
   const frozen = request.state === 'created' ? await freeze(deps, request, credential) : request;
   if (frozen.state !== 'prepared') return { kind: 'end' };
   if (await isGone(deps, frozen, credential)) return whenGone(deps, frozen);
-  return { kind: 'go', url: `${deps.sicOrigin}/approve/${await askApproval(deps, frozen, account, credential, pace)}` };
+  return {
+    kind: 'go',
+    url: `${deps.sicOrigin}/approve/${await askApproval(deps, frozen, account, credential, visitor)}`,
+  };
 }
 
 /** A key for this request alone that was destroyed: its time was over, or a call with it died. */
@@ -84,7 +87,9 @@ async function bind(deps: SsaDeps, request: SignatureRequest, account: Account):
 }
 
 export function meantForAnother({ name }: Pick<Account, 'name'>): SsaError {
-  return new SsaError('forbidden', `You are logged in as ${name}; this is meant for somebody else.`);
+  return new SsaError('forbidden', `You are logged in as ${name}; this is meant for somebody else.`, {
+    values: { name },
+  });
 }
 
 function keyOf({ onlyScal1 }: SsaDeps, { one_time }: SignatureRequest): NewKey {

@@ -10,7 +10,7 @@ import {
 } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
-import type { Pace } from '../errand/pace.ts';
+import { type Pace, visitorOf } from '../errand/visitor.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
 import { resultArchive } from '../results/archive.ts';
 import { sendArchive, sendSigned } from '../results/sending.ts';
@@ -29,7 +29,7 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
   const page = { config: { page: true as const } };
   const visit = (pace: Pace) => async (request: FastifyRequest<Visit>, reply: FastifyReply) => {
     const found = await find(deps, request.params.token);
-    const step = await nextStep(deps, found, () => deps.requireSession(request), pace);
+    const step = await nextStep(deps, found, () => deps.requireSession(request), visitorOf(request, pace));
     if (step.kind === 'login') return deps.startLogin(reply, `/sign/${found.token}`);
     return reply.redirect(step.kind === 'go' ? step.url : `${signUrl(deps, found)}/result`, 303);
   };

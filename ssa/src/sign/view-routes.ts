@@ -26,9 +26,9 @@ export function viewRoutes(app: FastifyInstance, deps: SsaDeps): void {
     return proofOf(prepared);
   });
   app.get<{ Params: { version: string; lang: string } }>('/terms/:version/:lang', async ({ params }, reply) => {
-    const { version, lang, text } = deps.terms;
-    if (params.version !== version || params.lang !== lang) throw new SsaError('not_found', 'There are no such terms.');
-    return forApprovalPage(deps, reply).type('text/plain; charset=utf-8').send(text);
+    const terms = deps.terms.find(({ version, lang }) => params.version === version && params.lang === lang);
+    if (terms === undefined) throw new SsaError('not_found', 'There are no such terms.');
+    return forApprovalPage(deps, reply).type('text/plain; charset=utf-8').send(terms.text);
   });
 }
 

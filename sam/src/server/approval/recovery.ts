@@ -87,7 +87,7 @@ export async function recovery(
       ];
       return [...events, ...gone.map((factor) => factorRemoved(signer, factor)), ...begun];
     },
-    afterwards: () => tellOfRecovery(sam, signer, told, restsUntil),
+    afterwards: () => tellOfRecovery(sam, signer, told, restsUntil, asked.lang),
   };
 }
 

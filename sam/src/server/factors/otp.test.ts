@@ -45,8 +45,21 @@ onPostgres('a one-time password', (bench) => {
     assert.deepEqual([to, lang], [person.phone, 'en']);
     assert.match(
       text,
-      /^Bank X asks you to sign “Document 0” and 1 more \(2 documents\)\.\nCode: (\d{6}).*sic\.example.*\n@sic\.example #\1$/,
+      /^Bank X asks you to sign 2 documents, “Document 0” among them\.\nCode: (\d{6}).*sic\.example.*\n@sic\.example #\1$/,
     );
+  });
+
+  test('speaks the language of the intent, and English where that is not spoken', async () => {
+    for (const [lang, told] of [
+      ['de-AT', /^Bank X bittet Sie, „Document 0“ zu signieren\.\nCode: \d{6}, fünf Minuten/],
+      ['it', /^Bank X asks you to sign/],
+    ] as const) {
+      const { person } = await asked(bench());
+      const { chal } = await bench().prepareSign(person, person.key, [digest()], { lang });
+      await bench().sic.sendOtp({ chal });
+      assert.match(sink.messages.at(-1)?.text ?? '', told);
+      assert.equal(sink.messages.at(-1)?.lang, lang === 'it' ? 'en' : 'de');
+    }
   });
 
   test('beside a PIN approves, once', async () => {

@@ -1,0 +1,66 @@
+import type { LookCatalogue } from './messages.en.ts';
+
+export const lookSpanish: LookCatalogue = {
+  'frame.sandbox': 'Entorno de pruebas. Lo que se haga aquí no tiene efecto legal.',
+  'viewer.label': 'Documento',
+  'viewer.pages': 'Páginas de {name}',
+  'viewer.text': 'Texto de {name}',
+  'viewer.xml': 'Código fuente de {name}',
+  'viewer.picture': 'Imagen: {name}',
+  'viewer.sheet': 'Página {page} de {pages}',
+  'viewer.page': 'Página',
+  'viewer.of': 'de {pages}',
+  'viewer.zoom-out': 'Reducir',
+  'viewer.zoom-in': 'Ampliar',
+  'viewer.zoom': 'Ampliación {percent}',
+  'viewer.download': 'Descargar',
+  'viewer.fetching': 'Preparando la vista de las páginas…',
+  'viewer.opening': 'Abriendo el documento…',
+  'viewer.unavailable':
+    'No se pudo cargar el visor de documentos. El documento está aquí: descárguelo o vuelva a cargar la página.',
+  'viewer.reload': 'Volver a cargar la página',
+  'viewer.unreadable': 'Este navegador no puede mostrar el documento. Puede descargarlo y abrirlo con otro programa.',
+  'viewer.attachments': {
+    one: 'Este documento lleva {count} archivo adjunto que no se muestra aquí.',
+    other: 'Este documento lleva {count} archivos adjuntos que no se muestran aquí.',
+  },
+  'viewer.scripts':
+    'Este documento contiene código ejecutable. Aquí no se ejecuta; otro programa puede mostrar otra cosa.',
+  'viewer.unseen-characters': {
+    one: 'Este texto contiene {count} carácter que no se ve. Se muestra su código.',
+    other: 'Este texto contiene {count} caracteres que no se ven. Se muestran sus códigos.',
+  },
+  'viewer.xml-outside':
+    'Este XML nombra un tipo de documento o una hoja de estilo que aquí no se usan. Otro programa puede mostrar otra cosa.',
+  'viewer.dynamic': 'Este documento es un formulario dinámico. Otro programa puede mostrar otra cosa.',
+  'viewer.launches':
+    'Este documento puede iniciar programas o abrir otros archivos. Aquí no ocurre; otro programa puede hacerlo.',
+  'viewer.links': 'Este documento contiene enlaces a internet. Aquí no llevan a ninguna parte.',
+  'viewer.media': 'Este documento contiene sonido, vídeo o contenido en movimiento que no se muestra aquí.',
+  'viewer.outside':
+    'Este documento incorpora contenido de otro lugar que no se muestra aquí. Otro programa puede mostrar otra cosa.',
+  'viewer.sends': 'Este documento puede enviar a otros lo que se escriba en él. Aquí no ocurre.',
+  'viewer.unsearched':
+    'No se pudieron examinar partes de este documento en busca de programas, enlaces y otras cosas que las páginas no muestran.',
+  'find.open': 'Buscar',
+  'find.label': 'Buscar en el documento',
+  'find.next': 'Lugar siguiente',
+  'find.previous': 'Lugar anterior',
+  'find.close': 'Cerrar',
+  'find.none': 'No se encuentra',
+  'find.searching': 'Buscando…',
+  'find.wordless': 'Este documento no tiene palabras en las que buscar',
+  'find.at': '{place} de {count}',
+  'find.at-page': '{place} de {count}, página {page}',
+  'tree.source': 'Código fuente',
+  'tree.tree': 'Árbol',
+  'tree.choose': 'Forma de mostrarlo',
+  'tree.label': 'Estructura de {name}',
+  'tree.comment': 'Comentario',
+  'tree.instruction': 'Instrucción de procesamiento',
+  'documents.search': 'Buscar por nombre',
+  'documents.found': { one: '{count} documento encontrado', other: '{count} documentos encontrados' },
+  'documents.place': '{place} de {all}',
+  'documents.previous': 'Anterior',
+  'documents.next': 'Siguiente',
+};

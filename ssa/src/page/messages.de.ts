@@ -1,0 +1,71 @@
+import { lookGerman } from '@chancery/look/messages.de';
+import type { ResultCatalogue } from './messages.en.ts';
+
+export const german: ResultCatalogue = {
+  ...lookGerman,
+  'page.loading-title': 'Einen Moment',
+  'page.loading': 'Das Ergebnis wird geladen …',
+
+  'chip.signed': 'Signiert',
+  'chip.sealed': 'Gesiegelt',
+  'chip.not-sealed': 'Nicht gesiegelt',
+  'chip.waiting': 'In Arbeit',
+  'chip.not-signed': 'Nicht signiert',
+
+  'signed.title': { one: 'Ihr Dokument ist signiert', other: '{count} Dokumente sind signiert' },
+  'signed.lead': {
+    one: '{client} hat es erhalten. Sie können es hier lesen und eine Kopie aufbewahren.',
+    other: '{client} hat sie erhalten. Sie können sie hier lesen und Kopien aufbewahren.',
+  },
+  'signed.no-longer-kept': {
+    one: '{client} hat es erhalten. Hier wird es nicht mehr aufbewahrt; {client} kann Ihnen eine Kopie geben.',
+    other: '{client} hat sie erhalten. Hier werden sie nicht mehr aufbewahrt; {client} kann Ihnen Kopien geben.',
+  },
+  'sealed.title': { one: 'Ihr Dokument ist gesiegelt', other: '{count} Dokumente sind gesiegelt' },
+  'sealed.waiting': 'Das Siegel wird erstellt',
+  'sealed.expired':
+    'Es wurde nichts gesiegelt. Wenn Sie doch siegeln möchten, bitten Sie {client} um eine neue Anfrage.',
+  'sealed.refused': 'Es wurde nichts gesiegelt. {client} weiß, dass Sie abgelehnt haben. Sie können zurückgehen.',
+  'sealed.cancelled': '{client} hat diese Anfrage geschlossen. Es wurde nichts gesiegelt. Sie können zurückgehen.',
+  'sealed.failed': 'Das Dokument konnte nicht gesiegelt werden',
+  'sealed.failed-lead':
+    'Es wurde nichts gesiegelt, und nichts ist verloren. Bitten Sie {client} um eine neue Anfrage, und nennen Sie dem Support die Referenz, falls es noch einmal geschieht.',
+  'waiting.title': 'Ihre Signatur wird erstellt',
+  'waiting.lead': 'Das dauert ein paar Sekunden. Die Seite geht von selbst weiter.',
+  'refused.title': 'Sie haben abgelehnt',
+  'refused.lead': 'Es wurde nichts signiert. {client} weiß, dass Sie abgelehnt haben. Sie können zurückgehen.',
+  'expired.title': 'Die Zeit für diese Anfrage ist abgelaufen',
+  'expired.lead':
+    'Es wurde nichts signiert. Wenn Sie doch signieren möchten, bitten Sie {client} um eine neue Anfrage.',
+  'cancelled.title': 'Diese Anfrage wurde zurückgezogen',
+  'cancelled.lead': '{client} hat diese Anfrage geschlossen. Es wurde nichts signiert. Sie können zurückgehen.',
+  'failed.title': 'Das Dokument konnte nicht signiert werden',
+  'failed.lead':
+    'Es wurde nichts signiert, und nichts ist verloren. Bitten Sie {client} um eine neue Anfrage, und nennen Sie dem Support die Referenz, falls es noch einmal geschieht.',
+  'missing.title': 'Hier gibt es kein Ergebnis',
+  'missing.lead':
+    'Die Adresse ist vielleicht unvollständig, oder das Ergebnis wird nicht mehr aufbewahrt. Gehen Sie dorthin zurück, woher Sie gekommen sind.',
+  'unreachable.title': 'Es besteht keine Verbindung',
+  'unreachable.lead':
+    'Das Ergebnis konnte nicht geladen werden. Was entschieden wurde, bleibt entschieden. Bitte laden Sie diese Seite neu.',
+
+  'fact.document': { one: 'Dokument', other: 'Dokumente' },
+  'fact.count': { one: '{count} Dokument', other: '{count} Dokumente' },
+  'fact.signer': 'Signiert von',
+  'fact.sealer': 'Gesiegelt von',
+  'fact.client': 'Angefragt von',
+  'fact.reference': 'Referenz für den Support',
+  'documents.label': 'Dokumente',
+  'documents.failed': 'Diese Kopie konnte nicht geladen werden. Bitte laden Sie die Seite neu.',
+  'next.check': 'Wie kann ich diese Signatur prüfen?',
+  'next.check-seal': 'Wie kann ich dieses Siegel prüfen?',
+  'next.check-text':
+    'Öffnen Sie die heruntergeladene Datei in einem PDF-Programm: Es zeigt, wer signiert hat und dass danach nichts geändert wurde. In dieser Testumgebung kennt das Programm den Aussteller nicht, weil die Zertifikate nur zum Ausprobieren gemacht sind.',
+  'next.check-seal-text':
+    'Öffnen Sie die heruntergeladene Datei in einem PDF-Programm: Es zeigt als Signatur, welche Organisation gesiegelt hat und dass danach nichts geändert wurde. In dieser Testumgebung kennt das Programm den Aussteller nicht, weil die Zertifikate nur zum Ausprobieren gemacht sind.',
+  'action.all': 'Alle als ZIP herunterladen',
+  'action.back': 'Zurück zu {client}',
+  'action.back-nameless': 'Zurück',
+  'action.somebody': 'die anfragende Stelle',
+  'action.reload': 'Seite neu laden',
+};

@@ -1,0 +1,70 @@
+import { lookFrench } from '@chancery/look/messages.fr';
+import type { ResultCatalogue } from './messages.en.ts';
+
+export const french: ResultCatalogue = {
+  ...lookFrench,
+  'page.loading-title': 'Un instant',
+  'page.loading': 'Chargement du résultat…',
+
+  'chip.signed': 'Signé',
+  'chip.sealed': 'Cachet apposé',
+  'chip.not-sealed': 'Sans cachet',
+  'chip.waiting': 'En cours',
+  'chip.not-signed': 'Non signé',
+
+  'signed.title': { one: 'Votre document est signé', other: '{count} documents sont signés' },
+  'signed.lead': {
+    one: '{client} l’a reçu. Vous pouvez le lire ici et en garder une copie.',
+    other: '{client} les a reçus. Vous pouvez les lire ici et en garder des copies.',
+  },
+  'signed.no-longer-kept': {
+    one: '{client} l’a reçu. Il n’est plus conservé ici ; {client} peut vous en donner une copie.',
+    other: '{client} les a reçus. Ils ne sont plus conservés ici ; {client} peut vous en donner des copies.',
+  },
+  'sealed.title': { one: 'Votre document porte le cachet', other: '{count} documents portent le cachet' },
+  'sealed.waiting': 'Le cachet est en cours de création',
+  'sealed.expired':
+    'Aucun cachet n’a été apposé. Si vous souhaitez finalement l’apposer, adressez-vous à {client} pour une nouvelle demande.',
+  'sealed.refused': 'Aucun cachet n’a été apposé. {client} sait que vous avez refusé. Vous pouvez revenir.',
+  'sealed.cancelled': '{client} a clos cette demande. Aucun cachet n’a été apposé. Vous pouvez revenir.',
+  'sealed.failed': 'Le cachet n’a pas pu être apposé',
+  'sealed.failed-lead':
+    'Aucun cachet n’a été apposé et rien n’est perdu. Adressez-vous à {client} pour une nouvelle demande, et donnez la référence à l’assistance si cela se reproduit.',
+  'waiting.title': 'Votre signature est en cours de création',
+  'waiting.lead': 'Cela prend quelques secondes. La page continue d’elle-même.',
+  'refused.title': 'Vous avez refusé',
+  'refused.lead': 'Rien n’a été signé. {client} sait que vous avez refusé. Vous pouvez revenir.',
+  'expired.title': 'Le temps de cette demande est écoulé',
+  'expired.lead':
+    'Rien n’a été signé. Si vous souhaitez finalement signer, adressez-vous à {client} pour une nouvelle demande.',
+  'cancelled.title': 'Cette demande a été retirée',
+  'cancelled.lead': '{client} a clos cette demande. Rien n’a été signé. Vous pouvez revenir.',
+  'failed.title': 'Le document n’a pas pu être signé',
+  'failed.lead':
+    'Rien n’a été signé et rien n’est perdu. Adressez-vous à {client} pour une nouvelle demande, et donnez la référence à l’assistance si cela se reproduit.',
+  'missing.title': 'Il n’y a pas de résultat ici',
+  'missing.lead': 'L’adresse est peut-être incomplète, ou le résultat n’est plus conservé. Revenez d’où vous venez.',
+  'unreachable.title': 'Il n’y a pas de connexion',
+  'unreachable.lead':
+    'Le résultat n’a pas pu être chargé. Ce qui a été décidé reste décidé. Veuillez recharger cette page.',
+
+  'fact.document': { one: 'Document', other: 'Documents' },
+  'fact.count': { one: '{count} document', other: '{count} documents' },
+  'fact.signer': 'Signé par',
+  'fact.sealer': 'Cachet de',
+  'fact.client': 'Demandé par',
+  'fact.reference': 'Référence pour l’assistance',
+  'documents.label': 'Documents',
+  'documents.failed': 'Cette copie n’a pas pu être chargée. Veuillez recharger la page.',
+  'next.check': 'Comment vérifier cette signature ?',
+  'next.check-seal': 'Comment vérifier ce cachet ?',
+  'next.check-text':
+    'Ouvrez le fichier téléchargé dans un lecteur PDF : il montre qui a signé et que rien n’a été modifié depuis. Dans cet environnement d’essai, le lecteur ne connaît pas l’émetteur, car les certificats ne sont faits que pour essayer.',
+  'next.check-seal-text':
+    'Ouvrez le fichier téléchargé dans un lecteur PDF : il montre, comme une signature, quelle organisation a apposé son cachet et que rien n’a été modifié depuis. Dans cet environnement d’essai, le lecteur ne connaît pas l’émetteur, car les certificats ne sont faits que pour essayer.',
+  'action.all': 'Tout télécharger en ZIP',
+  'action.back': 'Retour à {client}',
+  'action.back-nameless': 'Retour',
+  'action.somebody': 'la partie demandeuse',
+  'action.reload': 'Recharger cette page',
+};
