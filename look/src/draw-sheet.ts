@@ -10,12 +10,17 @@ export interface SheetPlace {
   readonly width: number;
   /** Told the page's width and height in points before it is drawn. */
   readonly measured: (size: readonly [number, number]) => void;
+  /** Told when its words lie over it. */
+  readonly laid: () => void;
   /** Told when it is drawn, or never will be. */
   readonly ended: () => void;
 }
 
 /** Draws the page into the box; the function returned stops the work and empties the box. */
-export function drawSheet(fetching: Promise<PDFPageProxy>, { box, width, measured, ended }: SheetPlace): () => void {
+export function drawSheet(
+  fetching: Promise<PDFPageProxy>,
+  { box, width, measured, laid, ended }: SheetPlace,
+): () => void {
   const canvas = document.createElement('canvas');
   const words = document.createElement('div');
   let stopped = false;
@@ -29,7 +34,9 @@ export function drawSheet(fetching: Promise<PDFPageProxy>, { box, width, measure
     task = paint(page, scale, canvas);
     box.append(canvas);
     await task.promise;
-    if (!stopped) await lay(page, scale, words, box);
+    if (stopped) return;
+    await lay(page, scale, words, box);
+    laid();
   };
   work()
     .catch(() => undefined)

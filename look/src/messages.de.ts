@@ -60,6 +60,7 @@ export const lookGerman: LookCatalogue = {
   'tree.label': 'Aufbau von {name}',
   'tree.comment': 'Kommentar',
   'tree.instruction': 'Verarbeitungsanweisung',
+  'tree.cut': 'Nur die ersten {count} Zeilen werden gezeigt. Der Quelltext zeigt alles.',
   'documents.search': 'Nach Namen suchen',
   'documents.found': { one: '{count} Dokument gefunden', other: '{count} Dokumente gefunden' },
   'documents.place': '{place} von {all}',

@@ -58,6 +58,7 @@ export const lookEnglish = {
   'tree.label': 'Structure of {name}',
   'tree.comment': 'Comment',
   'tree.instruction': 'Processing instruction',
+  'tree.cut': 'Only the first {count} lines are shown. The source shows everything.',
   'documents.search': 'Search by name',
   'documents.found': { one: '{count} document found', other: '{count} documents found' },
   'documents.place': '{place} of {all}',

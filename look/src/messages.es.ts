@@ -58,6 +58,7 @@ export const lookSpanish: LookCatalogue = {
   'tree.label': 'Estructura de {name}',
   'tree.comment': 'Comentario',
   'tree.instruction': 'Instrucción de procesamiento',
+  'tree.cut': 'Solo se muestran las primeras {count} líneas. El código fuente lo muestra todo.',
   'documents.search': 'Buscar por nombre',
   'documents.found': { one: '{count} documento encontrado', other: '{count} documentos encontrados' },
   'documents.place': '{place} de {all}',

@@ -59,6 +59,7 @@ export const lookFrench: LookCatalogue = {
   'tree.label': 'Structure de {name}',
   'tree.comment': 'Commentaire',
   'tree.instruction': 'Instruction de traitement',
+  'tree.cut': 'Seules les {count} premières lignes sont affichées. Le code source montre tout.',
   'documents.search': 'Rechercher par nom',
   'documents.found': { one: '{count} document trouvé', other: '{count} documents trouvés' },
   'documents.place': '{place} sur {all}',

@@ -13,6 +13,7 @@ import {
   version,
 } from 'pdfjs-dist';
 import workerSrc from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import { type Activity, activityIn } from './active-content.ts';
 import { drawSheet, type SheetPlace } from './draw-sheet.ts';
 
 GlobalWorkerOptions.workerSrc = workerSrc;
@@ -23,14 +24,13 @@ let ahead: PDFWorker | undefined = newWorker();
 /** What the pages do not show is looked for when the first of them is drawn, and after so many milliseconds at the latest. */
 const patience = 1_000;
 
-/** A script that runs when a page opens is looked for on so many pages; more would make opening slow. */
-const pagesSearched = 200;
-
 export interface PdfDocument {
   readonly pages: number;
   /** Width and height of the first page in points, after rotation. */
   readonly size: readonly [number, number];
   readonly hidden: Promise<Hidden>;
+  /** The words of a page, counted from 1, as they follow each other in the text that lies over it. */
+  text(number: number): Promise<string>;
   /** Draws a page, counted from 1; the function returned stops the work and empties the box. */
   draw(number: number, place: Omit<SheetPlace, 'ended'>): () => void;
 }
@@ -38,8 +38,8 @@ export interface PdfDocument {
 /** What a reader must know because the pages do not show it. */
 export interface Hidden {
   readonly attachments: number;
-  readonly scripts: boolean;
   readonly dynamic: boolean;
+  readonly active: Activity;
 }
 
 export interface PdfReader {
@@ -62,7 +62,7 @@ export async function pdfReader(): Promise<PdfReader> {
   return {
     open: (bytes) => {
       task = begin(bytes, worker);
-      return openPdf(task);
+      return openPdf(task, bytes);
     },
     close: async () => {
       await task?.destroy();
@@ -86,7 +86,7 @@ function begin(bytes: Uint8Array, worker: PDFWorker): PDFDocumentLoadingTask {
   });
 }
 
-async function openPdf(task: PDFDocumentLoadingTask): Promise<PdfDocument> {
+async function openPdf(task: PDFDocumentLoadingTask, bytes: Uint8Array): Promise<PdfDocument> {
   const pdf = await task.promise;
   const first = (await pdf.getPage(1)).getViewport({ scale: 1 });
   const { promise: drawn, resolve: ended } = Promise.withResolvers<void>();
@@ -94,27 +94,35 @@ async function openPdf(task: PDFDocumentLoadingTask): Promise<PdfDocument> {
   return {
     pages: pdf.numPages,
     size: [first.width, first.height],
-    hidden: drawn.then(() => (task.destroyed ? nothing : whatIsHidden(pdf))),
+    hidden: drawn.then(() => (task.destroyed ? nothing : whatIsHidden(pdf, bytes))),
+    text: (number) => textOf(pdf, number),
     draw: (number, place) => drawSheet(pdf.getPage(number), { ...place, ended }),
   };
 }
 
-const nothing: Hidden = { attachments: 0, scripts: false, dynamic: false };
-
-async function whatIsHidden(pdf: PDFDocumentProxy): Promise<Hidden> {
-  const attachments = await pdf.getAttachments().catch(() => null);
-  return {
-    attachments: attachments?.size ?? 0,
-    scripts: await hasScripts(pdf).catch(() => false),
-    dynamic: pdf.isPureXfa,
-  };
+async function textOf(pdf: PDFDocumentProxy, number: number): Promise<string> {
+  const { items } = await (await pdf.getPage(number)).getTextContent();
+  return items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
 }
 
-/** Scripts of the document, of its form fields and of its first pages (ISO 32000-2 12.6.3, tables 197 to 200). */
+const nothing: Hidden = { attachments: 0, dynamic: false, active: { kinds: new Set(), whole: true } };
+
+async function whatIsHidden(pdf: PDFDocumentProxy, bytes: Uint8Array): Promise<Hidden> {
+  const attachments = await pdf.getAttachments().catch(() => null);
+  return { attachments: attachments?.size ?? 0, dynamic: pdf.isPureXfa, active: await activeIn(pdf, bytes) };
+}
+
+/** The octets tell; of an encrypted document pdf.js tells of scripts at least, for it can open the strings. */
+async function activeIn(pdf: PDFDocumentProxy, bytes: Uint8Array): Promise<Activity> {
+  const found = await activityIn(bytes);
+  if (found.whole || !(await hasScripts(pdf).catch(() => false))) return found;
+  return { kinds: new Set([...found.kinds, 'scripts']), whole: false };
+}
+
+/** Scripts of the document and of its form fields (ISO 32000-2 12.6.3, tables 198 to 200). */
 async function hasScripts(pdf: PDFDocumentProxy): Promise<boolean> {
-  const pages = Array.from({ length: Math.min(pdf.numPages, pagesSearched) }, (_, index) => pdf.getPage(index + 1));
-  const actions = await Promise.all([pdf.getJSActions(), ...pages.map(async (page) => (await page).getJSActions())]);
+  const actions = await pdf.getJSActions();
   const fields = await pdf.getFieldObjects();
   const withScripts = [...(fields?.values() ?? [])].flat() as { readonly actions?: unknown }[];
-  return actions.some((map) => (map?.size ?? 0) > 0) || withScripts.some((field) => field.actions instanceof Map);
+  return (actions?.size ?? 0) > 0 || withScripts.some((field) => field.actions instanceof Map);
 }

@@ -1,5 +1,6 @@
 /** What stands around every document shown: its name, a word about it, tools, download, and what its looks do not tell. */
 import { type CSSProperties, type ReactNode, type RefObject, useEffect, useState } from 'react';
+import { isFindKey } from './find-bar.tsx';
 import type { LookMessage } from './messages.en.ts';
 import type { Say } from './messages.ts';
 import { type Zooming, zoomByKey } from './zoom.tsx';
@@ -20,11 +21,13 @@ export interface ViewerCardProps {
   /** The media type of what is downloaded; nothing that a browser would run on this host. */
   readonly type?: 'application/pdf' | 'image/png' | 'image/jpeg' | 'application/octet-stream';
   readonly tools?: ReactNode;
+  /** Below the tools, while it is wanted. */
+  readonly bar?: ReactNode;
   readonly notes?: readonly string[];
   readonly children: ReactNode;
 }
 
-export function ViewerCard({ document, type, tools, notes = [], children }: ViewerCardProps) {
+export function ViewerCard({ document, type, tools, bar, notes = [], children }: ViewerCardProps) {
   const { bytes, name, say, mark } = document;
   const all = [...(document.notes ?? []), ...notes];
   const url = useObjectUrl(bytes, type ?? 'application/octet-stream');
@@ -42,6 +45,7 @@ export function ViewerCard({ document, type, tools, notes = [], children }: View
           {say('viewer.download')}
         </a>
       </div>
+      {bar}
       {all.length > 0 && <Notes notes={all} />}
       {children}
     </section>
@@ -77,11 +81,13 @@ export interface ScrollerProps {
   readonly kind?: 'text' | 'picture';
   readonly busy?: boolean;
   readonly scroller?: RefObject<HTMLElement | null>;
+  /** Told that words are to be looked for. */
+  readonly onFind?: () => void;
   readonly children: ReactNode;
 }
 
 /** The box the document scrolls in. */
-export function Scroller({ label, zooming, kind, busy, scroller, children }: ScrollerProps) {
+export function Scroller({ label, zooming, kind, busy, scroller, onFind, children }: ScrollerProps) {
   return (
     <section
       className={kind === undefined ? 'pages' : `pages ${kind}`}
@@ -90,7 +96,12 @@ export function Scroller({ label, zooming, kind, busy, scroller, children }: Scr
       tabIndex={0}
       aria-label={label}
       aria-busy={busy}
-      onKeyDown={(event) => zoomByKey(event, zooming)}
+      onKeyDown={(event) => {
+        zoomByKey(event, zooming);
+        if (onFind === undefined || !isFindKey(event)) return;
+        event.preventDefault();
+        onFind();
+      }}
       style={{ '--zoom': zooming.zoom } as CSSProperties}
     >
       {children}

@@ -1,9 +1,13 @@
 /** The viewer of a PDF: real pages, page n of m, zoom, download; everything the pages do not show is said above them. */
-import { type RefObject, useEffect, useId, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type Finding, type Searchable, useFinding } from './find.ts';
+import { FindBar, FindButton, useOpening } from './find-bar.tsx';
+import { bringIntoSight, type Marked, mark, unmark } from './highlight.ts';
 import type { LookMessage } from './messages.en.ts';
 import type { Say } from './messages.ts';
 import { pdfCode } from './pdf-code.ts';
 import type { Hidden, PdfDocument, PdfReader } from './pdf-document.ts';
+import type { ShownSheet } from './placement.tsx';
 import { Sheet } from './sheet.tsx';
 import { Scroller, type ViewedDocument, ViewerCard } from './viewer-card.tsx';
 import { useZoom, Zoom } from './zoom.tsx';
@@ -13,9 +17,11 @@ const widest = 860;
 export interface ViewerProps extends ViewedDocument {
   /** Called with their number when the pages can be shown, with undefined when they cannot. */
   readonly onOpened?: (pages: number | undefined) => void;
+  /** What lies over each page. */
+  readonly overlay?: (sheet: ShownSheet) => ReactNode;
 }
 
-export function Viewer({ onOpened, ...document }: ViewerProps) {
+export function Viewer({ onOpened, overlay, ...document }: ViewerProps) {
   const { bytes, name, language, say } = document;
   const scroller = useRef<HTMLElement>(null);
   const opened = usePdf(bytes, onOpened);
@@ -24,19 +30,30 @@ export function Viewer({ onOpened, ...document }: ViewerProps) {
   const room = useRoom(scroller);
   const pdf = typeof opened === 'string' ? undefined : opened;
   const hidden = useHidden(pdf);
+  const finding = useFinding(useSearchable(pdf));
+  const opening = useOpening(finding);
+  const onLaid = useMarks(scroller, finding);
   const tools = pdf && (
     <>
       <Turn say={say} page={page} pages={pdf.pages} scroller={scroller} />
       <Zoom say={say} zooming={zooming} language={language} />
+      <FindButton say={say} opening={opening} />
     </>
   );
   return (
-    <ViewerCard document={document} type="application/pdf" tools={tools} notes={hidden ? notesOn(hidden, say) : []}>
+    <ViewerCard
+      document={document}
+      type="application/pdf"
+      tools={tools}
+      bar={opening.open && <FindBar say={say} finding={finding} opening={opening} pages />}
+      notes={hidden ? notesOn(hidden, say) : []}
+    >
       <Scroller
         label={say('viewer.pages', { name })}
         zooming={zooming}
         busy={opened === 'fetching' || opened === 'opening'}
         scroller={scroller}
+        onFind={() => opening.set(true)}
       >
         {typeof opened === 'string' ? (
           <Waiting why={opened} say={say} />
@@ -49,6 +66,8 @@ export function Viewer({ onOpened, ...document }: ViewerProps) {
               width={Math.round(Math.min(room, widest) * zooming.zoom)}
               label={say('viewer.sheet', { page: number, pages: opened.pages })}
               scroller={scroller}
+              onLaid={onLaid}
+              overlay={overlay}
             />
           ))
         )}
@@ -109,6 +128,44 @@ function useHidden(pdf: PdfDocument | undefined): Hidden | undefined {
     pdf?.hidden.then((hidden) => setFound({ of: pdf, hidden }));
   }, [pdf]);
   return found?.of === pdf ? found?.hidden : undefined;
+}
+
+/** The words of its pages, each read once. */
+function useSearchable(pdf: PdfDocument | undefined): Searchable | undefined {
+  return useMemo(() => {
+    if (pdf === undefined) return undefined;
+    const read = new Map<number, Promise<string>>();
+    const text = (part: number) => {
+      const known = read.get(part) ?? pdf.text(part + 1);
+      read.set(part, known);
+      return known;
+    };
+    return { parts: pdf.pages, text };
+  }, [pdf]);
+}
+
+/** Marks what was found on the pages that are drawn, and brings the place into sight; what it returns is called when a page is drawn. */
+function useMarks(scroller: RefObject<HTMLElement | null>, { words, places, at }: Finding): () => void {
+  const [drawn, setDrawn] = useState(0);
+  const shown = useRef<unknown>(undefined);
+  const place = places[at];
+  useEffect(() => {
+    if (place === undefined) return unmark();
+    const sheets = [...(scroller.current?.children ?? [])];
+    const marked = sheets.flatMap((sheet, part): Marked[] => {
+      const element = sheet.querySelector('.textLayer');
+      return element === null ? [] : [{ element, now: part === place.part ? place.index : undefined }];
+    });
+    const range = mark(marked, words);
+    if (shown.current === place) return;
+    if (range === undefined) sheets[place.part]?.scrollIntoView({ block: 'start' });
+    else bringIntoSight(scroller.current, range);
+    shown.current = range === undefined ? undefined : place;
+    // `drawn`: a page has come whose words were not there to be marked.
+    void drawn;
+  }, [scroller, words, place, drawn]);
+  useEffect(() => unmark, []);
+  return useCallback(() => setDrawn((now) => now + 1), []);
 }
 
 /** The page in the middle of the box. */
@@ -182,11 +239,15 @@ function Turn({ say, page, pages, scroller }: TurnProps) {
   );
 }
 
+/** What weighs most comes first. */
+const active = ['scripts', 'launches', 'sends', 'outside', 'media', 'links'] as const;
+
 function notesOn(hidden: Hidden, say: Say<LookMessage>): string[] {
   return [
     ...(hidden.attachments > 0 ? [say('viewer.attachments', { count: hidden.attachments })] : []),
-    ...(hidden.scripts ? [say('viewer.scripts')] : []),
+    ...active.filter((kind) => hidden.active.kinds.has(kind)).map((kind) => say(`viewer.${kind}`)),
     ...(hidden.dynamic ? [say('viewer.dynamic')] : []),
+    ...(hidden.active.whole ? [] : [say('viewer.unsearched')]),
   ];
 }
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { prepareAsic, prepareCades, prepareJades, preparePades, prepareXades, type XadesContent } from '@chancery/ades';
 import type { DisplayItem } from '@chancery/sam/client';
-import { PDFDocument, StandardFonts } from 'pdf-lib';
+import { PDFDocument, PDFName, PDFString, StandardFonts } from 'pdf-lib';
 import { type Ending, serve } from './loopback.ts';
 import type { Sample } from './samples.ts';
 
@@ -36,6 +36,32 @@ export async function agreement(title: string, pages: number, burden = false): P
     await pdf.attach(new TextEncoder().encode('hidden'), 'annex.txt', { mimeType: 'text/plain' });
     pdf.addJavaScript('hello', 'app.alert("hello")');
   }
+  return pdf.save();
+}
+
+/** A page without words, as a scanner makes them. */
+export async function blank(): Promise<Uint8Array> {
+  const pdf = await PDFDocument.create();
+  pdf.addPage([595, 842]).drawRectangle({ x: 60, y: 60, width: 475, height: 722 });
+  return pdf.save();
+}
+
+/** An agreement whose pages are not all: a program to be started, a link, a form that is sent, video, and a stream that lies elsewhere. */
+export async function active(): Promise<Uint8Array> {
+  const pdf = await PDFDocument.load(await agreement('More than its pages', 1, true));
+  const { context } = pdf;
+  const address = 'https://example.test/';
+  const actions = [
+    { Type: 'Action', S: 'Launch', F: PDFString.of('setup.exe') },
+    { Type: 'Action', S: 'URI', URI: PDFString.of(address) },
+    { Type: 'Action', S: 'SubmitForm', F: PDFString.of(address) },
+  ];
+  const links = actions.map((A) =>
+    context.register(context.obj({ Type: 'Annot', Subtype: 'Link', Rect: [0, 0, 9, 9], A })),
+  );
+  const video = context.register(context.obj({ Type: 'Annot', Subtype: 'RichMedia', Rect: [0, 0, 9, 9] }));
+  context.register(context.stream('', { F: PDFString.of(address) }));
+  pdf.getPage(0).node.set(PDFName.of('Annots'), context.obj([...links, video]));
   return pdf.save();
 }
 
