@@ -7,8 +7,11 @@ import { type InteractionOptions, interactionRoutes } from './interactions.ts';
 import { type Login, type LoginOptions, loginRoutes } from './login.ts';
 import { authorizationServer } from './provider.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
+import type { Limit } from './too-often.ts';
 
 export interface AuthorizationOptions extends LoginOptions, InteractionOptions {
+  /** Throws when an application has asked for tokens too often; never unless told. */
+  readonly limit?: Limit;
   /** Private keys of the ID tokens, ES256. */
   readonly jwks: JWKS;
 }
@@ -35,6 +38,7 @@ export function authorizationRoutes(app: FastifyInstance, options: Authorization
 function mount(app: FastifyInstance, provider: Provider, issuer: URL): void {
   const handle = provider.callback();
   app.register(async (inner) => {
+    inner.setErrorHandler(refuseAsOAuth);
     inner.removeAllContentTypeParsers();
     inner.addContentTypeParser('*', (_request, _payload, done) => done(null));
     const handler = (request: FastifyRequest, reply: FastifyReply) => {
@@ -45,6 +49,20 @@ function mount(app: FastifyInstance, provider: Provider, issuer: URL): void {
       inner.route({ method: ['GET', 'POST'], url, exposeHeadRoute: false, handler });
     inner.post('/revoke', handler);
   });
+}
+
+/** What is refused before the provider sees it, in the words of RFC 6749, 5.2. */
+function refuseAsOAuth(
+  error: Error & { statusCode?: number; retryAfter?: number },
+  _request: unknown,
+  reply: FastifyReply,
+) {
+  if (error.statusCode !== 429) throw error;
+  const body = { error: 'temporarily_unavailable', error_description: error.message };
+  return reply
+    .code(429)
+    .headers({ 'retry-after': error.retryAfter ?? 60, 'cache-control': 'no-store' })
+    .send(body);
 }
 
 // Whatever name a caller dialled: this server has one origin, and its cookies and links follow that alone. Some CSC clients write

@@ -5,6 +5,8 @@ import { asksForCredential } from './credential-request.ts';
 import { richAuthorizationRequests } from './details-granted.ts';
 import { mayIntrospect } from './introspection.ts';
 
+import { type Limit, requireSeldom } from './too-often.ts';
+
 type Features = NonNullable<Configuration['features']>;
 
 /** The resource our own access tokens are for (RFC 8707). */
@@ -12,7 +14,7 @@ export function resourceOf(issuer: string): string {
   return `${issuer}/csc`;
 }
 
-export function features(store: Store, issuer: string, accessTokenTTL: number): Features {
+export function features(store: Store, issuer: string, accessTokenTTL: number, limit?: Limit): Features {
   return {
     devInteractions: { enabled: false },
     rpInitiatedLogout: { enabled: false },
@@ -32,9 +34,10 @@ export function features(store: Store, issuer: string, accessTokenTTL: number): 
       // A token for one audience is refused at userinfo (OpenID Connect Core 5.3): who asks for openid gets one for the whole server.
       useGrantedResource: (_ctx, { scopes }) => !scopes.has('openid'),
       // Opaque: a token that bears a SAD must be revocable and say nothing to its bearer.
-      getResourceServerInfo: (ctx, audience) => {
+      getResourceServerInfo: async (ctx, audience, { clientId }) => {
         if (audience !== resourceOf(issuer)) throw new errors.InvalidTarget();
         nameScope(ctx);
+        await requireSeldom(ctx, clientId, limit);
         return { scope: 'service credential', audience, accessTokenFormat: 'opaque', accessTokenTTL };
       },
     },

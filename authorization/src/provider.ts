@@ -15,6 +15,7 @@ import { type MessageOptions, pagePolicy } from './message-page.ts';
 import { credentialTypes } from './rich-request.ts';
 import { answerAsCsc } from './token-answer.ts';
 import { refuseAsCsc } from './token-refusals.ts';
+import type { Limit } from './too-often.ts';
 
 export interface ProviderOptions extends MessageOptions {
   readonly store: Store;
@@ -24,6 +25,8 @@ export interface ProviderOptions extends MessageOptions {
   readonly jwks: JWKS;
   /** The browser's session here, of an active account. */
   readonly sessionOf: (request: IncomingMessage) => Promise<Session | undefined>;
+  /** Throws when a client has asked too often; `statusCode` 429 and `retryAfter` in seconds. */
+  readonly limit?: Limit;
   /** Told of every refusal a person reads, and of what went wrong on our side; `reference` is on the page. */
   readonly onError: (error: unknown, reference: string, status: number) => void;
 }
@@ -80,7 +83,7 @@ function configuration(options: ProviderOptions): Configuration {
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     allowOmittingSingleRegisteredRedirectUri: true,
     extraParams: extraParameters(store),
-    features: features(store, issuer, hour),
+    features: features(store, issuer, hour, options.limit),
     interactions: { policy: policy(options.sessionOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async (_ctx, client, { scopes }) =>
       client.grantTypeAllowed('refresh_token') && scopes.has('service'),

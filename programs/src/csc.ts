@@ -11,7 +11,15 @@ import {
 import type { Outward } from '@chancery/connectors/tsa';
 import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
-import { type CscDeps, cscCredentials, cscDocuments, cscRoutes, cscTimeStamps } from '@chancery/ssa';
+import {
+  type CscDeps,
+  cscCredentials,
+  cscDocuments,
+  cscRoutes,
+  cscTimeStamps,
+  limitedBearer,
+  type RateLimits,
+} from '@chancery/ssa';
 import { findAccount, recordEvent, type Store } from '@chancery/store';
 import Type, { type Static } from 'typebox';
 import { closed } from './configuration.ts';
@@ -36,6 +44,7 @@ interface CscParts {
   readonly store: Store;
   readonly sam: SamClient;
   readonly authorization: Authorization;
+  readonly limits: RateLimits;
   readonly switchedOn: readonly OptionalAlgorithm[];
   /** How signed documents get their time and their evidence. */
   readonly documents: Omit<Parameters<typeof cscDocuments>[0], 'store' | 'outward'>;
@@ -44,11 +53,12 @@ interface CscParts {
 }
 
 export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts): void {
-  const { store, sam, authorization, switchedOn, outward, documents } = parts;
+  const { store, sam, authorization, limits, switchedOn, outward, documents } = parts;
   cscRoutes(app, {
     info: serviceInfo(parts),
     ...tokens(store, authorization),
     accountOf: async (userID) => ((await findAccount(store.db, userID))?.status === 'active' ? userID : undefined),
+    bearer: limitedBearer(bearerOf(store, authorization), limits),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
     documents: cscDocuments({ store, outward, ...documents }),
@@ -84,13 +94,16 @@ function recordAct({ db }: Store): CscDeps['record'] {
   };
 }
 
+function bearerOf(store: Store, authorization: Authorization): CscDeps['bearer'] {
+  return async (token) => (await passwordBearer(store, token)) ?? authorization.bearer(token);
+}
+
 /** Two kinds of service token: by a password login, and by an application's OAuth flow. Each revokes its own kind only. */
 function tokens(
   store: Store,
   authorization: Authorization,
-): Pick<CscDeps, 'bearer' | 'login' | 'refresh' | 'revoke' | 'sadOfToken'> {
+): Pick<CscDeps, 'login' | 'refresh' | 'revoke' | 'sadOfToken'> {
   return {
-    bearer: async (token) => (await passwordBearer(store, token)) ?? authorization.bearer(token),
     login: (user, password, rememberMe) => passwordLogin(store, user, password, rememberMe),
     refresh: (token, rememberMe) => passwordRefresh(store, token, rememberMe),
     revoke: (token, bearer) =>

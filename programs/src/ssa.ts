@@ -4,7 +4,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { authorizationRoutes } from '@chancery/authorization';
 import { openOutward, openRevocationSource } from '@chancery/connectors/revocation';
 import { SamClient } from '@chancery/sam/client';
-import { createServer, messageDocument, openDocumentFolder, renewTls, ssaRoutes } from '@chancery/ssa';
+import {
+  createServer,
+  limitAddresses,
+  limitedBearer,
+  messageDocument,
+  openDocumentFolder,
+  rateLimits,
+  renewTls,
+  ssaRoutes,
+} from '@chancery/ssa';
 import { migrate, openStore, requireMigrated, type Store, type Database as Target } from '@chancery/store';
 import { type Logger, pino } from 'pino';
 import Type from 'typebox';
@@ -14,6 +23,7 @@ import { announceReady, beforeLeaving } from './lifetime.ts';
 import { OwnTls, type Renewal, readTlsPair, renewWhenChanged } from './own-tls.ts';
 import { pagesFolder } from './pages.ts';
 import { readJson, writeFirst } from './private-file.ts';
+import { Rates, ratesOf } from './rates.ts';
 import { SamPeers, samAddresses } from './sam-peer.ts';
 import { sandboxTerms } from './sandbox-terms.ts';
 import { signatureFonts } from './signature-fonts.ts';
@@ -58,6 +68,7 @@ const Configuration = Type.Object(
     /** Without it a proxy in the same zone speaks TLS. */
     tls: Type.Optional(OwnTls),
     csc: Type.Optional(CscConfiguration),
+    rates: Type.Optional(Rates),
     /** The sandbox: http on loopback, to an identity provider and in an origin, whose cookies are not Secure then. */
     insecureHttp: Type.Optional(Type.Boolean()),
   },
@@ -84,6 +95,8 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   const algorithms = { switchedOn: switchedOn(configuration.algorithms, logger) };
   const site = { operator: configuration.name, sandbox: insecureHttp };
   const app = createServer({ ...site, logger, encrypted: origin.startsWith('https:'), ...(tls && { tls }) });
+  const limits = rateLimits(store, ratesOf(configuration.rates));
+  limitAddresses(app, limits);
   const authorization = authorizationRoutes(app, {
     store,
     issuer: origin,
@@ -96,6 +109,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
       const onward = link === undefined ? {} : { link: { href: link.href, label: `link.${link.to}` } as const };
       return messageDocument({ ...words, reference, ...onward }, site, acceptLanguage);
     },
+    limit: limits.client,
   });
   const trusted = {
     outward,
@@ -107,6 +121,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     sam,
     documents: openDocumentFolder(besideFile(file, configuration.documents)),
     ...authorization,
+    bearer: limitedBearer(authorization.bearer, limits),
     ...site,
     ...algorithms,
     ...trusted,
@@ -120,7 +135,8 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     ...(activation ? { onlyScal1: true } : {}),
   });
   const { name, csc } = configuration;
-  mountCsc(app, { origin, name, store, sam, authorization, outward, documents: trusted, csc, ...algorithms });
+  const engine = { store, sam, authorization, limits, outward, documents: trusted };
+  mountCsc(app, { origin, name, csc, ...engine, ...algorithms });
   const tsas = configuration.checkpointTsas;
   const stamping = tsas && (await checkpointStamping(file, tsas, outward));
   await app.listen(configuration.listen);

@@ -7,6 +7,7 @@ export type { Caller, SsaDeps } from './deps.ts';
 export { openDocumentFolder } from './documents/document-folder.ts';
 export { DocumentError, type DocumentStore, type OpenDocument } from './documents/document-store.ts';
 export { messageDocument } from './http/page.ts';
+export { limitAddresses, limitedBearer, type RateLimits, rateLimits, usualRates } from './http/rate-limits.ts';
 export { createServer, renewTls, type ServerOptions } from './http/server.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';

@@ -1,7 +1,8 @@
-import type { ProblemCode } from '@chancery/api';
+import { type ProblemCode, problems } from '@chancery/api';
 
 export interface SsaErrorOptions extends ErrorOptions {
   readonly values?: Readonly<Record<string, string>>;
+  readonly retryAfter?: number;
 }
 
 /**
@@ -13,11 +14,19 @@ export class SsaError extends Error {
   readonly code: ProblemCode;
   readonly detail: string;
   readonly values: Readonly<Record<string, string>>;
+  /** Seconds, for who asked too often. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ProblemCode, detail: string, { values = {}, ...options }: SsaErrorOptions = {}) {
+  constructor(code: ProblemCode, detail: string, { values = {}, retryAfter, ...options }: SsaErrorOptions = {}) {
     super(detail, options);
     this.code = code;
     this.detail = detail;
     this.values = values;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The HTTP status, for whoever refuses in other words than problems. */
+  get statusCode(): number {
+    return problems[this.code].status;
   }
 }

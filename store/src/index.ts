@@ -70,6 +70,7 @@ export {
 export { lockFolder } from './lock.ts';
 export { migrate, requireMigrated } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';
+export { takeRate } from './rates.ts';
 export type { FrozenDocument, PasswordVerifier, Schema } from './schema.ts';
 export {
   beginAttempt,

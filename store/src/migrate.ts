@@ -16,6 +16,7 @@ import * as levels from './migrations/0011-levels.ts';
 import * as uploads from './migrations/0012-uploads.ts';
 import * as oneTimeKeys from './migrations/0013-one-time-keys.ts';
 import * as deletionAndFactors from './migrations/0014-deletion-and-factors.ts';
+import * as usageAndLimits from './migrations/0017-usage-and-limits.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
@@ -29,6 +30,7 @@ export const migrations = {
   '0012-uploads': uploads,
   '0013-one-time-keys': oneTimeKeys,
   '0014-deletion-and-factors': deletionAndFactors,
+  '0017-usage-and-limits': usageAndLimits,
 };
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */

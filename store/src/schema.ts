@@ -6,7 +6,7 @@ export type Json<T> = ColumnType<T, string, string>;
 
 export interface Schema {
   service_group: { id: string; name: string };
-  service_provider: { id: string; group_id: string; name: string };
+  service_provider: { id: string; group_id: string; name: string; quota: Json<Record<string, number>> | null };
   client: { client_id: string; provider_id: string; metadata: Json<Record<string, unknown>> };
   idp: {
     group_id: string;
@@ -52,6 +52,8 @@ export interface Schema {
     body: Json<unknown>;
     created_at: Generated<Date>;
   };
+  rate: { bucket: string; minute: number; n: number };
+  usage: { provider_id: string; day: string; operation: string; result: string; n: number };
   event: {
     id: string;
     at: Date;

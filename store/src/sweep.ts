@@ -1,5 +1,5 @@
 /**
- * What is over goes: expired artifacts of the OAuth server, sessions, and approvals that no token stands for any more. Nobody
+ * What is over goes: expired artifacts of the OAuth server, sessions, approvals that no token stands for any more, and counts of past minutes. Nobody
  * finds any of it anyway; this only makes room. Several nodes may do it at once: each takes rows that no other has, and a row
  * that is being renewed is left alone. The clock is the database's, and a minute is granted to those of the nodes.
  */
@@ -11,7 +11,7 @@ type Db = Kysely<Schema>;
 /** Removes at most `limit` rows of each kind, in one short statement each, and returns how many went: 0 when nothing is over. */
 export async function sweep(db: Db, limit: number): Promise<number> {
   let gone = 0;
-  for (const statement of [overArtifacts(limit), overSessions(limit), overAuthorizations(limit)]) {
+  for (const statement of [overArtifacts(limit), overSessions(limit), overAuthorizations(limit), overRates(limit)]) {
     gone += Number((await statement.execute(db)).numAffectedRows ?? 0n);
   }
   return gone;
@@ -42,6 +42,13 @@ function overAuthorizations(limit: number): RawBuilder<unknown> {
       and not exists (select from oidc_artifact where grant_id = asked.grant_id and ${lives})
       order by created_at limit ${limit} for update skip locked)
     delete from credential_authorization as asked using over where asked.uid = over.uid`;
+}
+
+function overRates(limit: number): RawBuilder<unknown> {
+  return sql`with over as materialized (
+      select bucket from rate where minute < floor(extract(epoch from ${aMinuteAgo}) / 60)::bigint
+      order by minute limit ${limit} for update skip locked)
+    delete from rate using over where rate.bucket = over.bucket`;
 }
 
 const lives = sql`(expires_at is null or expires_at >= ${aMinuteAgo})`;

@@ -18,8 +18,11 @@ export async function createGroup(db: Db, group: Schema['service_group']): Promi
   await db.insertInto('service_group').values(group).execute();
 }
 
-export async function createProvider(db: Db, provider: Schema['service_provider']): Promise<void> {
-  await db.insertInto('service_provider').values(provider).execute();
+export async function createProvider(db: Db, provider: Omit<Schema['service_provider'], 'quota'>): Promise<void> {
+  await db
+    .insertInto('service_provider')
+    .values({ ...provider, quota: null })
+    .execute();
 }
 
 /** `metadata` by the names of RFC 7591, 2. A `client_secret` in it is kept as its digest only. */

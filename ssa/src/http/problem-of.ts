@@ -12,11 +12,13 @@ export interface Refusal {
   readonly detail: string;
   /** What the page of this refusal names. */
   readonly values?: SsaError['values'];
+  /** Seconds, where it is known. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** The one mapping of refusals to the problems of RFC 9457, exhaustive by type for each package below. */
 export function problemOf(error: unknown): Refusal {
-  if (error instanceof SsaError) return { code: error.code, detail: error.detail, values: error.values };
+  if (error instanceof SsaError) return ofOurs(error);
   if (error instanceof ScaError) return document[error.code];
   if (error instanceof SamError) return sam[error.code];
   if (error instanceof ConnectorError) return connector[error.code];
@@ -24,6 +26,10 @@ export function problemOf(error: unknown): Refusal {
   if (error instanceof StoreError && error.code === 'unreachable') return unavailable;
   if (error instanceof StoreError && error.code === 'text') return notText;
   return ofFramework(error);
+}
+
+function ofOurs({ code, detail, values, retryAfter }: SsaError): Refusal {
+  return { code, detail, values, retryAfter };
 }
 
 const internal: Refusal = {

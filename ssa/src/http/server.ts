@@ -102,9 +102,13 @@ function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerO
     : sendProblem(refusal, request, reply);
 }
 
-function sendProblem({ code, detail }: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendProblem(
+  { code, detail, retryAfter = 30 }: Refusal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer error="invalid_token"');
-  if (code === 'too_many_requests' || code === 'unavailable') reply.header('retry-after', '30');
+  if (code === 'too_many_requests' || code === 'unavailable') reply.header('retry-after', retryAfter);
   // Nobody reads the rest of the body, so that no other request may follow on this connection.
   if (request.raw.complete === false) reply.header('connection', 'close');
   reply.code(problems[code].status).header('cache-control', 'no-store').type('application/problem+json');
