@@ -12,6 +12,7 @@ import { measurePinApprovals } from './pin-approvals.ts';
 import { measureModuleLoop } from './pkcs11.ts';
 import { measureRecords } from './records.ts';
 import { measureSapSign } from './sap-sign.ts';
+import { measureCredentialsInfo, measureToken } from './service-calls.ts';
 import { measureSignHash } from './sign-hash.ts';
 
 export interface Measurement {
@@ -41,6 +42,8 @@ const benches: Readonly<Record<string, Bench>> = {
     what: 'CSC v1 signatures/signHash: processor time by process, reply under load',
     measure: measureSignHash,
   },
+  token: { what: 'OAuth 2.0 tokens by client credentials: answered, processor time', measure: measureToken },
+  'credentials-info': { what: 'CSC v1 credentials/info: answered, processor time', measure: measureCredentialsInfo },
   pin: { what: 'CSC v1 credentials/authorize with a PIN beside Argon2', measure: measurePinApprovals },
   records: { what: 'signing among 1,000 to 1,000,000 stored keys (with --full)', measure: measureRecords, full: true },
   'module-loop': { what: 'a lane over SoftHSM against the bare calls of its library', measure: measureModuleLoop },
@@ -60,7 +63,7 @@ const help = `npm run -s bench -- [--json] [--full] [--only NAME]
 
 Measures and prints one line for each value; --json makes each line a JSON object, --full measures what takes long as well. NAME is one of:
 ${Object.entries(benches)
-  .map(([name, { what }]) => `  ${name.padEnd(14)}${what}`)
+  .map(([name, { what }]) => `  ${name.padEnd(18)}${what}`)
   .join('\n')}
 
 Example: npm run -s bench -- --json --only start
