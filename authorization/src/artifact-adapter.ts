@@ -1,5 +1,4 @@
 /** Where `oidc-provider` keeps its artifacts: the store. Clients come from the configuration of the service providers. */
-import { createHash } from 'node:crypto';
 import {
   consumeArtifact,
   destroyArtifact,
@@ -13,6 +12,7 @@ import {
   saveArtifact,
 } from '@chancery/store';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
+import { tokenDigest } from './token-digest.ts';
 
 export function adapterOver(store: Store): (model: string) => Adapter {
   const { db } = store;
@@ -68,7 +68,7 @@ function requestIsOver() {
 }
 
 function keptId(model: string, id: string): string {
-  return bearers.has(model) ? createHash('sha256').update(id).digest('base64url') : id;
+  return bearers.has(model) ? tokenDigest(id) : id;
 }
 
 function kept(model: string, payload: AdapterPayload): Record<string, unknown> {

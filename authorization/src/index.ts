@@ -2,9 +2,7 @@ export { type Authorization, type AuthorizationOptions, authorizationRoutes } fr
 export type { ApprovableCredential, SignatureApproval } from './credential-approval.ts';
 export { localPath } from './login.ts';
 export {
-  type PasswordBearer,
   type PasswordTokens,
-  passwordBearer,
   passwordClient,
   passwordLogin,
   passwordRefresh,

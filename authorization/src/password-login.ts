@@ -2,7 +2,7 @@
  * `auth/login` of CSC 1.0.4.0 (11.2): a token of scope `service` for a name and a password. It says who calls; it decides no
  * signature. Five wrong passwords in a row close it for a quarter of an hour, and nobody outside can tell which is which.
  */
-import { argon2, createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import {
   beginLogin,
@@ -15,6 +15,7 @@ import {
   type Store,
   saveArtifact,
 } from '@chancery/store';
+import { tokenDigest } from './token-digest.ts';
 
 export interface PasswordTokens {
   readonly access_token: string;
@@ -24,15 +25,10 @@ export interface PasswordTokens {
   readonly expires_in: number;
 }
 
-export interface PasswordBearer {
-  readonly client: string;
-  readonly account: string;
-  readonly scopes: readonly string[];
-}
-
 /** Who calls with a token of a password login: no application that could be named. */
 export const passwordClient = 'csc-password';
-const access = { model: 'PasswordToken', seconds: 3600 };
+export const passwordTokens = 'PasswordToken';
+const access = { model: passwordTokens, seconds: 3600 };
 const refresh = { model: 'PasswordRefreshToken', seconds: 30 * 24 * 3600 };
 const derive = promisify(argon2);
 // What a password is compared with when there is no such person: the same work, never a match.
@@ -63,15 +59,9 @@ export async function passwordRefresh(
 ): Promise<PasswordTokens | undefined> {
   const login = await loginOf(store, refresh.model, token);
   if (!login) return undefined;
-  if (await consumeArtifact(store.db, refresh.model, digest(token))) return issue(store, login, rememberMe);
+  if (await consumeArtifact(store.db, refresh.model, tokenDigest(token))) return issue(store, login, rememberMe);
   await revokeGrant(store.db, login.grantId);
   return undefined;
-}
-
-/** Who logged in with a password; undefined when the token is none, has ended, or the account is no longer active. */
-export async function passwordBearer(store: Store, token: string): Promise<PasswordBearer | undefined> {
-  const login = await loginOf(store, access.model, token);
-  return login && { client: passwordClient, account: login.account, scopes: ['service'] };
 }
 
 /** A refresh token takes the access tokens of its login along. False when there is no such token of this account. */
@@ -80,7 +70,7 @@ export async function revokePasswordToken(store: Store, token: string, account: 
   const login = remembered ?? (await loginOf(store, access.model, token));
   if (!login || login.account !== account) return false;
   if (remembered) await revokeGrant(store.db, remembered.grantId);
-  else await destroyArtifact(store.db, access.model, digest(token));
+  else await destroyArtifact(store.db, access.model, tokenDigest(token));
   return true;
 }
 
@@ -98,12 +88,12 @@ async function issue(store: Store, login: PasswordGrant, rememberMe: boolean): P
 
 async function save({ db }: Store, { model, seconds }: typeof access, login: PasswordGrant): Promise<string> {
   const token = randomBytes(32).toString('base64url');
-  await saveArtifact(db, model, digest(token), { ...login }, seconds);
+  await saveArtifact(db, model, tokenDigest(token), { ...login }, seconds);
   return token;
 }
 
 async function loginOf({ db }: Store, model: string, token: string): Promise<PasswordGrant | undefined> {
-  return findLogin(db, model, digest(token));
+  return findLogin(db, model, tokenDigest(token));
 }
 
 async function matches(password: string, { salt, hash, memory, passes }: PasswordVerifier): Promise<boolean> {
@@ -112,8 +102,4 @@ async function matches(password: string, { salt, hash, memory, passes }: Passwor
   const nonce = Buffer.from(salt, 'base64url');
   const tag = await derive('argon2id', { message, nonce, parallelism: 1, tagLength: 32, memory, passes });
   return expected.length === tag.length && timingSafeEqual(tag, expected);
-}
-
-function digest(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }

@@ -1,6 +1,8 @@
 /** Access tokens as the APIs see them: who stands behind one, and which SAD. */
-import { endGrant, findAccount, findClient, findCredentialAuthorization, type Store } from '@chancery/store';
+import { endGrant, type FoundBearer, findBearer, findCredentialAuthorization, type Store } from '@chancery/store';
 import type Provider from 'oidc-provider';
+import { passwordClient, passwordTokens } from './password-login.ts';
+import { tokenDigest } from './token-digest.ts';
 
 /** Who stands behind an access token. `account` is absent for a client that speaks for itself. */
 export interface Bearer {
@@ -23,6 +25,8 @@ interface TokenSad {
 export interface Tokens {
   /** Undefined for a token that is unknown, expired or revoked, and for one of an account that is not active. */
   bearer(token: string): Promise<Bearer | undefined>;
+  /** The same, and who has logged in with a password. */
+  anyBearer(token: string): Promise<Bearer | undefined>;
   /** The SAM's SAD behind an access token of scope `credential`, while both live. */
   sadOfToken(accessToken: string): Promise<TokenSad | undefined>;
   /** Ends one token of this bearer's client and account, a refresh token with all of its grant; false when there is no such token. */
@@ -31,7 +35,8 @@ export interface Tokens {
 
 export function tokensOf(provider: Provider, store: Store): Tokens {
   return {
-    bearer: (token) => bearerOf(provider, store, token),
+    bearer: (token) => bearerOf(store, token, ofApplications),
+    anyBearer: (token) => bearerOf(store, token),
     sadOfToken: (token) => sadOf(provider, store, token),
     revoke: (token, bearer) => revoke(provider, store, token, bearer),
   };
@@ -41,17 +46,34 @@ async function find(provider: Provider, token: string) {
   return (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token));
 }
 
-async function bearerOf(provider: Provider, { db }: Store, token: string): Promise<Bearer | undefined> {
-  const found = await find(provider, token);
-  const client = found?.clientId ? await findClient(db, found.clientId) : undefined;
-  if (!found || !client) return undefined;
-  const account = 'accountId' in found ? found.accountId : undefined;
-  if (account && (await findAccount(db, account))?.status !== 'active') return undefined;
-  const approval = await approvalOf(db, found);
-  if (found.scopes.has('credential') && !approval) return undefined;
-  const { clientId, providerName: clientName, group } = client;
-  const person = { ...(account ? { account } : {}), ...(approval ? { credentialID: approval.credential_id } : {}) };
-  return { client: clientId, clientName, group, ...person, scopes: [...found.scopes] };
+const ofApplications = ['AccessToken', 'ClientCredentials'] as const;
+const ofAnybody = [...ofApplications, passwordTokens] as const;
+
+/** Who stands behind a token of these kinds. One statement, since it stands before each call. */
+export async function bearerOf(
+  { db }: Store,
+  token: string,
+  kinds: readonly string[] = ofAnybody,
+): Promise<Bearer | undefined> {
+  const found = await findBearer(db, kinds, tokenDigest(token));
+  return found && (found.model === passwordTokens ? personOf(found) : callerOf(found));
+}
+
+function personOf({ account }: FoundBearer): Bearer | undefined {
+  if (account === null) return undefined;
+  return { client: passwordClient, clientName: '', group: '', account, scopes: ['service'] };
+}
+
+function callerOf(found: FoundBearer): Bearer | undefined {
+  const { payload, client, provider_name: clientName, group_id: group, account, credential_id } = found;
+  const scopes = String(payload['scope'] ?? '').split(' ');
+  if (client === null || clientName === null || group === null) return undefined;
+  if (payload['accountId'] !== undefined && account === null) return undefined;
+  const approved = scopes.includes('credential');
+  if (approved && credential_id === null) return undefined;
+  const person = account === null ? {} : { account };
+  const approval = approved && credential_id !== null ? { credentialID: credential_id } : {};
+  return { client, clientName, group, ...person, ...approval, scopes };
 }
 
 /** What lies under the grant of a token of scope `credential`. */

@@ -1,7 +1,6 @@
 /** CSC on the SSA's server: who calls, which credentials, and the SAM that approves and signs. */
 import {
   type Authorization,
-  passwordBearer,
   passwordClient,
   passwordLogin,
   passwordRefresh,
@@ -58,7 +57,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     info: serviceInfo(parts),
     ...tokens(store, authorization),
     accountOf: async (userID) => ((await findAccount(store.db, userID))?.status === 'active' ? userID : undefined),
-    bearer: limitedBearer(bearerOf(store, authorization), limits),
+    bearer: limitedBearer(authorization.anyBearer, limits),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
     documents: cscDocuments({ store, outward, ...documents }),
@@ -92,10 +91,6 @@ function recordAct({ db }: Store): CscDeps['record'] {
     };
     await recordEvent(db, { kind, at: new Date(), ...about, detail });
   };
-}
-
-function bearerOf(store: Store, authorization: Authorization): CscDeps['bearer'] {
-  return async (token) => (await passwordBearer(store, token)) ?? authorization.bearer(token);
 }
 
 /** Two kinds of service token: by a password login, and by an application's OAuth flow. Each revokes its own kind only. */

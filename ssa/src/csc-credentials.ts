@@ -1,4 +1,4 @@
-import { isMessageScheme, parseCertificate } from '@chancery/pki';
+import { isMessageScheme } from '@chancery/pki';
 import {
   accountOfCredential,
   type Credential,
@@ -9,6 +9,7 @@ import {
 } from '@chancery/store';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
 import { mostHashes } from './csc/limits.ts';
+import { certificateOf } from './csc/parsed-certificate.ts';
 import { signatureQualifier } from './csc/signature-qualifier.ts';
 
 /**
@@ -37,7 +38,7 @@ function signsHashes({ algorithm }: Credential): boolean {
 function shown(found: FoundCredential, signer: string, now: Date): CscCredential {
   const { id, key, scal, chain, status, hasPin, hasOtp, description } = found;
   const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
-  const certificate = parseCertificate(certificates[0] as Uint8Array);
+  const certificate = certificateOf(certificates[0] as Uint8Array);
   const [first, ...rest] = certificates;
   return {
     credentialID: id,

@@ -27,6 +27,7 @@ export {
   saveArtifact,
   spendArtifact,
 } from './artifacts.ts';
+export { type FoundBearer, findBearer } from './bearers.ts';
 export {
   beginCredentialAuthorization,
   type CredentialAuthorization,

@@ -86,3 +86,21 @@ test('a server that goes away is unreachable, in the middle of a transaction too
   await assert.rejects(sql`select 1`.execute(db), { code: 'unreachable' });
   await close();
 });
+
+test('statements that come again are prepared once, and answered when another node has migrated', {
+  skip,
+}, async () => {
+  const server = await startPostgres();
+  const store = await openStore({ url: server.url() });
+  await sql`create table thing (id text primary key)`.execute(store.db);
+  const read = () => sql`select * from thing where id = ${'a'}`.execute(store.db);
+  const prepared = () =>
+    sql`select statement from pg_prepared_statements where statement like '%thing%'`.execute(store.db);
+  for (let i = 0; i < 3; i++) assert.deepEqual((await read()).rows, []);
+  assert.equal((await prepared()).rows.length, 1);
+  await sql`alter table thing add column more text`.execute(store.db);
+  assert.deepEqual((await read()).rows, []);
+  assert.deepEqual((await prepared()).rows, [], 'the connection was kept');
+  await store.close();
+  await server.stop();
+});

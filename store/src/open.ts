@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, sq
 import pg from 'pg';
 import { StoreError } from './error.ts';
 import { lockFolder } from './lock.ts';
+import { preparing } from './prepared.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = { readonly folder: string } | { readonly url: string };
@@ -39,14 +40,14 @@ async function openServer(url: string): Promise<Store> {
 
 /** A server that goes away while it is used is told apart from one that refuses a statement. */
 function mayVanish(pool: pg.Pool): PostgresPool {
+  const outdated = new WeakSet<pg.PoolClient>();
+  const ask = preparing((client) => outdated.add(client));
   const connect = async (): Promise<PostgresPoolClient> => {
     const client = await pool.connect().catch(lost);
     const query = (text: string, parameters: readonly unknown[]) =>
-      client
-        .query(text, [...parameters])
-        .catch(refuseText)
-        .catch(lost);
-    return { query: query as unknown as PostgresPoolClient['query'], release: (broken) => client.release(broken) };
+      ask(client, text, parameters).catch(refuseText).catch(lost);
+    const release = (broken?: boolean) => client.release(broken === true || outdated.has(client));
+    return { query: query as unknown as PostgresPoolClient['query'], release };
   };
   return { connect, end: () => pool.end(), options: pool.options };
 }

@@ -1,0 +1,36 @@
+/** Who stands behind a token: its client with provider and group, its account, what was approved. One statement: it stands before each call. */
+import { type Kysely, sql } from 'kysely';
+import type { Schema } from './schema.ts';
+
+export interface FoundBearer {
+  readonly model: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly client: string | null;
+  readonly provider: string | null;
+  readonly provider_name: string | null;
+  readonly group_id: string | null;
+  /** Null where the token names none, or one that is not active. */
+  readonly account: string | null;
+  /** Of an approval under the same grant. */
+  readonly credential_id: string | null;
+}
+
+/** A token of one of these kinds that lives, by what is kept of it. */
+export async function findBearer(
+  db: Kysely<Schema>,
+  models: readonly string[],
+  id: string,
+): Promise<FoundBearer | undefined> {
+  const { rows } = await sql<FoundBearer>`
+    select token.model, token.payload, client.client_id as client, provider.id as provider, provider.name as provider_name,
+      provider.group_id, account.id as account, approval.credential_id
+    from oidc_artifact as token
+    left join client on client.client_id = token.payload ->> 'clientId'
+    left join service_provider as provider on provider.id = client.provider_id
+    left join account on account.id = coalesce(token.payload ->> 'accountId', token.payload ->> 'account')
+      and account.status = 'active'
+    left join credential_authorization as approval on approval.grant_id = token.grant_id
+    where token.model in (${sql.join([...models])}) and token.id = ${id}
+      and (token.expires_at is null or token.expires_at > now())`.execute(db);
+  return rows[0];
+}
