@@ -1,25 +1,31 @@
 /** Where `oidc-provider` keeps its artifacts: the store. Clients come from the configuration of the service providers. */
 import {
+  type Client,
   consumeArtifact,
   destroyArtifact,
   endGrantOf,
   findArtifact,
-  findClient,
+  findClients,
   findTokenOfGrant,
+  Gathered,
+  type NewArtifact,
   revokeGrant,
   type Store,
   StoreError,
   saveArtifact,
+  saveNewArtifacts,
 } from '@chancery/store';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { tokenDigest } from './token-digest.ts';
 
 export function adapterOver(store: Store): (model: string) => Adapter {
   const { db } = store;
+  const clients = new Gathered<string, Client>(String, (ids) => findClients(db, ids));
+  const save = saving(store);
   return (model) => ({
     upsert: (id, payload, lifetime) =>
-      saveArtifact(db, model, keptId(model, id), kept(model, payload), keptFor(model, lifetime)).catch(refuseText),
-    find: (id) => (model === 'Client' ? client(store, id) : read(store, model, id)).catch(refuseText),
+      save(model, keptId(model, id), kept(model, payload), keptFor(model, lifetime)).catch(refuseText),
+    find: (id) => (model === 'Client' ? clients.get(id).then(metadataOf) : read(store, model, id)).catch(refuseText),
     findByUid: async (uid) => payloadOf(await findArtifact(db, model, 'uid', uid)),
     findByUserCode: async () => undefined,
     // The provider reads before it consumes; only this statement decides.
@@ -37,6 +43,26 @@ export function adapterOver(store: Store): (model: string) => Adapter {
 async function usedAgain({ db }: Store, model: string, id: string) {
   await endGrantOf(db, model, keptId(model, id));
   return new errors.InvalidGrant('already used');
+}
+
+type Save = (
+  ...artifact: Parameters<typeof saveArtifact> extends [unknown, ...infer Rest] ? Rest : never
+) => Promise<void>;
+
+/** Tokens are made once and never changed: those that are made at once are saved by one statement. */
+function saving({ db }: Store): Save {
+  const tokens = new Gathered<NewArtifact, undefined>(
+    ({ id }) => id,
+    async (made) => {
+      await saveNewArtifacts(db, made);
+      return new Map();
+    },
+  );
+  return async (model, id, payload, lifetime) => {
+    const isNew = (model === 'ClientCredentials' || model === 'AccessToken') && lifetime !== undefined;
+    if (isNew) await tokens.get({ model, id, payload, lifetime });
+    else await saveArtifact(db, model, id, payload, lifetime);
+  };
 }
 
 /** A parameter that no database keeps (U+0000) is the mistake of who sent it. */
@@ -76,8 +102,8 @@ function kept(model: string, payload: AdapterPayload): Record<string, unknown> {
   return bearers.has(model) ? rest : { jti, ...rest };
 }
 
-async function client({ db }: Store, id: string): Promise<AdapterPayload | undefined> {
-  return (await findClient(db, id))?.metadata;
+function metadataOf(client: Client | undefined): AdapterPayload | undefined {
+  return client?.metadata;
 }
 
 async function read({ db }: Store, model: string, id: string): Promise<AdapterPayload | undefined> {

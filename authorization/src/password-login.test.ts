@@ -3,7 +3,7 @@ import { argon2Sync, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { createAccount, type PasswordVerifier, type Store, setAccountStatus } from '@chancery/store';
 import { passwordLogin, passwordRefresh, revokePasswordToken } from './index.ts';
-import { bearerOf } from './tokens.ts';
+import { bearersOf } from './tokens.ts';
 import { onBothDatabases } from './world.test.ts';
 
 let people = 0;
@@ -25,7 +25,7 @@ onBothDatabases((open) => {
     const { store } = open();
     const id = await person(store);
     const tokens = await passwordLogin(store, id, 'right');
-    assert.equal((await bearerOf(store, tokens?.access_token ?? ''))?.account, id);
+    assert.equal((await bearersOf(store)(tokens?.access_token ?? ''))?.account, id);
     assert.deepEqual([tokens?.refresh_token, tokens?.expires_in], [undefined, 3600]);
   });
 
@@ -42,7 +42,7 @@ onBothDatabases((open) => {
     const id = await person(store);
     const tokens = await passwordLogin(store, id, 'right', true);
     await setAccountStatus(store.db, id, 'suspended');
-    assert.equal(await bearerOf(store, tokens?.access_token ?? ''), undefined);
+    assert.equal(await bearersOf(store)(tokens?.access_token ?? ''), undefined);
     assert.equal(await passwordRefresh(store, tokens?.refresh_token ?? '', true), undefined);
     assert.equal(await passwordLogin(store, id, 'right'), undefined);
   });
@@ -53,7 +53,7 @@ onBothDatabases((open) => {
     const token = tokens?.refresh_token ?? '';
     const replies = await Promise.all(Array.from({ length: 10 }, () => passwordRefresh(store, token, true)));
     assert.equal(replies.filter(Boolean).length, 1);
-    assert.equal(await bearerOf(store, tokens?.access_token ?? ''), undefined);
+    assert.equal(await bearersOf(store)(tokens?.access_token ?? ''), undefined);
   });
 
   test('a revoked refresh token takes its access token along; an access token goes alone', async () => {
@@ -61,7 +61,7 @@ onBothDatabases((open) => {
     const id = await person(store);
     const [one, two] = [await passwordLogin(store, id, 'right', true), await passwordLogin(store, id, 'right', true)];
     assert.equal(await revokePasswordToken(store, one?.refresh_token ?? '', id), true);
-    assert.equal(await bearerOf(store, one?.access_token ?? ''), undefined);
+    assert.equal(await bearersOf(store)(one?.access_token ?? ''), undefined);
     assert.equal(await revokePasswordToken(store, two?.access_token ?? '', 'another'), false);
     assert.equal(await revokePasswordToken(store, two?.access_token ?? '', id), true);
     assert.ok(await passwordRefresh(store, two?.refresh_token ?? '', false));

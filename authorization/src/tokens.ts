@@ -1,5 +1,12 @@
 /** Access tokens as the APIs see them: who stands behind one, and which SAD. */
-import { endGrant, type FoundBearer, findBearer, findCredentialAuthorization, type Store } from '@chancery/store';
+import {
+  endGrant,
+  type FoundBearer,
+  findBearers,
+  findCredentialAuthorization,
+  Gathered,
+  type Store,
+} from '@chancery/store';
 import type Provider from 'oidc-provider';
 import { passwordClient, passwordTokens } from './password-login.ts';
 import { tokenDigest } from './token-digest.ts';
@@ -35,8 +42,8 @@ export interface Tokens {
 
 export function tokensOf(provider: Provider, store: Store): Tokens {
   return {
-    bearer: (token) => bearerOf(store, token, ofApplications),
-    anyBearer: (token) => bearerOf(store, token),
+    bearer: bearersOf(store, ofApplications),
+    anyBearer: bearersOf(store),
     sadOfToken: (token) => sadOf(provider, store, token),
     revoke: (token, bearer) => revoke(provider, store, token, bearer),
   };
@@ -49,14 +56,13 @@ async function find(provider: Provider, token: string) {
 const ofApplications = ['AccessToken', 'ClientCredentials'] as const;
 const ofAnybody = [...ofApplications, passwordTokens] as const;
 
-/** Who stands behind a token of these kinds. One statement, since it stands before each call. */
-export async function bearerOf(
-  { db }: Store,
-  token: string,
-  kinds: readonly string[] = ofAnybody,
-): Promise<Bearer | undefined> {
-  const found = await findBearer(db, kinds, tokenDigest(token));
-  return found && (found.model === passwordTokens ? personOf(found) : callerOf(found));
+/** Who stands behind a token of these kinds: one statement for those who ask at once, since it stands before each call. */
+export function bearersOf({ db }: Store, kinds: readonly string[] = ofAnybody): Tokens['bearer'] {
+  const bearers = new Gathered<string, FoundBearer>(String, (ids) => findBearers(db, kinds, ids));
+  return async (token) => {
+    const found = await bearers.get(tokenDigest(token));
+    return found && (found.model === passwordTokens ? personOf(found) : callerOf(found));
+  };
 }
 
 function personOf({ account }: FoundBearer): Bearer | undefined {

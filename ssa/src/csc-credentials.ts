@@ -3,7 +3,8 @@ import {
   accountOfCredential,
   type Credential,
   type FoundCredential,
-  findCredentialWithSigner,
+  findCredentialsWithSigner,
+  Gathered,
   listCredentials,
   type Store,
 } from '@chancery/store';
@@ -17,11 +18,13 @@ import { signatureQualifier } from './csc/signature-qualifier.ts';
  * an approval. A key that signs messages is none of them: CSC v1 brings hashes.
  */
 export function cscCredentials(store: Store, clock: () => Date): CscDeps['credentials'] {
+  const wanted = ({ account, id }: { readonly account: string; readonly id: string }) => `${account} ${id}`;
+  const found = new Gathered(wanted, (keys) => findCredentialsWithSigner(store.db, keys));
   return {
     accountOf: (credentialID) => accountOfCredential(store.db, credentialID),
     list: async (account) => (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id),
     find: async (account, credentialID) => {
-      const credential = await findCredentialWithSigner(store.db, account, credentialID);
+      const credential = await found.get({ account, id: credentialID });
       if (!credential?.signer || !signsHashes(credential)) return undefined;
       return shown(credential, credential.signer, clock());
     },

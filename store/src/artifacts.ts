@@ -28,6 +28,27 @@ export async function saveArtifact(
     .execute();
 }
 
+/** What is saved of new artifacts: their ids are random, so that none is there already. */
+export interface NewArtifact {
+  readonly model: string;
+  readonly id: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Seconds. */
+  readonly lifetime: number;
+}
+
+/** Many in one statement. */
+export async function saveNewArtifacts(db: Db, artifacts: readonly NewArtifact[]): Promise<void> {
+  const rows = artifacts.map(({ model, id, payload, lifetime }) => ({
+    ...{ model, id, payload, grant_id: payload['grantId'], uid: payload['uid'] },
+    expires_at: new Date(Date.now() + lifetime * 1000).toISOString(),
+  }));
+  await sql`
+    insert into oidc_artifact (model, id, payload, grant_id, uid, expires_at)
+    select model, id, payload, grant_id, uid, expires_at from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as added (model text, id text, payload jsonb, grant_id text, uid text, expires_at timestamptz)`.execute(db);
+}
+
 export async function findArtifact(
   db: Db,
   model: string,

@@ -1,4 +1,4 @@
-/** Who stands behind a token: its client with provider and group, its account, what was approved. One statement: it stands before each call. */
+/** Who stands behind a token: its client with provider and group, its account, what was approved. One statement for many: it stands before each call. */
 import { type Kysely, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
@@ -15,22 +15,24 @@ export interface FoundBearer {
   readonly credential_id: string | null;
 }
 
-/** A token of one of these kinds that lives, by what is kept of it. */
-export async function findBearer(
+/** The tokens of these kinds that live, by what is kept of them; an access token lives no longer than its grant. */
+export async function findBearers(
   db: Kysely<Schema>,
   models: readonly string[],
-  id: string,
-): Promise<FoundBearer | undefined> {
-  const { rows } = await sql<FoundBearer>`
-    select token.model, token.payload, client.client_id as client, provider.id as provider, provider.name as provider_name,
-      provider.group_id, account.id as account, approval.credential_id
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, FoundBearer>> {
+  const { rows } = await sql<FoundBearer & { readonly id: string }>`
+    select token.id, token.model, token.payload, client.client_id as client, provider.id as provider,
+      provider.name as provider_name, provider.group_id, account.id as account, approval.credential_id
     from oidc_artifact as token
     left join client on client.client_id = token.payload ->> 'clientId'
     left join service_provider as provider on provider.id = client.provider_id
     left join account on account.id = coalesce(token.payload ->> 'accountId', token.payload ->> 'account')
       and account.status = 'active'
     left join credential_authorization as approval on approval.grant_id = token.grant_id
-    where token.model in (${sql.join([...models])}) and token.id = ${id}
-      and (token.expires_at is null or token.expires_at > now())`.execute(db);
-  return rows[0];
+    where token.model = any(${models}::text[]) and token.id = any(${ids}::text[])
+      and (token.expires_at is null or token.expires_at > now())
+      and (token.model <> 'AccessToken' or exists (select from oidc_artifact as given where given.model = 'Grant'
+        and given.id = token.grant_id and (given.expires_at is null or given.expires_at > now())))`.execute(db);
+  return new Map(rows.map((row) => [row.id, row]));
 }

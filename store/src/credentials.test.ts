@@ -14,7 +14,7 @@ import {
   destroyCredential,
   endRequest,
   findCredential,
-  findCredentialWithSigner,
+  findCredentialsWithSigner,
   findPastCredential,
   finishErrand,
   groupOfCredential,
@@ -64,7 +64,8 @@ test('a key has a PIN when it was made with one, whatever else was asked about i
     await finishErrand(db, `${id}-made`, 'done', id);
   }
   await credential('made-by-nobody');
-  const hasPin = async (id: string) => (await findCredentialWithSigner(db, 'ana', id))?.hasPin;
+  const hasPin = async (id: string) =>
+    (await findCredentialsWithSigner(db, [{ account: 'ana', id }])).get(`ana ${id}`)?.hasPin;
   const found = await Promise.all(['pinned', 'plain', 'older', 'made-by-nobody', 'no-such'].map(hasPin));
   assert.deepEqual(found, [true, false, false, false, undefined]);
 });

@@ -63,15 +63,15 @@ export async function findPastCredential(db: Db, account: string, id: string): P
 }
 
 /**
- * The same with its signer, as the SAM names her (null while the account has none), what it is called, and whether its key was made with a
- * PIN of its own, and a one-time password beside it. One statement: it stands before each signature.
+ * The same with their signers, as the SAM names them (null while an account has none), what they are called, and whether their keys were made
+ * with a PIN of their own, and a one-time password beside it: only credentials of these accounts, by account and id with a space between.
+ * One statement: it stands before each signature.
  */
-export async function findCredentialWithSigner(
+export async function findCredentialsWithSigner(
   db: Db,
-  account: string,
-  id: string,
-): Promise<FoundCredential | undefined> {
-  return db
+  wanted: readonly { readonly account: string; readonly id: string }[],
+): Promise<ReadonlyMap<string, FoundCredential>> {
+  const rows = await db
     .selectFrom('credential')
     .innerJoin('account', 'account.id', 'credential.account_id')
     .leftJoin('errand', (join) =>
@@ -80,10 +80,10 @@ export async function findCredentialWithSigner(
     .selectAll('credential')
     .select(['account.signer', said('pin').as('hasPin'), said('otp').as('hasOtp')])
     .select(sql<string | null>`errand.parameters ->> 'description'`.as('description'))
-    .where('credential.account_id', '=', account)
-    .where('credential.id', '=', id)
+    .where(sql<boolean>`credential.id = any(${wanted.map(({ id }) => id)}::text[])`)
     .where('credential.status', '<>', 'destroyed')
-    .executeTakeFirst();
+    .execute();
+  return new Map(rows.map((row) => [`${row.account_id} ${row.id}`, row]));
 }
 
 export interface FoundCredential extends Credential {

@@ -23,11 +23,13 @@ export {
   findArtifact,
   findLogin,
   findTokenOfGrant,
+  type NewArtifact,
   revokeGrant,
   saveArtifact,
+  saveNewArtifacts,
   spendArtifact,
 } from './artifacts.ts';
-export { type FoundBearer, findBearer } from './bearers.ts';
+export { type FoundBearer, findBearers } from './bearers.ts';
 export {
   beginCredentialAuthorization,
   type CredentialAuthorization,
@@ -42,7 +44,7 @@ export {
   destroyCredential,
   type FoundCredential,
   findCredential,
-  findCredentialWithSigner,
+  findCredentialsWithSigner,
   findPastCredential,
   groupOfCredential,
   listCredentials,
@@ -59,6 +61,7 @@ export {
 } from './errands.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';
 export { type Event, eventsOf, type PastEvent, recordEvent } from './events.ts';
+export { Gathered } from './gathered.ts';
 export {
   forgetReplies,
   keepReply,
@@ -108,6 +111,7 @@ export {
   createTsa,
   findCa,
   findClient,
+  findClients,
   findIdp,
   findTsas,
   onlyGroupWithTsas,

@@ -6,7 +6,13 @@ export type Json<T> = ColumnType<T, string, string>;
 
 export interface Schema {
   service_group: { id: string; name: string };
-  service_provider: { id: string; group_id: string; name: string; quota: Json<Record<string, number>> | null };
+  service_provider: {
+    id: string;
+    group_id: string;
+    name: string;
+    /** The most of each operation in a day; null: as many as come. */
+    quota: ColumnType<Record<string, number> | null, string | null | undefined, string | null>;
+  };
   client: { client_id: string; provider_id: string; metadata: Json<Record<string, unknown>> };
   idp: {
     group_id: string;

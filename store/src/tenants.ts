@@ -1,6 +1,6 @@
 /** Who asks for signatures: groups of service providers, providers, their clients, and what a group uses. */
 import { createHash } from 'node:crypto';
-import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -18,11 +18,8 @@ export async function createGroup(db: Db, group: Schema['service_group']): Promi
   await db.insertInto('service_group').values(group).execute();
 }
 
-export async function createProvider(db: Db, provider: Omit<Schema['service_provider'], 'quota'>): Promise<void> {
-  await db
-    .insertInto('service_provider')
-    .values({ ...provider, quota: null })
-    .execute();
+export async function createProvider(db: Db, provider: Insertable<Schema['service_provider']>): Promise<void> {
+  await db.insertInto('service_provider').values(provider).execute();
 }
 
 /** `metadata` by the names of RFC 7591, 2. A `client_secret` in it is kept as its digest only. */
@@ -46,20 +43,22 @@ export function secretDigest(secret: string): string {
 }
 
 export async function findClient(db: Db, clientId: string): Promise<Client | undefined> {
-  const row = await db
+  return (await findClients(db, [clientId])).get(clientId);
+}
+
+/** Many at once, by their ids. */
+export async function findClients(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Client>> {
+  const rows = await db
     .selectFrom('client')
     .innerJoin('service_provider', 'service_provider.id', 'client.provider_id')
     .select(['client_id', 'metadata', 'service_provider.id', 'service_provider.name', 'group_id'])
-    .where('client_id', '=', clientId)
-    .executeTakeFirst();
-  return (
-    row && {
-      clientId: row.client_id,
-      provider: row.id,
-      providerName: row.name,
-      group: row.group_id,
-      metadata: row.metadata,
-    }
+    .where(sql<boolean>`client_id = any(${ids}::text[])`)
+    .execute();
+  return new Map(
+    rows.map(({ client_id: clientId, id: provider, name: providerName, group_id: group, metadata }) => [
+      clientId,
+      { clientId, provider, providerName, group, metadata },
+    ]),
   );
 }
 
