@@ -13,6 +13,7 @@ export {
   Provider,
   Tsa,
 } from './admin.ts';
+export { Chosen, OpenChoices } from './choices.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export {
   CscAuthorization,

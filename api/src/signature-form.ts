@@ -4,7 +4,7 @@ import { base64, oneOf, shownText, word } from './text.ts';
 
 const points = (description: string) => Type.Number({ minimum: 0, maximum: 20_000, description });
 
-const Place = closed(
+export const Place = closed(
   {
     page: Type.Integer({ minimum: 1, maximum: 100_000, description: 'The first is 1' }),
     left: points('Points from the left edge of the page as it is seen'),
@@ -36,6 +36,9 @@ const PadesForm = closed(
     format: word(['pades'], 'A signature inside a PDF'),
     field: Type.Optional(shownText(255, 'The full name of an empty signature field, or of a new one')),
     place: Type.Optional(Place),
+    choose_place: Type.Optional(
+      Type.Boolean({ description: 'The person says where it is to be seen; `place` is what she is offered' }),
+    ),
     appearance: Type.Optional(Appearance),
     certification: Type.Optional(
       oneOf(

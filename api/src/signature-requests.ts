@@ -20,6 +20,9 @@ const Document = closed(
     ),
     upload: Type.Optional(id('A document uploaded before, by this client; it is used up')),
     signature: Type.Optional(SignatureForm),
+    optional: Type.Optional(
+      Type.Boolean({ description: 'The person may leave it out; one document at least is signed' }),
+    ),
   },
   'A document to be signed',
 );
@@ -98,6 +101,7 @@ const DocumentState = closed(
     sha256: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$', description: 'Base64url, of the same' }),
     url: Type.Optional(webAddress('The signed document, for this client')),
     level: Type.Optional(word([...baselineLevels], 'The level its signature has')),
+    left_out: Type.Optional(Type.Literal(true, { description: 'The person chose not to sign it' })),
   },
   'A document of the request',
 );
@@ -161,6 +165,7 @@ export const ResultState = closed({
       url: Type.Optional(Type.String({ description: 'The signed file, while it is kept' })),
     }),
   ),
+  left_out: Type.Optional(Type.Integer({ description: 'So many documents she chose not to sign' })),
   signer: Type.Optional(Type.String()),
   seal: Type.Optional(Type.Boolean({ description: 'An organisation seals' })),
   returnUrl: Type.Optional(Type.String()),

@@ -1,5 +1,5 @@
 /** A frame on a page that says where something will be seen: moved by a click, by dragging, and by the arrow keys (WCAG 2.2, 2.1.1, 2.5.7). */
-import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from 'react';
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useEffect, useRef } from 'react';
 import { centred, moved, type PageSize, type Place, resized } from './placed.ts';
 
 export interface ShownSheet {
@@ -58,9 +58,13 @@ function PlacedFrame({ place, change, scale, size, word, label }: FrameProps) {
     change((event.shiftKey ? resized : moved)(place, step[0] * stroke, step[1] * stroke, size));
   };
   const { left, top, width, height } = place;
+  const frame = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it stands elsewhere
+  useEffect(() => keepInSight(frame.current), [left, top, width, height]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a frame on a page, not a set of form fields
     <div
+      ref={frame}
       className="frame"
       role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved by keys
@@ -83,6 +87,18 @@ function PlacedFrame({ place, change, scale, size, word, label }: FrameProps) {
     </div>
   );
 }
+
+/** Scrolls the box of the pages, never the page around it. */
+function keepInSight(frame: HTMLElement | null): void {
+  const box = frame?.closest('.pages');
+  if (!frame || !box) return;
+  const [own, seen] = [frame.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (own.top < seen.top) box.scrollTop -= seen.top - own.top + margin;
+  else if (own.bottom > seen.bottom) box.scrollTop += own.bottom - seen.bottom + margin;
+}
+
+/** CSS pixels that stay free around it. */
+const margin = 16;
 
 const steps: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],

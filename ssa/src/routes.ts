@@ -20,6 +20,7 @@ import { validationRoutes } from './api/validation-routes.ts';
 import type { SsaDeps } from './deps.ts';
 import { errandRoutes } from './errand/errand-routes.ts';
 import { servePageFiles } from './http/page-files.ts';
+import { chooseRoutes } from './sign/choose-routes.ts';
 import { forgetDocuments } from './sign/forget.ts';
 import { signRoutes } from './sign/sign-routes.ts';
 import { viewRoutes } from './sign/view-routes.ts';
@@ -46,7 +47,9 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);
   viewRoutes(app, deps);
-  signRoutes(app, deps, servePageFiles(app, deps));
+  const page = servePageFiles(app, deps);
+  signRoutes(app, deps, page);
+  chooseRoutes(app, deps, page);
   forgetNowAndThen(app, deps);
 }
 

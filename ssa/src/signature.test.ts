@@ -101,6 +101,113 @@ onEachDatabase('a signature request', (opened) => {
     assert.equal(await stateOf(id), 'created');
   });
 
+  /** A person with two keys, and a request of three documents that leaves everything open. */
+  async function open(name: string) {
+    const ana = await signer(name);
+    const key = { account: ana.account, algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 };
+    const second = await world.call('POST', '/api/v1/identities', token, key);
+    await world.walk(String(second.body['url']), '', ana.person);
+    const content = Buffer.from(await onePage()).toString('base64');
+    const signature = { format: 'pades', choose_place: true };
+    const documents = [
+      { name: 'Offer.pdf', content, signature },
+      { name: 'Annex A.pdf', content, optional: true },
+      { name: 'Annex B.pdf', content, optional: true, signature },
+    ];
+    const { body } = await world.call('POST', '/api/v1/signature-requests', token, { account: ana.account, documents });
+    const url = String(body['authorization_url']);
+    const sent = (payload: object, headers: Record<string, string> = {}) =>
+      world.app.inject({
+        method: 'POST',
+        url: `${new URL(url).pathname}/choices`,
+        headers: { 'x-logged-in': ana.account, 'sec-fetch-site': 'same-origin', ...headers },
+        payload,
+      });
+    return { ...ana, url, id: String(body['id']), sent };
+  }
+  const place = { page: 1, left: 20, top: 30, width: 120, height: 40 };
+  const chosen = (identity: string) => ({
+    identity,
+    left_out: [1],
+    places: [0, 2].map((position) => ({ position, place })),
+  });
+
+  test('that leaves something open is prepared only when she has chosen, once, and signed as she chose', async () => {
+    const { url, id, sent, account, person, credential } = await open('choosing');
+    assert.equal((await world.visit(url, account)).location, `${url}/choose`);
+    assert.equal(await stateOf(id), 'created');
+    const left = JSON.parse((await world.visit(`${url}/choices.json`, account)).text);
+    assert.equal(left.identities.length, 2);
+    assert.deepEqual(
+      left.documents.map(({ optional, placed }: Record<string, boolean>) => [optional, placed]),
+      [
+        [false, true],
+        [true, false],
+        [true, true],
+      ],
+    );
+    assert.equal((await sent(chosen(credential))).statusCode, 204);
+    assert.equal(
+      (await sent({ ...chosen(left.identities[0].id), left_out: [] })).statusCode,
+      204,
+      'too late, and no error',
+    );
+    assert.equal((await world.visit(`${url}/choose`, account)).location, url);
+    const { location, text } = await world.visit(url, account);
+    assert.match(location, /\/approve\//, text);
+    const { intent } = await readStatement(world.sic, challengeIn(location));
+    assert.deepEqual([intent.key, intent.n], [(await world.sam.key(intent.key ?? '')).key, 2]);
+    assert.deepEqual(
+      intent.display?.map(({ label }) => label),
+      ['Offer.pdf', 'Annex B.pdf'],
+    );
+    await world.walk(url, account, person);
+    const { body } = await world.call('GET', `/api/v1/signature-requests/${id}`, token);
+    const documents = body['documents'] as Record<string, unknown>[];
+    assert.deepEqual(
+      documents.map(({ left_out, url: signed }) => [left_out, signed !== undefined]),
+      [
+        [undefined, true],
+        [true, false],
+        [undefined, true],
+      ],
+    );
+    const { bytes } = await world.call('GET', `/api/v1/signature-requests/${id}/documents/2`, token);
+    assert.match(bytes.toString('latin1'), /\/Rect ?\[ ?20 230 140 270 ?\]/);
+    const state = JSON.parse((await world.visit(`${url}/state.json`, account)).text);
+    assert.deepEqual([state.documents.length, state.left_out], [2, 1]);
+    assert.equal((await world.call('GET', `/api/v1/signature-requests/${id}/documents/1`, token)).status, 404);
+  });
+
+  test('takes no choice that was not open, nor from another page or person', async () => {
+    const { url, sent, account, credential, id } = await open('choosing wrongly');
+    await world.visit(url, account);
+    const right = chosen(credential);
+    for (const [what, wrong] of [
+      ['no identity', { ...right, identity: undefined }],
+      ['a strange identity', { ...right, identity: 'nobody' }],
+      ['a document that must stay', { ...right, left_out: [0] }],
+      ['one that is not there', { ...right, left_out: [7] }],
+      ['no place', { ...right, places: [] }],
+      ['a place where none is asked for', { ...right, places: [{ position: 1, place }] }],
+      ['a place outside of every page', { ...right, places: [{ position: 0, place: { ...place, left: -5 } }] }],
+      ['more than is asked', { ...right, more: 1 }],
+    ] as const)
+      assert.equal((await sent(wrong)).statusCode, 400, what);
+    assert.equal((await sent(right, { 'sec-fetch-site': 'cross-site' })).statusCode, 400);
+    assert.equal((await sent(right, { origin: 'https://evil.example' })).statusCode, 400);
+    const eve = await signer('eve of choices');
+    assert.equal((await sent(right, { 'x-logged-in': eve.account })).statusCode, 403);
+    assert.equal((await sent(right, { 'x-logged-in': '' })).statusCode, 401);
+    for (const path of ['choices.json', 'originals/0']) {
+      assert.equal((await world.visit(`${url}/${path}`, eve.account)).status, 403, path);
+      assert.equal((await world.visit(`${url}/${path}`)).status, 401, path);
+    }
+    assert.equal((await world.visit(`${url}/originals/0`, account)).status, 200);
+    assert.equal((await world.visit(`${url}/originals/9`, account)).status, 404);
+    assert.equal(await stateOf(id), 'created');
+  });
+
   test('of a suspended account is refused even with a valid session at the identity provider', async () => {
     const ana = await signer('suspended');
     const { url } = await asked({ account: ana.account });

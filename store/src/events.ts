@@ -20,6 +20,7 @@ export interface Event {
     | 'phone.revoked'
     | 'request.created'
     | 'request.bound'
+    | 'request.chosen'
     | 'request.prepared'
     | 'request.approval-asked'
     | 'request.signing'

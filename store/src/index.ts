@@ -75,20 +75,23 @@ export { lockFolder } from './lock.ts';
 export { migrate, requireMigrated } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';
 export { takeRate } from './rates.ts';
-export type { FrozenDocument, PasswordVerifier, Schema } from './schema.ts';
+export type { ChosenPlace, FrozenDocument, PasswordVerifier, Schema } from './schema.ts';
 export {
   beginAttempt,
+  choose,
   claimRequest,
   createRequest,
   documentAt,
   documentsOf,
   dropLease,
   endRequest,
+  type Freezing,
   findRequest,
   findRequestBy,
   forgetDocumentKey,
   forgettableRequests,
   freezeRequest,
+  keptDocumentsOf,
   listRequests,
   loseApproval,
   type NewDocument,

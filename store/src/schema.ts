@@ -176,6 +176,8 @@ export interface SignatureRequestTable {
   when_unavailable: Generated<'fail' | 'lower'>;
   /** For state failed: why, in one word. */
   failure: string | null;
+  /** What the person chose of what the request left open; null until she has. */
+  choices: Json<Choices> | null;
   /** AES-256 key of the documents; empty when they are forgotten. */
   document_key: Uint8Array;
   created_at: Generated<Date>;
@@ -192,6 +194,26 @@ export interface DocumentTable {
   prepared: Json<FrozenDocument> | null;
   /** The level that its signature reached; null for B-B. */
   level: string | null;
+  /** The person may leave it out, or says where its signature is to be seen. */
+  optional: Generated<boolean>;
+  choose_place: Generated<boolean>;
+  /** She left it out: it is never prepared, shown for approval or signed. */
+  dropped: Generated<boolean>;
+}
+
+export interface Choices {
+  readonly credential?: string;
+  /** By the position of the document. */
+  readonly places: Readonly<Record<string, ChosenPlace>>;
+}
+
+/** Points, from the upper left corner of the page as it is seen; the first page is 1. */
+export interface ChosenPlace {
+  readonly page: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** `dtbsr` and `docSha256` are base64url; `name` is an object of the document store. Without `format` it is a PDF's own. */

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   beginAttempt,
+  choose,
   claimRequest,
   createAccount,
   createCredential,
@@ -20,6 +21,7 @@ import {
   forgettableRequests,
   freezeRequest,
   keepReply,
+  keptDocumentsOf,
   loseApproval,
   migrate,
   openStore,
@@ -61,7 +63,7 @@ async function fresh(id: string): Promise<void> {
 
 async function prepared(id: string): Promise<void> {
   await fresh(id);
-  await freezeRequest(store.db, id, 'k', [{ name: 'p', dtbsr: 'd', docSha256: 'x' }]);
+  await freezeRequest(store.db, id, 'k', [{ position: 0, state: { name: 'p', dtbsr: 'd', docSha256: 'x' } }]);
 }
 
 /** How many of many calls at once won. */
@@ -78,12 +80,40 @@ test('a request belongs to the first who claims it, and stays hers', async () =>
 
 test('it is frozen by one of many, with what that one prepared', async () => {
   await fresh('freeze');
-  const frozen = (n: number) => [{ name: `p-${n}`, dtbsr: 'd', docSha256: 'x' }];
+  const frozen = (n: number) => [{ position: 0, state: { name: `p-${n}`, dtbsr: 'd', docSha256: 'x' } }];
   assert.equal(
     await winners((n) => store.db.transaction().execute((trx) => freezeRequest(trx, 'freeze', 'k', frozen(n)))),
     1,
   );
   assert.match(String((await documentsOf(store.db, 'freeze'))[0]?.prepared?.name), /^p-\d+$/);
+});
+
+test('of many choices at once one counts, and leaves out only what may be left out', async () => {
+  await fresh('choose');
+  const more = (position: number) => ({
+    request_id: 'choose',
+    position,
+    name: 'b',
+    size: 1,
+    sha256: 'x',
+    optional: true,
+  });
+  const rows = [more(1), more(2)].map((row) => ({ ...row, prepared: null, level: null }));
+  await store.db.insertInto('document').values(rows).execute();
+  const chosen = (n: number) =>
+    store.db.transaction().execute((trx) => choose(trx, 'choose', { credential: `k-${n}`, places: {} }, [0, 1]));
+  assert.equal(await winners(chosen), 1);
+  assert.match(String((await findRequest(store.db, 'bank', 'choose'))?.choices?.credential), /^k-\d+$/);
+  const kept = await keptDocumentsOf(store.db, 'choose');
+  assert.deepEqual(
+    kept.map(({ position }) => position),
+    [0, 2],
+  );
+});
+
+test('nothing is chosen any more once it is frozen', async () => {
+  await prepared('chosen-late');
+  assert.equal(await choose(store.db, 'chosen-late', { places: {} }, []), false);
 });
 
 test('of many challenges at once one begins the attempt', async () => {

@@ -1,18 +1,18 @@
 /** Requests for signatures and their documents. Every change of state is one statement that names the state it leaves. */
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
-import type { DocumentTable, Schema, SignatureRequestTable } from './schema.ts';
+import type { Choices, DocumentTable, FrozenDocument, Schema, SignatureRequestTable } from './schema.ts';
 
 type Db = Kysely<Schema>;
 export type SignatureRequest = Selectable<SignatureRequestTable>;
 export type StoredDocument = Selectable<DocumentTable>;
-type SetLater = 'state' | 'attempt' | 'chal' | 'lease' | 'failure';
+type SetLater = 'state' | 'attempt' | 'chal' | 'lease' | 'failure' | 'choices';
 export type NewRequest = Omit<Insertable<SignatureRequestTable>, SetLater>;
-export type NewDocument = Omit<Insertable<DocumentTable>, 'request_id' | 'prepared' | 'level'>;
+export type NewDocument = Omit<Insertable<DocumentTable>, 'request_id' | 'prepared' | 'level' | 'dropped'>;
 type Ended = 'signed' | 'refused' | 'cancelled' | 'expired' | 'failed';
 
 /** To be called in a transaction: request and documents come together or not at all. */
 export async function createRequest(db: Db, request: NewRequest, documents: readonly NewDocument[]): Promise<void> {
-  const fresh = { state: 'created', chal: null, lease: null, failure: null } as const;
+  const fresh = { state: 'created', chal: null, lease: null, failure: null, choices: null } as const;
   await db
     .insertInto('signature_request')
     .values({ ...request, ...fresh })
@@ -56,6 +56,11 @@ export async function documentsOf(db: Db, request: string): Promise<StoredDocume
   return db.selectFrom('document').selectAll().where('request_id', '=', request).orderBy('position').execute();
 }
 
+/** Without those that the person left out. */
+export async function keptDocumentsOf(db: Db, request: string): Promise<StoredDocument[]> {
+  return (await documentsOf(db, request)).filter(({ dropped }) => !dropped);
+}
+
 /** One document of a request, without reading the others. */
 export async function documentAt(db: Db, request: string, position: number): Promise<StoredDocument | undefined> {
   const query = db.selectFrom('document').selectAll().where('request_id', '=', request);
@@ -69,19 +74,39 @@ export async function claimRequest(db: Db, id: string, account: string): Promise
   return (await free.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
+/**
+ * What the person chose, before anything is frozen; in a transaction. True for the one call that counts: of two windows the second reads what
+ * the first chose. Only what is optional is left out.
+ */
+export async function choose(db: Db, id: string, choices: Choices, dropped: readonly number[]): Promise<boolean> {
+  const update = db.updateTable('signature_request').set({ choices: JSON.stringify(choices) });
+  const open = update.where('id', '=', id).where('state', '=', 'created').where('choices', 'is', null);
+  if ((await open.executeTakeFirst()).numUpdatedRows !== 1n) return false;
+  if (dropped.length === 0) return true;
+  const leave = db.updateTable('document').set({ dropped: true }).where('request_id', '=', id);
+  await leave.where('position', 'in', dropped).where('optional', '=', true).execute();
+  return true;
+}
+
+/** What was prepared of a document, by its position. */
+export interface Freezing {
+  readonly position: number;
+  readonly state: FrozenDocument;
+}
+
 /** Freezes what will be signed; in a transaction. True for the one call that did; whoever comes second reads what the first froze. */
 export async function freezeRequest(
   db: Db,
   id: string,
   credential: string,
-  prepared: readonly unknown[],
+  prepared: readonly Freezing[],
 ): Promise<boolean> {
   const update = db.updateTable('signature_request').set({ state: 'prepared', credential_id: credential });
   const result = await update.where('id', '=', id).where('state', '=', 'created').executeTakeFirst();
   if (result.numUpdatedRows !== 1n) return false;
-  await sql`update document set prepared = frozen.state
-    from jsonb_array_elements(${JSON.stringify(prepared)}::jsonb) with ordinality as frozen (state, place)
-    where request_id = ${id} and position = frozen.place - 1`.execute(db);
+  await sql`update document set prepared = frozen.each->'state'
+    from jsonb_array_elements(${JSON.stringify(prepared)}::jsonb) as frozen (each)
+    where request_id = ${id} and position = (frozen.each->>'position')::integer`.execute(db);
   return true;
 }
 

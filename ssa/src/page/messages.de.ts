@@ -49,6 +49,34 @@ export const german: ResultCatalogue = {
   'unreachable.lead':
     'Das Ergebnis konnte nicht geladen werden. Was entschieden wurde, bleibt entschieden. Bitte laden Sie diese Seite neu.',
 
+  'choose.title': 'Bevor Sie signieren',
+  'choose.lead':
+    '{client} überlässt Ihnen eine Wahl. Was signiert wird, lesen Sie auf der nächsten Seite; dort entscheiden Sie.',
+  'choose.identity': 'Sie signieren als',
+  'choose.certificate': 'Zertifikat von {issuer}, gültig bis {until}',
+  'choose.documents': 'Zu signierende Dokumente',
+  'choose.required': 'Kann nicht weggelassen werden',
+  'choose.none': 'Wählen Sie mindestens ein Dokument.',
+  'choose.place': 'Platz Ihrer Signatur',
+  'choose.place-lead':
+    'Klicken Sie auf eine Seite, ziehen Sie den Rahmen, oder bewegen Sie ihn mit den Pfeiltasten; mit Umschalttaste ändern sie seine Größe.',
+  'choose.page': 'Seite',
+  'choose.left': 'Von links, mm',
+  'choose.top': 'Von oben, mm',
+  'choose.width': 'Breite, mm',
+  'choose.height': 'Höhe, mm',
+  'choose.frame': 'Ihre Signatur: Seite {page}, {left} mm von links, {top} mm von oben, {width} mal {height} mm',
+  'choose.here': 'Ihre Signatur',
+  'choose.action': 'Weiter',
+  'choose.hint': 'Es wird noch nichts signiert.',
+  'choose.shown-later': 'Dieses Dokument wird auf der nächsten Seite gezeigt, bevor Sie entscheiden.',
+  'choose.failed':
+    'Ihre Wahl konnte nicht gespeichert werden. Es wurde nichts signiert. Bitte versuchen Sie es noch einmal.',
+  'signed.left-out': {
+    one: '{count} Dokument wurde weggelassen, wie Sie es gewählt haben.',
+    other: '{count} Dokumente wurden weggelassen, wie Sie es gewählt haben.',
+  },
+
   'fact.document': { one: 'Dokument', other: 'Dokumente' },
   'fact.count': { one: '{count} Dokument', other: '{count} Dokumente' },
   'fact.signer': 'Signiert von',

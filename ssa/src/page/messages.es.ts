@@ -46,6 +46,33 @@ export const spanish: ResultCatalogue = {
   'unreachable.title': 'No hay conexión',
   'unreachable.lead': 'No se pudo cargar el resultado. Lo que se decidió sigue decidido. Vuelva a cargar esta página.',
 
+  'choose.title': 'Antes de firmar',
+  'choose.lead': '{client} le deja elegir. En la página siguiente leerá lo que se firma y allí decidirá.',
+  'choose.identity': 'Usted firma como',
+  'choose.certificate': 'Certificado de {issuer}, válido hasta el {until}',
+  'choose.documents': 'Documentos que se firman',
+  'choose.required': 'No se puede omitir',
+  'choose.none': 'Elija al menos un documento.',
+  'choose.place': 'Lugar de su firma',
+  'choose.place-lead':
+    'Haga clic en una página, arrastre el marco o muévalo con las flechas; con Mayús cambian su tamaño.',
+  'choose.page': 'Página',
+  'choose.left': 'Desde la izquierda, mm',
+  'choose.top': 'Desde arriba, mm',
+  'choose.width': 'Anchura, mm',
+  'choose.height': 'Altura, mm',
+  'choose.frame':
+    'Su firma: página {page}, a {left} mm de la izquierda y a {top} mm de arriba, {width} por {height} mm',
+  'choose.here': 'Su firma',
+  'choose.action': 'Continuar',
+  'choose.hint': 'Todavía no se firma nada.',
+  'choose.shown-later': 'Este documento se muestra en la página siguiente, antes de que decida.',
+  'choose.failed': 'No se pudo guardar lo que eligió. No se ha firmado nada. Inténtelo de nuevo.',
+  'signed.left-out': {
+    one: 'Se omitió {count} documento, como usted eligió.',
+    other: 'Se omitieron {count} documentos, como usted eligió.',
+  },
+
   'fact.document': { one: 'Documento', other: 'Documentos' },
   'fact.count': { one: '{count} documento', other: '{count} documentos' },
   'fact.signer': 'Firmado por',

@@ -48,6 +48,34 @@ export const french: ResultCatalogue = {
   'unreachable.lead':
     'Le résultat n’a pas pu être chargé. Ce qui a été décidé reste décidé. Veuillez recharger cette page.',
 
+  'choose.title': 'Avant de signer',
+  'choose.lead':
+    '{client} vous laisse un choix. Vous lirez ce qui est signé à la page suivante, et c’est là que vous déciderez.',
+  'choose.identity': 'Vous signez en tant que',
+  'choose.certificate': 'Certificat de {issuer}, valable jusqu’au {until}',
+  'choose.documents': 'Documents à signer',
+  'choose.required': 'Ne peut pas être écarté',
+  'choose.none': 'Choisissez au moins un document.',
+  'choose.place': 'Emplacement de votre signature',
+  'choose.place-lead':
+    'Cliquez sur une page, faites glisser le cadre, ou déplacez-le avec les flèches ; avec Maj, elles changent sa taille.',
+  'choose.page': 'Page',
+  'choose.left': 'Depuis la gauche, mm',
+  'choose.top': 'Depuis le haut, mm',
+  'choose.width': 'Largeur, mm',
+  'choose.height': 'Hauteur, mm',
+  'choose.frame':
+    'Votre signature : page {page}, à {left} mm de la gauche et à {top} mm du haut, {width} sur {height} mm',
+  'choose.here': 'Votre signature',
+  'choose.action': 'Continuer',
+  'choose.hint': 'Rien n’est encore signé.',
+  'choose.shown-later': 'Ce document est affiché à la page suivante, avant votre décision.',
+  'choose.failed': 'Votre choix n’a pas pu être enregistré. Rien n’a été signé. Veuillez réessayer.',
+  'signed.left-out': {
+    one: '{count} document a été écarté, comme vous l’avez choisi.',
+    other: '{count} documents ont été écartés, comme vous l’avez choisi.',
+  },
+
   'fact.document': { one: 'Document', other: 'Documents' },
   'fact.count': { one: '{count} document', other: '{count} documents' },
   'fact.signer': 'Signé par',

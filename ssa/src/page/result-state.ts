@@ -17,6 +17,8 @@ export interface ResultState {
   /** Who asked for the signature. */
   readonly name: string | undefined;
   readonly documents: readonly ResultDocument[];
+  /** So many more the person chose not to sign. */
+  readonly leftOut: number;
   readonly signer: string | undefined;
   /** What an organisation makes is its seal. */
   readonly seal: boolean;
@@ -28,6 +30,7 @@ const ends: readonly string[] = ['signed', 'refused', 'expired', 'cancelled', 'f
 const nothing = {
   name: undefined,
   documents: [],
+  leftOut: 0,
   signer: undefined,
   seal: false,
   returnUrl: undefined,
@@ -49,6 +52,7 @@ function readResult(value: unknown): ResultState {
     state: ends.includes(state) ? (state as ResultKind) : 'waiting',
     name: text(fields['name']),
     documents: Array.isArray(fields['documents']) ? fields['documents'].flatMap(readDocument) : [],
+    leftOut: typeof fields['left_out'] === 'number' ? fields['left_out'] : 0,
     signer: text(fields['signer']),
     seal: fields['seal'] === true,
     returnUrl: webAddress(fields['returnUrl']),

@@ -1,21 +1,17 @@
 /** The result: what happened, the signed document in place, what to do next, a reference for support. */
-import '@chancery/look/look.css';
 import { DocumentList, few } from '@chancery/look/document-list';
 import { Frame, Heading } from '@chancery/look/frame';
 import { fileSize } from '@chancery/look/messages';
 import { expectPdf } from '@chancery/look/pdf-code';
 import { Viewer } from '@chancery/look/viewer';
 import { useEffect, useMemo, useState } from 'react';
-import { createRoot } from 'react-dom/client';
-import { language, say, speak } from './language.ts';
+import { Loading } from './interim.tsx';
+import { language, say } from './language.ts';
 import type { ResultMessage } from './messages.en.ts';
+import { read } from './read.ts';
 import { fetchResult, type KeptDocument, type ResultDocument, type ResultState } from './result-state.ts';
 
-await speak();
-const page = document.getElementById('page');
-if (page !== null) createRoot(page).render(<Result />);
-
-function Result() {
+export function Result() {
   const result = useResult();
   const kept = useMemo(() => (result?.documents ?? []).filter(isKept), [result]);
   return (
@@ -55,6 +51,9 @@ function Told({ result, kept }: { readonly result: ResultState; readonly kept: b
           )}
           <Heading>{say(words.title[state] ?? `${state}.title`, { count: documents.length })}</Heading>
           <p className="quiet">{say(words.lead[state] ?? leadOf(state, kept), { count: documents.length, client })}</p>
+          {state === 'signed' && result.leftOut > 0 && (
+            <p className="quiet">{say('signed.left-out', { count: result.leftOut })}</p>
+          )}
         </div>
         <Facts result={result} />
         {kept && documents.length > 1 && (
@@ -201,20 +200,5 @@ function Copy({ document, chip }: { readonly document: KeptDocument; readonly ch
       </h2>
       <p className="quiet">{say(bytes === 'failed' ? 'documents.failed' : 'viewer.opening')}</p>
     </section>
-  );
-}
-
-async function read(url: string): Promise<Uint8Array> {
-  const answer = await fetch(url, { cache: 'no-store' });
-  if (!answer.ok) throw new Error(`the signed document could not be read: ${answer.status}`);
-  return new Uint8Array(await answer.arrayBuffer());
-}
-
-function Loading() {
-  return (
-    <div className="card pad tight" aria-busy="true">
-      <Heading>{say('page.loading-title')}</Heading>
-      <p className="quiet">{say('page.loading')}</p>
-    </div>
   );
 }

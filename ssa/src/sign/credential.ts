@@ -10,19 +10,27 @@ import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 
 /**
- * The identity to sign with: the one made for this request alone, the one it names, or the person's newest that stands, SCAL 2 before SCAL 1.
+ * The identity to sign with: the one made for this request alone, the one it names or she chose, or her newest that stands, SCAL 2 before
+ * SCAL 1.
  * Undefined when there is none yet. Throws SsaError when the named one cannot be used.
  */
 export async function chooseCredential(
   deps: SsaDeps,
-  { id, credential_id, one_time }: SignatureRequest,
+  { id, credential_id, one_time, choices }: SignatureRequest,
   account: string,
 ): Promise<Credential | undefined> {
   const now = deps.clock();
   if (one_time !== null) return credentialOfRequest(deps.store.db, id);
-  if (credential_id !== null) return named(await findCredential(deps.store.db, account, credential_id), now);
-  const standing = (await listCredentials(deps.store.db, account)).filter((one) => stands(one, now));
-  return standing.reverse().sort((a, b) => b.scal - a.scal)[0];
+  const wanted = credential_id ?? choices?.credential;
+  if (wanted !== undefined) return named(await findCredential(deps.store.db, account, wanted), now);
+  return (await standingCredentials(deps, account))[0];
+}
+
+/** SCAL 2 before SCAL 1, the newest first. */
+export async function standingCredentials({ store, clock }: SsaDeps, account: string): Promise<Credential[]> {
+  const now = clock();
+  const standing = (await listCredentials(store.db, account)).filter((one) => stands(one, now));
+  return standing.reverse().sort((a, b) => b.scal - a.scal);
 }
 
 function named(credential: Credential | undefined, now: Date): Credential {

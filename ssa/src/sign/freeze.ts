@@ -10,10 +10,10 @@ import {
 } from '@chancery/sca';
 import {
   type Credential,
-  documentsOf,
-  type FrozenDocument,
+  type Freezing,
   findClient,
   freezeRequest,
+  keptDocumentsOf,
   recordEvent,
   type SignatureRequest,
 } from '@chancery/store';
@@ -39,7 +39,7 @@ export async function freeze(
     await deps.store.db.transaction().execute(async (trx) => {
       if (!(await freezeRequest(trx, request.id, credential.id, frozen))) return;
       const about = { client: request.client_id, account: credential.account_id, object: request.id };
-      const detail = { credential: credential.id, dtbsr: frozen.map(({ dtbsr }) => dtbsr) };
+      const detail = { credential: credential.id, dtbsr: frozen.map(({ state }) => state.dtbsr) };
       await recordEvent(trx, { kind: 'request.prepared', at: deps.clock(), ...about, detail });
     });
     return reloaded(deps, request);
@@ -52,16 +52,16 @@ export async function freeze(
 }
 
 /** One document at a time, read in parts: a large batch must not be in memory at once. */
-async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential): Promise<FrozenDocument[]> {
-  const frozen: FrozenDocument[] = [];
+async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential): Promise<Freezing[]> {
+  const frozen: Freezing[] = [];
   const signer = signerOf(deps, credential);
   const stamp: Stamp = async (...imprint) => (await stampFor(deps, request))(...imprint);
-  for (const row of await documentsOf(deps.store.db, request.id)) {
+  for (const row of await keptDocumentsOf(deps.store.db, request.id)) {
     const { position } = row;
     const original = await deps.documents.open(request.document_key, request.id, originalName(position));
     const form = await formOf(deps, request, row);
     const prepared = await prepareDocument(original, form, signer, stamp).finally(() => original.close());
-    frozen.push(await storeOne(deps, request, position, prepared));
+    frozen.push({ position, state: await storeOne(deps, request, position, prepared) });
   }
   return frozen;
 }

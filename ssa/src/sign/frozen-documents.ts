@@ -1,8 +1,8 @@
 import { type PreparedDocument, parseDocument } from '@chancery/sca';
 import {
   documentAt,
-  documentsOf,
   type FrozenDocument,
+  keptDocumentsOf,
   type SignatureRequest,
   type StoredDocument,
 } from '@chancery/store';
@@ -17,13 +17,13 @@ export interface Frozen {
 
 /** The documents of a prepared request, in their order. */
 export async function frozenDocuments({ store }: SsaDeps, { id }: SignatureRequest): Promise<Frozen[]> {
-  return (await documentsOf(store.db, id)).map(frozenOf);
+  return (await keptDocumentsOf(store.db, id)).map(frozenOf);
 }
 
 /** One of them; `index` is a segment of an address. Throws SsaError `not_found`. */
 export async function frozenDocument({ store }: SsaDeps, { id }: SignatureRequest, index: string): Promise<Frozen> {
   const row = positionPattern.test(index) ? await documentAt(store.db, id, Number(index)) : undefined;
-  if (row === undefined) throw new SsaError('not_found', 'There is no such document in this request.');
+  if (row === undefined || row.dropped) throw new SsaError('not_found', 'There is no such document in this request.');
   return frozenOf(row);
 }
 

@@ -31,9 +31,14 @@ export async function keepDocuments(
     const measure = parts.get(position) ?? (await keepContent(deps, client, place, document, position));
     if (document.signature !== undefined) await keepForm(deps, place, position, document.signature);
     const written = await signable(deps, place, document, position);
-    rows.push({ position, name: document.name, ...measure, ...written });
+    rows.push({ position, name: document.name, ...measure, ...written, ...openIn(document) });
   }
   return rows;
+}
+
+/** What the person may choose of it. */
+function openIn({ optional = false, signature }: Wanted) {
+  return { optional, choose_place: signature?.format === 'pades' && signature.choose_place === true };
 }
 
 /** Each document comes in one way, and whatever came in is a document's. */

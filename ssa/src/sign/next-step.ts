@@ -16,6 +16,7 @@ import { settleErrand } from '../errand/settle-errand.ts';
 import type { Visitor } from '../errand/visitor.ts';
 import { SsaError } from '../ssa-error.ts';
 import { askApproval } from './ask-approval.ts';
+import { isOpen } from './choices.ts';
 import { chooseCredential } from './credential.ts';
 import { end, hasEnded, reloaded } from './ended.ts';
 import { freeze } from './freeze.ts';
@@ -29,8 +30,8 @@ export type Step =
   | { readonly kind: 'end' };
 
 /**
- * The procedure of one signature on this side: identify, bind, enrol if need be, make a key if need be, freeze, send to the
- * approval. It starts from the stored state every time, so back, reload and a second tab are ordinary visits.
+ * The procedure of one signature on this side: identify, bind, enrol if need be, make a key if need be, let her choose what is open, freeze,
+ * send to the approval. It starts from the stored state every time, so back, reload and a second tab are ordinary visits.
  */
 export async function nextStep(
   deps: SsaDeps,
@@ -46,6 +47,7 @@ export async function nextStep(
   if (account.signer === null) return toErrand(deps, request, account, 'enrol');
   const credential = await chooseCredential(deps, request, account.id);
   if (credential === undefined) return toErrand(deps, request, account, 'key.create');
+  if (await isOpen(deps, request, account)) return { kind: 'go', url: `${signUrl(deps, request)}/choose` };
   const frozen = request.state === 'created' ? await freeze(deps, request, credential) : request;
   if (frozen.state !== 'prepared') return { kind: 'end' };
   if (await isGone(deps, frozen, credential)) return whenGone(deps, frozen);

@@ -38,6 +38,7 @@ test('the media type is what the name says, and unsaid where the page could not 
 
 function shown(name: string, format?: FrozenDocument['format']) {
   const frozen = { name: '0.prepared-x', dtbsr: 'h', docSha256: 'd', ...(format === undefined ? {} : { format }) };
-  const row = { request_id: 'r', position: 0, name, size: 7, sha256: 'd', prepared: frozen, level: null };
+  const open = { optional: false, choose_place: false, dropped: false };
+  const row = { request_id: 'r', position: 0, name, size: 7, sha256: 'd', prepared: frozen, level: null, ...open };
   return shownDocument({ row, frozen }, viewUrl);
 }

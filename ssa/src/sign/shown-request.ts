@@ -9,11 +9,14 @@ export async function shownRequest(deps: SsaDeps, request: StoredRequest): Promi
   const { id, state, account_id, created_at, expires_at, failure } = request;
   const rows = await documentsOf(deps.store.db, id);
   const address = `${deps.publicOrigin}/api/v1/signature-requests/${id}/documents`;
-  const documents = rows.map(({ name, size, sha256, position, level }) => ({
+  const documents = rows.map(({ name, size, sha256, position, level, dropped }) => ({
     name,
     size,
     sha256,
-    ...(state === 'signed' ? { url: `${address}/${position}`, level: (level ?? 'B-B') as BaselineLevel } : {}),
+    ...(dropped ? { left_out: true as const } : {}),
+    ...(state === 'signed' && !dropped
+      ? { url: `${address}/${position}`, level: (level ?? 'B-B') as BaselineLevel }
+      : {}),
   }));
   return {
     id,

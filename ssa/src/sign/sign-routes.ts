@@ -2,10 +2,10 @@ import type { ResultState } from '@chancery/api';
 import { nameAttributes, parseCertificate } from '@chancery/pki';
 import {
   type Account,
+  documentsOf,
   findAccount,
   findClient,
   findPastCredential,
-  findRequestBy,
   type SignatureRequest,
 } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -16,6 +16,7 @@ import { resultArchive } from '../results/archive.ts';
 import { sendArchive, sendSigned } from '../results/sending.ts';
 import { SsaError } from '../ssa-error.ts';
 import { hasEnded } from './ended.ts';
+import { findVisited } from './find-visited.ts';
 import { meantForAnother, nextStep } from './next-step.ts';
 import { returnUrl, signUrl } from './request-address.ts';
 import { settleRequest } from './settle-request.ts';
@@ -28,7 +29,7 @@ type DocumentVisit = { Params: { token: string; index: string } };
 export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buffer): void {
   const page = { config: { page: true as const } };
   const visit = (pace: Pace) => async (request: FastifyRequest<Visit>, reply: FastifyReply) => {
-    const found = await find(deps, request.params.token);
+    const found = await findVisited(deps, request.params.token);
     const step = await nextStep(deps, found, () => deps.requireSession(request), visitorOf(request, pace));
     if (step.kind === 'login') return deps.startLogin(reply, `/sign/${found.token}`);
     return reply.redirect(step.kind === 'go' ? step.url : `${signUrl(deps, found)}/result`, 303);
@@ -36,11 +37,11 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
   app.get<Visit>('/sign/:token', page, visit('usual'));
   app.get<Visit>('/sign/:token/more-time', page, visit('unhurried'));
   app.get<Visit>('/sign/:token/return', page, async ({ params }, reply) => {
-    const settled = await settleRequest(deps, await find(deps, params.token));
+    const settled = await settleRequest(deps, await findVisited(deps, params.token));
     return reply.redirect(afterApproval(deps, settled), 303);
   });
   app.get<Visit>('/sign/:token/result', page, async (request, reply) => {
-    const found = await find(deps, request.params.token);
+    const found = await findVisited(deps, request.params.token);
     if (!(await mayRead(deps, found, request))) return deps.startLogin(reply, `/sign/${found.token}/result`);
     reply.header('content-security-policy', resultPagePolicy).header('cache-control', 'no-store');
     return reply.type('text/html; charset=utf-8').send(resultPage);
@@ -59,13 +60,6 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
   );
 }
 
-async function find({ store }: SsaDeps, token: string): Promise<SignatureRequest> {
-  const request = await findRequestBy(store.db, 'token', token);
-  if (request === undefined)
-    throw new SsaError('not_found', 'The address may be incomplete. Please go back to where you came from.');
-  return request;
-}
-
 /** An approval still open leads back to it; everything else to the result, which shows the way to the application. */
 function afterApproval(deps: SsaDeps, request: SignatureRequest): string {
   const decided = hasEnded(request) || request.state === 'signing';
@@ -82,7 +76,7 @@ async function mayRead(deps: SsaDeps, { account_id }: SignatureRequest, request:
 }
 
 async function requireReader(deps: SsaDeps, request: FastifyRequest<Visit>): Promise<SignatureRequest> {
-  const found = await find(deps, request.params.token);
+  const found = await findVisited(deps, request.params.token);
   if (await mayRead(deps, found, request)) return found;
   throw new SsaError('unauthorized', 'Please log in first.');
 }
@@ -92,11 +86,13 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
   const client = await findClient(deps.store.db, client_id);
   const owner = account_id === null ? undefined : await findAccount(deps.store.db, account_id);
   const back = hasEnded(request) ? returnUrl(request) : undefined;
+  const leftOut = account_id === null ? 0 : (await documentsOf(deps.store.db, id)).filter((one) => one.dropped).length;
   return {
     state,
     name: client?.providerName ?? '',
     documents: account_id === null ? [] : await documentList(deps, request),
     ...(owner === undefined || state !== 'signed' ? {} : { signer: await signerOf(deps, request, owner) }),
+    ...(leftOut > 0 ? { left_out: leftOut } : {}),
     ...(owner?.organization ? { seal: true } : {}),
     ...(back === undefined ? {} : { returnUrl: back }),
     reference: id,

@@ -1,5 +1,5 @@
 import type { ResultState } from '@chancery/api';
-import { documentsOf, type FrozenDocument, type SignatureRequest } from '@chancery/store';
+import { type FrozenDocument, keptDocumentsOf, type SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { type Joined, joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -81,7 +81,7 @@ function containerOf(name: string, container: 'ASiC-S' | 'ASiC-E') {
 
 /** The documents by name and size; a signed one that is still kept with the size of the signed file and its address. */
 export async function documentList(deps: SsaDeps, request: SignatureRequest): Promise<ResultState['documents']> {
-  const rows = await documentsOf(deps.store.db, request.id);
+  const rows = await keptDocumentsOf(deps.store.db, request.id);
   const kept = request.state === 'signed' && request.document_key.length > 0;
   if (!kept) return rows.map(({ name, size }) => ({ name, size }));
   const list: ResultState['documents'] = [];

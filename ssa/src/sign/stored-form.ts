@@ -16,15 +16,22 @@ export async function keepForm(deps: SsaDeps, request: Kept, position: number, f
   await deps.documents.put(request.document_key, request.id, formName(position), Buffer.from(JSON.stringify(form)));
 }
 
+/** What the application asked for, before the person has chosen anything. */
+export async function wantedForm(deps: SsaDeps, { document_key, id }: Kept, position: number): Promise<Wanted> {
+  const kept = await deps.documents.find(document_key, id, formName(position));
+  return kept === undefined ? { format: 'pades' } : JSON.parse(Buffer.from(kept).toString('utf8'));
+}
+
 /** How the document is to be signed: as a PDF where nothing else was asked for. `name` is what a signature beside it calls it. */
 export async function formOf(
   deps: SsaDeps,
   request: SignatureRequest,
   { position, name }: Pick<StoredDocument, 'position' | 'name'>,
 ): Promise<SignatureForm> {
-  const { document_key, id, reason, location } = request;
-  const kept = await deps.documents.find(document_key, id, formName(position));
-  const wanted: Wanted = kept === undefined ? { format: 'pades' } : JSON.parse(Buffer.from(kept).toString('utf8'));
+  const { reason, location, choices } = request;
+  const asked = await wantedForm(deps, request, position);
+  const place = choices?.places[String(position)];
+  const wanted = asked.format === 'pades' && place !== undefined ? { ...asked, place } : asked;
   const claims = { ...(reason === null ? {} : { reason }), ...(location === null ? {} : { location }) };
   const form = readForm(wanted, claims, deps.signatureFonts);
   if ('container' in form) return { ...form, fileName: nameInContainer(name) };
@@ -44,7 +51,7 @@ export function readForm(
   fonts: readonly Uint8Array[],
 ): SignatureForm {
   if (wanted.format !== 'pades') return readOther(wanted);
-  const { field: fieldName, sub_filter: subFilter, appearance, lock, rewrite: _, ...same } = wanted;
+  const { field: fieldName, sub_filter: subFilter, appearance, lock, rewrite: _, choose_place: __, ...same } = wanted;
   return {
     ...claims,
     ...same,
