@@ -49,6 +49,17 @@ const authentication = {
       '`native` runs where its person is: any port of `http://127.0.0.1` that is registered is its own',
     ),
   ),
+  required_acr_values: Type.Optional(
+    Type.Array(Type.String({ pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,200}$' }), {
+      minItems: 1,
+      maxItems: 10,
+      uniqueItems: true,
+      description: 'The classes of login of which its people are, or of a level as high (RFC 9470); any unless told',
+    }),
+  ),
+  required_max_age: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 86_400, description: 'In seconds, how old their login may be (RFC 9470)' }),
+  ),
   resource_server: Type.Optional(
     Type.Boolean({ description: 'It may ask what the tokens of its service provider are worth (RFC 7662)' }),
   ),

@@ -27,13 +27,18 @@ function sameSession(sessionOf: SessionOf) {
     'End-User authentication is required',
     'login_required',
     async ({ req, oidc }) => {
-      const { account, acr } = (await sessionOf(req)) ?? {};
-      const { accountId, acr: known } = oidc.session ?? {};
-      const same = account !== undefined && account.id === accountId && (acr ?? undefined) === known;
-      const meant = account?.id === (accountMeant(oidc.params) ?? account?.id);
-      return same && meant ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+      const session = await sessionOf(req);
+      const meant = session?.account.id === (accountMeant(oidc.params) ?? session?.account.id);
+      return meant && isOf(session, oidc.session) ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
     },
   );
+}
+
+type TheirSession = KoaContextWithOIDC['oidc']['session'];
+
+function isOf(session: Session | undefined, theirs: TheirSession): boolean {
+  const sameLogin = theirs?.authTime() === Math.floor((session?.authTime.getTime() ?? 0) / 1000);
+  return sameLogin && theirs?.accountId === session?.account.id && theirs?.acr === (session?.acr ?? undefined);
 }
 
 // RFC 9470, 5: a class that was asked for is reached by a login, or nothing is granted.

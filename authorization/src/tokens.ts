@@ -8,6 +8,8 @@ import {
   type Store,
 } from '@chancery/store';
 import type Provider from 'oidc-provider';
+import type { Authentication } from './authentication-claims.ts';
+import { type DemandedAuthentication, lackingAuthentication } from './demanded-authentication.ts';
 import { passwordClient, passwordTokens } from './password-login.ts';
 import { tokenDigest } from './token-digest.ts';
 
@@ -20,6 +22,8 @@ export interface Bearer {
   /** Of a token of scope `credential`: the one credential that was approved. */
   readonly credentialID?: string;
   readonly scopes: readonly string[];
+  /** Of a person's service token whose login is not what its application wants (RFC 9470, 3). */
+  readonly lacking?: DemandedAuthentication;
 }
 
 interface TokenSad {
@@ -79,7 +83,12 @@ function callerOf(found: FoundBearer): Bearer | undefined {
   if (approved && credential_id === null) return undefined;
   const person = account === null ? {} : { account };
   const approval = approved && credential_id !== null ? { credentialID: credential_id } : {};
-  return { client, clientName, group, ...person, ...approval, scopes };
+  const lacking = account === null || approved ? undefined : lackingOf(found);
+  return { client, clientName, group, ...person, ...approval, scopes, ...(lacking ? { lacking } : {}) };
+}
+
+function lackingOf({ demanded, payload: { extra } }: FoundBearer): DemandedAuthentication | undefined {
+  return lackingAuthentication(demanded, (extra ?? {}) as Authentication, Date.now());
 }
 
 /** What lies under the grant of a token of scope `credential`. */

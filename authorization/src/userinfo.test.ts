@@ -1,16 +1,17 @@
 /** What the application learns of a person beside the ID token (OpenID Connect Core 5.3): the same, and no more. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setAccountStatus } from '@chancery/store';
-import { authorizeUrl, Browser, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
+import { createClient, setAccountStatus } from '@chancery/store';
+import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
 const eidas = 'http://eidas.europa.eu/LoA/';
 const low = { eidas: 'low', nist: 'AAL1', iso29115: 'LoA2' };
 const substantial = { eidas: 'substantial', nist: 'AAL2', iso29115: 'LoA3' };
 
 /** As if Ana had logged in by another class. */
-async function becomes({ store: { db } }: World, acr: string): Promise<void> {
-  await db.updateTable('session').set({ acr }).where('account_id', '=', 'a1').execute();
+async function becomes({ store: { db } }: World, acr: string, auth_time?: Date): Promise<void> {
+  const set = { acr, ...(auth_time ? { auth_time } : {}) };
+  await db.updateTable('session').set(set).where('account_id', '=', 'a1').execute();
 }
 
 /** The tokens of Ana for these scopes; she logs in where she is asked to. */
@@ -20,7 +21,11 @@ async function tokens(world: World, scope: string, browser = new Browser(), quer
   const page = await browser.go(start);
   const { url } = page.url.startsWith(redirect) ? page : await browser.logIn(start);
   const code = new URL(url).searchParams.get('code') ?? '';
-  const reply = await token(world, { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier });
+  const form = { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier };
+  const authorization = query['client_id']
+    ? `Basic ${Buffer.from(`${query['client_id']}:s`).toString('base64')}`
+    : basic;
+  const reply = await token(world, form, { authorization });
   assert.equal(reply.status, 200, JSON.stringify(reply));
   return { access: reply.access_token ?? '', id: reply.id_token, refresh: reply.refresh_token ?? '' };
 }
@@ -102,6 +107,31 @@ onBothDatabases((open) => {
       const { id } = await tokens(open(), 'openid', browser, { acr_values });
       assert.equal(claimsOf(id)['acr'], `${eidas}substantial`, acr_values);
     }
+  });
+
+  test('an application that wants more of logins is told what a token lacks, until a login brings it (RFC 9470, 3)', async () => {
+    const { store, authorization } = open();
+    await createClient(store.db, 'strict', 'p', {
+      client_id: 'strict',
+      client_secret: 's',
+      redirect_uris: [redirect],
+      scope: 'openid service',
+      required_acr_values: [`${eidas}substantial`],
+      required_max_age: 60,
+    });
+    const [browser, client] = [new Browser(), { client_id: 'strict' }];
+    const lacking = async (query: Record<string, string>) =>
+      (await authorization.bearer((await tokens(open(), 'openid service', browser, { ...client, ...query })).access))
+        ?.lacking;
+    assert.equal(await lacking({}), undefined);
+    const demanded = { acrValues: [`${eidas}substantial`], maxAge: 60 };
+    await becomes(open(), `${eidas}low`);
+    assert.deepEqual(await lacking({}), demanded);
+    assert.equal(await lacking({ acr_values: demanded.acrValues.join(' ') }), undefined);
+    await becomes(open(), `${eidas}substantial`, new Date(Date.now() - 120_000));
+    assert.deepEqual(await lacking({}), demanded);
+    assert.equal(await lacking({ max_age: '60' }), undefined);
+    assert.equal((await authorization.bearer((await tokens(open(), 'service')).access))?.lacking, undefined);
   });
 
   test('a class that the identity provider does not reach is told so, and nothing is granted (RFC 9470, 5)', async () => {

@@ -8,37 +8,44 @@ import { SsaError } from '../ssa-error.ts';
 
 /** The secret, where there is one, leaves once, here. */
 export async function registerClient({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
-  const { provider, redirect_uris = [], scopes = ['openid', 'service', 'credential'] } = wanted;
-  const {
-    token_endpoint_auth_method = 'client_secret_basic',
-    application_type = 'web',
-    jwks,
-    resource_server = false,
-  } = wanted;
-  requireWhole({ ...wanted, redirect_uris, token_endpoint_auth_method, application_type });
+  const client: Whole = { ...unlessTold, ...wanted };
+  requireWhole(client);
+  const { provider, scopes, jwks, ...named } = client;
   const id = randomToken();
-  const withSecret = token_endpoint_auth_method.startsWith('client_secret');
-  const secret = withSecret ? randomBytes(32).toString('base64url') : undefined;
-  const named = { redirect_uris, token_endpoint_auth_method, application_type, resource_server };
+  const secret = secretFor(client);
   await createClient(store.db, id, provider, {
     client_id: id,
-    ...(secret === undefined ? {} : { client_secret: secret }),
-    ...(jwks === undefined ? {} : { jwks }),
+    ...(secret && { client_secret: secret }),
+    ...(jwks && { jwks }),
     ...named,
-    ...grants(redirect_uris.length > 0, token_endpoint_auth_method === 'none'),
+    ...grants(client),
     scope: scopes.join(' '),
   });
-  return { id, ...(secret === undefined ? {} : { secret }), provider, scopes, ...named };
+  return { id, ...(secret && { secret }), provider, scopes: [...scopes], ...named };
+}
+
+const unlessTold = {
+  redirect_uris: [],
+  scopes: ['openid', 'service', 'credential'],
+  token_endpoint_auth_method: 'client_secret_basic',
+  application_type: 'web',
+  resource_server: false,
+} satisfies Partial<NewClient>;
+
+type Whole = NewClient & Required<Pick<NewClient, keyof typeof unlessTold>>;
+
+function secretFor({ token_endpoint_auth_method }: Whole): string | undefined {
+  return token_endpoint_auth_method.startsWith('client_secret') ? randomBytes(32).toString('base64url') : undefined;
 }
 
 /** Who has where to send a browser asks people; who can prove who it is speaks for itself as well. */
-function grants(interactive: boolean, isPublic: boolean) {
+function grants({ redirect_uris, token_endpoint_auth_method }: Whole) {
+  const interactive = redirect_uris.length > 0;
+  const isPublic = token_endpoint_auth_method === 'none';
   const alone = isPublic ? [] : ['client_credentials'];
   const asking = interactive ? ['authorization_code', 'refresh_token'] : [];
   return { grant_types: [...alone, ...asking], response_types: interactive ? ['code'] : [] };
 }
-
-type Whole = NewClient & Required<Pick<NewClient, 'redirect_uris' | 'token_endpoint_auth_method' | 'application_type'>>;
 
 function requireWhole({
   redirect_uris,

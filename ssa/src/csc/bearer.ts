@@ -14,7 +14,15 @@ export async function requireBearer(
   const bearer = await deps.bearer(token);
   if (bearer === undefined) throw new CscError('invalidToken');
   if (!scopes.some((scope) => bearer.scopes.includes(scope))) throw new CscError('unauthorizedClient');
+  if (bearer.lacking) throw new CscError('insufficientAuthentication', { challenge: stepUp(bearer.lacking) });
   return bearer;
+}
+
+/** RFC 9470, 3: what another login must be. */
+function stepUp({ acrValues, maxAge }: NonNullable<CscBearer['lacking']>): string {
+  const classes = acrValues.length > 0 ? `, acr_values="${acrValues.join(' ')}"` : '';
+  const age = maxAge === undefined ? '' : `, max_age="${maxAge}"`;
+  return `Bearer error="insufficient_user_authentication"${classes}${age}`;
 }
 
 /** The token of a header, as it came. @throws CscError */

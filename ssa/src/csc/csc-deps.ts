@@ -70,6 +70,8 @@ export interface CscBearer {
   readonly account?: string;
   readonly credentialID?: string;
   readonly scopes: readonly string[];
+  /** What the login behind it lacks for this application: any of these classes, or to be as recent as these seconds. */
+  readonly lacking?: { readonly acrValues: readonly string[]; readonly maxAge?: number };
 }
 
 export type CscAct = 'csc.authorized' | 'csc.extended' | 'csc.otp-sent' | 'csc.signed' | 'csc.stamped';

@@ -6,12 +6,18 @@ export class CscError extends Error {
   readonly key: CscErrorKey;
   /** Seconds, for 429 */
   readonly retryAfter: number | undefined;
+  /** `WWW-Authenticate`, where the key alone does not say it */
+  readonly challenge: string | undefined;
 
   /** `description` replaces the catalogue's where the text names something. */
-  constructor(key: CscErrorKey, options: ErrorOptions & { retryAfter?: number; description?: string } = {}) {
+  constructor(
+    key: CscErrorKey,
+    options: ErrorOptions & { retryAfter?: number; description?: string; challenge?: string } = {},
+  ) {
     super(options.description ?? errorCatalogue[key].description, options);
     this.key = key;
     this.retryAfter = options.retryAfter;
+    this.challenge = options.challenge;
   }
 }
 
@@ -42,6 +48,11 @@ const errorCatalogue = {
     status: 401,
     error: 'invalid_token',
     description: 'The token provided is not a valid OAuth access or refresh token',
+  },
+  insufficientAuthentication: {
+    status: 401,
+    error: 'insufficient_user_authentication',
+    description: 'The application wants a login of another class, or a more recent one',
   },
   unauthorizedClient: {
     status: 401,

@@ -34,6 +34,17 @@ test('a body that is not a JSON object, or not JSON, is refused as JSON', async 
   assert.deepEqual([large.status, large.body.error], [413, 'invalid_request']);
 });
 
+test('a login that is not what the application wants is told what would be (RFC 9470, 3)', async () => {
+  const lacking = { acrValues: ['urn:mfa', 'high'], maxAge: 300 };
+  service.tokens.set('at-weak', { client: 'app', account: 'alice', scopes: ['service'], lacking });
+  for (const method of ['credentials/list', 'credentials/info', 'signatures/signHash']) {
+    const { status, body, headers } = await service.post(method, {}, 'Bearer at-weak');
+    assert.deepEqual([status, body.error], [401, 'insufficient_user_authentication'], method);
+    const expected = 'Bearer error="insufficient_user_authentication", acr_values="urn:mfa high", max_age="300"';
+    assert.equal(headers['www-authenticate'], expected);
+  }
+});
+
 test('an Authorization header that is missing or malformed is 400, a token that is not valid 401', async () => {
   for (const method of [
     'auth/revoke',

@@ -87,7 +87,7 @@ function refuse(error: Error, dialect: Dialect, request: FastifyRequest, reply: 
   const { status, error: word, description } = answerOf(known, dialect);
   const reference = known.key !== 'notOffered' && status >= 500 ? randomUUID() : undefined;
   if (reference !== undefined) request.log.error({ err: error, reference }, 'csc');
-  if (status === 401) reply.header('www-authenticate', challenge(known.key));
+  if (status === 401) reply.header('www-authenticate', known.challenge ?? challenge(known.key));
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);
   const text = reference === undefined ? description : `${description} (reference ${reference})`;
   return reply.code(status).header('cache-control', 'no-store').send({ error: word, error_description: text });
