@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
+import { type AdministrativeScope, administrativeScopes } from './scopes.ts';
 import { certificate, foreignText, id, shownText, webAddress, word } from './text.ts';
 
 const group = '01a21370-11b2-7a63-8a1c-5d3f0a9be001';
@@ -32,8 +33,12 @@ export const Provider = closed(
 );
 export type Provider = Static<typeof Provider>;
 
-const Scope = word(['openid', 'service', 'credential']);
-const scopes = { uniqueItems: true, description: 'What the client may ask tokens for; all three unless told' };
+const administrative = Object.keys(administrativeScopes) as AdministrativeScope[];
+const Scope = word(['openid', 'service', 'credential', ...administrative]);
+const scopes = {
+  uniqueItems: true,
+  description: 'What the client may ask tokens for; openid, service and credential unless told',
+};
 const redirectUri = webAddress('Where a browser may be sent back to');
 
 const authentication = {

@@ -61,6 +61,7 @@ export {
 } from './identities.ts';
 export { isProblem, Problem, type ProblemCode, problem, problems } from './problem.ts';
 export { schemas } from './schemas.ts';
+export { type AdministrativeScope, administrativeScopes } from './scopes.ts';
 export { SignatureForm } from './signature-form.ts';
 export {
   maxDocuments,

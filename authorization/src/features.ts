@@ -1,10 +1,10 @@
 /** What the OAuth server can do: what is not switched on here is not announced either (RFC 8414). */
+import { administrativeScopes } from '@chancery/api';
 import type { Store } from '@chancery/store';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
 import { asksForCredential } from './credential-request.ts';
 import { richAuthorizationRequests } from './details-granted.ts';
 import { mayIntrospect } from './introspection.ts';
-
 import { type Limit, requireSeldom } from './too-often.ts';
 
 type Features = NonNullable<Configuration['features']>;
@@ -13,6 +13,9 @@ type Features = NonNullable<Configuration['features']>;
 export function resourceOf(issuer: string): string {
   return `${issuer}/csc`;
 }
+
+/** What a client does in its own name, and never in that of a person. */
+export const administrative: readonly string[] = Object.keys(administrativeScopes);
 
 export function features(store: Store, issuer: string, accessTokenTTL: number, limit?: Limit): Features {
   return {
@@ -38,7 +41,8 @@ export function features(store: Store, issuer: string, accessTokenTTL: number, l
         if (audience !== resourceOf(issuer)) throw new errors.InvalidTarget();
         nameScope(ctx);
         await requireSeldom(ctx, clientId, limit);
-        return { scope: 'service credential', audience, accessTokenFormat: 'opaque', accessTokenTTL };
+        const scope = ['service', 'credential', ...administrative].join(' ');
+        return { scope, audience, accessTokenFormat: 'opaque', accessTokenTTL };
       },
     },
   };
@@ -65,11 +69,17 @@ function nameScope({ oidc }: KoaContextWithOIDC): void {
   const asked = String(parameters['scope'] ?? '')
     .split(' ')
     .filter(Boolean);
+  if (!alone) refuseAdministrative(asked);
   const meant = missing(asked, parameters['authorization_details'] !== undefined);
   if (meant === undefined) return;
   const allowed = oidc.client?.scope?.split(' ') ?? ['service'];
   if (!allowed.includes(meant)) throw new errors.InvalidScope('requested scope is not allowed', meant);
   parameters['scope'] = [...asked, meant].join(' ');
+}
+
+function refuseAdministrative(asked: readonly string[]): void {
+  const own = asked.find((scope) => administrative.includes(scope));
+  if (own) throw new errors.InvalidScope('an application has it in its own name', own);
 }
 
 function missing(asked: readonly string[], rich: boolean): 'service' | 'credential' | undefined {

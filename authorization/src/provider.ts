@@ -9,7 +9,7 @@ import { authenticationBehind, claimsOf } from './authentication-claims.ts';
 import { assertionAlgorithms, authenticateClients, requireShortLife } from './client-authentication.ts';
 import { asksForCredential } from './credential-request.ts';
 import { extraParameters } from './extra-parameters.ts';
-import { features, resourceOf } from './features.ts';
+import { administrative, features, resourceOf } from './features.ts';
 import { policy } from './interaction-policy.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
 import { credentialTypes } from './rich-request.ts';
@@ -56,7 +56,7 @@ function configuration(options: ProviderOptions): Configuration {
       long: cookie,
       short: cookie,
     },
-    scopes: ['openid', 'service', 'credential'],
+    scopes: ['openid', 'service', 'credential', ...administrative],
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'level'] },
     acrValues: knownClasses,
     extraTokenClaims: async (ctx, { kind }) => (kind === 'AccessToken' ? { ...authenticationBehind(ctx) } : undefined),

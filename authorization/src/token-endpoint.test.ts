@@ -178,6 +178,22 @@ onBothDatabases((open) => {
     assert.deepEqual(await introspect(open(), access_token, basic), inactive);
   });
 
+  test('what an application does in its own name is its own: for a client that was given it, and never for a person', async () => {
+    const { db } = open().store;
+    const client_secret = 's';
+    const more = { grant_types: ['client_credentials'], response_types: [], redirect_uris: [], scope: 'accounts.read' };
+    await createClient(db, 'narrow', 'p', { client_id: 'narrow', client_secret, ...more });
+    const authorization = `Basic ${Buffer.from('narrow:s').toString('base64')}`;
+    const ask = (scope?: string) =>
+      token(open(), { grant_type: 'client_credentials', ...(scope ? { scope } : {}) }, { authorization });
+    const given = await ask('accounts.read');
+    assert.deepEqual((await open().authorization.bearer(given.access_token ?? ''))?.scopes, ['accounts.read']);
+    for (const scope of [undefined, 'service', 'accounts.manage'])
+      assert.equal((await ask(scope)).error, 'invalid_scope');
+    const asked = await new Browser().go(authorizeUrl(open(), { scope: 'accounts.read', ...proofKey().challenge }));
+    assert.equal(new URL(asked.url).searchParams.get('error'), 'invalid_scope');
+  });
+
   test('another resource than this server is none (RFC 8707, 2)', async () => {
     const wrong = await token(open(), { grant_type: 'client_credentials', resource: 'https://elsewhere.example/' });
     assert.deepEqual([wrong.status, wrong.error], [400, 'invalid_target']);

@@ -14,6 +14,12 @@ import { Person, readStatement } from './person.test.ts';
 import { challengeIn, onePage, World } from './world.test.ts';
 
 const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
+interface Described {
+  readonly operationId: string;
+  readonly security: readonly { readonly application?: readonly string[] }[];
+  readonly 'x-consent'?: string;
+}
+
 const png = Buffer.from('89504e470d0a1a0a0000000d494844520000000100000001', 'hex');
 
 describe('the public APIs', () => {
@@ -475,6 +481,42 @@ describe('the public APIs', () => {
       status: 'ok',
       checks: { database: 'ok', sam: 'ok' },
     });
+  });
+
+  test('docs/operations.md says of each operation of an application which scope is enough, and whether the signer must act', async () => {
+    const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
+    const { body } = await world.call('GET', '/openapi.json', '');
+    const rows = Object.entries(body['paths'] as Record<string, Record<string, Described>>).flatMap(([path, methods]) =>
+      Object.entries(methods).flatMap(([method, { operationId, security, 'x-consent': consent }]) => {
+        const enough = security.flatMap(({ application = [] }) => application).map((scope) => `\`${scope}\``);
+        const row = `| ${method.toUpperCase()} \`${path}\` | ${operationId} | ${enough.join(' or ')} | ${consent ? 'yes' : '-'} |`;
+        return enough.length === 0 ? [] : [row];
+      }),
+    );
+    assert.deepEqual(page.match(/^\| (GET|POST|PUT|PATCH|DELETE) .*$/gm)?.toSorted(), rows.toSorted());
+  });
+
+  test('an application with a narrower scope than service does that and nothing else', async () => {
+    const { client } = await world.provider('Narrow');
+    const narrow = (scope: string) => {
+      world.tokens.set(scope, { client, clientName: 'N', group: 'g', scopes: [scope] });
+      return scope;
+    };
+    const account = { name: 'Mei', link: { issuer: 'https://idp.example', subject: 'narrow' } };
+    await refuses('insufficient_scope', world.call('POST', '/api/v1/accounts', narrow('accounts.read'), account));
+    const made = await world.call('POST', '/api/v1/accounts', narrow('accounts.manage'), account);
+    assert.equal(made.status, 201, JSON.stringify(made.body));
+    const one = `/api/v1/accounts/${made.body['id']}`;
+    assert.equal((await world.call('GET', one, 'accounts.read')).status, 200);
+    for (const [method, url, scope] of [
+      ['GET', one, 'accounts.manage'],
+      ['GET', one, narrow('identities.read')],
+      ['GET', `/api/v1/identities?account=${made.body['id']}`, 'accounts.read'],
+      ['GET', `/api/v1/devices?account=${made.body['id']}`, 'identities.read'],
+      ['GET', '/api/v1/signature-requests', 'accounts.read'],
+      ['GET', '/api/v1/signature-requests', narrow('devices.manage')],
+    ] as const)
+      await refuses('insufficient_scope', world.call(method, url, scope));
   });
 
   test('every answer carries the headers that keep browsers careful', async () => {

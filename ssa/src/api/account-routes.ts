@@ -27,6 +27,7 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'createAccount',
+        scope: 'accounts.manage',
         tag,
         summary: 'Create an account',
         description: 'The person can log in at once; she enrols before her first key or signature.',
@@ -44,6 +45,7 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'findAccount',
+        scope: 'accounts.read',
         tag,
         summary: 'Find the account of a person',
         description: 'By her identity at the identity provider.',
@@ -60,6 +62,7 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'readAccount',
+        scope: 'accounts.read',
         tag,
         summary: 'Read an account',
         description: 'By the id of its creation.',

@@ -6,16 +6,17 @@ import { SsaError } from '../ssa-error.ts';
 const callers = new WeakMap<FastifyRequest, Caller>();
 
 /**
- * Route option: an application that speaks for itself, by a token of scope `service` (RFC 6750, 2.1). Checked before the
- * body is read. A token of a person is not enough: it may not create accounts or read other people's requests.
+ * Route option: an application that speaks for itself, by a token of scope `service` or of that of the operation (RFC 6750,
+ * 2.1). Checked before the body is read. A token of a person is not enough: it may not create accounts or read other people's requests.
  */
 export function forApplications(deps: Pick<SsaDeps, 'bearer'>) {
   return {
     onRequest: async (request: FastifyRequest) => {
       const caller = await deps.bearer(tokenOf(request));
       if (caller === undefined) throw unauthorized();
-      if (caller.account !== undefined || !caller.scopes.includes('service')) {
-        throw new SsaError('insufficient_scope', 'This needs a client credentials token of scope service.');
+      const { scope = 'service' } = request.routeOptions.config.operation ?? {};
+      if (caller.account !== undefined || !['service', scope].some((enough) => caller.scopes.includes(enough))) {
+        throw new SsaError('insufficient_scope', `This needs a client credentials token of scope ${scope}.`);
       }
       callers.set(request, caller);
     },

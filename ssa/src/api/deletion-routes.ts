@@ -23,6 +23,8 @@ export function deletionRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'createDeletion',
+        scope: 'identities.manage',
+        consent: true,
         tag,
         summary: 'Ask a person to have a key destroyed',
         description:
@@ -41,6 +43,7 @@ export function deletionRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'readDeletion',
+        scope: 'identities.read',
         tag,
         summary: 'Read the deletion of a key',
         description: 'How it stands, as the signature activation module says.',

@@ -24,6 +24,8 @@ export function deviceRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'createDeviceChange',
+        scope: 'devices.manage',
+        consent: true,
         tag,
         summary: 'Ask a person to add or remove a device, or to set a PIN',
         description:
@@ -42,6 +44,7 @@ export function deviceRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'readDeviceChange',
+        scope: 'devices.read',
         tag,
         summary: 'Read a change of devices',
         description: 'How it stands, as the signature activation module says.',
@@ -61,6 +64,7 @@ export function deviceRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'listDevices',
+        scope: 'devices.read',
         tag,
         summary: 'List what a person approves with',
         description: 'Her passkeys, phones and PIN; nothing that would help to approve in her place.',

@@ -25,6 +25,8 @@ export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'createEnrollment',
+        scope: 'accounts.manage',
+        consent: true,
         tag,
         summary: 'Ask a person to enrol',
         description:
@@ -43,6 +45,7 @@ export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'readEnrollment',
+        scope: 'accounts.read',
         tag,
         summary: 'Read an enrolment',
         description: 'How it stands, as the signature activation module says.',

@@ -38,6 +38,8 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'createIdentity',
+        scope: 'identities.manage',
+        consent: true,
         tag,
         summary: 'Ask a person to agree to a key',
         description:
@@ -56,6 +58,7 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'readIdentity',
+        scope: 'identities.read',
         tag,
         summary: 'Read the creation of a key',
         description: 'How it stands; with the credential once it is done.',
@@ -76,6 +79,7 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
       ...auth,
       ...described({
         id: 'listIdentities',
+        scope: 'identities.read',
         tag,
         summary: 'List the identities of a person',
         description: 'Every signing key of an account, whichever application asked for it.',

@@ -1,4 +1,4 @@
-import { type ProblemCode, problems, schemas } from '@chancery/api';
+import { administrativeScopes, type ProblemCode, problems, schemas } from '@chancery/api';
 import type { TSchema } from 'typebox';
 import { type FileType, fileTypes, type Operation, type Place, refusalsOf, repeatable, tags } from './operation.ts';
 
@@ -39,7 +39,7 @@ The Cloud Signature Consortium API at \`/csc/v1\` and \`/csc/v2\` refuses in the
 described by \`/.well-known/openid-configuration\`.`;
 
 function securitySchemes(publicOrigin: string): Json {
-  const scopes = { service: 'Everything an application does in its own name' };
+  const scopes = { service: 'Everything an application does in its own name', ...administrativeScopes };
   const clientCredentials = { tokenUrl: `${publicOrigin}/oauth2/token`, scopes };
   return {
     application: {
@@ -69,7 +69,7 @@ function pathsOf(places: readonly Place[]): Json {
 }
 
 function operationOf(operation: Operation): Json {
-  const { id, tag, summary, description, caller = 'application' } = operation;
+  const { id, tag, summary, description, consent } = operation;
   const requestBody = bodyOf(operation);
   const parameters = parametersOf(operation);
   return {
@@ -79,9 +79,17 @@ function operationOf(operation: Operation): Json {
     description,
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(requestBody === undefined ? {} : { requestBody }),
-    security: caller === 'anybody' ? [] : [{ [caller]: caller === 'application' ? ['service'] : [] }],
+    security: securityOf(operation),
+    ...(consent ? { 'x-consent': 'It comes to nothing without an act of the signer.' } : {}),
     responses: { ...answers(operation), ...(operation.words === 'csc' ? cscRefusals(operation) : refusals(operation)) },
   };
+}
+
+/** Each of them is enough. */
+function securityOf({ caller = 'application', scope }: Operation): Json[] {
+  if (caller === 'anybody') return [];
+  if (caller !== 'application') return [{ [caller]: [] }];
+  return [...(scope ? [scope] : []), 'service'].map((enough) => ({ application: [enough] }));
 }
 
 function bodyOf({ body, form, octets }: Operation): Json | undefined {

@@ -1,4 +1,4 @@
-import { type ProblemCode, problems } from '@chancery/api';
+import { type AdministrativeScope, type ProblemCode, problems } from '@chancery/api';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
 
@@ -52,6 +52,10 @@ export interface Operation {
   readonly refuses?: readonly ProblemCode[];
   /** Who may call; an application unless told. `bearer`: whoever has a token of CSC; `password`: a person by her own. */
   readonly caller?: 'application' | 'operator' | 'anybody' | 'bearer' | 'password';
+  /** Of an application's: the scope that is enough where `service` is not given. */
+  readonly scope?: AdministrativeScope;
+  /** It comes to nothing without an act of the person or organisation it is about. */
+  readonly consent?: true;
   /** Whose words its refusals are: problems unless told. */
   readonly words?: 'csc';
 }

@@ -95,6 +95,7 @@ function creationRoute(scope: FastifyInstance, deps: SsaDeps, path: string): voi
       bodyLimit,
       ...described({
         id: 'createSignatureRequest',
+        consent: true,
         tag,
         summary: 'Ask for signatures',
         description:
