@@ -41,6 +41,7 @@ export type FactorChange =
  * with `seal` the signer is an organisation, and what is made is its seal; `parent` is the challenge whose approval made a one-time key.
  * with `push` the signer's phone is asked without a page, and no number is typed;
  * `extended` names the challenge whose remaining signatures these are, and when the first of them was asked;
+ * with `binds` `sdr` the hashes are those of documents, and what is signed must name them;
  * `policy` names what decides; `factors` are the ways that it leaves to approve, each the kinds of its proofs in their order, joined by
  * `+`.
  */
@@ -79,6 +80,7 @@ export type Intent = {
   readonly algs?: readonly string[];
   readonly hash?: string;
   readonly dtbsr?: readonly string[];
+  readonly binds?: 'sdr';
   readonly n?: number;
   readonly display?: readonly DisplayItem[];
   readonly change?: FactorChange;

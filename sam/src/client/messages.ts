@@ -44,7 +44,10 @@ export type PrepareKeyCreate = PrepareCommon & {
   readonly once?: true;
 };
 
-/** `dtbsr[i]` (b64u digests under `hashOid`) belongs to `display[i]`; at most 1,000. `by` as in PrepareKeyCreate; `parent` exactly for a one-time key. */
+/**
+ * `dtbsr[i]` (b64u digests under `hashOid`) belongs to `display[i]`; at most 1,000. `binds` `sdr`: they are digests of documents whose DTBS/R is
+ * not known yet, and nothing of them can be shown. `by` as in PrepareKeyCreate; `parent` exactly for a one-time key.
+ */
 export type PrepareSign = PrepareCommon & {
   readonly purpose: 'sign';
   readonly signer: string;
@@ -52,6 +55,7 @@ export type PrepareSign = PrepareCommon & {
   readonly hashOid: DigestName;
   readonly dtbsr: readonly string[];
   readonly display: readonly DisplayItem[];
+  readonly binds?: 'sdr';
   readonly by?: 'client';
   readonly parent?: string;
 };
@@ -186,9 +190,9 @@ export type SadExtension = {
 /**
  * A repeat with the same `callId` and the same content returns the stored values, for ten minutes. Exactly where the scheme
  * signs messages, `messages` has one (b64u, 64 KiB at most) for each digest, which is the SHA-512 of it. `client`: for whom the SAD
- * is spent, and it must be the one it was issued for; a SAD that a PIN brought is spent for no unnamed one. `documents`, SCAL1 only: the
- * digest of the document that each of `digests` was made for, where those were authorized; they are spent in its place, and the caller is
- * believed that they belong together.
+ * is spent, and it must be the one it was issued for; a SAD that a PIN brought is spent for no unnamed one. `documents`: the digest of the
+ * document that each of `digests` was made for, where those were authorized; they are spent in its place. For SCAL1 the caller is believed
+ * that they belong together; for SCAL2 `attributes` show it, the signed attributes (DER, b64u) that each of `digests` is of.
  */
 export type SignRequest = {
   readonly sad: string;
@@ -199,6 +203,7 @@ export type SignRequest = {
   readonly digests: readonly string[];
   readonly messages?: readonly string[];
   readonly documents?: readonly string[];
+  readonly attributes?: readonly string[];
 };
 
 /** Checkpoints of the audit log that want a time-stamp over the SHA-256 (b64u) of their JWS. */

@@ -116,7 +116,15 @@ export async function keyToSignWith(sam: Sam, request: SignatureAsked): Promise<
   if (signatureOids(key.header.algorithm, request.hashOid).length === 0) refuse('invalid', 'not a digest of this key');
   requireDigestLengths(request.dtbsr, request.hashOid);
   if (request.display.length !== request.dtbsr.length) refuse('invalid', 'one display item per hash');
+  requireBindable(request);
   return key;
+}
+
+/** Of a document whose DTBS/R is not known nothing can be shown that the page could check; and a one-time key signs what it was made for. */
+function requireBindable({ binds, display, parent }: SignatureAsked): void {
+  if (binds === undefined) return;
+  if (parent !== undefined || display.some(({ type }) => type !== 'hash'))
+    refuse('invalid', 'digests of documents that are shown, or for a one-time key');
 }
 
 /** Where the SSA's machine is the SAM's, too, nothing of SCAL2 is to be had. */

@@ -20,7 +20,7 @@ export function signIntent(
   identity: Identity,
   policy: Policy,
 ): Intent {
-  const { dtbsr, display, hashOid, parent, by } = request;
+  const { dtbsr, display, hashOid, binds, parent, by } = request;
   const asked = common(sam, epoch, request);
   return {
     ...asked,
@@ -31,6 +31,7 @@ export function signIntent(
     purpose: 'sign',
     hash: digestOid(hashOid),
     dtbsr,
+    ...(binds === undefined ? {} : { binds }),
     n: dtbsr.length,
     display,
     ...askedOf(policy, { scal: key.header.scal, purpose: 'sign' }, by),

@@ -8,6 +8,7 @@ import { requireInTime } from '../keys/one-time-key.ts';
 import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { trustedOrganization } from '../trust/trust.ts';
+import { nameDocument } from './signed-attributes.ts';
 import { type Call, requireAuthorized } from './slot.ts';
 
 export type Scheme = SignRequest['scheme'];
@@ -26,9 +27,24 @@ export function requireHashes(sad: Challenge, call: Call, { digest }: Scheme): v
   requireAuthorized(sad, call);
 }
 
-/** Check 6 of documents in place of digests: nothing here shows that they belong together, which SCAL2 could not believe. */
-export function requireBelievable({ header }: StoredKey, { authorized, digests }: Call): void {
-  if (authorized !== digests && header.scal === 2) refuse('policy', 'a SCAL2 key signs what was approved itself');
+/**
+ * Check 6 of documents in place of digests. For SCAL1 the caller is believed that they belong together. For SCAL2 documents must be what was
+ * approved, and each digest that of attributes which name its document and this key's certificate, and state nothing of weight.
+ */
+export function requireBelonging({ asked }: Challenge, key: StoredKey, call: Call, scheme: Scheme): void {
+  if (call.authorized === call.digests || key.header.scal === 1) return;
+  if (asked.binds !== 'sdr') refuse('policy', 'a SCAL2 key signs what was approved itself');
+  if (!areShown(call, scheme, key.chain[0] ?? new Uint8Array()))
+    refuse('document_not_authorized', 'nothing shows that a digest is of its document');
+}
+
+function areShown({ digests, authorized, attributes = [] }: Call, scheme: Scheme, certificate: Uint8Array): boolean {
+  const { digest } = scheme;
+  if (attributes.length !== digests.length || digest === 'sha1' || isMessageScheme(scheme)) return false;
+  return attributes.every((octets, i) => {
+    const own = digests[i]?.equals(digestOf(digest, octets));
+    return own && nameDocument(octets, { document: authorized[i] ?? octets, digest, certificate });
+  });
 }
 
 /** Check 4 of a scheme that signs messages: each is the one whose digest was approved. For the others there is none. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { verifyHash } from '@chancery/crypto-module';
+import { signedAttributes } from '@chancery/pki';
 import type { SignRequest } from '../../client/index.ts';
 import { verifyAudit } from '../audit/audit-verification.ts';
 import { Bench, digest, ecdsa, onEachDatabase, onPostgres, type Person, refusedWith } from '../testing/bench.ts';
@@ -54,6 +56,44 @@ onEachDatabase('signing', (bench) => {
     const instead = { ...call(sad, key, [digest()]), documents: [hash] };
     await assert.rejects(bench().ssa.sign(instead), refusedWith('policy'));
     assert.equal((await bench().ssa.sign(call(sad, key, [hash]))).signatures.length, 1);
+  });
+
+  test('check 6: an approved document is signed by the attributes that name it, each once, and by nothing else', async () => {
+    const person = await bench().enrol();
+    const key = await bench().key(person);
+    const other = await bench().key(person);
+    const documents = [digest(), digest()] as const;
+    const { chal } = await bench().prepareSign(person, key, documents, { binds: 'sdr' });
+    await bench().approve(person, chal);
+    const sad = (await bench().ssa.status(chal)).result?.sad ?? '';
+    const attributes = await Promise.all(documents.map((one) => attributesOver(bench(), key, one)));
+    const made = { ...call(sad, key, attributes.map(hashed), 'made'), documents, attributes };
+    const [first, second] = documents;
+    for (const [wrong, code] of [
+      [{ documents: undefined, attributes: undefined }, 'hash_not_authorized'],
+      [{ documents: undefined, attributes: undefined, digests: documents }, 'hash_not_authorized'],
+      [{ attributes: undefined }, 'document_not_authorized'],
+      [{ attributes: attributes.slice(1) }, 'document_not_authorized'],
+      [{ documents: [second, first] }, 'document_not_authorized'],
+      [{ documents: [digest(), second] }, 'document_not_authorized'],
+      [{ digests: [digest(), hashed(attributes[1] ?? '')] }, 'document_not_authorized'],
+      [{ attributes: [attributes[0], await attributesOver(bench(), other, second)] }, 'document_not_authorized'],
+    ] as const) {
+      const { documents: of, attributes: by, ...rest } = { ...made, callId: 'wrong', ...wrong } as typeof made;
+      const request = { ...rest, ...(of && { documents: of }), ...(by && { attributes: by }) };
+      await assert.rejects(bench().ssa.sign(request), refusedWith(code));
+    }
+    assert.equal((await bench().ssa.sign(made)).signatures.length, 2);
+    await assert.rejects(bench().ssa.sign({ ...made, callId: 'again' }), refusedWith('sad_used'));
+    assert.ok((await verifyAudit(bench().sam.db)).ok);
+  });
+
+  test('documents that are shown on the page are not bound by their digests', async () => {
+    const person = await bench().enrol();
+    const key = await bench().key(person);
+    const hash = digest();
+    const display = [{ label: 'A', type: 'file' as const, size: 1, docSha256: hash }];
+    await assert.rejects(bench().prepareSign(person, key, [hash], { binds: 'sdr', display }), refusedWith('invalid'));
   });
 
   test('check 2: a handle that this SAM did not make is refused', async () => {
@@ -256,6 +296,19 @@ async function pinned(bench: Bench) {
   const key = await bench.key(person, { kind: 'ec', curve: 'P-256' }, 1, '482913');
   const { sad } = await bench.ssa.authorizePin({ signer: person.signer, key, pin: '482913', n: 1, client: 'sp_1' });
   return { person, key, sad };
+}
+
+/** Signed attributes of PAdES over this document by this key's certificate, and the digest of some, in b64u. */
+async function attributesOver(bench: Bench, key: string, document: string): Promise<string> {
+  const { chain = [] } = await bench.ssa.key(key);
+  const signingCertificate = Buffer.from(chain[0] ?? '', 'base64url');
+  const messageDigest = Buffer.from(document, 'base64url');
+  const octets = signedAttributes({ messageDigest, digest: 'sha256', signingCertificate });
+  return Buffer.from(octets).toString('base64url');
+}
+
+function hashed(octets: string): string {
+  return createHash('sha256').update(Buffer.from(octets, 'base64url')).digest('base64url');
 }
 
 function call(sad: string, key: string, digests: readonly string[], callId = 'call'): SignRequest {

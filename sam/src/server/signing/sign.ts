@@ -16,7 +16,7 @@ import { refuse } from '../refusal.ts';
 import type { Peer, Sam } from '../sam.ts';
 import {
   requireAlgorithm,
-  requireBelievable,
+  requireBelonging,
   requireHashes,
   requireMessages,
   requireNotStopped,
@@ -48,12 +48,15 @@ export async function sign(sam: Sam, request: SignRequest, peer: Peer): Promise<
 }
 
 /** The digests stand for the messages, so the request is named without them. */
-function callOf({ callId, key, scheme, digests: asked, messages, documents }: SignRequest): Call {
+function callOf({ callId, key, scheme, digests: asked, messages, documents, attributes }: SignRequest): Call {
   const named = { key, scheme, digests: asked, ...(documents && { documents }) };
   const requestDigest = createHash('sha256').update(canonicalize(named)).digest();
   const octets = (values: readonly string[]) => values.map((value) => Buffer.from(value, 'base64url'));
   const digests = octets(asked);
-  const beside = messages === undefined ? {} : { messages: octets(messages) };
+  const beside = {
+    ...(messages && { messages: octets(messages) }),
+    ...(attributes && { attributes: octets(attributes) }),
+  };
   return { callId, requestDigest, digests, authorized: documents ? octets(documents) : digests, ...beside };
 }
 
@@ -65,7 +68,7 @@ async function consumeWith(sam: Sam, sad: Challenge, call: Call, { key: id, sche
   for (let attempt = 1; ; attempt++) {
     const key = await usableKey(sam, sad, id);
     requireAlgorithm(sam, sad, key, scheme);
-    requireBelievable(key, call);
+    requireBelonging(sad, key, call, scheme);
     requireWhole(key, sad, call.digests);
     try {
       await consume(sam, sad, key, call, scheme);

@@ -13,6 +13,8 @@ export type Call = {
   readonly digests: readonly Buffer[];
   /** What is spent, in the same order: the digests themselves, or those of the documents that they were made for. */
   readonly authorized: readonly Buffer[];
+  /** The signed attributes that the digests are of, where documents are spent in their place. */
+  readonly attributes?: readonly Buffer[];
   /** Of a scheme that signs messages, what the digests stand for. */
   readonly messages?: readonly Buffer[];
 };
@@ -38,10 +40,12 @@ export function requireAuthorized(
   challenge: Challenge,
   { authorized, digests }: Pick<Call, 'authorized' | 'digests'>,
 ): void {
-  if (challenge.asked.dtbsr === undefined) return;
-  const approved = new Set(challenge.asked.dtbsr);
-  if (authorized.every((digest) => approved.has(digest.toString('base64url')))) return;
+  const { dtbsr, binds } = challenge.asked;
+  if (dtbsr === undefined) return;
   const ofDocuments = authorized !== digests;
+  if (binds === 'sdr' && !ofDocuments) refuse('hash_not_authorized', 'documents were approved, and a digest is signed');
+  const approved = new Set(dtbsr);
+  if (authorized.every((digest) => approved.has(digest.toString('base64url')))) return;
   refuse(ofDocuments ? 'document_not_authorized' : 'hash_not_authorized', 'a digest is not among the approved');
 }
 
