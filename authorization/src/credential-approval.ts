@@ -53,6 +53,7 @@ interface SignatureChallenge {
   readonly key: string;
   readonly hashOid: HashName;
   readonly dtbsr: readonly string[];
+  readonly binds?: 'sdr';
   readonly display: readonly { label: string; type: 'hash'; size: number; docSha256: string }[];
 }
 
@@ -102,7 +103,7 @@ function isMeant({ keyStatus, signatureQualifier }: ApprovableCredential, reques
 }
 
 function challenge({ client, request, returnUrl }: Asked, { signer, key }: ApprovableCredential): SignatureChallenge {
-  const { hashName, hashes, lang } = request;
+  const { hashName, hashes, binds, lang } = request;
   return {
     purpose: 'sign',
     group: client.group,
@@ -114,6 +115,7 @@ function challenge({ client, request, returnUrl }: Asked, { signer, key }: Appro
     key,
     hashOid: hashName,
     dtbsr: hashes,
+    ...(binds === undefined ? {} : { binds }),
     display: hashes.map((hash, index) => ({
       label: label(request, index),
       type: 'hash',

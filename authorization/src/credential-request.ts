@@ -10,6 +10,8 @@ export interface CredentialRequest extends CredentialName {
   readonly hashName: HashName;
   /** base64url, at least one, all of one length */
   readonly hashes: readonly string[];
+  /** The hashes are those of documents, not of what is signed. */
+  readonly binds?: 'sdr';
   /** What the application calls what each hash is of. */
   readonly labels: readonly (string | undefined)[];
   /** `SAD` for who asks with `hash` of v1; v2 has `hashes` and knows bearers alone. */
@@ -46,11 +48,12 @@ function ofParameters(parameters: Parameters): CredentialRequest {
 }
 
 function ofDetails(parameters: Parameters): CredentialRequest {
-  const { details, digest, hashes } = readDetails(parameters['authorization_details']);
+  const { details, digest, hashes, binds } = readDetails(parameters['authorization_details']);
   const { documentDigests, ...asked } = details;
   const which = readCredentialName((name) => text(asked, name));
   const labels = documentDigests.map(({ label }) => label);
-  const request = { ...which, hashName: digest.name, hashes, labels, tokenType: 'Bearer' } as const;
+  const bound = binds === undefined ? {} : { binds };
+  const request = { ...which, ...bound, hashName: digest.name, hashes, labels, tokenType: 'Bearer' } as const;
   refuseContradiction(parameters, request);
   return request;
 }

@@ -200,7 +200,7 @@ onBothDatabases(
       ],
       [
         'the hash of a document',
-        details({ documentDigests: [{ hash, hashType: 'SDR' }] }),
+        details({ documentDigests: [{ hash, hashType: 'SODR' }] }),
         'invalid_authorization_details',
       ],
       ['beside scope service', { ...details(), scope: 'service' }, 'invalid_scope'],

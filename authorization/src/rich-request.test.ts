@@ -37,7 +37,8 @@ const wrongMembers: readonly [string, object, RegExp][] = [
   ['a number of signatures that is a text', { numSignatures: '1' }, /numSignatures/],
   ['no signature at all', { numSignatures: 0 }, /numSignatures/],
   ['half a signature', { numSignatures: 1.5 }, /numSignatures/],
-  ['the hash of a document', { documentDigests: [{ ...digest, hashType: 'SDR' }] }, /hashType/],
+  ['the hash of an original', { documentDigests: [{ ...digest, hashType: 'SODR' }] }, /hashType/],
+  ['hashes of two kinds', { documentDigests: [digest, { ...digest, hashType: 'SDR' }] }, /hashType/],
   ['a thousand and one digests', { documentDigests: Array.from({ length: 1001 }, () => digest) }, /hash/],
 ];
 for (const [name, change, message] of wrongMembers)
@@ -58,6 +59,16 @@ test('the number of signatures is that of the digests, and the algorithm that of
   assert.deepEqual([numSignatures, hashAlgorithmOID], [2, sha256]);
 });
 
+test('hashes of documents are told from those of what is signed, in any case', () => {
+  const kinds = ['SDR', 'sdr', 'DTBSR', undefined].map((hashType) =>
+    read({ documentDigests: [{ ...digest, hashType }] }),
+  );
+  assert.deepEqual(
+    kinds.map(({ binds }) => binds),
+    ['sdr', 'sdr', undefined, undefined],
+  );
+});
+
 const granted = read();
 const same: readonly [string, object, boolean][] = [
   ['the same octets in the other alphabet', { documentDigests: [{ hash: octets.toString('base64url') }] }, true],
@@ -66,6 +77,7 @@ const same: readonly [string, object, boolean][] = [
   ['no credential but its rank', { credentialID: undefined, signatureQualifier: 'eu_eidas_qes' }, false],
   ['another credential', { credentialID: 'k2' }, false],
   ['another hash', { documentDigests: [{ hash: Buffer.alloc(32).toString('base64') }] }, false],
+  ['the same hash, of a document', { documentDigests: [{ ...digest, hashType: 'SDR' }] }, false],
   ['one hash more', { documentDigests: [digest, digest] }, false],
   ['more signatures', { numSignatures: 2 }, false],
   ['the other name of the type', { type: 'credential' }, false],

@@ -29,8 +29,9 @@ export interface SignatureDetails extends CredentialName {
   readonly hashAlgorithmOID: string;
 }
 
-/** What the details say: the hashes in base64url. */
+/** What the details say: the hashes in base64url. `binds` where they are those of documents. */
 export interface ReadDetails {
+  readonly binds: 'sdr' | undefined;
   readonly details: SignatureDetails;
   readonly digest: Digest;
   readonly hashes: readonly string[];
@@ -70,7 +71,8 @@ function read(object: Members): ReadDetails {
   const digest = digestOf(hashes, text(object, 'hashAlgorithmOID'));
   const numSignatures = readCount(count(object['numSignatures']), hashes.length);
   const named = { type, ...readCredentialName((name) => text(object, name)), numSignatures };
-  return { details: { ...named, documentDigests, hashAlgorithmOID: digest.oid }, digest, hashes };
+  const binds = bindingOf(documentDigests);
+  return { details: { ...named, documentDigests, hashAlgorithmOID: digest.oid }, digest, hashes, binds };
 }
 
 /** By its name, by its rank, or by both. Throws `invalid_request`. */
@@ -83,9 +85,15 @@ export function readCredentialName(text: (name: string) => string | undefined): 
 function readDocument(object: Members): DocumentDigest {
   const hash = text(object, 'hash') ?? refuse('Missing hash in documentDigests');
   const [label, hashType] = [text(object, 'label'), text(object, 'hashType')];
-  // What is approved is what signHash receives; the hash of a document itself (SDR, SODR) is not.
-  if ((hashType ?? 'DTBSR').toUpperCase() !== 'DTBSR') refuse('Invalid hashType: only DTBSR is offered');
   return { hash, ...(label ? { label } : {}), ...(hashType ? { hashType } : {}) };
+}
+
+/** DTBSR is what signHash receives, SDR the document that signDoc gets: one approval is of one kind. */
+function bindingOf(documents: readonly DocumentDigest[]): 'sdr' | undefined {
+  const kinds = new Set(documents.map(({ hashType = 'DTBSR' }) => hashType.toUpperCase()));
+  const [kind, ...more] = kinds;
+  if (more.length > 0 || (kind !== 'DTBSR' && kind !== 'SDR')) refuse('Invalid hashType: all DTBSR, or all SDR');
+  return kind === 'SDR' ? 'sdr' : undefined;
 }
 
 /** RFC 9396, 6.1: a token request may repeat what was granted, and ask for nothing else. */
@@ -95,9 +103,9 @@ export function saysTheSame(asked: ReadDetails, granted: ReadDetails): boolean {
 }
 
 /** `chosen` where no credential is named: it was, for who asked by rank. */
-function essence({ details, hashes }: ReadDetails, chosen: string | undefined): string {
+function essence({ details, hashes, binds }: ReadDetails, chosen: string | undefined): string {
   const { type, credentialID = chosen, signatureQualifier, numSignatures, hashAlgorithmOID } = details;
-  return JSON.stringify([type, credentialID, signatureQualifier, numSignatures, hashAlgorithmOID, hashes]);
+  return JSON.stringify([type, credentialID, signatureQualifier, numSignatures, hashAlgorithmOID, hashes, binds]);
 }
 
 /** The objects of an array; absent and null are none. */

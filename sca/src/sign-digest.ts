@@ -23,6 +23,8 @@ export interface DigestForm {
 
 export interface PreparedForDigest {
   readonly dtbsr: Uint8Array;
+  /** Of a CMS the signed attributes, which the DTBS/R is the digest of. */
+  readonly attributes?: Uint8Array;
   /** The signature, once its value verifies with the certificate's key. Throws ScaError. */
   embed(value: SignatureValue): Uint8Array;
 }
@@ -61,7 +63,8 @@ function file(value: Uint8Array, { fileName: name = 'document', mimeType }: Dige
 
 function inCms(prepared: PreparedCades, value: Uint8Array, { digest }: Options): PreparedForDigest {
   const content = { packaging: 'detached', content: { digest, value } } as const;
-  return { dtbsr: prepared.dtbsr, embed: (signed) => translated(() => embedCades(prepared, signed, content)) };
+  const { dtbsr, signedAttributes: attributes } = prepared;
+  return { dtbsr, attributes, embed: (signed) => translated(() => embedCades(prepared, signed, content)) };
 }
 
 /** EN 319 142-1, 6.3: no signing-time, which stands in the dictionary of the PDF. */

@@ -251,20 +251,24 @@ class Session:
         verify(certificate, digest, self.sign(credential, digest, bearer)["signatures"][0])
         self.refused(400, "Invalid parameter SAD", lambda: self.sign(credential, digest, bearer))
 
-    def rich(self):
-        """The way of a wallet: details pushed and repeated, several hashes under one approval, each signed once."""
-        credential = self.task["far"]["credentialID"]
-        documents = [hashlib.sha256(f"contract {number}".encode()).digest() for number in range(2)]
+    def approved(self, hashes, kind):
+        """The answer to details of these hashes that are pushed and repeated, as a wallet does."""
+        documents = [{"label": f"Contract {at}", "hash": text64(one), "hashType": kind} for at, one in enumerate(hashes)]
         details = {
             "type": CREDENTIAL,
-            "credentialID": credential,
-            "numSignatures": len(documents),
-            "documentDigests": [{"label": f"Contract {at}", "hash": text64(one)} for at, one in enumerate(documents)],
+            "credentialID": self.task["far"]["credentialID"],
+            "numSignatures": len(hashes),
+            "documentDigests": documents,
             "hashAlgorithmOID": SHA256,
             "locations": [],
         }
         asked = {"scope": "credential", "authorization_details": json.dumps([details])}
-        token = self.server.token(asked, pushed=True)
+        return self.server.token(asked, pushed=True)
+
+    def rich(self):
+        credential = self.task["far"]["credentialID"]
+        documents = [hashlib.sha256(f"contract {number}".encode()).digest() for number in range(2)]
+        token = self.approved(documents, "DTBSR")
         require(token["token_type"] == "Bearer", "a bearer")
         (granted,) = token["authorization_details"]
         require(granted["type"] == CREDENTIAL and granted["credentialID"] == credential, "what was granted")

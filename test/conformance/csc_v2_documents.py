@@ -9,6 +9,7 @@ import hashlib
 import json
 
 SHA256 = "2.16.840.1.101.3.4.2.1"
+ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
 SHA256_WITH_RSA = "1.2.840.113549.1.1.11"
 XML = b"<agreement><party>Ana</party></agreement>"
 TEXT = b"a contract, and what it says\r\n"
@@ -50,6 +51,12 @@ def pdf_with_room():
     return pdf[:start], pdf[end:]
 
 
+def embedded(cms, before, behind):
+    """The PDF with this CMS in its gap, in base64."""
+    hexadecimal = base64.b64decode(cms).hex().encode()
+    return text64(before + b"<" + hexadecimal + b"0" * (2 * ROOM - len(hexadecimal)) + b">" + behind)
+
+
 class Documents:
     def __init__(self, session):
         self.session = session
@@ -59,6 +66,7 @@ class Documents:
         self.session.check("signDoc: a batch of formats under one PIN, each in its array", self.batch)
         self.session.check("signDoc: digests of documents that stay where they are", self.digests)
         self.session.check("signDoc: containers", self.containers)
+        self.session.check("signDoc: documents that the signer of a SCAL2 key approved", self.approved)
         self.session.check("signDoc: what was not authorized is not signed", self.authorized)
 
     def sign(self, numbers=1, hashes=None, **body):
@@ -132,9 +140,7 @@ class Documents:
         own = [entry["hashes"][0] for entry in entries]
         answer = self.sign(len(entries), own, documentDigests=entries)
         cms, detached, xml, jws = answer["SignatureObject"]
-        hexadecimal = base64.b64decode(cms).hex().encode()
-        pdf = before + b"<" + hexadecimal + b"0" * (2 * ROOM - len(hexadecimal)) + b">" + behind
-        self.judge("PAdES of a digest", "PAdES-BASELINE-B", text64(pdf))
+        self.judge("PAdES of a digest", "PAdES-BASELINE-B", embedded(cms, before, behind))
         self.judge("CAdES of a digest", "CAdES-BASELINE-LTA", detached, ("a.txt", TEXT))
         self.judge("XAdES of a digest", "XAdES-BASELINE-LT", xml, ("a.txt", TEXT))
         self.judge("JAdES of a digest", "JAdES-BASELINE-T", jws, ("a.txt", TEXT))
@@ -145,6 +151,23 @@ class Documents:
             (signed,) = self.sign(documents=[entry])["DocumentWithSignature"]
             name = {"C": "CAdES", "X": "XAdES"}[letter]
             self.judge(f"{container} with {name}", f"{name}-BASELINE-LT", signed)
+
+    def approved(self):
+        session, credential = self.session, self.session.task["far"]["credentialID"]
+        before, behind = pdf_with_room()
+        hashes = [hashlib.sha256(octets).digest() for octets in (TEXT, before + behind)]
+        bearer = f"Bearer {session.approved(hashes, 'SDR')['access_token']}"
+        by = {"signAlgo": ECDSA_WITH_SHA256}
+
+        def sign(**body):
+            return session.service.call("signatures/signDoc", {"credentialID": credential, **body}, bearer)
+
+        text = "documentDigests or documents are not authorized by the SAD"
+        session.refused(400, text, lambda: sign(documents=[self.entry("J", TEXT, **by)]))
+        signed = sign(documents=[self.entry("C", TEXT, "AdES-B-LT", **by)])["DocumentWithSignature"][0]
+        self.judge("CAdES of an approved document", "CAdES-BASELINE-LT", signed)
+        cms = sign(documentDigests=[{**self.digest("P", before + behind), **by}])["SignatureObject"][0]
+        self.judge("PAdES of an approved document", "PAdES-BASELINE-B", embedded(cms, before, behind))
 
     def authorized(self):
         own = [text64(hashlib.sha256(XML).digest())]

@@ -9,6 +9,7 @@ import { authorize, begin, type OAuthClient, oauthClient, redeem } from './oauth
 import { createKey, csc, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
 
 const p256 = { algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 } as const;
+const sha256 = '2.16.840.1.101.3.4.2.1';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 
 let world: World;
@@ -131,6 +132,27 @@ test('authorization_details, as wallets push and repeat them: what comes says wh
   const { publicKey } = new X509Certificate(Buffer.from(info.body.cert.certificates[0], 'base64'));
   const { body } = await signHash({ ...luis, bearer: token }, answer.access_token, member);
   assert.ok(verify('sha256', text, publicKey, Buffer.from(body.signatures[0], 'base64')));
+});
+
+test('an approved document is signed with a SCAL2 key by a CMS that names it: no other one, and not its hash by itself', async () => {
+  const { text, member: hash } = document();
+  const digests = { documentDigests: [{ hash, hashType: 'SDR', label: 'A contract' }], hashAlgorithmOID: sha256 };
+  const details = [{ type: 'credential', credentialID: ana.credentialID, ...digests }];
+  const asked = { scope: 'credential', authorization_details: JSON.stringify(details) };
+  const { access_token } = await authorize(application, world, ana, asked);
+  const by = { credentialID: ana.credentialID, signAlgo: ecdsaWithSha256 };
+  const v2 = (method: string, body: object) => csc(world, method, { ...by, ...body }, `Bearer ${access_token}`, 'v2');
+  const signDoc = (octets: Buffer) =>
+    v2('signatures/signDoc', {
+      documents: [{ ...by, signature_format: 'C', conformance_level: 'AdES-B-T', document: octets.toString('base64') }],
+    });
+  const itself = await v2('signatures/signHash', { hashes: [hash] });
+  assert.equal(itself.body.error_description, 'Hash is not authorized by the SAD');
+  const other = await signDoc(document().text);
+  assert.deepEqual([other.status, other.body.error], [403, 'invalid_hash']);
+  const signed = await signDoc(text);
+  assert.equal(signed.body.DocumentWithSignature?.length, 1, JSON.stringify(signed.body));
+  assert.equal((await signDoc(text)).body.error_description, 'Invalid parameter SAD');
 });
 
 test('the SAD may also be the token in the header: it reads and uses the one credential it was approved for', async () => {

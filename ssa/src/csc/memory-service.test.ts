@@ -34,11 +34,18 @@ interface StoredSad {
   /** One for each signature that is left: its hash, or null where any will do. */
   free: (string | null)[];
   readonly hashes: readonly string[] | undefined;
+  readonly binds: 'sdr' | undefined;
   readonly exp: number;
 }
 interface Stated {
   readonly policyOid?: string;
   readonly qcStatements?: QcStatements;
+}
+interface SadOptions {
+  readonly client?: string;
+  readonly hashes?: readonly string[];
+  readonly binds?: 'sdr';
+  readonly lifetime?: number;
 }
 type Change = { -readonly [N in keyof CscCredential]?: CscCredential[N] };
 
@@ -198,19 +205,22 @@ export class MemoryService {
     };
   }
 
-  issueSad(
-    key: string,
-    n: number,
-    { client = 'app', hashes, lifetime = 300 }: { client?: string; hashes?: readonly string[]; lifetime?: number } = {},
-  ) {
+  issueSad(key: string, n: number, { client = 'app', hashes, binds, lifetime = 300 }: SadOptions = {}) {
     const sad = random();
     const exp = Math.floor(Date.now() / 1000) + lifetime;
-    this.sads.set(sad, { client, key, free: Array.from({ length: n }, (_, i) => hashes?.[i] ?? null), hashes, exp });
+    this.sads.set(sad, {
+      client,
+      key,
+      free: Array.from({ length: n }, (_, i) => hashes?.[i] ?? null),
+      hashes,
+      binds,
+      exp,
+    });
     return { sad, exp };
   }
 
   /** In the order of the SAM's own checks (`presentedSad` to `spend`), with its words. */
-  #spend({ sad, client, key, digests: asked, documents }: SignRequest): void {
+  #spend({ sad, client, key, digests: asked, documents, attributes }: SignRequest): void {
     const digests = documents ?? asked;
     const found = this.sads.get(sad);
     if (found === undefined || found.client !== client) throw refusal('sad_invalid');
@@ -218,6 +228,10 @@ export class MemoryService {
     if (found.hashes && digests.some((each) => !found.hashes?.includes(each)))
       throw refusal(documents ? 'document_not_authorized' : 'hash_not_authorized');
     if (found.key !== key) throw refusal('sad_invalid');
+    if (documents && this.credentials.get(key)?.scal === 2) {
+      if (found.binds !== 'sdr') throw refusal('policy');
+      if (attributes?.length !== documents.length) throw refusal('document_not_authorized');
+    }
     if (found.free.length === 0) throw refusal('sad_used');
     const left = [...found.free];
     for (const digest of digests) {

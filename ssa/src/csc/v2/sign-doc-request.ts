@@ -36,8 +36,6 @@ export async function readSignDoc(call: CscCall, deps: CscDeps): Promise<SignDoc
   const clientData = readClientData(parameters);
   requireSynchronous(parameters);
   requireStanding(credential, certificate);
-  // What the signer of a SCAL2 key approves are DTBS/R, and those of a document come to be only here.
-  if (credential.scal === 2) throw new CscError('documentsNotAuthorized');
   const sad = await samSad(given, credential, bearer, deps);
   return { bearer, credential, certificate, sad, entries, scheme, wantsInfo, clientData };
 }

@@ -242,12 +242,41 @@ test('more documents than are left are not authorized by the SAD', async () => {
   assert.deepEqual([refused.status, refused.body.error_description, left(SAD)], [400, text, 1]);
 });
 
-test('no document is signed with a SCAL2 key: its signer approves what is signed itself', async () => {
-  const { sad } = service.issueSad('far', 1, { hashes: [Buffer.from(hash, 'base64').toString('base64url')] });
-  service.credentialTokens.set('ct-doc', { sad, credentialID: 'far' });
-  const refused = await signDoc('ct-doc', { ...beside({}), credentialID: 'far' });
+/** The token of scope credential of one who approved this, and its SAD. */
+function approved(token: string, hashes: readonly string[], binds?: 'sdr'): string {
+  const asBound = hashes.map((each) => Buffer.from(each, 'base64').toString('base64url'));
+  const { sad } = service.issueSad('far', hashes.length, { hashes: asBound, ...(binds && { binds }) });
+  service.credentialTokens.set(token, { sad, credentialID: 'far' });
+  service.tokens.set(token, { client: 'app', account: 'alice', scopes: ['credential'], credentialID: 'far' });
+  return sad;
+}
+
+const signFar = (token: string, body: object) =>
+  service.post('signatures/signDoc', { credentialID: 'far', ...body }, `Bearer ${token}`, 'v2');
+
+test('the signer of a SCAL2 key who approved what is signed itself has approved no document', async () => {
+  const sad = approved('ct-dtbsr', [hash]);
+  const refused = await signFar('ct-dtbsr', beside({}));
   const text = 'documentDigests or documents are not authorized by the SAD';
   assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 1]);
+});
+
+test('one who approved documents has them signed where what is signed shows them: by a CMS over them, and by nothing else', async () => {
+  const own = createHash('sha256').update(Buffer.from(xml, 'base64')).digest('base64');
+  const sad = approved('ct-sdr', [own, own, own, hash], 'sdr');
+  const text = 'documentDigests or documents are not authorized by the SAD';
+  const unseen = { signature_format: 'C', container: 'ASiC-E' };
+  for (const change of [{}, { signature_format: 'J' }, { signature_format: 'P', document: pdf }, unseen]) {
+    const refused = await signFar('ct-sdr', one(change));
+    assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 4]);
+  }
+  for (const change of [{}, { signed_envelope_property: 'Detached' }, { container: 'ASiC-S' }]) {
+    const signed = await signFar('ct-sdr', one({ signature_format: 'C', ...change }));
+    assert.equal(signed.status, 200, JSON.stringify(signed.body));
+  }
+  const other = await signFar('ct-sdr', one({ signature_format: 'C', document: pdf }));
+  assert.deepEqual([other.status, other.body.error, left(sad)], [403, 'invalid_hash', 1]);
+  assert.equal((await signFar('ct-sdr', beside({ signature_format: 'P' }))).status, 200);
 });
 
 test('a credential is also found by the rank of its signatures: the newest that can sign', async () => {

@@ -1,6 +1,7 @@
 import { nameAttributes } from '@chancery/pki';
 import type { Evidence, Signer } from '@chancery/sca';
 import type { CscDeps } from '../csc-deps.ts';
+import { CscError } from '../csc-error.ts';
 import { base64urlOf } from '../hash-values.ts';
 import type { CscCall, CscMethod } from '../method.ts';
 import { refusalOfSam } from '../sam-refusal.ts';
@@ -46,7 +47,10 @@ function signerOf({ credential, certificate, scheme }: SignDocRequest, { clock }
   return { certificates: credential.certificates, scheme, signingTime: clock(), ...name };
 }
 
-/** Hashes that were authorized are those of documents: the SAM spends them for what is signed. */
+/**
+ * Hashes that were authorized are those of documents: the SAM spends them for what is signed. For a key of SCAL2 it must be shown that they
+ * belong together, which the signed attributes of a CMS do.
+ */
 async function valuesOf(
   call: CscCall,
   { sad, bearer, credential, scheme }: SignDocRequest,
@@ -55,12 +59,20 @@ async function valuesOf(
 ): Promise<readonly Uint8Array[]> {
   const digests = prepared.map(({ dtbsr }) => base64urlOf(dtbsr));
   const documents = prepared.map(({ authorized }) => base64urlOf(authorized));
+  const shown = credential.scal === 2 ? { attributes: prepared.map(attributesOf).map(base64urlOf) } : {};
   const by = { sad, client: bearer.client, key: credential.key, callId: callIdOf(call, bearer), scheme };
-  const ofDocuments = { hash_not_authorized: 'documentsNotAuthorized' } as const;
   const { signatures } = await signing
-    .sign({ ...by, digests, documents })
+    .sign({ ...by, digests, documents, ...shown })
     .catch((error: unknown) => refusalOfSam(error, ofDocuments));
   return signatures.map((value) => Buffer.from(value, 'base64url'));
+}
+
+/** A SAD for DTBS/R allows no documents. */
+const ofDocuments = { hash_not_authorized: 'documentsNotAuthorized', policy: 'documentsNotAuthorized' } as const;
+
+function attributesOf({ attributes }: ToSign): Uint8Array {
+  if (attributes === undefined) throw new CscError('documentsNotAuthorized');
+  return attributes;
 }
 
 interface Valued extends Prepared {

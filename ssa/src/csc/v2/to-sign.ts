@@ -27,6 +27,8 @@ export interface ToSign {
   readonly dtbsr: Uint8Array;
   /** The digest of the document, which is what somebody may have authorized. */
   readonly authorized: Uint8Array;
+  /** Of a CMS over the document itself: the signed attributes, which show that. */
+  readonly attributes?: Uint8Array | undefined;
   /** The signed document, or the signature alone. Throws ScaError. */
   embed(value: SignatureValue): Promise<Uint8Array>;
   /** How that is raised to its level. */
@@ -44,10 +46,12 @@ async function documentToSign(entry: DocumentEntry, signer: Signer): Promise<ToS
   const source = bytesSource(entry.document);
   const form = formOf(entry);
   const prepared = await prepareDocument(source, form, signer);
-  const { dtbsr } = prepared.signature.prepared;
+  const { signature } = prepared;
+  const direct = signature.format === 'cades' && signature.container?.manifest === undefined;
   return {
     entry,
-    dtbsr,
+    dtbsr: signature.prepared.dtbsr,
+    attributes: direct ? signature.prepared.signedAttributes : undefined,
     authorized: createHash(signer.scheme.digest).update(entry.document).digest(),
     embed: async (value) => {
       const { kind, octets } = await embedDocument(prepared, value, source);
@@ -89,6 +93,7 @@ async function digestToSign(entry: DigestEntry, signer: Signer): Promise<ToSign>
   return {
     entry,
     dtbsr: prepared.dtbsr,
+    attributes: prepared.attributes,
     authorized: hash,
     embed: async (value) => prepared.embed(value),
     steps: async () =>
