@@ -33,6 +33,8 @@ export const CscConfiguration = Type.Object(
       Type.Array(Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$' }), { minItems: 1 }),
     ),
     description: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
+    /** `oauth2Servers` in the info of v2, for clients that know it alone: in the place of `oauth2`, which all others know. */
+    oauth2Servers: Type.Optional(Type.Union([Type.Literal('baseUri'), Type.Literal('issuerIdentifier')])),
   },
   closed,
 );
@@ -69,13 +71,14 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
 }
 
 function serviceInfo({ origin, name, csc = {} }: CscParts): CscDeps['info'] {
-  const { region = 'ES', languages: [first = 'en-US', ...others] = [], description } = csc;
+  const { region = 'ES', languages: [first = 'en-US', ...others] = [], description, oauth2Servers } = csc;
   return {
     name,
     description: description ?? 'Remote signing with keys that never leave the module.',
     region,
     languages: [first, ...others],
     baseUrl: origin,
+    ...(oauth2Servers === undefined ? {} : { oauth2Servers }),
     logo: `${origin}/assets/logo.png`,
   };
 }

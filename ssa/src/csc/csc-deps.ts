@@ -55,6 +55,8 @@ export interface CscServiceInfo {
   readonly languages: readonly [string, ...string[]];
   /** Where this server is seen from outside; `/oauth2/...` lives below it */
   readonly baseUrl: string;
+  /** That v2 names it in the list of 2.2, by where it is or by its issuer, and not as `oauth2`, which every client knows. */
+  readonly oauth2Servers?: 'baseUri' | 'issuerIdentifier';
   /** PNG or JPEG, at most 256 by 256 */
   readonly logo: string;
 }

@@ -1,3 +1,4 @@
+import type { CscServiceInfo } from '../csc-deps.ts';
 import { implementedMethods } from '../implemented-methods.ts';
 import { languageOf } from '../language.ts';
 import type { CscMethod } from '../method.ts';
@@ -5,12 +6,11 @@ import { offeredAlgorithms } from '../signature-algorithm.ts';
 import { conformanceLevels } from './conformance-level.ts';
 import { envelopes } from './envelope.ts';
 
-/**
- * CSC API v2.2, 11.1: info, open to everyone. `oauth2` is a base without a slash at its end and stands alone: who reads 2.2 refuses it
- * beside `oauth2Servers` or `oauth2Issuer`.
- */
+const authType = ['basic', 'oauth2code', 'oauth2client'];
+
+/** CSC API v2.2, 11.1: info, open to everyone. */
 export const info: CscMethod = async ({ parameters }, { info: service }) => {
-  const { name, description, region, baseUrl, logo } = service;
+  const { name, description, region, logo } = service;
   const algos = offeredAlgorithms();
   return {
     specs: '2.2.0.0',
@@ -19,9 +19,8 @@ export const info: CscMethod = async ({ parameters }, { info: service }) => {
     region,
     lang: languageOf(parameters, service),
     description,
-    authType: ['basic', 'oauth2code', 'oauth2client'],
-    oauth2: baseUrl.replace(/\/+$/, ''),
-    supportsRar: true,
+    authType,
+    ...authorizationServer(service),
     supportedHashTypes: ['sdr', 'dtbsr'],
     validationInfo: true,
     documentTypes: [],
@@ -35,3 +34,17 @@ export const info: CscMethod = async ({ parameters }, { info: service }) => {
     conformance_levels: conformanceLevels,
   };
 };
+
+/**
+ * Where tokens come from, told in one way: `oauth2`, a base without a slash at its end, or the list of 2.2, beside which there is neither
+ * `oauth2` nor a `supportsRar` of its own (8.1).
+ */
+function authorizationServer({ baseUrl, oauth2Servers }: CscServiceInfo): object {
+  const base = baseUrl.replace(/\/+$/, '');
+  if (oauth2Servers === undefined) return { oauth2: base, supportsRar: true };
+  return {
+    oauth2Servers: [
+      { [oauth2Servers]: base, authType: authType.filter((each) => each !== 'basic'), supportsRar: true },
+    ],
+  };
+}
