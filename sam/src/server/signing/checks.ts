@@ -28,11 +28,15 @@ export function requireHashes(sad: Challenge, call: Call, { digest }: Scheme): v
 }
 
 /**
- * Check 6 of documents in place of digests. For SCAL1 the caller is believed that they belong together. For SCAL2 documents must be what was
- * approved, and each digest that of attributes which name its document and this key's certificate, and state nothing of weight.
+ * Check 6 of documents in place of digests. Where documents were shown, what was approved is their own DTBS/R, and nothing stands in its
+ * place. Else, for SCAL1, the caller is believed that they belong together; for SCAL2 documents must be what was approved, and each digest
+ * that of attributes which name its document and this key's certificate, and state nothing of weight.
  */
 export function requireBelonging({ asked }: Challenge, key: StoredKey, call: Call, scheme: Scheme): void {
-  if (call.authorized === call.digests || key.header.scal === 1) return;
+  if (call.authorized === call.digests) return;
+  if (asked.display?.some(({ type }) => type !== 'hash'))
+    refuse('policy', 'documents were shown: their DTBS/R is signed');
+  if (key.header.scal === 1) return;
   if (asked.binds !== 'sdr') refuse('policy', 'a SCAL2 key signs what was approved itself');
   if (!areShown(call, scheme, key.chain[0] ?? new Uint8Array()))
     refuse('document_not_authorized', 'nothing shows that a digest is of its document');

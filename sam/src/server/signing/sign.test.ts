@@ -8,7 +8,7 @@ import { verifyHash } from '@chancery/crypto-module';
 import { signedAttributes } from '@chancery/pki';
 import type { SignRequest } from '../../client/index.ts';
 import { verifyAudit } from '../audit/audit-verification.ts';
-import { Bench, digest, ecdsa, onEachDatabase, onPostgres, type Person, refusedWith } from '../testing/bench.ts';
+import { Bench, digest, ecdsa, onEachDatabase, onPostgres, type Person, p256, refusedWith } from '../testing/bench.ts';
 
 const edits = [
   ['signer', ''],
@@ -56,6 +56,21 @@ onEachDatabase('signing', (bench) => {
     const instead = { ...call(sad, key, [digest()]), documents: [hash] };
     await assert.rejects(bench().ssa.sign(instead), refusedWith('policy'));
     assert.equal((await bench().ssa.sign(call(sad, key, [hash]))).signatures.length, 1);
+  });
+
+  test('check 6: nor is one believed for SCAL1 where the approval page has shown documents; where it has shown hashes, it is', async () => {
+    const person = await bench().enrol();
+    const key = await bench().key(person, p256, 1);
+    for (const type of ['file', 'hash'] as const) {
+      const hash = digest();
+      const display = [{ label: 'A', type, size: 1, docSha256: hash }];
+      const { chal } = await bench().prepareSign(person, key, [hash], { display });
+      await bench().approve(person, chal);
+      const sad = (await bench().ssa.status(chal)).result?.sad ?? '';
+      const asked = bench().ssa.sign({ ...call(sad, key, [digest()], type), documents: [hash] });
+      if (type === 'file') await assert.rejects(asked, refusedWith('policy'));
+      else assert.equal((await asked).signatures.length, 1);
+    }
   });
 
   test('check 6: an approved document is signed by the attributes that name it, each once, and by nothing else', async () => {
