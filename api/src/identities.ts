@@ -58,6 +58,12 @@ export const NewIdentity = closed(
           'Beside the PIN CSC v1 asks for a one-time password, sent to where the provider of her identity says',
       }),
     ),
+    push: Type.Optional(
+      Type.Boolean({
+        description:
+          'Over CSC her phone is asked (authMode `implicit`), where the policy of the group of the application allows it',
+      }),
+    ),
     description: Type.Optional(shownText(200, 'How the person tells this identity from another')),
     redirect_uri: Type.Optional(webAddress('Where the browser goes afterwards; one the client has registered')),
   },

@@ -35,6 +35,8 @@ export const CscConfiguration = Type.Object(
     description: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
     /** `oauth2Servers` in the info of v2, for clients that know it alone: in the place of `oauth2`, which all others know. */
     oauth2Servers: Type.Optional(Type.Union([Type.Literal('baseUri'), Type.Literal('issuerIdentifier')])),
+    /** How long a client of v1 waits for a signer's phone; a minute unless told. */
+    pushSeconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 600 })),
   },
   closed,
 );
@@ -66,6 +68,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     stamp: cscTimeStamps(parts),
     record: recordAct(store),
     switchedOn,
+    pushSeconds: parts.csc?.pushSeconds ?? 60,
     now: () => Date.now(),
   });
 }
@@ -120,7 +123,7 @@ export function signatureApproval(store: Store, sam: SamClient, sicOrigin: strin
   const credentials = cscCredentials(store, () => new Date());
   const find = async (account: string, credentialID: string) => {
     const found = await credentials.find(account, credentialID);
-    return found?.authMode === 'oauth2code' && found.certStatus === 'valid' ? found : undefined;
+    return found?.authMode !== 'explicit' && found?.certStatus === 'valid' ? found : undefined;
   };
   const newest = async (account: string, signatureQualifier: string) => {
     for (const id of [...(await credentials.list(account))].reverse()) {

@@ -1,6 +1,6 @@
 /** The configuration of each process of the embedded engine, as files in its data folder: examples that work. */
 
-import type { TrustedOrganization } from '@chancery/sam/server';
+import type { GroupPolicy, TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
 import { doorsOf, samNames, wayOf } from './engine-channels.ts';
 import type { EngineData, Origins } from './engine-data.ts';
@@ -14,6 +14,7 @@ export type Commands = ReadonlyMap<string, readonly string[]>;
 export interface Known {
   readonly people?: readonly Person[] | undefined;
   readonly organizations?: readonly TrustedOrganization[] | undefined;
+  readonly policies?: readonly GroupPolicy[] | undefined;
   readonly algorithms?: Algorithms | undefined;
 }
 
@@ -22,14 +23,14 @@ export function configureEngine(
   data: EngineData,
   at: Origins,
   topology: Topology,
-  { people, organizations, algorithms }: Known,
+  { people, algorithms, ...trust }: Known,
 ): Commands {
   for (const name of ['ca-token', 'idp-client', 'admin-token', 'cookie-key']) data.secret(name);
   const allowed = algorithms === undefined ? {} : { algorithms };
   const command = (name: string, verb: readonly string[], content: Record<string, unknown>) =>
     [name, [...verb, '--config', data.configure(name, content)]] as const;
   const sams = samNames(topology).map((name) =>
-    command(name, ['sam'], { ...sam(name, data, at, topology, organizations), ...allowed }),
+    command(name, ['sam'], { ...sam(name, data, at, topology, trust), ...allowed }),
   );
   const inside = topology.withActivation ? ['--with-activation', sams[0]?.[1].at(-1) as string] : [];
   return new Map([
@@ -64,7 +65,9 @@ function servers(at: Origins, { https }: Topology, people: readonly Person[] | u
   };
 }
 
-function sam(name: string, data: EngineData, at: Origins, topology: Topology, organizations: Known['organizations']) {
+type Trusted = Pick<Known, 'organizations' | 'policies'>;
+
+function sam(name: string, data: EngineData, at: Origins, topology: Topology, { organizations, policies }: Trusted) {
   const idp = {
     issuer: at.idp,
     authorizeUrl: `${at.idp}/authorize`,
@@ -83,6 +86,7 @@ function sam(name: string, data: EngineData, at: Origins, topology: Topology, or
     returnOrigins: [at.ssa],
     idps: [idp],
     ...(organizations ? { organizations } : {}),
+    ...(policies ? { policies } : {}),
   };
 }
 

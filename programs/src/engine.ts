@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { toPem } from '@chancery/pki';
-import type { TrustedOrganization } from '@chancery/sam/server';
+import type { GroupPolicy, TrustedOrganization } from '@chancery/sam/server';
 import type { Person } from '@chancery/sandbox';
 import { type Child, longestStop, startChild } from './children.ts';
 import { samNames } from './engine-channels.ts';
@@ -36,17 +36,19 @@ export interface EngineOptions {
   readonly people?: readonly Person[];
   /** Registered with the SAM; none unless told. */
   readonly organizations?: readonly TrustedOrganization[];
+  /** How people of groups approve: a passkey unless told. */
+  readonly policies?: readonly GroupPolicy[];
   /** What SSA and SAM are told to allow beyond the ordinary: nothing unless told. */
   readonly algorithms?: Algorithms;
 }
 
 /** Resolves when every process is ready; rejects with the sentence of the one that is not. They all end with this process. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
-  const { folder, port, log, topology = embedded(port), people, organizations, algorithms } = options;
+  const { folder, port, log, topology = embedded(port), people, organizations, policies, algorithms } = options;
   const data = openEngineData(folder);
   const at = origins(port, topology.https ? 'https' : 'http');
   const children = new Map<string, Child>();
-  const commands = configureEngine(data, at, topology, { people, organizations, algorithms });
+  const commands = configureEngine(data, at, topology, { people, organizations, policies, algorithms });
   const start = (name: string) => {
     const child = startChild(name, commands.get(name) ?? [], log);
     children.set(name, child);

@@ -15,7 +15,7 @@ import { signatureQualifier } from './csc/signature-qualifier.ts';
 
 /**
  * The credentials of this installation as CSC sees them: a key of SCAL 1 that was made with a PIN is explicit, all others are authorized by
- * an approval. A key that signs messages is none of them: CSC v1 brings hashes.
+ * an approval, by phone where they were made for that. A key that signs messages is none of them: CSC v1 brings hashes.
  */
 export function cscCredentials(store: Store, clock: () => Date): CscDeps['credentials'] {
   const wanted = ({ account, id }: { readonly account: string; readonly id: string }) => `${account} ${id}`;
@@ -39,7 +39,7 @@ function signsHashes({ algorithm }: Credential): boolean {
 }
 
 function shown(found: FoundCredential, signer: string, now: Date): CscCredential {
-  const { id, key, scal, chain, status, hasPin, hasOtp, description } = found;
+  const { id, key, scal, chain, status, description } = found;
   const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
   const certificate = certificateOf(certificates[0] as Uint8Array);
   const [first, ...rest] = certificates;
@@ -53,8 +53,17 @@ function shown(found: FoundCredential, signer: string, now: Date): CscCredential
     certificates: [first as Uint8Array, ...rest],
     scal,
     signatureQualifier: signatureQualifier(certificate),
-    ...(scal === 1 && hasPin ? byPin : { authMode: 'oauth2code' }),
-    ...(scal === 1 && hasOtp ? withOtp : {}),
+    ...authorizedBy(found),
     multisign: mostHashes,
   };
+}
+
+function authorizedBy({
+  scal,
+  hasPin,
+  hasOtp,
+  hasPush,
+}: FoundCredential): Pick<CscCredential, 'authMode' | 'pin' | 'otp'> {
+  if (scal === 1 && hasPin) return hasOtp ? { ...byPin, ...withOtp } : byPin;
+  return { authMode: hasPush ? 'implicit' : 'oauth2code' };
 }

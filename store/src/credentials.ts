@@ -64,7 +64,7 @@ export async function findPastCredential(db: Db, account: string, id: string): P
 
 /**
  * The same with their signers, as the SAM names them (null while an account has none), what they are called, and whether their keys were made
- * with a PIN of their own, and a one-time password beside it: only credentials of these accounts, by account and id with a space between.
+ * with a PIN of their own, and a one-time password beside it, or to be approved by phone: only credentials of these accounts, by account and id with a space between.
  * One statement: it stands before each signature.
  */
 export async function findCredentialsWithSigner(
@@ -78,7 +78,7 @@ export async function findCredentialsWithSigner(
       join.onRef('errand.credential_id', '=', 'credential.id').on('errand.kind', '=', 'key.create'),
     )
     .selectAll('credential')
-    .select(['account.signer', said('pin').as('hasPin'), said('otp').as('hasOtp')])
+    .select(['account.signer', said('pin').as('hasPin'), said('otp').as('hasOtp'), said('push').as('hasPush')])
     .select(sql<string | null>`errand.parameters ->> 'description'`.as('description'))
     .where(sql<boolean>`credential.id = any(${wanted.map(({ id }) => id)}::text[])`)
     .where('credential.status', '<>', 'destroyed')
@@ -90,10 +90,11 @@ export interface FoundCredential extends Credential {
   readonly signer: string | null;
   readonly hasPin: boolean;
   readonly hasOtp: boolean;
+  readonly hasPush: boolean;
   readonly description: string | null;
 }
 
-function said(what: 'pin' | 'otp') {
+function said(what: 'pin' | 'otp' | 'push') {
   return sql<boolean>`coalesce(errand.parameters ->> ${what} = 'true', false)`;
 }
 

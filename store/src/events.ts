@@ -27,6 +27,7 @@ export interface Event {
     | 'request.approval-lost'
     | 'request.ended'
     | 'admin.created'
+    | 'csc.asked'
     | 'csc.authorized'
     | 'csc.extended'
     | 'csc.otp-sent'

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { AdminClient } from '@chancery/api/client';
+import { type Phone, type RunningInbox, startInbox } from '@chancery/sandbox';
 import { Approver } from './approver.ts';
 import { authorize, oauthClient } from './oauth-client.ts';
 import { createKey, csc, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
@@ -18,16 +19,20 @@ const text = Buffer.from('A contract');
 const hash = createHash('sha256').update(text).digest('base64');
 
 let world: World;
+let inbox: RunningInbox;
 let ana: Enrolled;
 let bearer: string;
 before(async () => {
-  world = await openWorld();
+  const phone = { scal1: ['webauthn', 'device', 'otp'], scal2: ['webauthn', 'device'], push: true };
+  world = await openWorld({ policies: [{ group: '*', id: 'phone', ...phone }] });
+  inbox = await startInbox({ port: 0, gateway: world.engine.data.sockets.messages });
   ana = await enrol(world, person('ana'), login);
   bearer = `Bearer ${(await logIn()).access_token}`;
 });
 const folder = mkdtempSync(join(tmpdir(), 'csc-pin-'));
 after(async () => {
   rmSync(folder, { recursive: true });
+  await inbox?.close();
   await world?.close();
 });
 
@@ -251,9 +256,29 @@ test('a credential is called what it was called at its creation, in every dialec
   }
 });
 
-test('no key asks for a one-time password without a PIN, or where it would reach nobody', async () => {
+test('a PIN and a one-time password, which the signer is sent, authorize one signature', async () => {
+  const credentialID = await createKey(world, ana, { ...p256, scal: 1, pin, otp: true });
+  const { body: info } = await csc(world, 'credentials/info', { credentialID, authInfo: true }, bearer);
+  assert.deepEqual([info.OTP.presence, info.OTP.type], ['true', 'online']);
+  const sent = await csc(world, 'credentials/sendOTP', { credentialID, lang: 'es-ES' }, bearer);
+  assert.deepEqual([sent.status, sent.body], [204, undefined]);
+  const [{ to, text } = { to: '', text: '' }] = inbox.messages();
+  assert.equal(to, `tel:${ana.person.phone_number}`);
+  const OTP = /Code: (\d{6})/.exec(text)?.[1] ?? '';
+  const asked = { credentialID, numSignatures: 1, hash: [hash] };
+  const attempt = async (PIN: string, code: string) =>
+    (await csc(world, 'credentials/authorize', { ...asked, PIN, OTP: code }, bearer)).body;
+  assert.equal((await attempt(pin, OTP === '000000' ? '111111' : '000000')).error, 'invalid_otp');
+  assert.equal((await attempt('90817', OTP)).error, 'invalid_pin');
+  const { SAD } = await attempt(pin, OTP);
+  assert.equal((await attempt(pin, OTP)).error, 'invalid_otp');
+  const body = { credentialID, SAD, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' };
+  assert.equal((await csc(world, 'signatures/signHash', body, bearer)).status, 200);
+});
+
+test('no key asks for a one-time password without a PIN', async () => {
   await assert.rejects(createKey(world, ana, { ...p256, scal: 1, otp: true }), { code: 'invalid_request' });
-  await assert.rejects(createKey(world, ana, { ...p256, scal: 1, pin, otp: true }), { code: 'conflict' });
+  await assert.rejects(createKey(world, ana, { ...p256, scal: 1, pin, push: true }), { code: 'invalid_request' });
   const credentialID = await keyWithPin();
   const { status, body } = await csc(world, 'credentials/sendOTP', { credentialID }, bearer);
   assert.deepEqual([status, body.error], [400, 'invalid_request']);
@@ -311,6 +336,7 @@ test('a phone joins by an act that the application asked for, is lost, and appro
     ],
   );
   assert.deepEqual(await phone.list(), []);
+  await signsByPhone(phone);
   const admin = new AdminClient({ origin: origins.ssa, token: data.secret('admin-token') });
   const lost = { account, device: devices[1]?.id ?? '' };
   for (const left of [await admin.lostPhones.report(lost), await admin.lostPhones.report(lost)])
@@ -320,6 +346,33 @@ test('a phone joins by an act that the application asked for, is lost, and appro
     );
   await assert.rejects(phone.list(), { code: 'peer' });
 });
+
+/** Implicit mode of v1, which waits, and v2, which asks again. */
+async function signsByPhone(phone: Phone): Promise<void> {
+  const credentialID = await createKey(world, ana, { ...p256, scal: 2, push: true });
+  assert.equal((await csc(world, 'credentials/info', { credentialID }, bearer)).body.authMode, 'implicit');
+  const asked = { credentialID, numSignatures: 1, hash: [hash], description: 'An order' };
+  const waiting = csc(world, 'credentials/authorize', asked, bearer);
+  const question = await nextOf(phone);
+  assert.deepEqual([question.documents, question.push], [['An order'], true]);
+  await phone.approve(question.chal);
+  const { SAD } = (await waiting).body;
+  const body = { credentialID, SAD, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' };
+  assert.equal((await csc(world, 'signatures/signHash', body, bearer)).status, 200);
+  const { status, body: answer } = await csc(world, 'credentials/authorize', asked, bearer, 'v2');
+  assert.equal(status, 202);
+  const check = () => csc(world, 'credentials/authorizeCheck', { handle: answer.handle }, bearer, 'v2');
+  assert.equal((await check()).status, 202);
+  await phone.decline((await nextOf(phone)).chal, 'deny');
+  assert.equal((await check()).body.error, 'invalid_authentication_data');
+}
+
+async function nextOf(phone: Phone) {
+  for (;;) {
+    const [question] = await phone.list();
+    if (question !== undefined) return question;
+  }
+}
 
 test('a login that is remembered goes on with its refresh token, each once', async () => {
   assert.equal((await logIn()).refresh_token, undefined);

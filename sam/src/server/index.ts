@@ -13,7 +13,7 @@ export {
 export { type AuditedChain, type AuditVerdict, verifyAuditIn, verifyExport } from './audit/audit-verification.ts';
 export { sha256File } from './backup/backup.ts';
 export { type Restored, type RestoreOptions, restoreSam } from './backup/restore.ts';
-export type { SamConfig, TrustedIdp, TrustedOrganization, TrustedTsa } from './config.ts';
+export type { GroupPolicy, SamConfig, TrustedIdp, TrustedOrganization, TrustedTsa } from './config.ts';
 export { checkConfig } from './config.ts';
 export type { SamDatabase } from './database/database.ts';
 export { migrateSam } from './database/migrate.ts';

@@ -97,6 +97,8 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
 /** The PIN goes to the SAM at once and is kept nowhere here, so its challenge is the only one this errand will have. */
 async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): Promise<Identity> {
   const { account: id, pin, redirect_uri } = wanted;
+  if (wanted.push && pin !== undefined)
+    throw new SsaError('invalid_request', 'A key is authorized by its PIN or by the phone: please choose one.');
   if (wanted.otp && pin === undefined)
     throw new SsaError('invalid_request', 'A one-time password stands beside a PIN: please send both.');
   requireOffered(deps, wanted.algorithm);
@@ -114,9 +116,9 @@ async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): P
   return shown(deps, errand);
 }
 
-function newKey({ algorithm, scal, pin, otp, description }: NewIdentity): NewKey {
+function newKey({ algorithm, scal, pin, otp, push, description }: NewIdentity): NewKey {
   const told = description === undefined ? {} : { description };
-  return { algorithm, scal, pin: pin !== undefined, ...(otp ? { otp } : {}), ...told };
+  return { algorithm, scal, pin: pin !== undefined, ...(otp ? { otp } : {}), ...(push ? { push } : {}), ...told };
 }
 
 /** A PIN opens CSC v1, which brings hashes: of no use to a key that signs messages. */

@@ -133,8 +133,9 @@ function fields(where: 'path' | 'query', schema: TSchema | undefined): Json[] {
   }));
 }
 
-function answers({ status = 200, reply, unready }: Operation): Json {
-  return { [status]: answer(reply), ...(unready === undefined ? {} : { 503: answer(unready) }) };
+function answers({ status = 200, reply, pending, unready }: Operation): Json {
+  const later = pending === undefined ? {} : { 202: answer(pending) };
+  return { [status]: answer(reply), ...later, ...(unready === undefined ? {} : { 503: answer(unready) }) };
 }
 
 function answer(reply: Operation['reply']): Json {

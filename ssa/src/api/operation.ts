@@ -46,6 +46,8 @@ export interface Operation {
   readonly status?: 200 | 201 | 204;
   /** Null where nothing is answered (204). */
   readonly reply: TSchema | FileType | null;
+  /** What 202 answers: it is not there yet. */
+  readonly pending?: TSchema;
   /** What 503 answers in the place of a problem. */
   readonly unready?: TSchema;
   /** With what it refuses beside what every operation of its kind does. */

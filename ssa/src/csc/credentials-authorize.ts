@@ -2,18 +2,20 @@ import { digestLength, digestName, digestOid } from '@chancery/pki';
 import { requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
 import { requireCredential, requireUsable, signerCertificate, signsSha1 } from './credential.ts';
-import type { CscCredential } from './csc-deps.ts';
+import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
-import { readFactors } from './explicit-factors.ts';
+import { readFactors, requireOutOfBand } from './explicit-factors.ts';
 import { base64urlOf, digestLengths, readHashes } from './hash-values.ts';
-import type { CscMethod } from './method.ts';
+import { type CscCall, type CscMethod, Pending } from './method.ts';
 import type { Parameters } from './parameters.ts';
+import { askPhone, awaitPhone } from './push.ts';
 import { refusalOfSam } from './sam-refusal.ts';
 import { secondsLeft } from './seconds-left.ts';
 
 /**
- * CSC API v1.0.4.0, 11.6, v2.2, 11.8: credentials/authorize, for explicit credentials: a PIN in the body, which is for SCAL1 only,
- * and a one-time password where the credential has one. They go to the SAM as they came; every mistake of form is found before, so that none of them counts as an attempt.
+ * CSC API v1.0.4.0, 11.6, v2.2, 11.8: credentials/authorize. Explicit credentials: a PIN in the body, which is for SCAL1 only, and a one-time
+ * password where the credential has one; they go to the SAM as they came. Implicit ones: the signer's phone is asked. Every mistake of form is
+ * found before, so that none of them counts as an attempt or asks anybody.
  */
 export const credentialsAuthorize: CscMethod = async (call, deps) => {
   const { parameters, authorization } = call;
@@ -24,9 +26,21 @@ export const credentialsAuthorize: CscMethod = async (call, deps) => {
   const withSha1 = signsSha1(credential, signerCertificate(credential), deps);
   const hashes = readBoundHashes(parameters, credential, n, digestLengths(withSha1));
   if (call.dialect === 'v2') requireDigestNamed(parameters, hashes ?? []);
+  const asked = { bearer, credential, n, hashes };
+  return credential.authMode === 'implicit' ? byPhone(call, asked, deps) : byFactors(call, asked, deps);
+};
+
+interface Asked {
+  readonly bearer: CscBearer;
+  readonly credential: CscCredential;
+  readonly n: number;
+  readonly hashes: readonly Uint8Array[] | undefined;
+}
+
+async function byFactors(call: CscCall, { bearer, credential, n, hashes }: Asked, deps: CscDeps): Promise<object> {
   const factors = readFactors(call, credential);
-  requireDescription(parameters);
-  const clientData = readClientData(parameters);
+  readDescription(call.parameters);
+  const clientData = readClientData(call.parameters);
   const { credentialID, signer, key } = credential;
   const bound = hashes === undefined ? {} : { hashes: hashes.map(base64urlOf) };
   const { client } = bearer;
@@ -35,12 +49,31 @@ export const credentialsAuthorize: CscMethod = async (call, deps) => {
     .catch(refusalOfSam);
   await deps.record('csc.authorized', bearer, { credentialID, n, clientData });
   return { SAD: sad, expiresIn: secondsLeft(exp, deps.now()) };
-};
+}
 
-/** It is for the signer, whom this method shows nothing: only its form is judged. */
-function requireDescription(parameters: Parameters): void {
+/** v1 waits for her (its clients take a 202 for a failure), v2 asks again by the handle. */
+async function byPhone(call: CscCall, { bearer, credential, n, hashes }: Asked, deps: CscDeps): Promise<object> {
+  requireOutOfBand(call);
+  const description = readDescription(call.parameters);
+  const clientData = readClientData(call.parameters);
+  if (hashes === undefined) throw new CscError('missingHash');
+  // What she sees is all there will be.
+  if (hashes.length !== n) throw new CscError('invalidNumSignatures');
+  const { credentialID } = credential;
+  const chal = await askPhone(credential, bearer, { hashes, description }, deps);
+  await deps.record('csc.asked', bearer, { credentialID, n, clientData });
+  if (call.dialect === 'v2') return new Pending({ handle: chal });
+  const { sad, exp } = await awaitPhone(chal, bearer, call.gone, deps);
+  await deps.record('csc.authorized', bearer, { credentialID, n, clientData });
+  return { SAD: sad, expiresIn: secondsLeft(exp, deps.now()) };
+}
+
+/** For the signer: her phone shows it. Of an explicit credential nobody is shown anything, and only its form is judged. */
+function readDescription(parameters: Parameters): string | undefined {
   const description = parameters.optionalString('description', 'invalidDescription');
-  if ((description?.length ?? 0) > 500) throw new CscError('invalidDescription');
+  if ((description?.length ?? 0) > 500 || description?.isWellFormed() === false)
+    throw new CscError('invalidDescription');
+  return description;
 }
 
 function readNumSignatures(parameters: Parameters, { multisign }: CscCredential): number {

@@ -23,7 +23,12 @@ export interface CscDeps {
     /** Undefined alike, and as fast, for an unknown credential and another account's. */
     find(account: string, credentialID: string): Promise<CscCredential | undefined>;
   };
-  readonly signing: Pick<SamClient, 'authorizePin' | 'sendExplicitOtp' | 'extend' | 'sign'>;
+  readonly signing: Pick<
+    SamClient,
+    'authorizePin' | 'sendExplicitOtp' | 'push' | 'pushed' | 'cancel' | 'extend' | 'sign'
+  >;
+  /** How long a signer's phone is waited for. */
+  readonly pushSeconds: number;
   /** The SAM's SAD behind a credential-scope access token for this credential and caller; undefined when there is none. */
   sadOfToken(accessToken: string, credentialID: string, bearer: CscBearer): Promise<string | undefined>;
   /** A verified time-stamp token (DER) over a digest, with this nonce; undefined where no authority serves this caller. */
@@ -69,6 +74,8 @@ export interface CscBearer {
   readonly client: string;
   /** As people read it; absent for a person who logged in with a password. */
   readonly clientName?: string;
+  /** Of its service provider; likewise. */
+  readonly group?: string;
   readonly account?: string;
   readonly credentialID?: string;
   readonly scopes: readonly string[];
@@ -76,7 +83,7 @@ export interface CscBearer {
   readonly lacking?: { readonly acrValues: readonly string[]; readonly maxAge?: number };
 }
 
-export type CscAct = 'csc.authorized' | 'csc.extended' | 'csc.otp-sent' | 'csc.signed' | 'csc.stamped';
+export type CscAct = 'csc.asked' | 'csc.authorized' | 'csc.extended' | 'csc.otp-sent' | 'csc.signed' | 'csc.stamped';
 
 /** `n`: how many signatures, or how many hashes were named. */
 export interface CscActDetail {
@@ -108,8 +115,8 @@ export interface CscCredential {
   readonly signatureQualifier: string;
   /** Beside the PIN a one-time password is asked for, which credentials/sendOTP sends. */
   readonly otp?: { readonly label?: string };
-  /** `explicit` (a PIN in the body) is for SCAL1 only */
-  readonly authMode: 'explicit' | 'oauth2code';
+  /** `explicit` (a PIN in the body) is for SCAL1 only; `implicit`: her phone is asked, and an approval by OAuth is good too */
+  readonly authMode: 'explicit' | 'implicit' | 'oauth2code';
   readonly pin?: { readonly format: 'A' | 'N'; readonly label?: string; readonly description?: string };
   readonly multisign: number;
 }

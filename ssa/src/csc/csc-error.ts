@@ -162,6 +162,13 @@ const errorCatalogue = {
     v2: { error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
   },
 
+  phoneRefused: {
+    status: 400,
+    error: 'access_denied',
+    description: 'The user, authorization server or remote service denied the request',
+    v2: { error: 'invalid_authentication_data', description: 'The authentication data is invalid' },
+  },
+
   certificateExpired: {
     ...bad("Signing certificate 'O=[organization],CN=[common_name]' is expired"),
     v2: { description: 'Signing certificate is expired' },

@@ -31,7 +31,7 @@ import {
 import type { Operation } from '../api/operation.ts';
 import type { Dialect } from './dialect.ts';
 
-type Told = Pick<Operation, 'summary' | 'description' | 'body' | 'reply' | 'caller' | 'refuses'>;
+type Told = Pick<Operation, 'summary' | 'description' | 'body' | 'reply' | 'pending' | 'caller' | 'refuses'>;
 
 /** By the names of CSC API v1.0.4.0, 11. */
 const told: Readonly<Record<string, Told>> = {
@@ -69,7 +69,8 @@ const told: Readonly<Record<string, Told>> = {
   },
   'credentials/authorize': {
     summary: 'Authorize signatures by a PIN',
-    description: 'For credentials of authMode `explicit`; all others are approved in `/oauth2/authorize`.',
+    description:
+      'Those of authMode `explicit` by what is typed, those of `implicit` by the phone, which is waited for; all others are approved in `/oauth2/authorize`.',
     body: CscAuthorization,
     reply: CscSad,
   },
@@ -108,12 +109,17 @@ const toldOfV2: Readonly<Record<string, Partial<Told>>> = {
     reply: Csc2CredentialList,
   },
   'credentials/info': { reply: Csc2Credential },
-  'credentials/authorize': { summary: 'Authorize signatures by what is typed', body: Csc2Authorization },
+  'credentials/authorize': {
+    summary: 'Authorize signatures by what is typed, or by phone',
+    body: Csc2Authorization,
+    pending: Csc2Handle,
+  },
   'credentials/authorizeCheck': {
     summary: 'Ask for an authorization that is waited for',
     description: 'By the `handle` of `credentials/authorize`.',
     body: Csc2Handle,
     reply: CscSad,
+    pending: Csc2Handle,
   },
   'credentials/getChallenge': {
     summary: 'Have a challenge sent',

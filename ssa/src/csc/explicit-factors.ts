@@ -5,6 +5,9 @@ import type { CscCall } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { readAuthData } from './v2/auth-data.ts';
 
+/** The id of a phone among the authentication objects of v2. */
+export const phoneObject = 'mobile';
+
 /** What the body of credentials/authorize proves with. */
 interface ExplicitFactors {
   readonly pin: string;
@@ -26,6 +29,13 @@ export function readFactors(call: CscCall, credential: CscCredential): ExplicitF
   if (otp === undefined) throw new CscError('missingOtp');
   if (!mayBePin(otp)) throw new CscError('otpNotString');
   return { pin, otp };
+}
+
+/** Nothing is typed where a phone is asked: types are judged, and in v2 the one object may be named. @throws CscError */
+export function requireOutOfBand({ dialect, parameters }: CscCall): void {
+  byName(parameters);
+  const objects = dialect === 'v1' ? undefined : readAuthData(parameters);
+  if ([...(objects?.keys() ?? [])].some((id) => id !== phoneObject)) throw new CscError('invalidAuthData');
 }
 
 interface Given {

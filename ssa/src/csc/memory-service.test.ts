@@ -15,7 +15,7 @@ import {
   parseCertificate,
   type QcStatements,
 } from '@chancery/pki';
-import { SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
+import { type ChallengeState, SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
 import { createServer } from '../http/server.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import type { Dialect } from './dialect.ts';
@@ -36,6 +36,15 @@ interface StoredSad {
   readonly hashes: readonly string[] | undefined;
   readonly binds: 'sdr' | undefined;
   readonly exp: number;
+}
+interface StoredPush {
+  readonly key: string;
+  readonly client: string;
+  readonly hashes: readonly string[];
+  readonly label: string;
+  readonly group: string;
+  readonly clientName: string;
+  state: ChallengeState;
 }
 interface Stated {
   readonly policyOid?: string;
@@ -61,11 +70,16 @@ export class MemoryService {
   readonly credentialTokens = new Map<string, { sad: string; credentialID: string }>();
   readonly authority = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   readonly acts: object[] = [];
+  /** What phones were asked; `asked` is called whenever somebody wants to know. */
+  readonly pushed = new Map<string, StoredPush>();
+  asked: ((chal: string) => void) | undefined;
   /** The last one-time password, and who each was sent for. */
   otp = '';
   readonly sentFor: string[] = [];
   /** What an authority stamps; there is none unless told. */
   stamp: ((...wanted: readonly unknown[]) => Promise<Uint8Array>) | undefined;
+  /** Milliseconds that have passed. */
+  ahead = 0;
   wrongPins = 0;
   /** What the next signing calls fail with */
   fault: Error | undefined;
@@ -116,6 +130,12 @@ export class MemoryService {
       headers: response.headers,
       body: response.body ? response.json() : undefined,
     };
+  }
+
+  /** The signer on her phone, unless it is over. */
+  answer(chal: string, state: ChallengeState): void {
+    const found = this.pushed.get(chal);
+    if (found?.state === 'open') found.state = state;
   }
 
   verifies(key: string, scheme: DigestScheme | InsecureScheme, digest: Uint8Array, signature: string): boolean {
@@ -169,6 +189,30 @@ export class MemoryService {
           this.sentFor.push(clientName);
           return { to: '+49 ••• 78', left: 3, again: 0 };
         },
+        push: async ({ key, client, dtbsr, display, group, clientName }) => {
+          if (this.fault !== undefined) throw this.fault;
+          const chal = `c_${random().slice(0, 22)}`;
+          this.pushed.set(chal, {
+            key,
+            client,
+            hashes: dtbsr,
+            label: display[0]?.label ?? '',
+            group,
+            clientName,
+            state: 'open',
+          });
+          return { chal, exp: 0 };
+        },
+        pushed: async ({ chal, client }) => {
+          const found = this.pushed.get(chal);
+          if (found?.client !== client) throw refusal('not_found');
+          this.asked?.(chal);
+          const { state, key, hashes } = found;
+          if (state !== 'activated') return { state };
+          const { sad, exp } = this.issueSad(key, hashes.length, { client, hashes });
+          return { state, result: { sad, sadExp: exp } };
+        },
+        cancel: async (chal) => this.answer(chal, 'cancelled'),
         extend: async ({ sad, client, hashes }) => {
           const found = this.sads.get(sad);
           if (found === undefined || found.client !== client) throw refusal('sad_invalid');
@@ -201,12 +245,13 @@ export class MemoryService {
         anchors: [parseCertificate(this.root)],
       },
       switchedOn: this.switchedOn,
-      now: () => Date.now(),
+      pushSeconds: 60,
+      now: () => Date.now() + this.ahead,
     };
   }
 
   issueSad(key: string, n: number, { client = 'app', hashes, binds, lifetime = 300 }: SadOptions = {}) {
-    const sad = random();
+    const sad = `c_${random()}.${random()}`;
     const exp = Math.floor(Date.now() / 1000) + lifetime;
     this.sads.set(sad, {
       client,

@@ -8,7 +8,18 @@ export interface CscCall {
   readonly parameters: Parameters;
   readonly authorization: string | undefined;
   readonly idempotencyKey: string | undefined;
+  /** Aborted when the client hangs up. */
+  readonly gone: AbortSignal;
 }
 
-/** The body of a 200, or undefined for a 204. Refusals are thrown as CscError. */
+/** The body of a 202: what is asked for is not there yet. */
+export class Pending {
+  readonly body: object;
+
+  constructor(body: object) {
+    this.body = body;
+  }
+}
+
+/** The body of a 200, that of a 202 as Pending, or undefined for a 204. Refusals are thrown as CscError. */
 export type CscMethod = (call: CscCall, deps: CscDeps) => Promise<object | undefined>;

@@ -7,7 +7,7 @@ import { describedAs } from './described.ts';
 import { type Dialect, dialects } from './dialect.ts';
 import type { CscMethodName } from './implemented-methods.ts';
 import { longestBody, longestDocuments } from './limits.ts';
-import type { CscCall, CscMethod } from './method.ts';
+import { type CscCall, type CscMethod, Pending } from './method.ts';
 import { methodTables } from './method-tables.ts';
 import { Parameters } from './parameters.ts';
 
@@ -36,7 +36,7 @@ function speak(scope: FastifyInstance, dialect: Dialect, deps: CscDeps): void {
   scope.setErrorHandler((error: FastifyError, request, reply) => refused(error, request, reply));
   scope.setNotFoundHandler((request, reply) => refused(new CscError('unknownRoute'), request, reply));
   for (const [name, method] of Object.entries(methodTables[dialect]) as [CscMethodName, CscMethod][]) {
-    mount(scope, name, describedAs(name, dialect), (request) => method(callOf(request, dialect), deps));
+    mount(scope, name, describedAs(name, dialect), (request, reply) => method(callOf(request, reply, dialect), deps));
   }
 }
 
@@ -44,7 +44,7 @@ function mount(
   scope: FastifyInstance,
   name: CscMethodName,
   config: ReturnType<typeof describedAs>,
-  method: (request: FastifyRequest) => Promise<object | undefined>,
+  method: (request: FastifyRequest, reply: FastifyReply) => Promise<object | undefined>,
 ): void {
   scope.route({
     method: alsoByGet.includes(name) ? ['GET', 'POST'] : ['POST'],
@@ -52,21 +52,31 @@ function mount(
     ...(bodyLimits[name] === undefined ? {} : { bodyLimit: bodyLimits[name] }),
     config,
     handler: async (request, reply) => {
-      const answer = await method(request);
+      const answer = await method(request, reply);
       reply.header('cache-control', 'no-store');
+      if (answer instanceof Pending) return reply.code(202).send(answer.body);
       return answer === undefined ? reply.code(204).send() : answer;
     },
   });
 }
 
-function callOf(request: FastifyRequest, dialect: Dialect): CscCall {
+function callOf(request: FastifyRequest, reply: FastifyReply, dialect: Dialect): CscCall {
   const key = request.headers['idempotency-key'];
   return {
     dialect,
     parameters: new Parameters(request.body),
     authorization: request.headers.authorization,
     idempotencyKey: typeof key === 'string' && key !== '' ? key : undefined,
+    gone: goneOf(reply),
   };
+}
+
+function goneOf({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController();
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort();
+  });
+  return gone.signal;
 }
 
 /** A body that is empty is `{}`, whatever the client says about it. */

@@ -223,11 +223,15 @@ test('hashes are compared as bytes: either alphabet, with or without padding, pe
   assert.equal((await service.post('signatures/signHash', body)).body.signatures.length, 4);
 });
 
-test('for an oauth2code credential the SAD is its access token, and no other', async () => {
+test('for an oauth2code credential the SAD is its access token, and no other token', async () => {
   const { sad } = service.issueSad('far', 1, { hashes: [digest.toString('base64url')] });
   service.credentialTokens.set('ct-far', { sad, credentialID: 'far' });
-  const body = { credentialID: 'far', SAD: sad, hash, signAlgo: '1.2.840.10045.4.3.2' };
-  assert.equal((await service.post('signatures/signHash', body)).body.error_description, 'Invalid parameter SAD');
+  service.credentialTokens.set('ct-else', { sad, credentialID: 'ec' });
+  const body = { credentialID: 'far', hash, signAlgo: '1.2.840.10045.4.3.2' };
+  for (const SAD of ['at-alice', 'ct-else', 'c_1.none']) {
+    const refused = await service.post('signatures/signHash', { ...body, SAD });
+    assert.equal(refused.body.error_description, 'Invalid parameter SAD');
+  }
   const { signatures } = (await service.post('signatures/signHash', { ...body, SAD: 'ct-far' })).body;
   assert.ok(service.verifies('far', { kind: 'ecdsa', digest: 'sha256' }, digest, signatures[0]));
 });

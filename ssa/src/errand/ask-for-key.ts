@@ -13,6 +13,8 @@ export interface NewKey extends Readonly<Record<string, unknown>> {
   readonly scal: Scal;
   readonly pin: boolean;
   readonly otp?: true;
+  /** Over CSC her phone is asked. */
+  readonly push?: true;
   /** How the person tells it from another. */
   readonly description?: string;
   /** For the signature that waits for it, and for no other. */

@@ -1,10 +1,14 @@
 import { requireBearer } from '../bearer.ts';
-import { CscError } from '../csc-error.ts';
-import type { CscMethod } from '../method.ts';
+import { type CscMethod, Pending } from '../method.ts';
+import { answerOfPhone } from '../push.ts';
+import { secondsLeft } from '../seconds-left.ts';
 
-/** CSC API v2.2, 11.9: credentials/authorizeCheck. No credential is authorized out of band yet, so no handle was ever given. */
+/** CSC API v2.2, 11.9: credentials/authorizeCheck, for the client that asked: the SAD, or the handle again while the signer has said nothing. */
 export const credentialsAuthorizeCheck: CscMethod = async ({ parameters, authorization }, deps) => {
-  await requireBearer(authorization, deps, 'service');
-  parameters.string('handle', 'missingHandle');
-  throw new CscError('invalidHandle');
+  const bearer = await requireBearer(authorization, deps, 'service');
+  const handle = parameters.string('handle', 'missingHandle');
+  const answer = await answerOfPhone(handle, bearer, deps);
+  if (answer === undefined) return new Pending({ handle });
+  await deps.record('csc.authorized', bearer, { clientData: undefined });
+  return { SAD: answer.sad, expiresIn: secondsLeft(answer.exp, deps.now()) };
 };
