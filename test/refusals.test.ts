@@ -1,11 +1,11 @@
-/** The tables of refusals and of acceptance name tests that are there. */
+/** The tables of refusals, of acceptance and of what other CSC servers lack name tests that are there. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
 const root = join(import.meta.dirname, '..');
-for (const name of ['refusals.md', 'acceptance.md']) {
+for (const name of ['refusals.md', 'acceptance.md', 'csc-gaps.md']) {
   const page = readFileSync(join(root, 'docs', 'conformance', name), 'utf8');
   const named = [...page.matchAll(/`(\S+\.test\.ts)`: ("[^"]+"(?:; "[^"]+")*)/g)].flatMap(
     ([, file = '', titles = '']) => [...titles.matchAll(/"([^"]+)"/g)].map(([, title = '']) => ({ file, title })),
