@@ -81,9 +81,17 @@ function factsOf(parameters: Parameters, { publicKey: key }: SignerCertificate):
     scheme: readScheme(withDigest(parameters), { key, withSha1: false }) as DigestScheme,
     props: readSignedProps(parameters, format),
     envelope: readEnvelope(parameters, format),
-    fileName: parameters.optionalString('document_name', 'invalidDocumentName') ?? 'document',
+    fileName: readName(parameters),
     container: readContainer(parameters, format),
   };
+}
+
+/** On one line, and of whole characters in one direction. */
+function readName(parameters: Parameters): string {
+  const name = parameters.optionalString('document_name', 'invalidDocumentName') ?? 'document';
+  const right = name.length <= 255 && name.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(name);
+  if (!right) throw new CscError('invalidDocumentName');
+  return name;
 }
 
 /** A document does not come with a digest: where the algorithm says none it is SHA-256. */
