@@ -19,6 +19,7 @@ async function told(more: Partial<CscServiceInfo>): Promise<Readonly<Record<stri
     parameters: new Parameters({}),
     authorization: undefined,
     idempotencyKey: undefined,
+    gone: AbortSignal.any([]),
   } as const;
   return (await info(call, { info: { ...service, ...more } } as CscDeps)) as Readonly<Record<string, unknown>>;
 }
