@@ -167,6 +167,14 @@ export const ResultState = closed({
   ),
   left_out: Type.Optional(Type.Integer({ description: 'So many documents she chose not to sign' })),
   signer: Type.Optional(Type.String()),
+  signature: Type.Optional(
+    closed({
+      at: Type.Integer({ description: 'When it was made, in seconds since 1970' }),
+      issuer: Type.String({ description: 'Who issued the certificate' }),
+      until: Type.Integer({ description: 'The end of the certificate' }),
+      level: word([...baselineLevels], 'The level that all of them have'),
+    }),
+  ),
   seal: Type.Optional(Type.Boolean({ description: 'An organisation seals' })),
   returnUrl: Type.Optional(Type.String()),
   reference: Type.String(),

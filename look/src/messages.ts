@@ -52,6 +52,12 @@ export function day(unixSeconds: number, language: string): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(new Date(unixSeconds * 1000));
 }
 
+/** 1840000000 → "22 April 2028 at 13:06 CEST", in the reader's language and time zone, which is named. */
+export function moment(unixSeconds: number, language: string): string {
+  const whole = { day: 'numeric', month: 'long', year: 'numeric', hour: 'numeric', minute: '2-digit' } as const;
+  return new Intl.DateTimeFormat(language, { ...whole, timeZoneName: 'short' }).format(new Date(unixSeconds * 1000));
+}
+
 /** 252 → "4 minutes and 12 seconds", in the reader's language. */
 export function duration(seconds: number, language: string): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -50,7 +50,11 @@ onEachDatabase('a signature request', (opened) => {
     const { body } = await world.ask(token, { account, redirect_uri: 'https://app.example/back?case=7' }, original);
     const end = await world.walk(String(body['authorization_url']), account, person);
     assert.match(end, /\/result$/);
-    const { returnUrl } = JSON.parse((await world.visit(end.replace(/result$/, 'state.json'), account)).text);
+    const { returnUrl, signature } = JSON.parse(
+      (await world.visit(end.replace(/result$/, 'state.json'), account)).text,
+    );
+    assert.deepEqual([signature.issuer, signature.level], ['Test root', 'B-B']);
+    assert.ok(Math.abs(signature.at - Date.now() / 1000) < 60 && signature.until > signature.at);
     assert.equal(returnUrl, `https://app.example/back?case=7&request=${body['id']}&status=signed`);
     const signed = await world.call('GET', `/api/v1/signature-requests/${body['id']}/documents/0`, token);
     assert.equal(signed.status, 200);

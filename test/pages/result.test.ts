@@ -13,7 +13,11 @@ const common = {
   signer: 'Ana Ruiz García',
   returnUrl: 'https://bank.example/',
   reference: 'R-7K3M-92QD',
+  signature: { at: 1_790_000_000, issuer: 'Example Qualified CA', until: 1_893_456_000, level: 'B-LT' },
 };
+
+/** What is not said where nothing is signed. */
+const unsigned = { signer: undefined, signature: undefined };
 
 test('the result page', async (t) => {
   const browser = await openBrowser(t);
@@ -42,6 +46,9 @@ test('the result page', async (t) => {
     await page.goto(address);
     await page.locator('[data-page="1"] .textLayer span').first().waitFor();
     await seen(page, 'result-signed', 'Your document is signed');
+    const facts = await page.locator('.facts').innerText();
+    assert.match(facts, /When\s+21 September 2026 at \d{2}:\d{2} \S+\s+Certificate by\s+Example Qualified CA/);
+    assert.match(facts, /valid until 1 January 2030[\s\S]+the proof that the certificate was valid \(B-LT\)/);
     assert.equal(await page.getByRole('link', { name: 'Back to Banco Norte' }).getAttribute('href'), common.returnUrl);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -58,7 +65,7 @@ test('the result page', async (t) => {
     await seen(page, 'result-sealed', 'Your document is sealed');
     assert.match(await page.locator('.facts').innerText(), /Sealed by\s+ورشة/);
     assert.equal(await page.getByText('signed', { exact: false }).count(), 0);
-    state = { ...sealed, state: 'failed', documents: [{ name: document.name, size: 3 }], signer: undefined };
+    state = { ...sealed, state: 'failed', documents: [{ name: document.name, size: 3 }], ...unsigned };
     await page.goto(address);
     await page.getByText('Nothing was sealed').waitFor();
     await seen(page, 'result-not-sealed', 'The document could not be sealed');
@@ -89,7 +96,7 @@ test('the result page', async (t) => {
     ['failed', 'The document could not be signed'],
   ] as const) {
     await t.test(`says that nothing was signed when it is ${word}`, async () => {
-      state = { ...common, state: word, documents: [{ name: document.name, size: 3 }], signer: undefined };
+      state = { ...common, state: word, documents: [{ name: document.name, size: 3 }], ...unsigned };
       await page.goto(address);
       await page.getByText('Nothing was signed').waitFor();
       assert.equal(await page.getByText('Signed by').count(), 0);
@@ -122,7 +129,7 @@ test('the result page', async (t) => {
       await window.goto(address);
       await window.locator('[data-page="1"] .textLayer span').first().waitFor();
       await seenIn(window, language, 'result-signed', signed, language === 'de');
-      state = { ...common, state: 'refused', documents: [], signer: undefined };
+      state = { ...common, state: 'refused', documents: [], ...unsigned };
       await window.goto(address);
       await seenIn(window, language, 'result-refused', refused);
       assert.deepEqual(others, []);

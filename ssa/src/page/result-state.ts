@@ -12,6 +12,17 @@ export type KeptDocument = ResultDocument & { readonly url: string };
 type ResultKind = 'signed' | 'waiting' | 'refused' | 'expired' | 'cancelled' | 'failed';
 type Ending = ResultKind | 'missing' | 'unreachable';
 
+const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+
+/** What is to be known of the signatures; times are unix seconds. */
+export interface SignatureSummary {
+  readonly at: number;
+  readonly issuer: string;
+  /** The end of the certificate. */
+  readonly until: number;
+  readonly level: (typeof levels)[number];
+}
+
 export interface ResultState {
   readonly state: Ending;
   /** Who asked for the signature. */
@@ -20,6 +31,7 @@ export interface ResultState {
   /** So many more the person chose not to sign. */
   readonly leftOut: number;
   readonly signer: string | undefined;
+  readonly signature: SignatureSummary | undefined;
   /** What an organisation makes is its seal. */
   readonly seal: boolean;
   readonly returnUrl: string | undefined;
@@ -32,6 +44,7 @@ const nothing = {
   documents: [],
   leftOut: 0,
   signer: undefined,
+  signature: undefined,
   seal: false,
   returnUrl: undefined,
   reference: undefined,
@@ -54,6 +67,7 @@ function readResult(value: unknown): ResultState {
     documents: Array.isArray(fields['documents']) ? fields['documents'].flatMap(readDocument) : [],
     leftOut: typeof fields['left_out'] === 'number' ? fields['left_out'] : 0,
     signer: text(fields['signer']),
+    signature: readSignature(fields['signature']),
     seal: fields['seal'] === true,
     returnUrl: webAddress(fields['returnUrl']),
     reference: text(fields['reference']),
@@ -63,6 +77,13 @@ function readResult(value: unknown): ResultState {
 function readDocument(value: unknown): ResultDocument[] {
   const { name, size, url } = value as Readonly<Record<string, unknown>>;
   return typeof name === 'string' && typeof size === 'number' ? [{ name, size, url: text(url) }] : [];
+}
+
+function readSignature(value: unknown): SignatureSummary | undefined {
+  const { at, issuer, until, level: named } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const level = levels.find((one) => one === named);
+  const known = typeof at === 'number' && typeof until === 'number' && typeof issuer === 'string';
+  return known && level !== undefined ? { at, issuer, until, level } : undefined;
 }
 
 function text(value: unknown): string | undefined {

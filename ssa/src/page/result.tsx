@@ -1,7 +1,8 @@
 /** The result: what happened, the signed document in place, what to do next, a reference for support. */
 import { DocumentList, few } from '@chancery/look/document-list';
 import { Frame, Heading } from '@chancery/look/frame';
-import { fileSize } from '@chancery/look/messages';
+import { installation } from '@chancery/look/installation';
+import { day, fileSize, moment } from '@chancery/look/messages';
 import { expectPdf } from '@chancery/look/pdf-code';
 import { Viewer } from '@chancery/look/viewer';
 import { useEffect, useMemo, useState } from 'react';
@@ -9,7 +10,13 @@ import { Loading } from './interim.tsx';
 import { language, say } from './language.ts';
 import type { ResultMessage } from './messages.en.ts';
 import { read } from './read.ts';
-import { fetchResult, type KeptDocument, type ResultDocument, type ResultState } from './result-state.ts';
+import {
+  fetchResult,
+  type KeptDocument,
+  type ResultDocument,
+  type ResultState,
+  type SignatureSummary,
+} from './result-state.ts';
 
 export function Result() {
   const result = useResult();
@@ -67,6 +74,7 @@ function Told({ result, kept }: { readonly result: ResultState; readonly kept: b
         <details>
           <summary>{say(words.check)}</summary>
           <p className="small quiet">{say(words.checkText)}</p>
+          {installation().sandbox && <p className="small quiet">{say('next.check-sandbox')}</p>}
         </details>
       )}
     </div>
@@ -112,16 +120,33 @@ function leadOf(state: ResultState['state'], kept: boolean): ResultMessage {
 }
 
 function Facts({ result }: { readonly result: ResultState }) {
-  const { documents, signer, seal, name, reference } = result;
+  const { documents, signer, signature, seal, name, reference } = result;
   if (reference === undefined) return null;
   return (
     <dl className="facts">
       {documents.length > 0 && <Fact title={say('fact.document', { count: documents.length })} names={documents} />}
       {signer !== undefined && <Fact title={say((seal ? ofSeals : ofSignatures).signer)} names={[{ name: signer }]} />}
+      {signature !== undefined && <Signed signature={signature} />}
       {name !== undefined && <Fact title={say('fact.client')} names={[{ name }]} />}
       <dt>{say('fact.reference')}</dt>
       <dd className="mono">{reference}</dd>
     </dl>
+  );
+}
+
+function Signed({ signature: { at, issuer, until, level } }: { readonly signature: SignatureSummary }) {
+  return (
+    <>
+      <dt>{say('fact.at')}</dt>
+      <dd>{moment(at, language)}</dd>
+      <dt>{say('fact.certificate')}</dt>
+      <dd>
+        <bdi>{issuer}</bdi>
+        <div className="small quiet">{say('fact.until', { until: day(until, language) })}</div>
+      </dd>
+      <dt>{say('fact.level')}</dt>
+      <dd>{say(`level.${level}`)}</dd>
+    </>
   );
 }
 

@@ -20,6 +20,7 @@ import { findVisited } from './find-visited.ts';
 import { meantForAnother, nextStep } from './next-step.ts';
 import { returnUrl, signUrl } from './request-address.ts';
 import { settleRequest } from './settle-request.ts';
+import { signatureSummary } from './signature-summary.ts';
 import { documentList, signedDocument } from './signed-document.ts';
 
 type Visit = { Params: { token: string } };
@@ -87,11 +88,13 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
   const owner = account_id === null ? undefined : await findAccount(deps.store.db, account_id);
   const back = hasEnded(request) ? returnUrl(request) : undefined;
   const leftOut = account_id === null ? 0 : (await documentsOf(deps.store.db, id)).filter((one) => one.dropped).length;
+  const signature = await signatureSummary(deps, request);
   return {
     state,
     name: client?.providerName ?? '',
     documents: account_id === null ? [] : await documentList(deps, request),
     ...(owner === undefined || state !== 'signed' ? {} : { signer: await signerOf(deps, request, owner) }),
+    ...(signature === undefined ? {} : { signature }),
     ...(leftOut > 0 ? { left_out: leftOut } : {}),
     ...(owner?.organization ? { seal: true } : {}),
     ...(back === undefined ? {} : { returnUrl: back }),
