@@ -21,13 +21,19 @@ export type Group = Static<typeof Group>;
 
 const providerName = shownText(200, 'Who asks, as people read it on the approval page');
 
-export const NewProvider = closed({ group: id('Its group'), name: providerName }, 'Who may ask people to sign', {
+const quota = Type.Optional(
+  Type.Record(Type.String({ pattern: '^[A-Za-z0-9]{1,64}$' }), Type.Integer({ minimum: 0 }), {
+    description: 'The most of an operation (its `operationId`) in a day, UTC; others as often as they come',
+  }),
+);
+
+export const NewProvider = closed({ group: id('Its group'), name: providerName, quota }, 'Who may ask people to sign', {
   group,
   name: 'Banco Norte',
 });
 export type NewProvider = Static<typeof NewProvider>;
 export const Provider = closed(
-  { id: id('The service provider'), group: id('Its group'), name: providerName },
+  { id: id('The service provider'), group: id('Its group'), name: providerName, quota },
   'A service provider',
   { id: provider, group, name: 'Banco Norte' },
 );
@@ -86,20 +92,24 @@ const PublicKey = closed(
   'The public half of a key, as a JSON Web Key (RFC 7517)',
 );
 
+const jwks = Type.Optional(
+  closed(
+    { keys: Type.Array(PublicKey, { minItems: 1, maxItems: 10, description: 'More than one while they change' }) },
+    'With `private_key_jwt`: the keys its assertions are signed with',
+  ),
+);
+const clientName = Type.Optional(shownText(200, 'For operators: which application it is'));
+
 export const NewClient = closed(
   {
     provider: id('Its service provider'),
+    name: clientName,
     redirect_uris: Type.Optional(
       Type.Array(redirectUri, { maxItems: 20, description: 'Compared character by character, queries aside' }),
     ),
     scopes: Type.Optional(Type.Array(Scope, scopes)),
     ...authentication,
-    jwks: Type.Optional(
-      closed(
-        { keys: Type.Array(PublicKey, { minItems: 1, maxItems: 10, description: 'More than one while they change' }) },
-        'With `private_key_jwt`: the keys its assertions are signed with',
-      ),
-    ),
+    jwks,
   },
   'An application of a service provider: an OAuth 2.0 client (RFC 6749, 2.1), named as in RFC 7591',
   { provider, redirect_uris: ['https://bank.example/signed'] },
@@ -108,6 +118,7 @@ export type NewClient = Static<typeof NewClient>;
 export const Client = closed(
   {
     id: id('The `client_id`'),
+    name: clientName,
     secret: Type.Optional(
       Type.String({ description: 'The `client_secret`, where it has one: shown once, when the client is made' }),
     ),
@@ -115,6 +126,7 @@ export const Client = closed(
     redirect_uris: Type.Array(redirectUri, { description: 'Where a browser may be sent back to' }),
     scopes: Type.Array(Scope, { description: 'What it may ask tokens for' }),
     ...authentication,
+    jwks,
   },
   'An application of a service provider',
   {
@@ -179,9 +191,23 @@ export const NewTsa = closed(
 );
 export type NewTsa = Static<typeof NewTsa>;
 export const Tsa = closed(
-  { id: id('The connection'), group: id('Its group'), url: tsaUrl, policy: tsaPolicy },
+  {
+    id: id('The connection'),
+    group: id('Its group'),
+    url: tsaUrl,
+    policy: tsaPolicy,
+    user: Type.Optional(foreignText(200, 'Who asks, by HTTP Basic')),
+    roots: Type.Array(certificate('Where its certificate must lead'), {
+      description: 'Trusted for its time-stamps alone',
+    }),
+  },
   'A time-stamping authority that is connected',
-  { id: '01a21370-7c11-7b91-a3de-9f4c8e66a004', group, url: 'https://tsa.example/' },
+  {
+    id: '01a21370-7c11-7b91-a3de-9f4c8e66a004',
+    group,
+    url: 'https://tsa.example/',
+    roots: ['MIIBszCCAVmgAwIBAgIUexample'],
+  },
 );
 export type Tsa = Static<typeof Tsa>;
 
@@ -203,12 +229,14 @@ export const NewIdp = closed(
 export type NewIdp = Static<typeof NewIdp>;
 export const Idp = closed(
   {
+    id: id('The connection'),
     group: id('Its group'),
     issuer: webAddress('Its issuer identifier'),
     client_id: clientId,
     label: shownText(200, 'How people call it'),
+    acr: Type.Optional(foreignText(200, 'Asked of it and demanded of its answers')),
   },
   'An OpenID provider that is connected',
-  { group, ...idp },
+  { id: 'Yk3c0hWZ9sD1m2nQ8rT5vA', group, ...idp },
 );
 export type Idp = Static<typeof Idp>;

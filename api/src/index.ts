@@ -13,6 +13,20 @@ export {
   Provider,
   Tsa,
 } from './admin.ts';
+export {
+  CaChange,
+  CaList,
+  ClientChange,
+  ClientList,
+  GroupChange,
+  GroupList,
+  IdpChange,
+  IdpList,
+  ProviderChange,
+  ProviderList,
+  TsaChange,
+  TsaList,
+} from './admin-changes.ts';
 export { Chosen, OpenChoices } from './choices.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export {

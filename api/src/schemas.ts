@@ -1,6 +1,20 @@
 /** The schemas of the public APIs by name: what a generator of clients calls its types. */
 import { Account, AccountChange, AccountStatus, NewAccount } from './accounts.ts';
 import { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
+import {
+  CaChange,
+  CaList,
+  ClientChange,
+  ClientList,
+  GroupChange,
+  GroupList,
+  IdpChange,
+  IdpList,
+  ProviderChange,
+  ProviderList,
+  TsaChange,
+  TsaList,
+} from './admin-changes.ts';
 import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 import {
   CscAuthorization,
@@ -84,6 +98,18 @@ export const schemas = {
   Ca,
   NewIdp,
   Idp,
+  GroupChange,
+  ProviderChange,
+  ClientChange,
+  CaChange,
+  TsaChange,
+  IdpChange,
+  GroupList,
+  ProviderList,
+  ClientList,
+  CaList,
+  TsaList,
+  IdpList,
   LostPhone,
   CscRefusal,
   Csc2Info,

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line: `chancery <noun> <verb>`. Exit codes: 0 done, 1 refused or failed, 2 wrong use. */
 import { Command, CommanderError, Option } from 'commander';
+import { adminCommands } from './admin/commands.ts';
 import { applicationCommands } from './application/commands.ts';
 import { auditCommands, auditUse } from './audit/commands.ts';
 import { announceFailure, isLeaving, leave, liveUntilAsked } from './lifetime.ts';
@@ -20,6 +21,7 @@ function commands(): Command {
   servers(chancery);
   auditCommands(chancery);
   applicationCommands(chancery);
+  adminCommands(chancery);
   sandbox(chancery);
   demo(chancery);
   return chancery;

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { accountRoutes } from './api/account-routes.ts';
 import { adminRoutes } from './api/admin-routes.ts';
 import { approvalRoutes } from './api/approval-routes.ts';
+import { configurationRoutes } from './api/configuration-routes.ts';
 import { deletionRoutes } from './api/deletion-routes.ts';
 import { descriptionRoutes } from './api/description-routes.ts';
 import { deviceRoutes } from './api/device-routes.ts';
@@ -43,6 +44,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   updateRoutes(app, deps);
   validationRoutes(app, deps);
   adminRoutes(app, deps);
+  configurationRoutes(app, deps);
   lostPhoneRoutes(app, deps);
   descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);

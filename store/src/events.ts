@@ -28,6 +28,8 @@ export interface Event {
     | 'request.ended'
     | 'admin.created'
     | 'csc.asked'
+    | 'admin.changed'
+    | 'admin.removed'
     | 'csc.authorized'
     | 'csc.extended'
     | 'csc.otp-sent'

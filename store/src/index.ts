@@ -31,6 +31,13 @@ export {
 } from './artifacts.ts';
 export { type FoundBearer, findBearers } from './bearers.ts';
 export {
+  type ConfigurationRow,
+  type ConfigurationTable,
+  changeConfigurationRow,
+  configurationRows,
+  removeConfigurationRow,
+} from './configuration.ts';
+export {
   beginCredentialAuthorization,
   type CredentialAuthorization,
   findCredentialAuthorization,

@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { parseEnv } from 'node:util';
+import { AdminClient, ChanceryClient } from '@chancery/api/client';
 import { toPem } from '@chancery/pki';
 import { samplePdf } from '@chancery/sandbox';
 import { judgeWithOpenssl } from '../conformance/openssl-cms.ts';
@@ -245,4 +247,108 @@ test('while the authorities are away, a lower level is written where that was al
   const lower = await chancery(...extend, '--lower', '--json');
   assert.deepEqual(JSON.parse(lower.stdout), { file: path('lower.pdf'), level: 'B-B', missing: 'time_stamp' });
   assert.equal(lower.status, 5);
+});
+
+const operator = ['--admin', path('admin.env')];
+
+function asOperator(): AdminClient {
+  const { engine } = world;
+  const token = engine.data.secret('admin-token');
+  writeFileSync(path('admin.env'), `CHANCERY=${engine.origins.ssa}\nADMIN_TOKEN=${token}\n`);
+  return new AdminClient({ origin: `http://127.0.0.1:${engine.origins.port}`, token });
+}
+
+async function told(expected: number, ...args: readonly string[]): Promise<string> {
+  const { status, stdout, stderr } = await chancery('admin', ...args, ...operator);
+  assert.equal(status, expected, stderr);
+  return stdout;
+}
+
+test('an operator registers an application, whose file is what the other commands read', async () => {
+  asOperator();
+  const made = ['client', 'create', '--provider', 'Banco Norte', '--name', 'archive', '--out', path('archive.env')];
+  assert.equal(await told(0, ...made), '');
+  assert.match(readFileSync(path('archive.env'), 'utf8'), /^CHANCERY=\S+\nCLIENT_ID=\S+\nCLIENT_SECRET=\S{43}\n$/);
+  const { CLIENT_ID = '', CLIENT_SECRET = '' } = parseEnv(readFileSync(path('archive.env'), 'utf8'));
+  const origin = `http://127.0.0.1:${world.engine.origins.port}`;
+  const archive = new ChanceryClient({ origin, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET });
+  assert.deepEqual((await archive.signatureRequests.list()).signature_requests, []);
+  await told(2, 'client', 'create', '--provider', 'nobody');
+  assert.doesNotMatch(
+    await told(
+      0,
+      'client',
+      'create',
+      '--provider',
+      'Banco Norte',
+      '--auth-method',
+      'none',
+      '--native',
+      '--redirect-uri',
+      'http://127.0.0.1/cb',
+    ),
+    /SECRET/,
+  );
+});
+
+test('the whole configuration is a file: exported it differs in nothing, applied twice it changes nothing', async () => {
+  const admin = asOperator();
+  const file = path('engine.yaml');
+  const exported = await told(0, 'export');
+  assert.doesNotMatch(exported, new RegExp(world.provider.clientSecret));
+  assert.doesNotMatch(exported, /ca-token: .{20}/);
+  writeFileSync(file, exported);
+  assert.equal(await told(0, 'diff', file, '--prune'), '');
+  assert.equal(await told(0, 'apply', file, '--prune'), 'Nothing differs.\n');
+  const more = [
+    ...[
+      '  - name: Southern banks',
+      '    providers:',
+      '      - name: Banco Sur',
+      '        quota: { createSignatureRequest: 7 }',
+    ],
+    ...[
+      '        clients:',
+      '          - name: portal',
+      '            redirect_uris: [https://sur.example/back]',
+      '            secret_file: sur.secret',
+    ],
+  ];
+  writeFileSync(
+    file,
+    `${exported.trimEnd().replace('label: Sandbox identity provider', 'label: Our login')}\n${more.join('\n')}\n`,
+  );
+  const steps = await told(1, 'diff', file);
+  assert.match(steps, /^~ groups Sandbox \/ idps \S+: label$/m);
+  assert.match(
+    steps,
+    /^\+ groups Southern banks\n\+ groups Southern banks \/ providers Banco Sur\n\+ .* \/ clients portal$/m,
+  );
+  mkdirSync(path('secrets'), { recursive: true });
+  for (const [, name = ''] of exported.matchAll(/(?:client_secret|token)_file: (\S+)/g))
+    writeFileSync(path(name), 'kept-elsewhere');
+  writeFileSync(path(/client_secret_file: (\S+)/.exec(exported)?.[1] ?? ''), world.engine.data.secret('idp-client'));
+  assert.equal(await told(0, 'apply', file), steps);
+  assert.equal(await told(0, 'diff', file), '');
+  assert.equal(await told(0, 'apply', file), 'Nothing differs.\n');
+  assert.match(readFileSync(path('sur.secret'), 'utf8'), /^\S{43}\n$/);
+  assert.equal((await admin.idps.list()).find(({ label }) => label === 'Our login') === undefined, false);
+  const [southern] = (await admin.groups.list()).filter(({ name }) => name === 'Southern banks');
+  await assert.rejects(admin.groups.remove(southern?.id ?? ''), { code: 'conflict' });
+  writeFileSync(file, exported);
+  assert.match(
+    await told(0, 'apply', file, '--prune'),
+    /^~ .*: label\n- .* \/ clients portal\n- .*Banco Sur\n- groups Southern banks\n$/,
+  );
+  await assert.rejects(admin.groups.get(southern?.id ?? ''), { code: 'not_found' });
+});
+
+test('a file with a mistake, or two things of one name, is refused before anything is done', async () => {
+  asOperator();
+  writeFileSync(path('wrong.yaml'), 'groups: [{ name: A, idp: [] }]');
+  await told(2, 'apply', path('wrong.yaml'));
+  writeFileSync(path('wrong.yaml'), 'groups: [{ name: A }, { name: A }]');
+  await told(1, 'apply', path('wrong.yaml'));
+  const { status, stderr } = await chancery('admin', 'export', '--admin', path('chancery.env'));
+  assert.deepEqual([status, /ADMIN_TOKEN is missing/.test(stderr)], [2, true]);
 });

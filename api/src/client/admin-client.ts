@@ -13,8 +13,10 @@ import type {
   Provider,
   Tsa,
 } from '../admin.ts';
+import type { CaChange, ClientChange, GroupChange, IdpChange, ProviderChange, TsaChange } from '../admin-changes.ts';
 import type { DeviceList, LostPhone } from '../devices.ts';
 import { type ClientOptions, callJson } from './call.ts';
+import { pathTo } from './path-to.ts';
 
 /** The administration API, under the operator's bearer token. Every method throws ApiError. */
 export class AdminClient {
@@ -24,13 +26,13 @@ export class AdminClient {
     this.#options = options;
   }
 
-  readonly groups = { create: (group: NewGroup) => this.#create<Group>('groups', group) };
-  readonly providers = { create: (provider: NewProvider) => this.#create<Provider>('providers', provider) };
-  /** The secret is in this answer and nowhere else. */
-  readonly clients = { create: (client: NewClient) => this.#create<Client>('clients', client) };
-  readonly cas = { create: (ca: NewCa) => this.#create<Ca>('cas', ca) };
-  readonly tsas = { create: (tsa: NewTsa) => this.#create<Tsa>('tsas', tsa) };
-  readonly idps = { create: (idp: NewIdp) => this.#create<Idp>('idps', idp) };
+  readonly groups = this.#kind<NewGroup, Group, GroupChange>('groups');
+  readonly providers = this.#kind<NewProvider, Provider, ProviderChange>('providers');
+  /** The secret is in the answer of `create` and nowhere else. */
+  readonly clients = this.#kind<NewClient, Client, ClientChange>('clients');
+  readonly cas = this.#kind<NewCa, Ca, CaChange>('cas');
+  readonly tsas = this.#kind<NewTsa, Tsa, TsaChange>('tsas');
+  readonly idps = this.#kind<NewIdp, Idp, IdpChange>('idps');
 
   readonly lostPhones = { report: (phone: LostPhone) => this.#create<DeviceList>('lost-phones', phone) };
 
@@ -41,6 +43,25 @@ export class AdminClient {
       return (await callJson(this.#options, call)) as Account;
     },
   };
+
+  #kind<New, Made, Change>(what: string) {
+    const call = (method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown) => {
+      const { token } = this.#options;
+      return callJson(this.#options, {
+        method,
+        path: `/admin/v1${path}`,
+        token,
+        ...(body === undefined ? {} : { body }),
+      });
+    };
+    return {
+      create: (wanted: New) => this.#create<Made>(what, wanted),
+      list: async () => ((await call('GET', `/${what}`)) as { items: Made[] }).items,
+      get: async (id: string) => (await call('GET', pathTo(what, id))) as Made,
+      change: async (id: string, change: Change) => (await call('PATCH', pathTo(what, id), change)) as Made,
+      remove: async (id: string) => void (await call('DELETE', pathTo(what, id))),
+    };
+  }
 
   async #create<T>(what: string, body: unknown): Promise<T> {
     const { token } = this.#options;

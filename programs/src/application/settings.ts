@@ -34,7 +34,7 @@ function read(file: string): Readonly<Record<string, string | undefined>> {
 }
 
 /** The secret and the documents leave this machine under TLS or not at all. */
-function originOf(address: string): string {
+export function originOf(address: string): string {
   const url = URL.parse(address);
   if (url === null || !/^https?:$/.test(url.protocol)) throw wrongUse(`CHANCERY is no web address: ${address}`);
   if (url.protocol === 'https:' || isLoopback(url.hostname)) return url.origin;

@@ -33,6 +33,7 @@ import { SsaError } from '../ssa-error.ts';
 import { shown } from './account-routes.ts';
 import { forOperators } from './caller.ts';
 import { readRoots } from './certificates.ts';
+import { idpId } from './configuration-kinds.ts';
 import { described, type Operation } from './operation.ts';
 import { registerClient } from './register-client.ts';
 
@@ -129,10 +130,11 @@ async function group({ store, clock }: SsaDeps, { name }: NewGroup): Promise<Gro
   return made;
 }
 
-async function provider({ store, clock }: SsaDeps, { group, name }: NewProvider): Promise<Provider> {
+async function provider({ store, clock }: SsaDeps, { group, name, quota }: NewProvider): Promise<Provider> {
   const id = newId(clock());
-  await createProvider(store.db, { id, group_id: group, name });
-  return { id, group, name };
+  const most = quota === undefined ? {} : { quota: JSON.stringify(quota) };
+  await createProvider(store.db, { id, group_id: group, name, ...most });
+  return { id, group, name, ...(quota === undefined ? {} : { quota }) };
 }
 
 async function ca({ store, clock }: SsaDeps, { group, type, url, token }: NewCa): Promise<Ca> {
@@ -148,13 +150,14 @@ async function tsa(deps: SsaDeps, { group, url, policy, credentials, roots }: Ne
   const made = { id, group_id: group, url, policy: policy ?? null, ...asks, roots };
   await requireUsableTsa(deps, made);
   await createTsa(deps.store.db, made);
-  return { id, group, url, ...(policy === undefined ? {} : { policy }) };
+  const asking = credentials === undefined ? {} : { user: credentials.user };
+  return { id, group, url, roots, ...asking, ...(policy === undefined ? {} : { policy }) };
 }
 
 async function idp({ store }: SsaDeps, wanted: NewIdp): Promise<Idp> {
   const { group, issuer, client_id, client_secret = null, label, acr = null } = wanted;
   await createIdp(store.db, { group_id: group, issuer, client_id, client_secret, label, acr });
-  return { group, issuer, client_id, label };
+  return { id: idpId(group, issuer), group, issuer, client_id, label, ...(acr === null ? {} : { acr }) };
 }
 
 async function changeStatus(deps: SsaDeps, id: string, status: AccountChange['status']): Promise<Account> {

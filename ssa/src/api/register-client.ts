@@ -8,20 +8,34 @@ import { SsaError } from '../ssa-error.ts';
 
 /** The secret, where there is one, leaves once, here. */
 export async function registerClient({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
+  const metadata = metadataOf(wanted);
+  const id = randomToken();
+  const secret = metadata.token_endpoint_auth_method.startsWith('client_secret') ? newSecret() : undefined;
+  const own = { client_id: id, ...(secret && { client_secret: secret }) };
+  await createClient(store.db, id, wanted.provider, { ...own, ...metadata });
+  return { ...shownClient(id, wanted.provider, metadata), ...(secret && { secret }) };
+}
+
+/** What is kept of it, by the names of RFC 7591, 2. Throws SsaError for what contradicts itself. */
+export function metadataOf({ provider: _provider, name, ...wanted }: NewClient) {
   const client: Whole = { ...unlessTold, ...wanted };
   requireWhole(client);
-  const { provider, scopes, jwks, ...named } = client;
-  const id = randomToken();
-  const secret = secretFor(client);
-  await createClient(store.db, id, provider, {
-    client_id: id,
-    ...(secret && { client_secret: secret }),
-    ...(jwks && { jwks }),
-    ...named,
-    ...grants(client),
-    scope: scopes.join(' '),
-  });
-  return { id, ...(secret && { secret }), provider, scopes: [...scopes], ...named };
+  const { scopes, ...named } = client;
+  return { ...named, ...(name && { client_name: name }), ...grants(client), scope: scopes.join(' ') };
+}
+
+/** What operators read of one that is kept. */
+export function shownClient(id: string, provider: string, kept: Readonly<Record<string, unknown>>): Client {
+  const { client_name: name, scope, ...metadata } = kept as ReturnType<typeof metadataOf>;
+  const { client_id: _id, client_secret: _secret, grant_types: _g, response_types: _r, ...named } = metadata as Kept;
+  return { id, ...(name && { name }), provider, scopes: scope.split(' ') as Client['scopes'], ...named };
+}
+
+type Kept = Omit<ReturnType<typeof metadataOf>, 'client_name' | 'scope'> &
+  Record<'client_id' | 'client_secret', unknown>;
+
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
 }
 
 const unlessTold = {
@@ -32,11 +46,7 @@ const unlessTold = {
   resource_server: false,
 } satisfies Partial<NewClient>;
 
-type Whole = NewClient & Required<Pick<NewClient, keyof typeof unlessTold>>;
-
-function secretFor({ token_endpoint_auth_method }: Whole): string | undefined {
-  return token_endpoint_auth_method.startsWith('client_secret') ? randomBytes(32).toString('base64url') : undefined;
-}
+type Whole = Omit<NewClient, 'provider' | 'name'> & Required<Pick<NewClient, keyof typeof unlessTold>>;
 
 /** Who has where to send a browser asks people; who can prove who it is speaks for itself as well. */
 function grants({ redirect_uris, token_endpoint_auth_method }: Whole) {

@@ -1,0 +1,75 @@
+/**
+ * The whole configuration of an installation as a file: groups, what they use, who asks in them. Things are known by what people call them
+ * (a group and a provider by name, an application by name or id, an authority by its address); secrets are references to files.
+ */
+import { readFileSync } from 'node:fs';
+import Type, { type Static } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { parse } from 'yaml';
+import { wrongUse } from '../application/command-error.ts';
+import { closed } from '../configuration.ts';
+
+const text = Type.String({ minLength: 1 });
+const maybe = Type.Optional(text);
+
+const Application = Type.Object(
+  {
+    name: maybe,
+    id: maybe,
+    redirect_uris: Type.Optional(Type.Array(text)),
+    scopes: Type.Optional(Type.Array(text)),
+    token_endpoint_auth_method: maybe,
+    application_type: maybe,
+    resource_server: Type.Optional(Type.Boolean()),
+    jwks: Type.Optional(Type.Object({})),
+    /** Where the secret of a new one goes. */
+    secret_file: maybe,
+  },
+  closed,
+);
+const ServiceProvider = Type.Object(
+  {
+    name: text,
+    quota: Type.Optional(Type.Record(text, Type.Integer({ minimum: 0 }))),
+    clients: Type.Optional(Type.Array(Application)),
+  },
+  closed,
+);
+const IdentityProvider = Type.Object(
+  { issuer: text, client_id: text, label: text, acr: maybe, client_secret_file: maybe },
+  closed,
+);
+const Authority = Type.Object({ type: text, url: text, token_file: maybe }, closed);
+const TimeStamping = Type.Object(
+  { url: text, policy: maybe, roots: Type.Array(text), user: maybe, password_file: maybe },
+  closed,
+);
+const Group = Type.Object(
+  {
+    name: text,
+    idps: Type.Optional(Type.Array(IdentityProvider)),
+    cas: Type.Optional(Type.Array(Authority)),
+    tsas: Type.Optional(Type.Array(TimeStamping)),
+    providers: Type.Optional(Type.Array(ServiceProvider)),
+  },
+  closed,
+);
+export const Installation = Type.Object({ groups: Type.Array(Group) }, closed);
+export type Installation = Static<typeof Installation>;
+
+/** Throws CommandError with one line for each mistake. */
+export function readInstallation(file: string): Installation {
+  const value = parsed(file);
+  const check = Compile(Installation);
+  if (check.Check(value)) return value;
+  const lines = check.Errors(value).map(({ instancePath, message }) => `${file}: ${instancePath || '/'} ${message}`);
+  throw wrongUse([...new Set(lines)].join('\n'));
+}
+
+function parsed(file: string): unknown {
+  try {
+    return parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw wrongUse(`${file} cannot be read: ${(cause as Error).message}`, cause);
+  }
+}
