@@ -27,7 +27,8 @@ export async function sendOtp(
   clientData: string | undefined,
   deps: CscDeps,
 ): Promise<void> {
-  const { client, clientName = deps.info.name } = bearer;
-  await deps.signing.sendExplicitOtp({ signer, key, client, clientName }).catch(refusalOfSam);
+  const { client, clientName } = bearer;
+  const named = { client, clientName: clientName || deps.info.name };
+  await deps.signing.sendExplicitOtp({ signer, key, ...named }).catch(refusalOfSam);
   await deps.record('csc.otp-sent', bearer, { credentialID, clientData });
 }

@@ -72,7 +72,7 @@ export interface CscServiceInfo {
  */
 export interface CscBearer {
   readonly client: string;
-  /** As people read it; absent for a person who logged in with a password. */
+  /** As people read it; empty or absent for a person who logged in with a password. */
   readonly clientName?: string;
   /** Of its service provider; likewise. */
   readonly group?: string;

@@ -65,6 +65,19 @@ test('it goes to the signer, for the application, and is in no answer', async ()
   assert.deepEqual(service.acts, [{ act: 'csc.otp-sent', client: 'app', account: 'alice', ...about }]);
 });
 
+test('for a person who logged in with a password the service names itself', async () => {
+  const nobody = { clientName: '', group: '' };
+  service.tokens.set('at-password', { client: 'csc-password', ...nobody, account: 'alice', scopes: ['service'] });
+  for (const [by, name] of [
+    ['at-bank', 'Bank'],
+    ['at-password', 'Test service'],
+  ] as const) {
+    service.tokens.set('at-bank', { client: 'app', clientName: 'Bank', account: 'alice', scopes: ['service'] });
+    await service.post('credentials/sendOTP', { credentialID: 'ec' }, `Bearer ${by}`);
+    assert.equal(service.sentFor.at(-1), name);
+  }
+});
+
 test('a wrong one is invalid_otp, a wrong PIN beside the right one invalid_pin, and the right one is good afterwards, once', async () => {
   await send();
   const { otp } = service;

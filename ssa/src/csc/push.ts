@@ -23,8 +23,9 @@ export async function askPhone(
   { hashes, description }: Pushed,
   deps: CscDeps,
 ): Promise<string> {
-  const { client, clientName = deps.info.name, group = '-' } = bearer;
-  const who = { group, client, clientName: clientName.slice(0, 200), lifetime: Math.max(60, deps.pushSeconds) };
+  const { client, clientName, group } = bearer;
+  const named = { client, clientName: (clientName || deps.info.name).slice(0, 200), group: group || '-' };
+  const who = { ...named, lifetime: Math.max(60, deps.pushSeconds) };
   const hashOid = digestNamed(hashes);
   const dtbsr = hashes.map(base64urlOf);
   const display = hashes.map((hash, i) => ({
