@@ -56,6 +56,7 @@ export {
   groupOfCredential,
   listCredentials,
 } from './credentials.ts';
+export { type CscAnswer, expectCscAnswer, findCscAnswer, keepCscAnswer } from './csc-answers.ts';
 export {
   createErrand,
   type Errand,

@@ -17,6 +17,7 @@ import * as uploads from './migrations/0012-uploads.ts';
 import * as oneTimeKeys from './migrations/0013-one-time-keys.ts';
 import * as deletionAndFactors from './migrations/0014-deletion-and-factors.ts';
 import * as usageAndLimits from './migrations/0017-usage-and-limits.ts';
+import * as cscAnswers from './migrations/0018-csc-answers.ts';
 import * as choices from './migrations/0022-choices.ts';
 import type { Store } from './open.ts';
 
@@ -32,6 +33,7 @@ export const migrations = {
   '0013-one-time-keys': oneTimeKeys,
   '0014-deletion-and-factors': deletionAndFactors,
   '0017-usage-and-limits': usageAndLimits,
+  '0018-csc-answers': cscAnswers,
   '0022-choices': choices,
 };
 

@@ -50,6 +50,7 @@ export interface Schema {
   signature_request: SignatureRequestTable;
   document: DocumentTable;
   upload: UploadTable;
+  csc_answer: CscAnswerTable;
   idempotency: {
     client_id: string;
     key: string;
@@ -240,5 +241,14 @@ export interface UploadTable {
   /** The request it became a document of. */
   used_by: string | null;
   created_at: Date;
+  expires_at: Date;
+}
+
+/** An answer of CSC that is fetched later; `id` is the digest of what it is asked by, `sealed` null while it is waited for. */
+export interface CscAnswerTable {
+  id: Uint8Array;
+  client_id: string;
+  account_id: string | null;
+  sealed: Uint8Array | null;
   expires_at: Date;
 }

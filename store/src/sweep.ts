@@ -1,5 +1,5 @@
 /**
- * What is over goes: expired artifacts of the OAuth server, sessions, approvals that no token stands for any more, and counts of past minutes. Nobody
+ * What is over goes: expired artifacts of the OAuth server, sessions, approvals that no token stands for any more, answers that nobody may fetch, and counts of past minutes. Nobody
  * finds any of it anyway; this only makes room. Several nodes may do it at once: each takes rows that no other has, and a row
  * that is being renewed is left alone. The clock is the database's, and a minute is granted to those of the nodes.
  */
@@ -11,9 +11,7 @@ type Db = Kysely<Schema>;
 /** Removes at most `limit` rows of each kind, in one short statement each, and returns how many went: 0 when nothing is over. */
 export async function sweep(db: Db, limit: number): Promise<number> {
   let gone = 0;
-  for (const statement of [overArtifacts(limit), overSessions(limit), overAuthorizations(limit), overRates(limit)]) {
-    gone += Number((await statement.execute(db)).numAffectedRows ?? 0n);
-  }
+  for (const statement of kinds) gone += Number((await statement(limit).execute(db)).numAffectedRows ?? 0n);
   return gone;
 }
 
@@ -50,5 +48,14 @@ function overRates(limit: number): RawBuilder<unknown> {
       order by minute limit ${limit} for update skip locked)
     delete from rate using over where rate.bucket = over.bucket`;
 }
+
+function overAnswers(limit: number): RawBuilder<unknown> {
+  return sql`with over as materialized (
+      select id from csc_answer where expires_at < ${aMinuteAgo}
+      order by expires_at limit ${limit} for update skip locked)
+    delete from csc_answer using over where csc_answer.id = over.id`;
+}
+
+const kinds = [overArtifacts, overSessions, overAuthorizations, overRates, overAnswers];
 
 const lives = sql`(expires_at is null or expires_at >= ${aMinuteAgo})`;
