@@ -141,8 +141,15 @@ export const Csc2Challenge = open(
   { credentialID: id, authObjectID: 'OTP' },
 );
 
+const later = {
+  operationMode: may(words(['S', 'A'], 'A: the answer is fetched with `signatures/signPolling`')),
+  validity_period: may(Type.Integer({ minimum: 1_000, maximum: 86_400_000, description: 'For how many milliseconds' })),
+};
+const responseID = Type.Optional(Type.String({ description: 'With `operationMode` A: what the answer is fetched by' }));
+
 export const Csc2Signing = open(
   {
+    ...later,
     credentialID,
     SAD: may(SAD),
     hashes,
@@ -198,6 +205,7 @@ const documentDigests = Type.Array(
 
 export const Csc2DocumentSigning = open(
   {
+    ...later,
     credentialID: may(credentialID),
     signatureQualifier: may(foreignText(100, 'The rank of its signatures, where no credential is named')),
     SAD: may(SAD),
@@ -214,14 +222,30 @@ export const Csc2DocumentSigning = open(
   },
 );
 
-export const Csc2SignedDocuments = open(
-  {
-    DocumentWithSignature: Type.Optional(texts('Documents with their signatures in them, in the order of the request')),
-    SignatureObject: Type.Optional(texts('Signatures beside their documents')),
-    validationInfo: Type.Optional(
-      open({ ocsp: texts('DER'), crl: texts('DER'), certificates: texts('DER') }, 'What validates them, base64'),
-    ),
-  },
+export const Csc2Signatures = open(
+  { signatures: Type.Optional(texts('base64, in the order of the hashes; ECDSA in DER')), responseID },
   'What was signed',
+  { signatures: ['MEUC'] },
+);
+
+const signedDocuments = {
+  DocumentWithSignature: Type.Optional(texts('Documents with their signatures in them, in the order of the request')),
+  SignatureObject: Type.Optional(texts('Signatures beside their documents')),
+  validationInfo: Type.Optional(
+    open({ ocsp: texts('DER'), crl: texts('DER'), certificates: texts('DER') }, 'What validates them, base64'),
+  ),
+};
+export const Csc2SignedDocuments = open({ ...signedDocuments, responseID }, 'What was signed', {
+  SignatureObject: ['MIIF'],
+});
+
+export const Csc2Polling = open(
+  { requestID: foreignText(200, 'A `responseID`'), clientData },
+  'Which answer is asked for',
+  { requestID: 'u8kSgV0h' },
+);
+export const Csc2Answer = open(
+  { signatures: Type.Optional(texts('base64, of `signatures/signHash`')), ...signedDocuments },
+  'The answer that was to come later',
   { SignatureObject: ['MIIF'] },
 );

@@ -49,6 +49,7 @@ export {
   CscTokens,
 } from './csc.ts';
 export {
+  Csc2Answer,
   Csc2Authorization,
   Csc2Challenge,
   Csc2Credential,
@@ -57,6 +58,8 @@ export {
   Csc2DocumentSigning,
   Csc2Handle,
   Csc2Info,
+  Csc2Polling,
+  Csc2Signatures,
   Csc2SignedDocuments,
   Csc2Signing,
 } from './csc-v2.ts';

@@ -37,6 +37,7 @@ import {
   CscTokens,
 } from './csc.ts';
 import {
+  Csc2Answer,
   Csc2Authorization,
   Csc2Challenge,
   Csc2Credential,
@@ -45,6 +46,8 @@ import {
   Csc2DocumentSigning,
   Csc2Handle,
   Csc2Info,
+  Csc2Polling,
+  Csc2Signatures,
   Csc2SignedDocuments,
   Csc2Signing,
 } from './csc-v2.ts';
@@ -116,10 +119,13 @@ export const schemas = {
   Csc2CredentialSearch,
   Csc2Credential,
   Csc2CredentialList,
+  Csc2Answer,
   Csc2Authorization,
   Csc2DocumentSigning,
   Csc2Handle,
   Csc2Challenge,
+  Csc2Polling,
+  Csc2Signatures,
   Csc2SignedDocuments,
   Csc2Signing,
   CscInfoRequest,

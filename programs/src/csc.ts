@@ -12,6 +12,7 @@ import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 import {
   type CscDeps,
+  cscAnswers,
   cscCredentials,
   cscDocuments,
   cscRoutes,
@@ -57,6 +58,9 @@ interface CscParts {
 
 export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts): void {
   const { store, sam, authorization, limits, switchedOn, outward, documents } = parts;
+  const failed = (error: unknown) => app.log.error({ err: error }, 'an answer was not kept');
+  const answers = cscAnswers(store, () => new Date(), failed);
+  app.addHook('onClose', answers.settled);
   cscRoutes(app, {
     info: serviceInfo(parts),
     ...tokens(store, authorization),
@@ -67,6 +71,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     documents: cscDocuments({ store, outward, ...documents }),
     stamp: cscTimeStamps(parts),
     record: recordAct(store),
+    later: answers.later,
     switchedOn,
     pushSeconds: parts.csc?.pushSeconds ?? 60,
     now: () => Date.now(),

@@ -1,5 +1,6 @@
 export type { CscBearer, CscCredential, CscDeps, CscServiceInfo, CscTokens } from './csc/csc-deps.ts';
 export { cscRoutes } from './csc/routes.ts';
+export { type CscAnswers, cscAnswers } from './csc-answers.ts';
 export { cscCredentials } from './csc-credentials.ts';
 export { cscDocuments } from './csc-documents.ts';
 export { cscTimeStamps } from './csc-time-stamps.ts';

@@ -7,6 +7,7 @@ beside (name and octets) or null. Octets are base64.
 import base64
 import hashlib
 import json
+import time
 
 SHA256 = "2.16.840.1.101.3.4.2.1"
 ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
@@ -67,6 +68,7 @@ class Documents:
         self.session.check("signDoc: digests of documents that stay where they are", self.digests)
         self.session.check("signDoc: containers", self.containers)
         self.session.check("signDoc: documents that the signer of a SCAL2 key approved", self.approved)
+        self.session.check("signDoc: an answer that is fetched later", self.later)
         self.session.check("signDoc: what was not authorized is not signed", self.authorized)
 
     def sign(self, numbers=1, hashes=None, **body):
@@ -168,6 +170,19 @@ class Documents:
         self.judge("CAdES of an approved document", "CAdES-BASELINE-LT", signed)
         cms = sign(documentDigests=[{**self.digest("P", before + behind), **by}])["SignatureObject"][0]
         self.judge("PAdES of an approved document", "PAdES-BASELINE-B", embedded(cms, before, behind))
+
+    def later(self):
+        session = self.session
+        entry = self.entry("C", TEXT, "AdES-B-LT")
+        request = self.sign(documents=[entry], operationMode="A", validity_period=60_000)["responseID"]
+        answer = session.service.call("signatures/signPolling", {"requestID": request}, session.bearer)
+        while answer.get("error") == "accepted_request":
+            time.sleep(0.1)
+            answer = session.service.call("signatures/signPolling", {"requestID": request}, session.bearer)
+        self.judge("CAdES that was fetched later", "CAdES-BASELINE-LT", answer["DocumentWithSignature"][0])
+        strange = {"requestID": request[::-1]}
+        attempt = lambda: session.service.call("signatures/signPolling", strange, session.bearer)
+        session.refused(400, "Invalid parameter requestID", attempt)
 
     def authorized(self):
         own = [text64(hashlib.sha256(XML).digest())]

@@ -103,6 +103,23 @@ test('signDoc: documents at their levels, with what validates them, and no more 
   assert.equal(none.body.error_description, 'Invalid parameter SAD');
 });
 
+test('an answer for later is fetched by its id, by the application and person of the request alone', async () => {
+  const credentialID = await keyWithPin();
+  const v2 = (method: string, body: object, by = bearer) => csc(world, method, body, by, 'v2');
+  const asked = { credentialID, numSignatures: 1, authData: [{ id: 'PIN', value: pin }] };
+  const { SAD } = (await v2('credentials/authorize', asked)).body;
+  const entry = { signature_format: 'C', conformance_level: 'AdES-B-T', signAlgo: '1.2.840.10045.4.3.2' };
+  const documents = [{ ...entry, document: text.toString('base64') }];
+  const later = { operationMode: 'A', validity_period: 60_000 };
+  const { responseID: requestID } = (await v2('signatures/signDoc', { credentialID, SAD, documents, ...later })).body;
+  let answer = await v2('signatures/signPolling', { requestID });
+  while (answer.status === 202) answer = await v2('signatures/signPolling', { requestID });
+  assert.equal(answer.body.DocumentWithSignature?.length, 1, JSON.stringify(answer.body));
+  const theirs = (await authorize(await oauthClient(world), world, ana, { scope: 'service' })).access_token;
+  const other = await v2('signatures/signPolling', { requestID }, `Bearer ${theirs}`);
+  assert.equal(other.body.error_description, 'Invalid parameter requestID');
+});
+
 test('signDoc signs what was authorized, and nothing else', async () => {
   const credentialID = await keyWithPin();
   const v2 = (method: string, body: object) => csc(world, method, { credentialID, ...body }, bearer, 'v2');

@@ -166,7 +166,8 @@ function refusal(status: number, codes: readonly ProblemCode[]): Json {
 /** CSC API v1.0.4.0, 10.1: one object for all of them. */
 function cscRefusals({ caller, body, refuses = [] }: Operation): Json {
   const own = [...(caller === 'anybody' ? [] : [401]), ...(refuses.includes('forbidden') ? [403] : [])];
-  const statuses = [400, ...own, ...(body ? [413, 415] : []), 429, 500, 501, 503];
+  const waits = refuses.includes('in_progress') ? [202] : [];
+  const statuses = [...waits, 400, ...own, ...(body ? [413, 415] : []), 429, 500, 501, 503];
   return Object.fromEntries(statuses.map((status) => [status, cscRefusal(status)]));
 }
 
@@ -179,6 +180,7 @@ function cscRefusal(status: number): Json {
 }
 
 const cscStatuses: Readonly<Record<number, string>> = {
+  202: 'It is not there yet.',
   400: 'A parameter is missing, of the wrong type or of no use here; or what the signer typed is wrong.',
   401: 'No token, one that is unknown or over, or one that does not allow this.',
   403: 'It is another one than was authorized.',

@@ -47,6 +47,13 @@ export interface CscDeps {
     /** Undefined where nobody gives time to this client, nor to the one whose key it is. */
     stampFor(client: string, credentialID: string): Promise<Stamp | undefined>;
   };
+  /** Answers that are fetched later. */
+  readonly later: {
+    /** Works on it from now on; the id it is fetched by for so many milliseconds, by this client and account alone. */
+    begin(bearer: CscBearer, validity: number, answer: () => Promise<object>): Promise<string>;
+    /** Undefined when there is none, or not any more. @throws CscError where it was refused */
+    find(id: string, bearer: CscBearer): Promise<object | 'pending' | undefined>;
+  };
   /** The clock, in milliseconds. */
   now(): number;
 }

@@ -1,5 +1,6 @@
 /** What /openapi.json says of the methods of CSC: they are judged by their own rules, which refuse in the words of the specification. */
 import {
+  Csc2Answer,
   Csc2Authorization,
   Csc2Challenge,
   Csc2Credential,
@@ -8,6 +9,8 @@ import {
   Csc2DocumentSigning,
   Csc2Handle,
   Csc2Info,
+  Csc2Polling,
+  Csc2Signatures,
   Csc2SignedDocuments,
   Csc2Signing,
   CscAuthorization,
@@ -127,13 +130,20 @@ const toldOfV2: Readonly<Record<string, Partial<Told>>> = {
     body: Csc2Challenge,
     reply: null,
   },
-  'signatures/signHash': { body: Csc2Signing },
+  'signatures/signHash': { body: Csc2Signing, reply: Csc2Signatures },
   'signatures/signDoc': {
     summary: 'Sign documents',
     description: 'The SAD is spent for all of them; with keys of SCAL1.',
     body: Csc2DocumentSigning,
     reply: Csc2SignedDocuments,
     refuses: ['forbidden'],
+  },
+  'signatures/signPolling': {
+    summary: 'Fetch an answer that was to come later',
+    description: 'By the `responseID`, for the client and person of the request.',
+    body: Csc2Polling,
+    reply: Csc2Answer,
+    refuses: ['in_progress'],
   },
 };
 

@@ -27,6 +27,7 @@ export const implementedMethods = {
     'credentials/sendOTP',
     'signatures/signHash',
     'signatures/signDoc',
+    'signatures/signPolling',
     'signatures/timestamp',
   ],
 } as const satisfies Record<Dialect, readonly string[]>;

@@ -3,6 +3,7 @@ import { createHash, generateKeyPairSync, randomBytes, randomInt, sign } from 'n
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { CryptoModule, KeyAlgorithm, KeyRecord } from '@chancery/crypto-module';
 import { openSoftwareModule, verifyHash } from '@chancery/crypto-module';
 import {
@@ -80,6 +81,9 @@ export class MemoryService {
   stamp: ((...wanted: readonly unknown[]) => Promise<Uint8Array>) | undefined;
   /** Milliseconds that have passed. */
   ahead = 0;
+  readonly answers = new Map<string, { client: string; made: Promise<object> }>();
+  /** What answers for later wait for */
+  heldBack: Promise<unknown> = Promise.resolve();
   wrongPins = 0;
   /** What the next signing calls fail with */
   fault: Error | undefined;
@@ -243,6 +247,17 @@ export class MemoryService {
         stampFor: async () => undefined,
         sources: { issuersOf: async () => [], ocspOf: async () => undefined, crlOf: async () => undefined },
         anchors: [parseCertificate(this.root)],
+      },
+      later: {
+        begin: async ({ client }, _validity, answer) => {
+          const id = random();
+          this.answers.set(id, { client, made: this.heldBack.then(answer) });
+          return id;
+        },
+        find: async (id, { client }) => {
+          const found = this.answers.get(id);
+          return found?.client === client ? Promise.race([found.made, setImmediate('pending' as const)]) : undefined;
+        },
       },
       switchedOn: this.switchedOn,
       pushSeconds: 60,

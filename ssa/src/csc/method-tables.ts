@@ -17,6 +17,7 @@ import { credentialsInfo as credentialsInfoOfV2 } from './v2/credentials-info.ts
 import { credentialsList as credentialsListOfV2 } from './v2/credentials-list.ts';
 import { info as infoOfV2 } from './v2/info.ts';
 import { signaturesSignDoc } from './v2/signatures-sign-doc.ts';
+import { signaturesSignPolling } from './v2/signatures-sign-polling.ts';
 
 type Table<D extends Dialect> = Readonly<Record<(typeof implementedMethods)[D][number], CscMethod>>;
 
@@ -41,5 +42,6 @@ export const methodTables: { readonly [D in Dialect]: Table<D> } = {
     'credentials/authorizeCheck': credentialsAuthorizeCheck,
     'credentials/getChallenge': credentialsGetChallenge,
     'signatures/signDoc': signaturesSignDoc,
+    'signatures/signPolling': signaturesSignPolling,
   },
 };

@@ -1,13 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { CscBearer } from './csc-deps.ts';
-import { CscError } from './csc-error.ts';
 import type { CscCall } from './method.ts';
-import type { Parameters } from './parameters.ts';
-
-/** `A` of v2 would be an answer to fetch later. @throws CscError */
-export function requireSynchronous(parameters: Parameters): void {
-  if ((parameters.value('operationMode') ?? 'S') !== 'S') throw new CscError('invalidOperationMode');
-}
 
 /** A client that names its call may repeat it and gets the same values; any other call is a new one. */
 export function callIdOf({ idempotencyKey }: CscCall, { client }: CscBearer): string {

@@ -22,6 +22,7 @@ export const info: CscMethod = async ({ parameters }, { info: service }) => {
     authType,
     ...authorizationServer(service),
     supportedHashTypes: ['sdr', 'dtbsr'],
+    asynchronousOperationMode: true,
     validationInfo: true,
     documentTypes: [],
     methods: [...implementedMethods.v2],

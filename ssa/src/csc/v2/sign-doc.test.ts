@@ -50,6 +50,7 @@ const prop = (attribute_name: string, attribute_value?: unknown) => ({
   signed_props: [{ attribute_name, ...(attribute_value === undefined ? {} : { attribute_value }) }],
 });
 
+const later = (validity_period: unknown) => ({ operationMode: 'A', validity_period });
 const refusals: [string, object, string][] = [
   ['neither', {}, 'Empty documentDigests and documents objects'],
   ['empty lists', { documents: [], documentDigests: [] }, 'Empty documentDigests and documents objects'],
@@ -111,7 +112,16 @@ const refusals: [string, object, string][] = [
   ['what is no PDF', one({ signature_format: 'P' }), 'Invalid parameter documents: one of them is no PDF'],
   ['what is no XML', one({ document: pdf }), 'Invalid parameter documents: one of them is damaged'],
   ['a flag that is a text', { ...one({}), returnValidationInfo: 'true' }, 'Invalid parameter returnValidationInfo'],
-  ['an answer for later', { ...one({}), operationMode: 'A' }, 'Invalid parameter operationMode'],
+  ['a mode that is none', { ...one({}), operationMode: 'B' }, 'Invalid parameter operationMode'],
+  ['half a millisecond', { ...one({}), ...later(1000.5) }, 'Invalid parameter validity_period'],
+  ['a time that is a text', { ...one({}), ...later('1000') }, 'Invalid parameter validity_period'],
+  ['no time to fetch it', { ...one({}), ...later(999) }, 'Out of bounds parameter validity_period'],
+  ['more than a day', { ...one({}), ...later(86_400_001) }, 'Out of bounds parameter validity_period'],
+  [
+    'an address nobody registered',
+    { ...one({}), ...later(1000), responseURI: 'https://a.example' },
+    'Invalid parameter response_uri',
+  ],
   ['clientData that is a number', { ...one({}), clientData: 5 }, 'Invalid parameter clientData'],
   ['another rank', { ...one({}), signatureQualifier: 'eu_eidas_qes' }, 'Invalid parameter signatureQualifier'],
   [
@@ -295,4 +305,30 @@ test('a body of documents may be large, and no larger than is held', async () =>
   const large = base64(Buffer.alloc(1024 * 1024, 0x20));
   const { status } = await signDoc(await sadFor(1), one({ signature_format: 'C', document: large }));
   assert.equal(status, 200);
+});
+
+test('an answer for later: the SAD is spent at once, 202 until there is one, and the same each time, for its client alone', async () => {
+  const held = Promise.withResolvers<void>();
+  service.heldBack = held.promise;
+  const SAD = await sadFor(1);
+  const { responseID } = (await signDoc(SAD, { ...one({}), ...later(60_000) })).body;
+  service.heldBack = Promise.resolve();
+  const poll = (requestID: string, bearer = 'at-alice') =>
+    service.post('signatures/signPolling', { requestID }, `Bearer ${bearer}`, 'v2');
+  const waiting = await poll(responseID);
+  assert.deepEqual([waiting.status, waiting.body.error, left(SAD)], [202, 'accepted_request', 0]);
+  held.resolve();
+  const [first, again] = [await poll(responseID), await poll(responseID)];
+  assert.deepEqual([first.status, first.body.DocumentWithSignature?.length, again.body], [200, 1, first.body]);
+  for (const answer of [await poll(responseID, 'at-other'), await poll('unknown')])
+    assert.deepEqual([answer.status, answer.body.error_description], [400, 'Invalid parameter requestID']);
+});
+
+test('signPolling refuses no id, and a user beside a token that knows one', async () => {
+  for (const [body, text] of [
+    [{}, 'Missing (or invalid type) string parameter requestID'],
+    [{ requestID: 'x', userID: 'alice' }, 'userID parameter SHALL be null'],
+    [{ requestID: 'x', clientData: 5 }, 'Invalid parameter clientData'],
+  ] as const)
+    assert.equal((await post('signatures/signPolling', body)).body.error_description, text);
 });

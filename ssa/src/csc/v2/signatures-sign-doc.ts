@@ -7,6 +7,7 @@ import type { CscCall, CscMethod } from '../method.ts';
 import { refusalOfSam } from '../sam-refusal.ts';
 import { callIdOf } from '../signing-call.ts';
 import { refusalOfDocument } from './document-refusal.ts';
+import { answered } from './operation-mode.ts';
 import { evidenceOf, isLongTerm, needsEvidence, type Raising, raised, raisingFor, signerEvidence } from './raising.ts';
 import { readSignDoc, type SignDocRequest } from './sign-doc-request.ts';
 import { inTheirArrays, type Signed } from './signed-documents.ts';
@@ -22,9 +23,10 @@ export const signaturesSignDoc: CscMethod = async (call, deps) => {
   const raising = await raisingFor(asked, deps);
   const { prepared, known } = await prepare(asked, raising).catch(refusalOfDocument);
   const values = await valuesOf(call, asked, prepared, deps);
-  const { bearer, credential, clientData } = asked;
+  const { bearer, credential, clientData, validity } = asked;
   await deps.record('csc.signed', bearer, { credentialID: credential.credentialID, n: values.length, clientData });
-  return finish(asked, raising, { prepared, known, values }).catch(refusalOfDocument);
+  const answer = () => finish(asked, raising, { prepared, known, values }).catch(refusalOfDocument);
+  return answered(validity, bearer, deps, answer);
 };
 
 interface Prepared {

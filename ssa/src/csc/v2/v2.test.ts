@@ -207,7 +207,7 @@ test('v1 wants its SAD in the body, whatever stands in the header', async () => 
 });
 
 test('what is not offered is refused in its own words: another mode, a challenge, a handle', async () => {
-  const sign = { credentialID: 'ec', SAD: 'x', hashes, signAlgo: ecdsaWithSha256, operationMode: 'A' };
+  const sign = { credentialID: 'ec', SAD: 'x', hashes, signAlgo: ecdsaWithSha256, operationMode: 'B' };
   assert.deepEqual(await refusalOf('signatures/signHash', sign), invalid('Invalid parameter operationMode'));
   const challenge = (change: object) => refusalOf('credentials/getChallenge', { credentialID: 'ec', ...change });
   assert.deepEqual(await challenge({}), invalid('Missing (or invalid type) string parameter authObjectID'));
