@@ -1,5 +1,15 @@
 /** The viewer of a PDF: real pages, page n of m, zoom, download; everything the pages do not show is said above them. */
-import { type ReactNode, type RefObject, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { type Finding, type Searchable, useFinding } from './find.ts';
 import { FindBar, FindButton, useOpening } from './find-bar.tsx';
 import { bringIntoSight, type Marked, mark, unmark } from './highlight.ts';
@@ -26,8 +36,8 @@ export function Viewer({ onOpened, overlay, ...document }: ViewerProps) {
   const scroller = useRef<HTMLElement>(null);
   const opened = usePdf(bytes, onOpened);
   const zooming = useZoom();
-  const page = useCurrentPage(scroller, opened);
-  const room = useRoom(scroller);
+  const width = Math.round(Math.min(useRoom(scroller), widest) * zooming.zoom);
+  const page = useCurrentPage(scroller, opened, width);
   const pdf = typeof opened === 'string' ? undefined : opened;
   const hidden = useHidden(pdf);
   const finding = useFinding(useSearchable(pdf));
@@ -63,7 +73,7 @@ export function Viewer({ onOpened, overlay, ...document }: ViewerProps) {
               key={number}
               pdf={opened}
               number={number}
-              width={Math.round(Math.min(room, widest) * zooming.zoom)}
+              width={width}
               label={say('viewer.sheet', { page: number, pages: opened.pages })}
               scroller={scroller}
               onLaid={onLaid}
@@ -168,18 +178,44 @@ function useMarks(scroller: RefObject<HTMLElement | null>, { words, places, at }
   return useCallback(() => setDrawn((now) => now + 1), []);
 }
 
-/** The page in the middle of the box. */
-function useCurrentPage(scroller: RefObject<HTMLElement | null>, opened: unknown): number {
+/** The page in the middle of the box, which stays there when the pages become wider or narrower. */
+function useCurrentPage(scroller: RefObject<HTMLElement | null>, opened: unknown, width: number): number {
   const [page, setPage] = useState(1);
+  const middle = useRef<Middle>(undefined);
   useEffect(() => {
     const box = scroller.current;
     if (box === null || typeof opened === 'string') return;
-    const look = () => setPage(pageAt(box, box.scrollTop + box.clientHeight / 2));
+    const look = () => {
+      middle.current = middleOf(box);
+      setPage(middle.current.page);
+    };
     box.addEventListener('scroll', look, { passive: true });
     look();
     return () => box.removeEventListener('scroll', look);
   }, [scroller, opened]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the pages have another width
+  useLayoutEffect(() => {
+    if (scroller.current !== null && middle.current !== undefined) goBackTo(scroller.current, middle.current);
+  }, [scroller, width]);
   return page;
+}
+
+/** How far down which page. */
+interface Middle {
+  readonly page: number;
+  readonly part: number;
+}
+
+function middleOf(box: HTMLElement): Middle {
+  const line = box.scrollTop + box.clientHeight / 2;
+  const page = pageAt(box, line);
+  const sheet = box.children[page - 1] as HTMLElement | undefined;
+  return { page, part: sheet === undefined ? 0 : (line - sheet.offsetTop) / sheet.offsetHeight };
+}
+
+function goBackTo(box: HTMLElement, { page, part }: Middle): void {
+  const sheet = box.children[page - 1] as HTMLElement | undefined;
+  if (sheet !== undefined) box.scrollTop = sheet.offsetTop + part * sheet.offsetHeight - box.clientHeight / 2;
 }
 
 function pageAt(box: HTMLElement, middle: number): number {

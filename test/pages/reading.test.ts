@@ -72,6 +72,18 @@ test('what a person reads on the approval page', async (t) => {
       await page.waitForFunction("[...(CSS.highlights.get('found-now') ?? [])].join() === 'Page 3'");
       assert.ok(await isInSight(page));
       await seen(page, 'search-pdf', 'Sign this document?');
+      await page.getByRole('button', { name: 'Next place' }).click();
+      await page.getByText('3 of 11, page 31').waitFor();
+      for (const nearer of ['Zoom in', 'Zoom in', 'Zoom out']) await page.getByRole('button', { name: nearer }).click();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await page.locator('[data-page="31"] .textLayer span').first().waitFor();
+      assert.equal(
+        await page.getByLabel('Page', { exact: true }).inputValue(),
+        '31',
+        'she reads where she read before',
+      );
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await page.getByRole('button', { name: 'Previous place' }).click();
       await page.getByRole('button', { name: 'Previous place' }).click();
       await page.getByText('1 of 11, page 3').waitFor();
       await page.getByRole('searchbox').fill('no such words');

@@ -15,6 +15,9 @@ import { signUrl } from './request-address.ts';
 type Visit = { Params: { token: string } };
 type DocumentVisit = { Params: { token: string; index: string } };
 
+/** Octets: a place for each of a thousand signatures. */
+const placesOfAll = 512 * 1024;
+
 export function chooseRoutes(app: FastifyInstance, deps: SsaDeps, builtPage: Buffer): void {
   app.get<Visit>('/sign/:token/choose', { config: { page: true } }, async (request, reply) => {
     const found = await findVisited(deps, request.params.token);
@@ -41,7 +44,8 @@ export function chooseRoutes(app: FastifyInstance, deps: SsaDeps, builtPage: Buf
     reply.header('cache-control', 'no-store').header('content-length', size);
     return reply.type('application/octet-stream').send(stream);
   });
-  app.post<Visit & { Body: Chosen }>('/sign/:token/choices', { schema: { body: Chosen } }, async (request, reply) => {
+  const sent = { schema: { body: Chosen }, bodyLimit: placesOfAll };
+  app.post<Visit & { Body: Chosen }>('/sign/:token/choices', sent, async (request, reply) => {
     requireOwnPage(deps, request);
     const { found, account } = await requireOwner(deps, request);
     await keepChoices(deps, found, account, request.body);
