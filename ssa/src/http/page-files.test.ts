@@ -24,6 +24,14 @@ test('the logo is a PNG of at most 256 by 256, under a name that stays, kept for
   assert.ok(rawPayload.readUInt32BE(16) <= 256 && rawPayload.readUInt32BE(20) <= 256);
 });
 
+test('the script for applications is the only file that another origin may read', async () => {
+  const { statusCode, headers } = await app.inject('/embed/chancery.js');
+  assert.deepEqual([statusCode, headers['content-type']], [200, 'text/javascript; charset=utf-8']);
+  assert.equal(headers['access-control-allow-origin'], '*');
+  const other = await app.inject('/assets/logo.png');
+  assert.equal(other.headers['access-control-allow-origin'], undefined);
+});
+
 test('a name with a hash is kept for ever; the page itself is nobody’s file; a name outside the list does not exist', async () => {
   assert.match(String((await app.inject('/assets/result-B9j78P.js')).headers['cache-control']), /immutable/);
   for (const path of ['/result.html', '/assets/../result.html', '/assets/other.png'])

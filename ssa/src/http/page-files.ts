@@ -21,11 +21,16 @@ export function servePageFiles(app: FastifyInstance, { pagesFolder: folder, oper
       const { status, headers, body } = answerWith(file, asked);
       return reply
         .code(status)
-        .headers({ ...headers, 'content-security-policy': resultPagePolicy })
+        .headers({ ...headers, 'content-security-policy': resultPagePolicy, ...sharing(path) })
         .send(body);
     });
   }
   return Buffer.from(installed(page.body.toString('utf8'), operator, sandbox !== false));
+}
+
+/** The script that applications load is anybody's to read (Fetch, 3.2); nothing else is. */
+function sharing(path: string): Record<string, string> {
+  return path.startsWith('/embed/') ? { 'access-control-allow-origin': '*' } : {};
 }
 
 /** What the page says of the installation before it has asked anything. */
