@@ -144,8 +144,10 @@ describe('the seal of an organisation', () => {
     const asked = await world.ask(token, { account: id });
     const end = await world.walk(String(asked.body['authorization_url']), id, person);
     const { text } = await world.visit(end.replace('/result', '/state.json'), id);
+    const { signature, ...told } = JSON.parse(text);
+    assert.equal(signature.issuer, 'Test root');
     assert.deepEqual(
-      { ...JSON.parse(text), documents: [], reference: '' },
+      { ...told, documents: [], reference: '' },
       {
         state: 'signed',
         name: 'Banco Norte',
