@@ -83,6 +83,11 @@ describe('the README', { skip }, () => {
       assert.match(judged, words);
   });
 
+  test('the same with the typed client is a program that examples.test.ts runs', () => {
+    const program = readFileSync(join(root, 'examples', 'sign-a-pdf', 'sign.ts'), 'utf8');
+    assert.equal(block('// CHANCERY='), program);
+  });
+
   test('the configurations of a running sandbox are whole', async () => {
     const said = await second.run(block('node launch.mjs chancery --help\n'));
     assert.match(said, /^Usage: chancery/m);
@@ -101,8 +106,8 @@ describe('the README', { skip }, () => {
     assert.ok(readFileSync(join(root, '.ci', 'run'), 'utf8').includes(`\n${command}`));
   });
 
-  test('no block is left, and every one is for bash', () => {
+  test('no block is left, and every one is for bash or a program of its own', () => {
     assert.equal(next, blocks.length);
-    assert.deepEqual(new Set(blocks.map(({ language }) => language)), new Set(['bash']));
+    assert.deepEqual(new Set(blocks.map(({ language }) => language)), new Set(['bash', 'ts']));
   });
 });
