@@ -13,8 +13,9 @@ type SessionOf = (request: IncomingMessage) => Promise<Session | undefined>;
 /** `sessionOf`: the browser's session here, of an active account. */
 export function policy(sessionOf: SessionOf) {
   const prompts = base();
-  prompts.get('login')?.checks.add(sameSession(sessionOf));
+  // The first that is not met is what a request is told that must ask nobody (`prompt=none`).
   prompts.get('login')?.checks.add(classReached);
+  prompts.get('login')?.checks.add(sameSession(sessionOf));
   prompts.get('consent')?.checks.add(freshApproval);
   return prompts;
 }
