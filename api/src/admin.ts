@@ -71,6 +71,12 @@ const authentication = {
   required_max_age: Type.Optional(
     Type.Integer({ minimum: 1, maximum: 86_400, description: 'In seconds, how old their login may be (RFC 9470)' }),
   ),
+  accounts: Type.Optional(
+    word(
+      ['own', 'group', 'all'],
+      'Whose accounts it may know of: its own (made or asked to sign by its service provider), those of its group and of the identity providers of that (unless told), or all',
+    ),
+  ),
   resource_server: Type.Optional(
     Type.Boolean({ description: 'It may ask what the tokens of its service provider are worth (RFC 7662)' }),
   ),

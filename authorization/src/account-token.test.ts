@@ -46,6 +46,7 @@ onBothDatabases((open) => {
     await createAccount(db, { id: 'a3', name: 'Mei', identity: { issuer, subject: 'person-1003' } });
     await createAccount(db, { id: 'off', name: 'Off', identity: { issuer, subject: 'nobody' } });
     await setAccountStatus(db, 'off', 'suspended');
+    await createAccount(db, { id: 'far', name: 'Far', identity: { issuer: 'https://far.example', subject: 'far' } });
     const app = { redirect_uris: [redirect], scope: 'service', token_endpoint_auth_method: 'none' };
     await createClient(db, 'app', 'p', { client_id: 'app', ...app });
   });
@@ -67,6 +68,7 @@ onBothDatabases((open) => {
     ['a jti of 257 characters', () => accountToken({ claims: { jti: 'x'.repeat(257) } })],
     ['no account', () => accountToken({ claims: { sub: undefined } })],
     ['an account that is unknown', () => accountToken({ claims: { sub: 'nobody' } })],
+    ['an account that the client may not know of', () => accountToken({ claims: { sub: 'far' } })],
     ['an account that is suspended', () => accountToken({ claims: { sub: 'off' } })],
     ['an account with U+0000', () => accountToken({ claims: { sub: 'a\u0000' } })],
   ];

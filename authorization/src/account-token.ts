@@ -3,7 +3,7 @@
  * of its secret. It is good for one authorization request, within five minutes of its making; it approves nothing.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { findAccount, type Store, spendArtifact } from '@chancery/store';
+import { findAccount, mayKnow, type Store, spendArtifact } from '@chancery/store';
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
 
 const seconds = 300;
@@ -19,6 +19,7 @@ export async function checkAccountToken({ db }: Store, ctx: KoaContextWithOIDC, 
   if (token === undefined || ctx.oidc.entities.PushedAuthorizationRequest) return;
   const { account, jti } = verified(token, client);
   if ((await findAccount(db, account))?.status !== 'active') refuse();
+  if (!(await mayKnow(db, client.clientId, account))) refuse();
   const once = await spendArtifact(db, 'AccountToken', JSON.stringify([client.clientId, jti]), 2 * seconds);
   if (!once) refuse();
 }

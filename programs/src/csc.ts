@@ -20,7 +20,7 @@ import {
   limitedBearer,
   type RateLimits,
 } from '@chancery/ssa';
-import { findAccount, recordEvent, type Store } from '@chancery/store';
+import { findAccount, mayKnow, recordEvent, type Store } from '@chancery/store';
 import Type, { type Static } from 'typebox';
 import { closed } from './configuration.ts';
 
@@ -64,7 +64,10 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
   cscRoutes(app, {
     info: serviceInfo(parts),
     ...tokens(store, authorization),
-    accountOf: async (userID) => ((await findAccount(store.db, userID))?.status === 'active' ? userID : undefined),
+    accountOf: async (userID, { client }) => {
+      const [account, known] = await Promise.all([findAccount(store.db, userID), mayKnow(store.db, client, userID)]);
+      return known && account?.status === 'active' ? userID : undefined;
+    },
     bearer: limitedBearer(authorization.anyBearer, limits),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,

@@ -496,6 +496,48 @@ describe('the public APIs', () => {
     assert.deepEqual(page.match(/^\| (GET|POST|PUT|PATCH|DELETE) .*$/gm)?.toSorted(), rows.toSorted());
   });
 
+  test('people of another group are as if there were none, until its identity provider is theirs; a client may be given more or less', async () => {
+    const [mine, theirs] = [await world.provider('Mine'), await world.provider('Theirs')];
+    const link = { issuer: 'https://idp.example', subject: 'of-mine' };
+    const made = await world.call('POST', '/api/v1/accounts', mine.token, { name: 'Mei', link });
+    const account = String(made.body['id']);
+    const search = `/api/v1/accounts?${new URLSearchParams(link)}`;
+    const asks = (token: string) => [
+      world.call('GET', `/api/v1/accounts/${account}`, token),
+      world.call('GET', search, token),
+      world.call('POST', '/api/v1/enrollments', token, { account }),
+      world.call('POST', '/api/v1/identities', token, { account, algorithm: { kind: 'ec', curve: 'P-256' }, scal: 2 }),
+      world.call('POST', '/api/v1/identities/deletions', token, { account, credential: 'c' }),
+      world.call('POST', '/api/v1/devices/changes', token, { account, add: 'passkey' }),
+      world.ask(token, { account }),
+    ];
+    for (const answer of asks(theirs.token)) await refuses('not_found', answer);
+    const nobody = await world.call('GET', '/api/v1/accounts/nobody', theirs.token);
+    const other = await world.call('GET', `/api/v1/accounts/${account}`, theirs.token);
+    assert.equal(other.body['detail'], nobody.body['detail']);
+    const list = await world.call('GET', `/api/v1/identities?account=${account}`, theirs.token);
+    assert.deepEqual(list.body, { credentials: [] });
+    const devices = await world.call('GET', `/api/v1/devices?account=${account}`, theirs.token);
+    assert.deepEqual(devices.body, { devices: [] });
+    const reach = async (group: string, accounts: string) => {
+      const provider = (await world.admin('providers', { group, name: accounts }))['id'];
+      const client = String((await world.admin('clients', { provider, accounts }))['id']);
+      world.tokens.set(client, { client, clientName: accounts, group, scopes: ['service'] });
+      return (await world.call('GET', `/api/v1/accounts/${account}`, client)).status;
+    };
+    const seen = [
+      reach(mine.group, 'group'),
+      reach(mine.group, 'own'),
+      reach(theirs.group, 'all'),
+      reach(theirs.group, 'own'),
+    ];
+    assert.deepEqual(await Promise.all(seen), [200, 404, 200, 404]);
+    const idp = { group: theirs.group, issuer: link.issuer, client_id: 'x', label: 'IdP' };
+    await world.admin('idps', idp);
+    for (const url of [search, `/api/v1/accounts/${account}`])
+      assert.equal((await world.call('GET', url, theirs.token)).status, 200);
+  });
+
   test('an application with a narrower scope than service does that and nothing else', async () => {
     const { client } = await world.provider('Narrow');
     const narrow = (scope: string) => {

@@ -79,6 +79,7 @@ export {
   reservedFor,
   reserveReply,
 } from './idempotency.ts';
+export { mayKnow } from './known-accounts.ts';
 export { lockFolder } from './lock.ts';
 export { migrate, requireMigrated } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';

@@ -18,6 +18,7 @@ import * as oneTimeKeys from './migrations/0013-one-time-keys.ts';
 import * as deletionAndFactors from './migrations/0014-deletion-and-factors.ts';
 import * as usageAndLimits from './migrations/0017-usage-and-limits.ts';
 import * as cscAnswers from './migrations/0018-csc-answers.ts';
+import * as knownAccounts from './migrations/0019-known-accounts.ts';
 import * as choices from './migrations/0022-choices.ts';
 import type { Store } from './open.ts';
 
@@ -34,6 +35,7 @@ export const migrations = {
   '0014-deletion-and-factors': deletionAndFactors,
   '0017-usage-and-limits': usageAndLimits,
   '0018-csc-answers': cscAnswers,
+  '0019-known-accounts': knownAccounts,
   '0022-choices': choices,
 };
 

@@ -14,6 +14,7 @@ import { newId } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import { callerOf, forApplications } from './caller.ts';
 import { creating } from './idempotency.ts';
+import { knownAccount } from './known-account.ts';
 import { described } from './operation.ts';
 
 const tag = 'User accounts';
@@ -54,7 +55,11 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
         refuses: ['not_found'],
       }),
     },
-    async ({ query: { issuer, subject } }) => shown(deps, await findAccountByIdentity(deps.store.db, issuer, subject)),
+    async (request) => {
+      const { issuer, subject } = request.query;
+      const { id = '' } = (await findAccountByIdentity(deps.store.db, issuer, subject)) ?? {};
+      return shown(deps, await knownAccount(deps, callerOf(request).client, id));
+    },
   );
   app.get<{ Params: { id: string } }>(
     '/api/v1/accounts/:id',
@@ -70,7 +75,7 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
         reply: Account,
       }),
     },
-    async ({ params: { id } }) => shown(deps, await findAccount(deps.store.db, id)),
+    async (request) => shown(deps, await knownAccount(deps, callerOf(request).client, request.params.id)),
   );
 }
 

@@ -4,7 +4,10 @@ import { SsaError } from '../ssa-error.ts';
 
 /** The account, if it may be used: a suspended one is refused whatever its identity provider says. */
 export async function requireActiveAccount({ store }: SsaDeps, id: string): Promise<Account> {
-  const account = await findAccount(store.db, id);
+  return requireActive(await findAccount(store.db, id));
+}
+
+export function requireActive(account: Account | undefined): Account {
   if (account === undefined) throw new SsaError('not_found', 'There is no such account.');
   if (account.status !== 'active') throw new SsaError('account_inactive', 'This account is suspended.');
   return account;

@@ -6,9 +6,9 @@ import type { DoomedKey } from '../errand/ask-for-deletion.ts';
 import { errandUrl, startErrand, stateOf } from '../errand/errand.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
-import { requireActiveAccount } from './active-account.ts';
 import { callerOf, forApplications } from './caller.ts';
 import { creating } from './idempotency.ts';
+import { requireKnownAccount } from './known-account.ts';
 import { described } from './operation.ts';
 import { requireRegistered } from './redirect-uri.ts';
 
@@ -61,7 +61,7 @@ export function deletionRoutes(app: FastifyInstance, deps: SsaDeps): void {
 
 async function create(deps: SsaDeps, wanted: NewDeletion, caller: Caller): Promise<Deletion> {
   const { account, credential, redirect_uri } = wanted;
-  await requireActiveAccount(deps, account);
+  await requireKnownAccount(deps, caller.client, account);
   await requireOfGroup(deps, wanted, caller);
   await requireRegistered(deps, caller.client, redirect_uri);
   const doomed: DoomedKey = { credential };

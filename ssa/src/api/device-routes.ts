@@ -1,15 +1,15 @@
 import { DeviceChange, DeviceList, DeviceSearch, idParameter, NewDeviceChange } from '@chancery/api';
-import { type Account, type Errand, findAccount, findErrand } from '@chancery/store';
+import { type Account, type Errand, findErrand } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import type { ChangedFactor } from '../errand/ask-for-factor-change.ts';
 import { errandUrl, startErrand, stateOf } from '../errand/errand.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
-import { requireActiveAccount } from './active-account.ts';
 import { callerOf, forApplications } from './caller.ts';
 import { devicesOf, factorOf, kindOf } from './device-kind.ts';
 import { creating } from './idempotency.ts';
+import { knownAccount, requireKnownAccount } from './known-account.ts';
 import { described } from './operation.ts';
 import { requireRegistered } from './redirect-uri.ts';
 
@@ -72,13 +72,13 @@ export function deviceRoutes(app: FastifyInstance, deps: SsaDeps): void {
         reply: DeviceList,
       }),
     },
-    async ({ query: { account } }) => devicesOf(deps, await findAccount(deps.store.db, account)),
+    async (request) => devicesOf(deps, await knownAccount(deps, callerOf(request).client, request.query.account)),
   );
 }
 
 async function create(deps: SsaDeps, wanted: NewDeviceChange, client: string): Promise<DeviceChange> {
   const { account, redirect_uri } = wanted;
-  const found = await requireActiveAccount(deps, account);
+  const found = await requireKnownAccount(deps, client, account);
   if (found.signer === null)
     throw new SsaError('not_enrolled', 'The person must enrol before she can change anything.');
   const changed: ChangedFactor = { change: await changeOf(deps, wanted, found) };

@@ -8,9 +8,9 @@ import { isRegistration } from '../errand/asking.ts';
 import { errandUrl, startErrand, stateOf } from '../errand/errand.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
-import { requireActiveAccount } from './active-account.ts';
 import { callerOf, forApplications } from './caller.ts';
 import { creating } from './idempotency.ts';
+import { requireKnownAccount } from './known-account.ts';
 import { described } from './operation.ts';
 import { requireRegistered } from './redirect-uri.ts';
 
@@ -63,7 +63,7 @@ export function enrollmentRoutes(app: FastifyInstance, deps: SsaDeps): void {
 
 async function create(deps: SsaDeps, wanted: NewEnrollment, client: string): Promise<Enrollment> {
   const { account, redirect_uri, registered, anew = false } = wanted;
-  const { signer, organization } = await requireActiveAccount(deps, account);
+  const { signer, organization } = await requireKnownAccount(deps, client, account);
   // Whether she may is not decided here: without two of its officers the SAM replaces no factor.
   if (signer !== null && !anew) throw new SsaError('conflict', 'This person has enrolled already.');
   await requireRegistered(deps, client, redirect_uri);

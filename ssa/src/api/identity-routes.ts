@@ -13,6 +13,7 @@ import {
   findCredential,
   findErrand,
   listCredentials,
+  mayKnow,
   openDeletions,
 } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
@@ -21,9 +22,9 @@ import { askForKey, type NewKey, requireOffered } from '../errand/ask-for-key.ts
 import { errandUrl, startErrand, stateOf } from '../errand/errand.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
-import { requireActiveAccount } from './active-account.ts';
 import { callerOf, forApplications } from './caller.ts';
 import { creating } from './idempotency.ts';
+import { requireKnownAccount } from './known-account.ts';
 import { described } from './operation.ts';
 import { requireRegistered } from './redirect-uri.ts';
 
@@ -87,7 +88,9 @@ export function identityRoutes(app: FastifyInstance, deps: SsaDeps): void {
         reply: IdentityList,
       }),
     },
-    async ({ query: { account } }): Promise<IdentityList> => {
+    async (request): Promise<IdentityList> => {
+      const { account } = request.query;
+      if (!(await mayKnow(deps.store.db, callerOf(request).client, account))) return { credentials: [] };
       for (const deletion of await openDeletions(deps.store.db, account)) await settleErrand(deps, deletion);
       return { credentials: (await listCredentials(deps.store.db, account)).map(summary) };
     },
@@ -108,7 +111,7 @@ async function create(deps: SsaDeps, wanted: NewIdentity, { client }: Caller): P
   if (pin !== undefined && wanted.scal !== 1) {
     throw new SsaError('invalid_request', 'A key of SCAL 2 has no PIN: its person approves each signature herself.');
   }
-  const account = await requireActiveAccount(deps, id);
+  const account = await requireKnownAccount(deps, client, id);
   if (account.signer === null) throw new SsaError('not_enrolled', 'The person must enrol before she can have a key.');
   await requireRegistered(deps, client, redirect_uri);
   const start = { kind: 'key.create', account: id, client, returnUrl: redirect_uri ?? null } as const;

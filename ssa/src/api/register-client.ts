@@ -44,6 +44,7 @@ const unlessTold = {
   token_endpoint_auth_method: 'client_secret_basic',
   application_type: 'web',
   resource_server: false,
+  accounts: 'group',
 } satisfies Partial<NewClient>;
 
 type Whole = Omit<NewClient, 'provider' | 'name'> & Required<Pick<NewClient, keyof typeof unlessTold>>;

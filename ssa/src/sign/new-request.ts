@@ -9,7 +9,7 @@ import {
   spendUploads,
   takeOver,
 } from '@chancery/store';
-import { requireActiveAccount } from '../api/active-account.ts';
+import { requireKnownAccount } from '../api/known-account.ts';
 import { requireRegistered } from '../api/redirect-uri.ts';
 import type { SsaDeps } from '../deps.ts';
 import { ordinaryKey, requireOffered } from '../errand/ask-for-key.ts';
@@ -60,7 +60,7 @@ async function requirePossible(deps: SsaDeps, wanted: NewSignatureRequest, clien
   // A form that contradicts itself is refused for that, whatever else is missing.
   for (const { signature } of wanted.documents) if (signature !== undefined) readForm(signature, {}, []);
   await requireTimeStamping(deps, client, wanted);
-  if (account !== undefined) await requireActiveAccount(deps, account);
+  if (account !== undefined) await requireKnownAccount(deps, client, account);
   if (one_time_key !== undefined) await requireOneTime(deps, wanted);
   if (credential === undefined) return;
   if (account === undefined) throw new SsaError('invalid_request', 'A credential can be named only with its account.');
