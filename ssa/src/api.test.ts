@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isProblem, problems } from '@chancery/api';
-import { createServer, ssaRoutes } from './index.ts';
+import { createCredential } from '@chancery/store';
+import { createServer, cscCredentials, ssaRoutes } from './index.ts';
 import { workshops } from './organization.test.ts';
 import { Person, readStatement } from './person.test.ts';
 import { challengeIn, onePage, World } from './world.test.ts';
@@ -519,6 +520,17 @@ describe('the public APIs', () => {
     assert.deepEqual(list.body, { credentials: [] });
     const devices = await world.call('GET', `/api/v1/devices?account=${account}`, theirs.token);
     assert.deepEqual(devices.body, { devices: [] });
+    const credential = {
+      id: `of-${account}`,
+      account_id: account,
+      key: `k-${account}`,
+      scal: 2,
+      status: 'active',
+    } as const;
+    await createCredential(world.store.db, { ...credential, algorithm: { kind: 'ec', curve: 'P-256' }, chain: [] });
+    const { accountOf } = cscCredentials(world.store, () => new Date());
+    const named = (client: string) => accountOf(credential.id, { client, scopes: ['service'] });
+    assert.deepEqual([await named(mine.client), await named(theirs.client)], [account, undefined], 'over CSC likewise');
     const reach = async (group: string, accounts: string) => {
       const provider = (await world.admin('providers', { group, name: accounts }))['id'];
       const client = String((await world.admin('clients', { provider, accounts }))['id']);

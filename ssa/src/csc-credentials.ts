@@ -6,6 +6,7 @@ import {
   findCredentialsWithSigner,
   Gathered,
   listCredentials,
+  mayKnow,
   type Store,
 } from '@chancery/store';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
@@ -21,7 +22,10 @@ export function cscCredentials(store: Store, clock: () => Date): CscDeps['creden
   const wanted = ({ account, id }: { readonly account: string; readonly id: string }) => `${account} ${id}`;
   const found = new Gathered(wanted, (keys) => findCredentialsWithSigner(store.db, keys));
   return {
-    accountOf: (credentialID) => accountOfCredential(store.db, credentialID),
+    accountOf: async (credentialID, { client }) => {
+      const account = await accountOfCredential(store.db, credentialID);
+      return (await mayKnow(store.db, client, account ?? '')) ? account : undefined;
+    },
     list: async (account) => (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id),
     find: async (account, credentialID) => {
       const credential = await found.get({ account, id: credentialID });
