@@ -15,6 +15,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+sys.dont_write_bytecode = True
 sys.path.append(os.path.dirname(os.path.abspath(__file__)))  # behind the packages: one of them has the name of a file here
 
 from csc_v2_documents import Documents
