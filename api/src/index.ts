@@ -29,6 +29,7 @@ export {
 } from './admin-changes.ts';
 export { Chosen, OpenChoices } from './choices.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
+export { ApiKey, ApiKeyList, ApiKeyParameters, NewApiKey, NewSecret, Secret } from './client-secrets.ts';
 export {
   CscAuthorization,
   CscCredential,

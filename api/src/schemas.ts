@@ -16,6 +16,7 @@ import {
   TsaList,
 } from './admin-changes.ts';
 import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
+import { ApiKey, ApiKeyList, NewApiKey, NewSecret, Secret } from './client-secrets.ts';
 import {
   CscAuthorization,
   CscCredential,
@@ -113,6 +114,11 @@ export const schemas = {
   CaList,
   TsaList,
   IdpList,
+  NewSecret,
+  Secret,
+  NewApiKey,
+  ApiKey,
+  ApiKeyList,
   LostPhone,
   CscRefusal,
   Csc2Info,

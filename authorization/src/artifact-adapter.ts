@@ -102,8 +102,12 @@ function kept(model: string, payload: AdapterPayload): Record<string, unknown> {
   return bearers.has(model) ? rest : { jti, ...rest };
 }
 
+/** Beside the secret the one before, as long as it is good. */
 function metadataOf(client: Client | undefined): AdapterPayload | undefined {
-  return client?.metadata;
+  const { previous_secret: before, ...metadata } = client?.metadata ?? {};
+  const { digest, until } = (before ?? {}) as { readonly digest?: string; readonly until?: string };
+  if (digest === undefined || until === undefined || new Date(until) <= new Date()) return client && metadata;
+  return { ...metadata, client_secret: `${metadata['client_secret']} ${digest}` };
 }
 
 async function read({ db }: Store, model: string, id: string): Promise<AdapterPayload | undefined> {

@@ -1,5 +1,6 @@
 /** Access tokens as the APIs see them: who stands behind one, and which SAD. */
 import {
+  apiKeys,
   endGrant,
   type FoundBearer,
   findBearers,
@@ -57,7 +58,7 @@ async function find(provider: Provider, token: string) {
   return (await provider.AccessToken.find(token)) ?? (await provider.ClientCredentials.find(token));
 }
 
-const ofApplications = ['AccessToken', 'ClientCredentials'] as const;
+const ofApplications = ['AccessToken', 'ClientCredentials', apiKeys] as const;
 const ofAnybody = [...ofApplications, passwordTokens] as const;
 
 /** Who stands behind a token of these kinds: one statement for those who ask at once, since it stands before each call. */

@@ -14,6 +14,7 @@ import { identityRoutes } from './api/identity-routes.ts';
 import { lostPhoneRoutes } from './api/lost-phone-routes.ts';
 import { operationsOf } from './api/operation.ts';
 import { resultRoutes } from './api/result-routes.ts';
+import { secretRoutes } from './api/secret-routes.ts';
 import { signatureRequestRoutes } from './api/signature-request-routes.ts';
 import { updateRoutes } from './api/update-routes.ts';
 import { uploadRoutes } from './api/upload-routes.ts';
@@ -45,6 +46,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   validationRoutes(app, deps);
   adminRoutes(app, deps);
   configurationRoutes(app, deps);
+  secretRoutes(app, deps);
   lostPhoneRoutes(app, deps);
   descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);

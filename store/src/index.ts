@@ -14,6 +14,7 @@ export {
   type Session,
   setAccountStatus,
 } from './accounts.ts';
+export { apiKeys, apiKeysOf, removeApiKey, type StoredApiKey, saveApiKey } from './api-keys.ts';
 export {
   type Artifact,
   consumeArtifact,

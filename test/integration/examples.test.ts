@@ -85,3 +85,36 @@ test('the README quotes the first of them as it is, in thirty lines', () => {
   assert.ok(readFileSync(join(root, 'README.md'), 'utf8').includes(`\`\`\`ts\n${program}\`\`\`\n`));
   assert.ok(program.split('\n').length <= 31);
 });
+
+test('a secret is changed with an overlap, and an API key is as good as a token until it is removed', async () => {
+  const { origins, data } = world.engine;
+  const origin = `http://127.0.0.1:${origins.port}`;
+  const authorization = `Bearer ${data.secret('admin-token')}`;
+  const admin = async (method: string, path: string, body?: object) => {
+    const sent = body && { body: JSON.stringify(body), headers: { authorization, 'content-type': 'application/json' } };
+    const answer = await fetch(`${origin}/admin/v1${path}`, { method, headers: { authorization }, ...sent });
+    return answer.status === 204 ? {} : ((await answer.json()) as Record<string, string>);
+  };
+  const { clientId, clientSecret } = world.provider;
+  const client = `/clients/${clientId}`;
+  const enters = async (secret: string) => {
+    const body = new URLSearchParams({ grant_type: 'client_credentials' });
+    const basic = { authorization: `Basic ${btoa(`${clientId}:${secret}`)}` };
+    return (await fetch(`${origin}/oauth2/token`, { method: 'POST', headers: basic, body })).status === 200;
+  };
+  const { secret = '' } = await admin('POST', `${client}/secrets`, { overlap: 3600 });
+  assert.deepEqual([await enters(clientSecret), await enters(secret), await enters('wrong')], [true, true, false]);
+  const { secret: last = '' } = await admin('POST', `${client}/secrets`, { overlap: 0 });
+  const all = [await enters(clientSecret), await enters(secret), await enters(last)];
+  assert.deepEqual(all, [false, false, true]);
+  const { id = '', key = '' } = await admin('POST', `${client}/keys`, { label: 'archive' });
+  assert.match(key, /^ck_/);
+  const asks = async () => {
+    const headers = { authorization: `Bearer ${key}` };
+    return (await fetch(`${origin}/api/v1/signature-requests`, { headers })).status;
+  };
+  assert.equal(await asks(), 200);
+  assert.doesNotMatch(JSON.stringify(await admin('GET', `${client}/keys`)), /ck_/);
+  await admin('DELETE', `${client}/keys/${id}`);
+  assert.equal(await asks(), 401);
+});

@@ -27,12 +27,13 @@ export function metadataOf({ provider: _provider, name, ...wanted }: NewClient) 
 /** What operators read of one that is kept. */
 export function shownClient(id: string, provider: string, kept: Readonly<Record<string, unknown>>): Client {
   const { client_name: name, scope, ...metadata } = kept as ReturnType<typeof metadataOf>;
-  const { client_id: _id, client_secret: _secret, grant_types: _g, response_types: _r, ...named } = metadata as Kept;
+  const { client_id: _id, client_secret: _secret, previous_secret: _before, ...shown } = metadata as Kept;
+  const { grant_types: _g, response_types: _r, ...named } = shown;
   return { id, ...(name && { name }), provider, scopes: scope.split(' ') as Client['scopes'], ...named };
 }
 
 type Kept = Omit<ReturnType<typeof metadataOf>, 'client_name' | 'scope'> &
-  Record<'client_id' | 'client_secret', unknown>;
+  Record<'client_id' | 'client_secret' | 'previous_secret', unknown>;
 
 export function newSecret(): string {
   return randomBytes(32).toString('base64url');
