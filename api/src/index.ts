@@ -106,3 +106,4 @@ export {
 export { NewValidation, Validation } from './signature-validation.ts';
 export { idParameter } from './text.ts';
 export { Upload } from './uploads.ts';
+export { Usage, UsageSearch } from './usage.ts';

@@ -25,6 +25,7 @@ export const problems = {
   document_too_complex: { status: 422, title: 'The PDF is too complex' },
   document_not_signable: { status: 422, title: 'The PDF does not allow this signature' },
   too_many_requests: { status: 429, title: 'Too many requests' },
+  quota_exceeded: { status: 429, title: 'The share of the day is used up' },
   internal: { status: 500, title: 'An error on our side' },
   peer_refused: { status: 502, title: 'A service this depends on refused' },
   unavailable: { status: 503, title: 'A service this depends on is not available' },

@@ -62,6 +62,7 @@ import { Problem } from './problem.ts';
 import { NewSignatureRequest, SignatureRequest, SignatureRequestList } from './signature-requests.ts';
 import { NewValidation, SignatureVerdict, Validation } from './signature-validation.ts';
 import { Upload } from './uploads.ts';
+import { Usage } from './usage.ts';
 
 export const schemas = {
   NewSignatureRequest,
@@ -119,6 +120,7 @@ export const schemas = {
   NewApiKey,
   ApiKey,
   ApiKeyList,
+  Usage,
   LostPhone,
   CscRefusal,
   Csc2Info,

@@ -22,7 +22,7 @@ onBothDatabases((open) => {
     const reply = await token(open(), { grant_type: 'client_credentials', scope: 'service' });
     assert.equal(reply.status, 200, JSON.stringify(reply));
     const bearer = await authorization.bearer(reply.access_token ?? '');
-    assert.deepEqual(bearer, { client: 'c1', clientName: 'Bank', group: 'g', scopes: ['service'] });
+    assert.deepEqual(bearer, { client: 'c1', clientName: 'Bank', group: 'g', provider: 'p', scopes: ['service'] });
     assert.equal(await authorization.bearer('unknown'), undefined);
     const without = await token(open(), { grant_type: 'client_credentials' });
     assert.deepEqual((await authorization.bearer(without.access_token ?? ''))?.scopes, ['service']);

@@ -19,6 +19,9 @@ export interface Bearer {
   readonly client: string;
   readonly clientName: string;
   readonly group: string;
+  /** The service provider of the client, and the most it may ask for in a day, by operation. */
+  readonly provider?: string;
+  readonly quota?: Readonly<Record<string, number>>;
   readonly account?: string;
   /** Of a token of scope `credential`: the one credential that was approved. */
   readonly credentialID?: string;
@@ -85,7 +88,9 @@ function callerOf(found: FoundBearer): Bearer | undefined {
   const person = account === null ? {} : { account };
   const approval = approved && credential_id !== null ? { credentialID: credential_id } : {};
   const lacking = account === null || approved ? undefined : lackingOf(found);
-  return { client, clientName, group, ...person, ...approval, scopes, ...(lacking ? { lacking } : {}) };
+  const { provider, quota } = found;
+  const metered = { ...(provider && { provider }), ...(quota && { quota }) };
+  return { client, clientName, group, ...metered, ...person, ...approval, scopes, ...(lacking ? { lacking } : {}) };
 }
 
 function lackingOf({ demanded, payload: { extra } }: FoundBearer): DemandedAuthentication | undefined {

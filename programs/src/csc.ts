@@ -18,6 +18,7 @@ import {
   cscRoutes,
   cscTimeStamps,
   limitedBearer,
+  meteredBearer,
   type RateLimits,
 } from '@chancery/ssa';
 import { findAccount, mayKnow, recordEvent, type Store } from '@chancery/store';
@@ -68,7 +69,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
       const [account, known] = await Promise.all([findAccount(store.db, userID), mayKnow(store.db, client, userID)]);
       return known && account?.status === 'active' ? userID : undefined;
     },
-    bearer: limitedBearer(authorization.anyBearer, limits),
+    bearer: meteredBearer(limitedBearer(authorization.anyBearer, limits), store),
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
     documents: cscDocuments({ store, outward, ...documents }),

@@ -9,6 +9,8 @@ import {
   limitAddresses,
   limitedBearer,
   messageDocument,
+  meteredBearer,
+  meterUsage,
   openDocumentFolder,
   rateLimits,
   renewTls,
@@ -97,6 +99,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   const app = createServer({ ...site, logger, encrypted: origin.startsWith('https:'), ...(tls && { tls }) });
   const limits = rateLimits(store, ratesOf(configuration.rates));
   limitAddresses(app, limits);
+  meterUsage(app, store);
   const authorization = authorizationRoutes(app, {
     store,
     issuer: origin,
@@ -121,7 +124,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     sam,
     documents: openDocumentFolder(besideFile(file, configuration.documents)),
     ...authorization,
-    bearer: limitedBearer(authorization.bearer, limits),
+    bearer: meteredBearer(limitedBearer(authorization.bearer, limits), store),
     ...site,
     ...algorithms,
     ...trusted,

@@ -74,6 +74,8 @@ export interface Caller {
   readonly client: string;
   readonly clientName: string;
   readonly group: string;
+  /** Its service provider. */
+  readonly provider?: string;
   readonly account?: string;
   readonly scopes: readonly string[];
 }

@@ -14,3 +14,4 @@ export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';
 export { SsaError } from './ssa-error.ts';
 export { forgetUploads } from './uploads/forget-uploads.ts';
+export { meteredBearer, meterUsage } from './usage/meter.ts';

@@ -18,6 +18,7 @@ import { secretRoutes } from './api/secret-routes.ts';
 import { signatureRequestRoutes } from './api/signature-request-routes.ts';
 import { updateRoutes } from './api/update-routes.ts';
 import { uploadRoutes } from './api/upload-routes.ts';
+import { usageRoutes } from './api/usage-routes.ts';
 import { validationRoutes } from './api/validation-routes.ts';
 import type { SsaDeps } from './deps.ts';
 import { errandRoutes } from './errand/errand-routes.ts';
@@ -47,6 +48,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   adminRoutes(app, deps);
   configurationRoutes(app, deps);
   secretRoutes(app, deps);
+  usageRoutes(app, deps);
   lostPhoneRoutes(app, deps);
   descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);

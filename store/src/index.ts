@@ -145,3 +145,4 @@ export {
   type Upload,
   type UploadLimits,
 } from './uploads.ts';
+export { addUsage, takeQuota, type Usage, usageBetween } from './usage.ts';

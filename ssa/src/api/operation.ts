@@ -15,6 +15,7 @@ export const tags = {
   Seals: 'What an organisation approves by its own key, without a page: the statement out, its approval in.',
   'Cloud Signature Consortium':
     'CSC API v1.0.4.0 and v2.2: credentials and hashes. Nulls and members that nobody knows are passed over; refusals are its own.',
+  Usage: 'What a service provider used, day by day.',
   Administration: 'For operators: groups, service providers, applications, authorities and identity providers.',
   Health: 'For balancers and monitors.',
 } as const;
@@ -25,6 +26,7 @@ export const fileTypes = {
   'application/octet-stream': 'The signed document, with its own content type',
   'application/zip': 'The signed documents and the report',
   'text/event-stream': 'What happens, as it happens',
+  'text/csv': 'What was used, a line for each',
 } as const;
 export type FileType = keyof typeof fileTypes;
 
@@ -109,7 +111,7 @@ export function refusalsOf(operation: Operation): readonly ProblemCode[] {
   const codes = new Set<ProblemCode>([
     ...((body ?? params ?? query) ? (['invalid_request'] as const) : []),
     ...(caller === 'anybody' ? [] : (['unauthorized'] as const)),
-    ...(caller === 'application' ? (['insufficient_scope'] as const) : []),
+    ...(caller === 'application' ? (['insufficient_scope', 'quota_exceeded'] as const) : []),
     ...(params ? (['not_found'] as const) : []),
     ...(body ? (['too_large', 'unsupported_media_type'] as const) : []),
     ...(repeatable(operation) ? (['in_progress', 'idempotency_mismatch'] as const) : []),

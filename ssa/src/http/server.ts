@@ -108,7 +108,7 @@ function sendProblem(
   reply: FastifyReply,
 ): FastifyReply {
   if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer error="invalid_token"');
-  if (code === 'too_many_requests' || code === 'unavailable') reply.header('retry-after', retryAfter);
+  if (problems[code].status === 429 || code === 'unavailable') reply.header('retry-after', retryAfter);
   // Nobody reads the rest of the body, so that no other request may follow on this connection.
   if (request.raw.complete === false) reply.header('connection', 'close');
   reply.code(problems[code].status).header('cache-control', 'no-store').type('application/problem+json');
