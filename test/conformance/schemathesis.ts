@@ -26,7 +26,7 @@ const checks = [
 const fewest = 5_000;
 
 /** One case for each kind of caller, one for a description that says less than is true, and one for how often they asked. */
-export async function probedBySchemathesis(perOperation = 45): Promise<Tally> {
+export async function probedBySchemathesis(perOperation = 15): Promise<Tally> {
   const world = await openWorld();
   const folder = mkdtempSync(join(tmpdir(), 'chancery-schemathesis-'));
   const at = `http://127.0.0.1:${world.engine.origins.port}`;
@@ -70,8 +70,9 @@ async function callers(world: World): Promise<readonly (readonly [string, readon
   return [
     ['person', [...as(`Bearer ${login.body.access_token}`), '--include-path-regex', '^/csc/(?!.*/auth/)']],
     ['password', [...as(`Basic ${basic}`), '--include-path-regex', '^/csc/.*/auth/']],
-    ['operator', [...as(`Bearer ${operator}`), '--include-path-regex', '^/admin/']],
     ['application', [...as(`Bearer ${await tokenOf(world)}`), '--exclude-path-regex', '^/(csc|admin)/']],
+    // Last: what he changes and removes is what the others work with.
+    ['operator', [...as(`Bearer ${operator}`), '--include-path-regex', '^/admin/']],
   ];
 }
 

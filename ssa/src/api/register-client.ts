@@ -29,7 +29,13 @@ export function shownClient(id: string, provider: string, kept: Readonly<Record<
   const { client_name: name, scope, ...metadata } = kept as ReturnType<typeof metadataOf>;
   const { client_id: _id, client_secret: _secret, previous_secret: _before, ...shown } = metadata as Kept;
   const { grant_types: _g, response_types: _r, ...named } = shown;
-  return { id, ...(name && { name }), provider, scopes: scope.split(' ') as Client['scopes'], ...named };
+  return {
+    id,
+    ...(name && { name }),
+    provider,
+    scopes: scope.split(' ').filter(Boolean) as Client['scopes'],
+    ...named,
+  };
 }
 
 type Kept = Omit<ReturnType<typeof metadataOf>, 'client_name' | 'scope'> &
