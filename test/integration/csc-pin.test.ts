@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { AdminClient } from '@chancery/api/client';
 import { type Phone, type RunningInbox, startInbox } from '@chancery/sandbox';
 import { Approver } from './approver.ts';
@@ -113,7 +114,10 @@ test('an answer for later is fetched by its id, by the application and person of
   const later = { operationMode: 'A', validity_period: 60_000 };
   const { responseID: requestID } = (await v2('signatures/signDoc', { credentialID, SAD, documents, ...later })).body;
   let answer = await v2('signatures/signPolling', { requestID });
-  while (answer.status === 202) answer = await v2('signatures/signPolling', { requestID });
+  while (answer.status === 202) {
+    await setTimeout(200);
+    answer = await v2('signatures/signPolling', { requestID });
+  }
   assert.equal(answer.body.DocumentWithSignature?.length, 1, JSON.stringify(answer.body));
   const theirs = (await authorize(await oauthClient(world), world, ana, { scope: 'service' })).access_token;
   const other = await v2('signatures/signPolling', { requestID }, `Bearer ${theirs}`);
