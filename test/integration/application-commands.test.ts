@@ -311,6 +311,9 @@ test('the whole configuration is a file: exported it differs in nothing, applied
       '        clients:',
       '          - name: portal',
       '            redirect_uris: [https://sur.example/back]',
+      '            accounts: own',
+      '            required_acr_values: [high]',
+      '            required_max_age: 600',
       '            secret_file: sur.secret',
     ],
   ];

@@ -21,6 +21,9 @@ const Application = Type.Object(
     token_endpoint_auth_method: maybe,
     application_type: maybe,
     resource_server: Type.Optional(Type.Boolean()),
+    accounts: maybe,
+    required_acr_values: Type.Optional(Type.Array(text)),
+    required_max_age: Type.Optional(Type.Integer()),
     jwks: Type.Optional(Type.Object({})),
     /** Where the secret of a new one goes. */
     secret_file: maybe,
