@@ -143,7 +143,8 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     await number.waitFor();
     await seen(page, 'factors-phone', 'Sign this document?');
     const [question] = await phone.list();
-    assert.deepEqual(question, { chal, client: 'Banco Norte', purpose: 'sign', documents: ['Agreement 2240.pdf'] });
+    const documents = ['Agreement 2240.pdf'];
+    assert.deepEqual(question, { chal, client: 'Banco Norte', purpose: 'sign', documents, push: false });
     const shown = await number.innerText();
     await assert.rejects(phone.approve(chal, shown === '47' ? '48' : '47'), { code: 'peer' });
     await phone.approve(chal, shown);
