@@ -369,14 +369,13 @@ test('the approval page', async (t) => {
     assert.equal((await world.sam.status(chal)).state, 'activated');
   });
 
-  const thousand = () =>
-    Array.from({ length: 1_000 }, (_, i) => {
-      const label = i % 2 === 0 ? `Contract ${i + 1}.txt` : `عقد القرض ${i + 1}.txt`;
-      return prepareFile({ ...samples.text, label, original: Buffer.from(`Contract number ${i + 1}.`) }, certificate);
-    });
+  const thousand = Array.from({ length: 1_000 }, (_, i) => {
+    const label = i % 2 === 0 ? `Contract ${i + 1}.txt` : `عقد القرض ${i + 1}.txt`;
+    return prepareFile({ ...samples.text, label, original: Buffer.from(`Contract number ${i + 1}.`) }, certificate);
+  });
 
   await t.test('lets her find one of a thousand documents by keyboard alone, and signs them all', async () => {
-    const { chal, url } = await askSignature(world, signer, key, { papers: [paper, ...thousand().slice(1)] });
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper, ...thousand.slice(1)] });
     await page.goto(url);
     await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor({ timeout: 60_000 });
     await seen(page, 'sign-thousand', 'Sign these 1,000 documents?');
@@ -398,7 +397,7 @@ test('the approval page', async (t) => {
   });
 
   await t.test('signs none of a thousand documents when one is not the one handed in, and says which', async () => {
-    const { url } = await askSignature(world, signer, key, { papers: thousand() });
+    const { url } = await askSignature(world, signer, key, { papers: thousand });
     const wrong = Buffer.from('Contract number 700.');
     world.desk.attacks.file = (bytes) => (wrong.equals(bytes) ? flipped(bytes, 3) : bytes);
     await page.goto(url);
