@@ -34,7 +34,7 @@ export function configureEngine(
   );
   const inside = topology.withActivation ? ['--with-activation', sams[0]?.[1].at(-1) as string] : [];
   return new Map([
-    command('servers', ['sandbox', 'servers'], servers(at, topology, people)),
+    command('servers', ['sandbox', 'servers'], servers(at, topology, { people, algorithms })),
     ...(topology.withActivation ? [] : sams),
     command('sic', ['sic'], sic(data, at, topology)),
     ...Object.entries(topology.nodes).map(([name, port]) =>
@@ -43,7 +43,8 @@ export function configureEngine(
   ]);
 }
 
-function servers(at: Origins, { https }: Topology, people: readonly Person[] | undefined) {
+function servers(at: Origins, { https }: Topology, { people, algorithms }: Known) {
+  const legacyInsecureSha1 = algorithms?.legacyInsecureRsaSha1 ?? false;
   const ssa = {
     clientId: 'chancery-ssa',
     name: 'Chancery',
@@ -60,7 +61,7 @@ function servers(at: Origins, { https }: Topology, people: readonly Person[] | u
   return {
     authority: { folder: '../ca', port: at.port + 3, tokenFile: '../secrets/ca-token' },
     ...(https ? { hosts: { folder: '../tls', names: ['localhost', 'sic.localhost'] } } : {}),
-    timeStamping: { folder: '../tsa', port: at.port + 6 },
+    timeStamping: { folder: '../tsa', port: at.port + 6, legacyInsecureSha1 },
     openid: { folder: '../idp', port: at.port + 2, clients: [ssa, sic], ...(people ? { people } : {}) },
   };
 }
@@ -118,6 +119,7 @@ function ssa(data: EngineData, at: Origins, topology: Topology, port: number) {
     checkpointTsas: [{ url: at.tsa, rootFiles: ['../root.der'] }],
     outward: { privateHosts: [at.ca, at.tsa].map((origin) => new URL(origin).host) },
     insecureHttp: true,
+    csc: { languages: ['en-US', 'es-ES', 'de-DE', 'fr-FR', 'it-IT'] },
     ...ownTls(topology),
   };
 }

@@ -5,6 +5,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { keepTemporaryFilesInMemory } from '../memory-folder.ts';
+import { askedByClientsOfV1 } from './clients-of-v1.ts';
 import { spokenByCscV2 } from './csc-v2.ts';
 import { foreignSignaturesExtended } from './foreign-signatures.ts';
 import { buildJudge } from './java-program.ts';
@@ -21,7 +22,7 @@ type Judge = () => Tally | Promise<Tally>;
 
 const courts: Readonly<Record<'documents' | 'services', readonly Judge[]>> = {
   documents: [judgedByDss, judgedAfterThirtyYears, () => foreignSignaturesExtended(), judgedByVeraPdf],
-  services: [signedByPyhanko, spokenByCscV2, describedInOpenApi, () => probedBySchemathesis()],
+  services: [signedByPyhanko, askedByClientsOfV1, spokenByCscV2, describedInOpenApi, () => probedBySchemathesis()],
 };
 
 const asked = process.argv[2];

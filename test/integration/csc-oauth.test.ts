@@ -279,7 +279,8 @@ test('a client with a key of its own, and a public one: the same flow, renewed o
 });
 
 test('the logo that info names is a PNG of 256 by 256 that may be cached', async () => {
-  const { logo } = (await csc(world, 'info', {}, '')).body;
+  const { logo, lang } = (await csc(world, 'info', { lang: 'it-IT' }, '')).body;
+  assert.equal(lang, 'it-IT', 'of the languages that the sandbox is configured with');
   const answer = await fetch(logo, { redirect: 'manual' });
   const bytes = Buffer.from(await answer.arrayBuffer());
   assert.deepEqual([answer.status, answer.headers.get('content-type')], [200, 'image/png']);
