@@ -132,6 +132,9 @@ onBothDatabases((open) => {
       assert.equal(await lives(open(), second.access_token), true);
       assert.equal((await revoke(open(), { token: second.refresh_token ?? '' }, path)).status, 204);
       assert.equal(await lives(open(), second.access_token), false);
+      const { isOver } = open().authorization;
+      const over = await Promise.all([first.access_token, second.access_token ?? '', 'unknown'].map(isOver));
+      assert.deepEqual(over, [true, true, false], 'whoever holds one may be told that it is over');
       assert.equal((await refresh(open(), second.refresh_token ?? '')).error, 'invalid_grant');
     });
 

@@ -6,6 +6,7 @@ import {
   findBearers,
   findCredentialAuthorization,
   Gathered,
+  isTokenOver,
   type Store,
 } from '@chancery/store';
 import type Provider from 'oidc-provider';
@@ -42,6 +43,8 @@ export interface Tokens {
   bearer(token: string): Promise<Bearer | undefined>;
   /** The same, and who has logged in with a password. */
   anyBearer(token: string): Promise<Bearer | undefined>;
+  /** Whether a token of either kind was good, and is expired or revoked since an hour at most: for whoever holds it to be told. */
+  isOver(token: string): Promise<boolean>;
   /** The SAM's SAD behind an access token of scope `credential`, while both live. */
   sadOfToken(accessToken: string): Promise<TokenSad | undefined>;
   /** Ends one token of this bearer's client and account, a refresh token with all of its grant; false when there is no such token. */
@@ -52,6 +55,7 @@ export function tokensOf(provider: Provider, store: Store): Tokens {
   return {
     bearer: bearersOf(store, ofApplications),
     anyBearer: bearersOf(store),
+    isOver: (token) => isTokenOver(store.db, ofAnybody, tokenDigest(token)),
     sadOfToken: (token) => sadOf(provider, store, token),
     revoke: (token, bearer) => revoke(provider, store, token, bearer),
   };

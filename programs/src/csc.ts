@@ -70,6 +70,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
       return known && account?.status === 'active' ? userID : undefined;
     },
     bearer: meteredBearer(limitedBearer(authorization.anyBearer, limits), store),
+    isOver: authorization.isOver,
     credentials: cscCredentials(store, () => new Date()),
     signing: sam,
     documents: cscDocuments({ store, outward, ...documents }),

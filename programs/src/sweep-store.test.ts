@@ -27,7 +27,7 @@ beforeEach(async () => {
   warnings.length = 0;
   await store.db.deleteFrom('oidc_artifact').execute();
   await saveArtifact(store.db, 'Session', 'alive', {}, 3600);
-  for (let n = 0; n < 7; n++) await saveArtifact(store.db, 'Session', `${n}`, {}, -3600);
+  for (let n = 0; n < 7; n++) await saveArtifact(store.db, 'Session', `${n}`, {}, -7200);
 });
 
 async function left(): Promise<number> {

@@ -1,5 +1,5 @@
 /** What the OAuth server keeps: codes, tokens, grants, interactions. Single use is one conditional statement. */
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -119,19 +119,28 @@ export async function spendArtifact(db: Db, model: string, id: string, lifetime:
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function destroyArtifact(db: Db, model: string, id: string): Promise<void> {
-  await db.deleteFrom('oidc_artifact').where('model', '=', model).where('id', '=', id).execute();
+export function destroyArtifact(db: Db, model: string, id: string): Promise<void> {
+  return end(db, sql<boolean>`model = ${model} and id = ${id}`);
 }
 
-export async function revokeGrant(db: Db, grant: string): Promise<void> {
-  await db.deleteFrom('oidc_artifact').where('grant_id', '=', grant).execute();
+export function revokeGrant(db: Db, grant: string): Promise<void> {
+  return end(db, sql<boolean>`grant_id = ${grant}`);
 }
 
 /** Ends the grant itself, and with it all its tokens: also those that somebody is about to be given. */
-export async function endGrant(db: Db, grant: string): Promise<void> {
-  const own = sql<boolean>`grant_id = ${grant} or (model = 'Grant' and id = ${grant})`;
-  await db.deleteFrom('oidc_artifact').where(own).execute();
+export function endGrant(db: Db, grant: string): Promise<void> {
+  return end(db, sql<boolean>`grant_id = ${grant} or (model = 'Grant' and id = ${grant})`);
 }
+
+/** Of a token stays that there was one, and when it ended, as of one past its time: until the sweep takes them. */
+async function end(db: Db, which: RawBuilder<boolean>): Promise<void> {
+  await sql`with ended as (
+      update oidc_artifact set payload = '{}', expires_at = least(expires_at, now())
+      where (${which}) and model in (${remembered}))
+    delete from oidc_artifact where (${which}) and model not in (${remembered})`.execute(db);
+}
+
+const remembered = sql.raw("'AccessToken', 'ClientCredentials', 'PasswordToken'");
 
 /** The same for whose grant this code or token is. */
 export async function endGrantOf(db: Db, model: string, id: string): Promise<void> {

@@ -42,3 +42,14 @@ export async function findBearers(
         and given.id = token.grant_id and (given.expires_at is null or given.expires_at > now())))`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** Whether a token of these kinds is over: past its time, revoked, or without its grant. False for one that lives, or of which nothing is left. */
+export async function isTokenOver(db: Kysely<Schema>, models: readonly string[], id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from oidc_artifact as token where token.model = any(${models}::text[]) and token.id = ${id}
+      and (token.expires_at <= now() or (token.model = 'AccessToken' and not exists (select from oidc_artifact as given
+        where given.model = 'Grant' and given.id = token.grant_id and (given.expires_at is null or given.expires_at > now()))))`.execute(
+    db,
+  );
+  return rows.length > 0;
+}

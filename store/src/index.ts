@@ -30,7 +30,7 @@ export {
   saveNewArtifacts,
   spendArtifact,
 } from './artifacts.ts';
-export { type FoundBearer, findBearers } from './bearers.ts';
+export { type FoundBearer, findBearers, isTokenOver } from './bearers.ts';
 export {
   type ConfigurationRow,
   type ConfigurationTable,

@@ -3,15 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { sql } from 'kysely';
 import {
   beginLogin,
   consumeArtifact,
   createAccount,
   createSession,
+  destroyArtifact,
   endGrantOf,
   findArtifact,
   findSession,
   findTokenOfGrant,
+  isTokenOver,
   linkSigner,
   migrate,
   openStore,
@@ -54,6 +57,23 @@ test('a token whose grant has ended, or never was, is not found', async () => {
   await endGrantOf(db, 'AccessToken', 'g1');
   await saveArtifact(db, 'AccessToken', 'late', { grantId: 'g1' }, 60);
   for (const id of ['g1', 'late']) assert.equal(await findTokenOfGrant(db, 'AccessToken', id), undefined);
+});
+
+test('of a token it is remembered that it is over: past its time, ended, or without its grant; of one that lives, and of anything else, not', async () => {
+  const kinds = ['AccessToken', 'ClientCredentials', 'RefreshToken'];
+  const over = (id: string) => isTokenOver(db, kinds, id);
+  for (const id of ['g3', 'g4']) await saveArtifact(db, 'Grant', id, {}, 60);
+  for (const id of ['g3', 'g4']) await saveArtifact(db, 'AccessToken', `of ${id}`, { grantId: id, accountId: 'a' }, 60);
+  await saveArtifact(db, 'RefreshToken', 'refresh', { grantId: 'g3' }, 60);
+  await saveArtifact(db, 'ClientCredentials', 'past', {}, -1);
+  await saveArtifact(db, 'ClientCredentials', 'alive', {}, 60);
+  assert.deepEqual(await Promise.all(['past', 'alive', 'of g3', 'none'].map(over)), [true, false, false, false]);
+  await endGrantOf(db, 'AccessToken', 'of g3');
+  await destroyArtifact(db, 'AccessToken', 'of g4');
+  assert.deepEqual(await Promise.all(['of g3', 'of g4', 'refresh'].map(over)), [true, true, false]);
+  assert.equal(await findTokenOfGrant(db, 'AccessToken', 'of g4'), undefined, 'its grant lives');
+  const { rows } = await sql<{ payload: object }>`select payload from oidc_artifact where id = 'of g4'`.execute(db);
+  assert.deepEqual(rows, [{ payload: {} }], 'nothing else is left of it');
 });
 
 test('an expired artifact is not found', async () => {

@@ -26,6 +26,7 @@ const template = new URL('../../test/database-template.ts', import.meta.url).hre
 const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
 
 const minute = 60;
+const hour = 60 * minute;
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000);
 
 describe('on the embedded database', () => {
@@ -56,8 +57,8 @@ describe('on PostgreSQL', { skip: peer.postgresPrograms() ? false : 'PostgreSQL 
 
   test('a row that another node is renewing is left alone, then and afterwards', async () => {
     const [one, other] = nodes;
-    await saveArtifact(one.db, 'Session', 'renewed', {}, -5 * minute);
-    await saveArtifact(one.db, 'Session', 'over', {}, -5 * minute);
+    await saveArtifact(one.db, 'Session', 'renewed', {}, -2 * hour);
+    await saveArtifact(one.db, 'Session', 'over', {}, -2 * hour);
     await one.db.transaction().execute(async (db) => {
       await saveArtifact(db, 'Session', 'renewed', {}, minute);
       assert.equal(await sweep(other.db, 10), 1);
@@ -72,7 +73,7 @@ describe('on PostgreSQL', { skip: peer.postgresPrograms() ? false : 'PostgreSQL 
       model: 'AccessToken',
       id: `${n}`,
       payload: '{}',
-      expires_at: n % 3 === 0 ? null : ago(5 * minute),
+      expires_at: n % 3 === 0 ? null : ago(2 * hour),
     }));
     await one.db.insertInto('oidc_artifact').values(rows).execute();
     const gone = await Promise.all([...nodes, ...nodes].map(({ db }) => sweptWhole(db)));
@@ -87,7 +88,7 @@ function whatLivesStays(open: () => Store): void {
       await open().db.deleteFrom(table).execute();
   });
 
-  test('an artifact lives to its end and a minute, consumed or not; one without an end for ever', async () => {
+  test('an artifact lives to its end and is kept an hour, consumed or not; one without an end for ever', async () => {
     const { db } = open();
     await saveArtifact(db, 'AuthorizationCode', 'alive', {}, minute);
     await saveArtifact(db, 'AuthorizationCode', 'consumed', {}, minute);
@@ -96,9 +97,9 @@ function whatLivesStays(open: () => Store): void {
       .set({ consumed_at: ago(1) })
       .where('id', '=', 'consumed')
       .execute();
-    await saveArtifact(db, 'AuthorizationCode', 'just over', {}, -5);
+    await saveArtifact(db, 'AuthorizationCode', 'just over', {}, -59 * minute);
     await saveArtifact(db, 'Grant', 'without end', {}, undefined);
-    await saveArtifact(db, 'AuthorizationCode', 'over', {}, -2 * minute);
+    await saveArtifact(db, 'AuthorizationCode', 'over', {}, -61 * minute);
     assert.equal(await sweptWhole(db), 1);
     assert.deepEqual(await artifacts(open()), ['alive', 'consumed', 'just over', 'without end']);
   });
@@ -132,7 +133,7 @@ function whatLivesStays(open: () => Store): void {
 
   test('goes in batches: no statement takes more than it may', async () => {
     const { db } = open();
-    for (let n = 0; n < 25; n++) await saveArtifact(db, 'Session', `${n}`, {}, -5 * minute);
+    for (let n = 0; n < 25; n++) await saveArtifact(db, 'Session', `${n}`, {}, -2 * hour);
     const gone = [];
     for (let batch = 0; batch < 4; batch++) gone.push(await sweep(db, 10));
     assert.deepEqual(gone, [10, 10, 5, 0]);

@@ -1,7 +1,7 @@
 /**
  * What is over goes: expired artifacts of the OAuth server, sessions, approvals that no token stands for any more, answers that nobody may fetch, and counts of past minutes. Nobody
  * finds any of it anyway; this only makes room. Several nodes may do it at once: each takes rows that no other has, and a row
- * that is being renewed is left alone. The clock is the database's, and a minute is granted to those of the nodes.
+ * that is being renewed is left alone. The clock is the database's, and a minute is granted to those of the nodes, an hour where a token may be asked for that was good.
  */
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
@@ -17,9 +17,12 @@ export async function sweep(db: Db, limit: number): Promise<number> {
 
 const aMinuteAgo = sql`now() - interval '1 minute'`;
 
+/** As long, who brings a token that was good is told that it is over; afterwards it is unknown. */
+const anHourAgo = sql`now() - interval '1 hour'`;
+
 function overArtifacts(limit: number): RawBuilder<unknown> {
   return sql`with over as materialized (
-      select model, id from oidc_artifact where expires_at < ${aMinuteAgo}
+      select model, id from oidc_artifact where expires_at < ${anHourAgo}
       order by expires_at limit ${limit} for update skip locked)
     delete from oidc_artifact using over where oidc_artifact.model = over.model and oidc_artifact.id = over.id`;
 }

@@ -417,6 +417,9 @@ test('auth/revoke ends a token of a password login, and one of an application, e
   assert.equal(await revoke(password.refresh_token, theirs), 400);
   assert.equal(await revoke(oauth.access_token, theirs), 204);
   assert.equal(await revoke(password.refresh_token, mine), 204);
-  for (const ended of [mine, theirs]) assert.equal((await csc(world, 'credentials/list', {}, ended)).status, 401);
+  for (const ended of [mine, theirs]) {
+    const { status, body } = await csc(world, 'credentials/list', {}, ended);
+    assert.deepEqual([status, body.error], [401, 'expired_token']);
+  }
   assert.equal((await csc(world, 'credentials/list', {}, bearer)).status, 200, 'another login goes on');
 });

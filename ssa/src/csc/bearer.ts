@@ -12,7 +12,7 @@ export async function requireBearer(
 ): Promise<CscBearer> {
   const token = presentedToken(authorization);
   const bearer = await deps.bearer(token);
-  if (bearer === undefined) throw new CscError('invalidToken');
+  if (bearer === undefined) throw new CscError((await deps.isOver(token)) ? 'expiredToken' : 'invalidToken');
   if (!scopes.some((scope) => bearer.scopes.includes(scope))) throw new CscError('unauthorizedClient');
   if (bearer.lacking) throw new CscError('insufficientAuthentication', { challenge: stepUp(bearer.lacking) });
   return bearer;

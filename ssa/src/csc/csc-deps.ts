@@ -7,6 +7,8 @@ export interface CscDeps {
   readonly info: CscServiceInfo;
   /** Who a Bearer token stands for; undefined when it is unknown, expired or revoked. */
   bearer(token: string): Promise<CscBearer | undefined>;
+  /** Whether a token was good, and is expired or revoked: for a while it is remembered. */
+  isOver(token: string): Promise<boolean>;
   /** Tokens of a person by name and password; undefined when they do not match. A refresh token only when remembered. */
   login(user: string, password: string, rememberMe: boolean): Promise<CscTokens | undefined>;
   /** Fresh tokens for a refresh token; undefined when it is unknown, used or revoked. */

@@ -49,6 +49,11 @@ const errorCatalogue = {
     error: 'invalid_token',
     description: 'The token provided is not a valid OAuth access or refresh token',
   },
+  expiredToken: {
+    status: 401,
+    error: 'expired_token',
+    description: 'The access or refresh token is expired or has been revoked',
+  },
   insufficientAuthentication: {
     status: 401,
     error: 'insufficient_user_authentication',

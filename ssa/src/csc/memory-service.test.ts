@@ -64,6 +64,7 @@ export class MemoryService {
   readonly app = createServer({ operator: 'Test' });
   readonly folder = mkdtempSync(join(tmpdir(), 'chancery-csc-'));
   readonly tokens = new Map<string, CscBearer & { readonly grant?: string }>();
+  readonly over = new Set<string>();
   readonly refreshTokens = new Map<string, string>();
   readonly credentials = new Map<string, CscCredential & { readonly account: string }>();
   readonly keys = new Map<string, StoredKey>();
@@ -107,6 +108,7 @@ export class MemoryService {
     await service.addCredential('far', 'alice', { kind: 'ec', curve: 'P-256' }, { scal: 2, authMode: 'oauth2code' });
     await service.addCredential('foreign', 'bob', { kind: 'ec', curve: 'P-256' });
     service.tokens.set('at-app', { client: 'app', scopes: ['service'] });
+    service.over.add('at-over');
     service.tokens.set('at-none', { client: 'app', account: 'alice', scopes: [] });
     service.tokens.set('ct-ec', { client: 'app', account: 'alice', scopes: ['credential'], credentialID: 'ec' });
     service.tokens.set('at-alice', { client: 'app', account: 'alice', scopes: ['service'] });
@@ -157,6 +159,7 @@ export class MemoryService {
         logo: 'http://localhost:8400/logo.png',
       },
       bearer: async (token) => this.tokens.get(token),
+      isOver: async (token) => this.over.has(token),
       login: async (user, password, rememberMe) => {
         if (user !== 'alice' || password !== 'secret:with:colons') return undefined;
         const grant = random();

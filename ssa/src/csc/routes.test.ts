@@ -64,6 +64,13 @@ test('an Authorization header that is missing or malformed is 400, a token that 
     const { status, body, headers } = await service.post(method, {}, 'Bearer unknown');
     assert.deepEqual([status, body.error], [401, 'invalid_token']);
     assert.equal(headers['www-authenticate'], 'Bearer error="invalid_token"');
+    const past = await service.post(method, {}, 'Bearer at-over');
+    const words = {
+      error: 'expired_token',
+      error_description: 'The access or refresh token is expired or has been revoked',
+    };
+    assert.deepEqual([past.status, past.body], [401, words]);
+    assert.equal(past.headers['www-authenticate'], 'Bearer error="invalid_token"', 'RFC 6750 has one word for both');
     assert.equal((await service.post(method, {}, 'Bearer at-none')).body.error, 'unauthorized_client');
   }
 });
