@@ -46,6 +46,13 @@ const scopes = {
   description: 'What the client may ask tokens for; openid, service and credential unless told',
 };
 const redirectUri = webAddress('Where a browser may be sent back to');
+const response_uris = Type.Optional(
+  Type.Array(webAddress('Told by POST, with the `responseID`'), {
+    maxItems: 20,
+    description:
+      'What it may name as `response_uri` of CSC v2, compared character by character: https, or http on its own machine',
+  }),
+);
 
 const authentication = {
   token_endpoint_auth_method: Type.Optional(
@@ -114,6 +121,7 @@ export const NewClient = closed(
       Type.Array(redirectUri, { maxItems: 20, description: 'Compared character by character, queries aside' }),
     ),
     scopes: Type.Optional(Type.Array(Scope, scopes)),
+    response_uris,
     ...authentication,
     jwks,
   },
@@ -131,6 +139,7 @@ export const Client = closed(
     provider: id('Its service provider'),
     redirect_uris: Type.Array(redirectUri, { description: 'Where a browser may be sent back to' }),
     scopes: Type.Array(Scope, { description: 'What it may ask tokens for' }),
+    response_uris,
     ...authentication,
     jwks,
   },

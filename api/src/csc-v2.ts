@@ -144,6 +144,7 @@ export const Csc2Challenge = open(
 const later = {
   operationMode: may(words(['S', 'A'], 'A: the answer is fetched with `signatures/signPolling`')),
   validity_period: may(Type.Integer({ minimum: 1_000, maximum: 86_400_000, description: 'For how many milliseconds' })),
+  response_uri: may(foreignText(2048, 'One of the `response_uris` of the client: it is told when the answer is there')),
 };
 const responseID = Type.Optional(Type.String({ description: 'With `operationMode` A: what the answer is fetched by' }));
 

@@ -15,6 +15,7 @@ import {
   cscAnswers,
   cscCredentials,
   cscDocuments,
+  cscNotices,
   cscRoutes,
   cscTimeStamps,
   limitedBearer,
@@ -59,9 +60,7 @@ interface CscParts {
 
 export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts): void {
   const { store, sam, authorization, limits, switchedOn, outward, documents } = parts;
-  const failed = (error: unknown) => app.log.error({ err: error }, 'an answer was not kept');
-  const answers = cscAnswers(store, () => new Date(), failed);
-  app.addHook('onClose', answers.settled);
+  const answers = openAnswers(app, store, outward);
   cscRoutes(app, {
     info: serviceInfo(parts),
     ...tokens(store, authorization),
@@ -81,6 +80,19 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     pushSeconds: parts.csc?.pushSeconds ?? 60,
     now: () => Date.now(),
   });
+}
+
+/** What is still worked on when the server closes is kept, and then nobody is told any more. */
+function openAnswers(app: Parameters<typeof cscRoutes>[0], store: Store, outward: Outward) {
+  const failed = (error: unknown) => app.log.error({ err: error }, 'an answer was not kept');
+  const untold = (error: unknown) => app.log.warn({ err: error }, 'a client was not told of its answer');
+  const notices = cscNotices(outward, untold);
+  const answers = cscAnswers({ store, clock: () => new Date(), failed, tell: notices.tell });
+  app.addHook('onClose', async () => {
+    await answers.settled();
+    notices.close();
+  });
+  return answers;
 }
 
 function serviceInfo({ origin, name, csc = {} }: CscParts): CscDeps['info'] {

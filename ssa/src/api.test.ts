@@ -101,6 +101,7 @@ describe('the public APIs', () => {
       { ...keyed, jwks: { keys: [] } },
       { ...isPublic, redirect_uris: ['http://bank.example/signed'] },
       { ...isPublic, resource_server: true },
+      { response_uris: ['http://bank.example/answers'] },
       { token_endpoint_auth_method: 'client_secret_jwt' },
     ];
     for (const client of wrong)

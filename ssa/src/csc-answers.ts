@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
-import { expectCscAnswer, findCscAnswer, keepCscAnswer, type Store } from '@chancery/store';
+import { expectCscAnswer, findClient, findCscAnswer, keepCscAnswer, type Store } from '@chancery/store';
 import type { CscBearer, CscDeps } from './csc/csc-deps.ts';
 import { CscError, type CscErrorKey } from './csc/csc-error.ts';
 
@@ -12,24 +12,38 @@ export interface CscAnswers {
   settled(): Promise<void>;
 }
 
+interface Parts {
+  readonly store: Store;
+  readonly clock: () => Date;
+  /** Told of what could not be kept. */
+  readonly failed: (error: unknown) => void;
+  /** Tells an address of a client that its answer is there; does not wait. */
+  readonly tell: (responseUri: string, responseID: string) => void;
+}
+
 /**
  * Answers that are fetched later, on any node, for as long as was asked. Each is sealed under the id it is asked by, which the database does
  * not have: who reads it reads no signature.
  */
-export function cscAnswers({ db }: Store, clock: () => Date, failed: (error: unknown) => void): CscAnswers {
+export function cscAnswers({ store: { db }, clock, failed, tell }: Parts): CscAnswers {
   const running = new Set<Promise<void>>();
-  const work = async (id: string, answer: () => Promise<object>) => {
+  const work = async (id: string, responseUri: string | undefined, answer: () => Promise<object>) => {
     const outcome = await answer().then((made): Outcome => ({ answer: made }), refused);
     await keepCscAnswer(db, nameOf(id), seal(id, outcome));
+    if (responseUri !== undefined) tell(responseUri, id);
   };
   return {
     settled: async () => void (await Promise.all(running)),
     later: {
-      begin: async (bearer, validity, answer) => {
+      mayTell: async ({ client }, responseUri) => {
+        const registered = (await findClient(db, client))?.metadata['response_uris'];
+        return Array.isArray(registered) && registered.includes(responseUri);
+      },
+      begin: async (bearer, { validity, responseUri }, answer) => {
         const id = randomBytes(32).toString('base64url');
         const expires_at = new Date(clock().getTime() + validity);
         await expectCscAnswer(db, { id: nameOf(id), ...whose(bearer), expires_at });
-        const working = work(id, answer)
+        const working = work(id, responseUri, answer)
           .catch(failed)
           .finally(() => running.delete(working));
         running.add(working);

@@ -3,6 +3,7 @@ export { cscRoutes } from './csc/routes.ts';
 export { type CscAnswers, cscAnswers } from './csc-answers.ts';
 export { cscCredentials } from './csc-credentials.ts';
 export { cscDocuments } from './csc-documents.ts';
+export { cscNotices } from './csc-notices.ts';
 export { cscTimeStamps } from './csc-time-stamps.ts';
 export type { Caller, SsaDeps } from './deps.ts';
 export { openDocumentFolder } from './documents/document-folder.ts';

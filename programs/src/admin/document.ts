@@ -18,6 +18,7 @@ const Application = Type.Object(
     id: maybe,
     redirect_uris: Type.Optional(Type.Array(text)),
     scopes: Type.Optional(Type.Array(text)),
+    response_uris: Type.Optional(Type.Array(text)),
     token_endpoint_auth_method: maybe,
     application_type: maybe,
     resource_server: Type.Optional(Type.Boolean()),

@@ -67,6 +67,7 @@ function grants({ redirect_uris, token_endpoint_auth_method }: Whole) {
 
 function requireWhole({
   redirect_uris,
+  response_uris = [],
   token_endpoint_auth_method: method,
   application_type,
   jwks,
@@ -77,13 +78,14 @@ function requireWhole({
   if (method === 'none' && resource_server) refuse('A resource server proves who it is.');
   if ((method === 'private_key_jwt') !== (jwks !== undefined))
     refuse('Keys come with private_key_jwt, and with nothing else.');
-  if (application_type === 'native' && !redirect_uris.every(isNative))
+  if (!response_uris.every(isSafe)) refuse('An answer is told of by https, or by http on 127.0.0.1 or [::1].');
+  if (application_type === 'native' && !redirect_uris.every(isSafe))
     refuse('A native application is sent back to https, or to http on 127.0.0.1 or [::1].');
   for (const key of jwks?.keys ?? []) requireKey(key);
 }
 
 /** RFC 8252, 7.2 and 7.3: an address that the application has claimed, or its own machine. */
-function isNative(uri: string): boolean {
+function isSafe(uri: string): boolean {
   const { protocol, hostname } = URL.parse(uri) ?? {};
   return protocol === 'https:' || hostname === '127.0.0.1' || hostname === '[::1]';
 }

@@ -1,6 +1,7 @@
 import type { OptionalAlgorithm, WrittenDigest } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 import type { Augmentation, Stamp } from '@chancery/sca';
+import type { Later } from './v2/operation-mode.ts';
 
 /** What the CSC methods need from the rest of the application, and nothing more. */
 export interface CscDeps {
@@ -51,8 +52,10 @@ export interface CscDeps {
   };
   /** Answers that are fetched later. */
   readonly later: {
-    /** Works on it from now on; the id it is fetched by for so many milliseconds, by this client and account alone. */
-    begin(bearer: CscBearer, validity: number, answer: () => Promise<object>): Promise<string>;
+    /** Whether the caller is an application that has this address, to the letter, among those that may be told. */
+    mayTell(bearer: CscBearer, responseUri: string): Promise<boolean>;
+    /** Works on it from now on, and tells who is to be told; the id it is fetched by while it is kept, by this client and account alone. */
+    begin(bearer: CscBearer, later: Later, answer: () => Promise<object>): Promise<string>;
     /** Undefined when there is none, or not any more. @throws CscError where it was refused */
     find(id: string, bearer: CscBearer): Promise<object | 'pending' | undefined>;
   };

@@ -83,6 +83,9 @@ export class MemoryService {
   /** Milliseconds that have passed. */
   ahead = 0;
   readonly answers = new Map<string, { client: string; made: Promise<object> }>();
+  /** The one address that is registered for `app`, and who was to be told */
+  readonly responseUri = 'https://app.example/answers?of=ana';
+  readonly told: string[] = [];
   /** What answers for later wait for */
   heldBack: Promise<unknown> = Promise.resolve();
   wrongPins = 0;
@@ -252,7 +255,9 @@ export class MemoryService {
         anchors: [parseCertificate(this.root)],
       },
       later: {
-        begin: async ({ client }, _validity, answer) => {
+        mayTell: async ({ client }, responseUri) => client === 'app' && responseUri === this.responseUri,
+        begin: async ({ client }, { responseUri }, answer) => {
+          if (responseUri !== undefined) this.told.push(responseUri);
           const id = random();
           this.answers.set(id, { client, made: this.heldBack.then(answer) });
           return id;

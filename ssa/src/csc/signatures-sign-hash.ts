@@ -11,7 +11,7 @@ import { readSad, samSad } from './presented-sad.ts';
 import { refusalOfSam } from './sam-refusal.ts';
 import { readScheme } from './signature-algorithm.ts';
 import { callIdOf } from './signing-call.ts';
-import { answered, readValidity } from './v2/operation-mode.ts';
+import { answered, readLater } from './v2/operation-mode.ts';
 
 /**
  * CSC API v1.0.4.0, 11.9, v2.2, 11.13: signatures/signHash. The SAM spends the SAD and signs; here every mistake of form is found first,
@@ -28,7 +28,7 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
   const scheme = readScheme(parameters, { key: certificate.publicKey, withSha1 });
   if (hashes.some((hash) => hash.length !== digestLength(scheme.digest))) throw new CscError('digestLength');
   const clientData = readClientData(parameters);
-  const validity = readValidity(call);
+  const later = await readLater(call, bearer, deps);
   requireStanding(credential, certificate);
   const sad = await samSad(given, credential, bearer, deps);
   const digests = hashes.map(base64urlOf);
@@ -39,7 +39,7 @@ export const signaturesSignHash: CscMethod = async (call, deps) => {
   const { credentialID } = credential;
   await deps.record('csc.signed', bearer, { credentialID, n: digests.length, clientData });
   const answer = { signatures: signatures.map((value) => Buffer.from(value, 'base64url').toString('base64')) };
-  return answered(validity, bearer, deps, async () => answer);
+  return answered(later, bearer, deps, async () => answer);
 };
 
 function requireHashes(parameters: Parameters): Uint8Array[] {

@@ -7,7 +7,7 @@ import { CscError } from '../csc-error.ts';
 import type { CscCall } from '../method.ts';
 import { readSad, samSad } from '../presented-sad.ts';
 import { type Entry, readEntries } from './document-entry.ts';
-import { readValidity } from './operation-mode.ts';
+import { type Later, readLater } from './operation-mode.ts';
 import { requireRankedCredential } from './ranked-credential.ts';
 
 /** What signDoc is asked for, once nothing of its form is wrong. */
@@ -21,8 +21,8 @@ export interface SignDocRequest {
   readonly scheme: DigestScheme;
   readonly wantsInfo: boolean;
   readonly clientData: string | undefined;
-  /** Milliseconds for which the answer may be fetched; undefined where it is wanted now. */
-  readonly validity: number | undefined;
+  /** Undefined where the answer is wanted now. */
+  readonly later: Later | undefined;
 }
 
 /** @throws CscError by the first thing that is not right: nothing is spent on a mistake of form */
@@ -36,10 +36,10 @@ export async function readSignDoc(call: CscCall, deps: CscDeps): Promise<SignDoc
   const scheme = oneScheme(entries);
   const wantsInfo = parameters.flag('returnValidationInfo', 'invalidReturnValidationInfo');
   const clientData = readClientData(parameters);
-  const validity = readValidity(call);
+  const later = await readLater(call, bearer, deps);
   requireStanding(credential, certificate);
   const sad = await samSad(given, credential, bearer, deps);
-  return { bearer, credential, certificate, sad, entries, scheme, wantsInfo, clientData, validity };
+  return { bearer, credential, certificate, sad, entries, scheme, wantsInfo, clientData, later };
 }
 
 /** One call of the SAM spends the SAD for all of them, and is by one algorithm. */

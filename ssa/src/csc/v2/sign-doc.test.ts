@@ -51,6 +51,7 @@ const prop = (attribute_name: string, attribute_value?: unknown) => ({
 });
 
 const later = (validity_period: unknown) => ({ operationMode: 'A', validity_period });
+const tellingOf = (responseURI: unknown) => ({ ...one({}), ...later(1000), responseURI });
 const refusals: [string, object, string][] = [
   ['neither', {}, 'Empty documentDigests and documents objects'],
   ['empty lists', { documents: [], documentDigests: [] }, 'Empty documentDigests and documents objects'],
@@ -117,11 +118,14 @@ const refusals: [string, object, string][] = [
   ['a time that is a text', { ...one({}), ...later('1000') }, 'Invalid parameter validity_period'],
   ['no time to fetch it', { ...one({}), ...later(999) }, 'Out of bounds parameter validity_period'],
   ['more than a day', { ...one({}), ...later(86_400_001) }, 'Out of bounds parameter validity_period'],
+  ['an address nobody registered', tellingOf('https://a.example/answers'), 'Invalid parameter response_uri'],
   [
-    'an address nobody registered',
-    { ...one({}), ...later(1000), responseURI: 'https://a.example' },
+    'the one that is registered without its query',
+    tellingOf('https://app.example/answers'),
     'Invalid parameter response_uri',
   ],
+  ['the same in other letters', tellingOf('https://APP.example/answers?of=ana'), 'Invalid parameter response_uri'],
+  ['an address that is a number', tellingOf(5), 'Invalid parameter response_uri'],
   ['clientData that is a number', { ...one({}), clientData: 5 }, 'Invalid parameter clientData'],
   ['another rank', { ...one({}), signatureQualifier: 'eu_eidas_qes' }, 'Invalid parameter signatureQualifier'],
   [
@@ -322,6 +326,19 @@ test('an answer for later: the SAD is spent at once, 202 until there is one, and
   assert.deepEqual([first.status, first.body.DocumentWithSignature?.length, again.body], [200, 1, first.body]);
   for (const answer of [await poll(responseID, 'at-other'), await poll('unknown')])
     assert.deepEqual([answer.status, answer.body.error_description], [400, 'Invalid parameter requestID']);
+});
+
+test('who is to be told that the answer is there has that address registered: not for another client, and not for a call that is answered now', async () => {
+  const { responseUri: response_uri } = service;
+  const SAD = await sadFor(2);
+  const other = { credentialID: 'ec', SAD, ...one({}), ...later(60_000), response_uri };
+  const refused = await service.post('signatures/signDoc', other, 'Bearer at-other', 'v2');
+  assert.equal(refused.body.error_description, 'Invalid parameter response_uri');
+  assert.equal((await signDoc(SAD, { ...one({}), response_uri })).status, 200);
+  assert.deepEqual([service.told, left(SAD)], [[], 1]);
+  const { body } = await signDoc(SAD, { ...one({}), ...later(60_000), response_uri });
+  assert.ok(body.responseID);
+  assert.deepEqual(service.told, [response_uri]);
 });
 
 test('signPolling refuses no id, and a user beside a token that knows one', async () => {

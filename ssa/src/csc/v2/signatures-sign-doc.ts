@@ -23,10 +23,10 @@ export const signaturesSignDoc: CscMethod = async (call, deps) => {
   const raising = await raisingFor(asked, deps);
   const { prepared, known } = await prepare(asked, raising).catch(refusalOfDocument);
   const values = await valuesOf(call, asked, prepared, deps);
-  const { bearer, credential, clientData, validity } = asked;
+  const { bearer, credential, clientData, later } = asked;
   await deps.record('csc.signed', bearer, { credentialID: credential.credentialID, n: values.length, clientData });
   const answer = () => finish(asked, raising, { prepared, known, values }).catch(refusalOfDocument);
-  return answered(validity, bearer, deps, answer);
+  return answered(later, bearer, deps, answer);
 };
 
 interface Prepared {
