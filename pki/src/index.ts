@@ -13,6 +13,7 @@ export {
   signatureOid,
   type WrittenDigest,
 } from './algorithms.ts';
+export { type AlternativeNames, alternativeNames } from './alternative-names.ts';
 export {
   assembleCertificationRequest,
   buildCertificationRequest,
@@ -73,6 +74,7 @@ export {
   messageScheme,
 } from './message-scheme.ts';
 export { encodeName, type Name, type NameAttributes, nameAttributes, nameToString, parseName } from './name.ts';
+export { isCalled, readWrittenName } from './name-text.ts';
 export {
   buildOcspRequest,
   buildOcspResponse,

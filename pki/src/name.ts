@@ -29,7 +29,7 @@ const known: ReadonlyArray<{ member: keyof NameAttributes; oid: string; keyword?
   { member: 'serialNumber', oid: '2.5.4.5', printable: true },
   { member: 'commonName', oid: '2.5.4.3', keyword: 'CN' },
 ];
-const keywords = new Map([
+export const keywords = new Map([
   ...known.flatMap((one) => (one.keyword ? [[one.oid, one.keyword] as const] : [])),
   ['2.5.4.11', 'OU'] as const,
   ['2.5.4.7', 'L'] as const,
@@ -60,7 +60,7 @@ export function readName(tlv: Tlv): Name {
 }
 
 /** The relative distinguished names, each of one or more attributes. */
-function relativeNames(tlv: Tlv): Name['attributes'][number][][] {
+export function relativeNames(tlv: Tlv): Name['attributes'][number][][] {
   if (tlv.tag !== 0x30 || tlv.children.some((set) => set.tag !== 0x31)) throw new PkiError('malformed', 'not a name');
   return tlv.children.map((set) => set.children.map(readAttribute));
 }
