@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { Branding } from './branding.ts';
 import { closed } from './closed.ts';
 import { type AdministrativeScope, administrativeScopes } from './scopes.ts';
 import { certificate, foreignText, id, shownText, webAddress, word } from './text.ts';
@@ -7,13 +8,13 @@ const group = '01a21370-11b2-7a63-8a1c-5d3f0a9be001';
 const provider = '01a21370-2c44-7f10-9d52-b1c7e4d2f002';
 
 export const NewGroup = closed(
-  { name: shownText(200, 'For operators') },
+  { name: shownText(200, 'For operators'), branding: Type.Optional(Branding) },
   'A group of service providers that share identity provider, authority and configuration',
   { name: 'Northern banks' },
 );
 export type NewGroup = Static<typeof NewGroup>;
 export const Group = closed(
-  { id: id('The group'), name: shownText(200, 'For operators') },
+  { id: id('The group'), name: shownText(200, 'For operators'), branding: Type.Optional(Branding) },
   'A group of service providers',
   { id: group, name: 'Northern banks' },
 );

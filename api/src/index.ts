@@ -27,6 +27,7 @@ export {
   TsaChange,
   TsaList,
 } from './admin-changes.ts';
+export { Branding } from './branding.ts';
 export { Chosen, OpenChoices } from './choices.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export { ApiKey, ApiKeyList, ApiKeyParameters, NewApiKey, NewSecret, Secret } from './client-secrets.ts';

@@ -15,6 +15,7 @@ import {
   TsaChange,
   TsaList,
 } from './admin-changes.ts';
+import { Branding } from './branding.ts';
 import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 import { ApiKey, ApiKeyList, NewApiKey, NewSecret, Secret } from './client-secrets.ts';
 import {
@@ -93,6 +94,7 @@ export const schemas = {
   ClientStatement,
   NewClientApproval,
   ClientApproved,
+  Branding,
   NewGroup,
   Group,
   NewProvider,

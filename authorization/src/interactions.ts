@@ -177,6 +177,6 @@ async function forgetAnother(provider: Provider, { session: before }: Details, {
   await session.save(Math.max(1, (session.exp ?? 0) - Math.floor(Date.now() / 1000)));
 }
 
-function ended(reply: FastifyReply, options: MessageOptions): FastifyReply {
+function ended(reply: FastifyReply, options: MessageOptions) {
   return sendMessage(reply, 400, { kind: 'request-over' }, options);
 }

@@ -77,8 +77,10 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     const begun = await idp?.begin(redirectUri, { fresh, acrValues }).catch((error: unknown) => {
       reply.log.warn({ err: error }, 'the identity provider does not answer');
     });
-    if (!begun)
-      return tell(reply, 503, { kind: 'login-unavailable', link: { href: localPath(returnPath), to: 'again' } });
+    if (!begun) {
+      const link = { href: localPath(returnPath), to: 'again' } as const;
+      return tell(reply, 503, { kind: 'login-unavailable', link, ...lookOf({ returnPath, group }) });
+    }
     const until = Date.now() + attemptSeconds * 1000;
     const away: Away = { ...begun.attempt, returnPath: localPath(returnPath), until, ...(group ? { group } : {}) };
     const sealed = seal(attemptCookie, JSON.stringify(away), key);
@@ -94,10 +96,11 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
     if (!away || !idp) return tell(reply, 403, { kind: 'login-expired' });
     reply.header('set-cookie', setCookie(attemptCookie, '', 0, secure, '/login'));
     const who = await whoCame(idp, request, away, issuer);
-    if (!who) return tell(reply, 403, { kind: 'login-failed', link: { href: away.returnPath, to: 'again' } });
+    if (!who)
+      return tell(reply, 403, { kind: 'login-failed', link: { href: away.returnPath, to: 'again' }, ...lookOf(away) });
     const account = await findAccountByIdentity(store.db, who.issuer, who.subject);
     if (account?.status !== 'active')
-      return tell(reply, 403, { kind: 'no-account', link: asSomebodyElse(away.returnPath) });
+      return tell(reply, 403, { kind: 'no-account', link: asSomebodyElse(away.returnPath), ...lookOf(away) });
     await endOld(store, request);
     const token = await createSession(store.db, account.id, authTimeOf(who), who.acr ?? null, who.amr ?? []);
     reply.header('set-cookie', setCookie(sessionCookie, token, sessionSeconds, secure));
@@ -183,6 +186,10 @@ function returnPathOf({ query }: FastifyRequest): string {
 /** A path of this host and nothing else: no scheme, no other host, no backslash or control that a browser reads as one. */
 export function localPath(path: string): string {
   return /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(path) ? path : '/';
+}
+
+function lookOf({ returnPath: path, group }: { readonly returnPath: string; readonly group?: string | undefined }) {
+  return { path, ...(group === undefined ? {} : { group }) };
 }
 
 /** A login made now, whoever is known at the identity provider, and back to a path of this host. */

@@ -18,24 +18,27 @@ export interface Message {
   /** Why a request was refused, for who wrote the application. */
   readonly reason?: string;
   /** The one thing to do now, and the address of this host where it is done. */
+  /** Of the application for which the person is here, or the path she came from: whose look the page has. */
+  readonly group?: string;
+  readonly path?: string;
   readonly link?: { readonly href: string; readonly to: 'again' | 'somebody-else' };
 }
 
 export interface MessageOptions {
   /** The whole page around a message, in the appearance of the installation and the language of the browser, as it says itself. */
-  readonly messagePage: (message: Message, acceptLanguage: string | undefined) => string;
+  readonly messagePage: (message: Message, acceptLanguage: string | undefined) => string | Promise<string>;
 }
 
 /** No script, no inline style, nothing from elsewhere, in no frame. */
 export const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export function sendMessage(
+export async function sendMessage(
   reply: FastifyReply,
   status: number,
   message: Omit<Message, 'reference'>,
   { messagePage }: MessageOptions,
-): FastifyReply {
+): Promise<FastifyReply> {
   const reference = reply.request.id;
   reply.log.info({ reference, status }, message.kind);
   return reply
@@ -45,5 +48,5 @@ export function sendMessage(
     .header('referrer-policy', 'no-referrer')
     .header('x-content-type-options', 'nosniff')
     .type('text/html; charset=utf-8')
-    .send(messagePage({ ...message, reference }, reply.request.headers['accept-language']));
+    .send(await messagePage({ ...message, reference }, reply.request.headers['accept-language']));
 }

@@ -1,7 +1,7 @@
 /** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009, 9126; CSC 1.0.4.0, section 8.4), configured. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { findAccount, type Session, type Store } from '@chancery/store';
+import { findAccount, findClient, type Session, type Store } from '@chancery/store';
 import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
 import { knownClasses } from './assurance.ts';
@@ -127,17 +127,19 @@ async function existingGrant(ctx: KoaContextWithOIDC, resource: string) {
 
 type Rendered = Parameters<NonNullable<Configuration['renderError']>>;
 
-function renderError(
+async function renderError(
   ctx: Rendered[0],
   out: Rendered[1],
   error: Rendered[2],
-  { onError, messagePage }: ProviderOptions,
-): void {
+  { store, onError, messagePage }: ProviderOptions,
+): Promise<void> {
   const reference = randomUUID();
   onError(error, reference, ctx.status);
   const reason = out.error_description ?? out.error;
   ctx.set('content-security-policy', pagePolicy);
   ctx.set('referrer-policy', 'no-referrer');
   ctx.type = 'html';
-  ctx.body = messagePage({ kind: 'request-refused', reason, reference }, ctx.get('accept-language'));
+  const client = ctx.oidc?.client && (await findClient(store.db, ctx.oidc.client.clientId).catch(() => undefined));
+  const told = { kind: 'request-refused', reason, reference, ...(client && { group: client.group }) } as const;
+  ctx.body = await messagePage(told, ctx.get('accept-language'));
 }

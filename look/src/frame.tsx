@@ -1,5 +1,6 @@
 /** What stands around every page: the sandbox banner, the bar with the operator's name, the main landmark, the heading. */
 import { type ReactNode, useEffect, useRef } from 'react';
+import { type Brand, legalLinks } from './brand.ts';
 import { installation } from './installation.ts';
 import type { LookMessage } from './messages.en.ts';
 import type { Say } from './messages.ts';
@@ -7,11 +8,13 @@ import type { Say } from './messages.ts';
 export interface FrameProps {
   readonly say: Say<LookMessage>;
   readonly layout: 'one' | 'one wide' | 'two';
+  /** Where the page learns of it only later; else as the server wrote it. */
+  readonly brand?: Brand | undefined;
   readonly children: ReactNode;
 }
 
-export function Frame({ say, layout, children }: FrameProps) {
-  const { operator, sandbox } = installation();
+export function Frame({ say, layout, brand: known, children }: FrameProps) {
+  const { operator, sandbox, brand = known } = installation();
   return (
     <>
       {sandbox && (
@@ -21,12 +24,44 @@ export function Frame({ say, layout, children }: FrameProps) {
       )}
       <header className="bar">
         <span className="brand">
-          <Seal />
+          {brand?.logo === undefined ? <Seal /> : <Logo {...brand.logo} />}
           <bdi>{operator}</bdi>
         </span>
+        {brand?.greeting && (
+          <p className="greeting quiet" lang={brand.lang}>
+            {brand.greeting}
+          </p>
+        )}
       </header>
       <main className={layout}>{children}</main>
+      {brand && <Foot say={say} brand={brand} />}
     </>
+  );
+}
+
+function Logo({ url, text, width, height }: NonNullable<Brand['logo']>) {
+  return <img className="logo" src={url} alt={text} width={width} height={height} />;
+}
+
+/** In a window of its own: what was begun on this page stays as it is. */
+function Foot({ say, brand: { lang, help, links = {} } }: { readonly say: FrameProps['say']; readonly brand: Brand }) {
+  const given = legalLinks.filter((name) => links[name] !== undefined);
+  if (help === undefined && given.length === 0) return null;
+  return (
+    <footer className="foot small quiet">
+      {help !== undefined && <p lang={lang}>{help}</p>}
+      {given.length > 0 && (
+        <ul className="plain">
+          {given.map((name) => (
+            <li key={name}>
+              <a href={links[name]} target="_blank" rel="noopener noreferrer">
+                {say(`legal.${name}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </footer>
   );
 }
 

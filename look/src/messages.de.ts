@@ -2,6 +2,9 @@ import type { LookCatalogue } from './messages.en.ts';
 
 export const lookGerman: LookCatalogue = {
   'frame.sandbox': 'Testumgebung. Was hier entsteht, hat keine rechtliche Wirkung.',
+  'legal.terms': 'Nutzungsbedingungen',
+  'legal.privacy': 'Datenschutz',
+  'legal.imprint': 'Impressum',
   'viewer.label': 'Dokument',
   'viewer.pages': 'Seiten von {name}',
   'viewer.text': 'Text von {name}',

@@ -3,6 +3,9 @@ import type { Message } from './messages.ts';
 /** What the frame and the viewer say in English; pages spread this into their own catalogue. */
 export const lookEnglish = {
   'frame.sandbox': 'Sandbox. What is made here has no legal effect.',
+  'legal.terms': 'Terms of use',
+  'legal.privacy': 'Privacy',
+  'legal.imprint': 'Imprint',
   'viewer.label': 'Document',
   'viewer.pages': 'Pages of {name}',
   'viewer.text': 'Text of {name}',

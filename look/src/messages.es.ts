@@ -2,6 +2,9 @@ import type { LookCatalogue } from './messages.en.ts';
 
 export const lookSpanish: LookCatalogue = {
   'frame.sandbox': 'Entorno de pruebas. Lo que se haga aquí no tiene efecto legal.',
+  'legal.terms': 'Condiciones de uso',
+  'legal.privacy': 'Privacidad',
+  'legal.imprint': 'Aviso legal',
   'viewer.label': 'Documento',
   'viewer.pages': 'Páginas de {name}',
   'viewer.text': 'Texto de {name}',

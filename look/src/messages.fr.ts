@@ -2,6 +2,9 @@ import type { LookCatalogue } from './messages.en.ts';
 
 export const lookFrench: LookCatalogue = {
   'frame.sandbox': 'Environnement d’essai. Ce qui est fait ici n’a aucun effet juridique.',
+  'legal.terms': 'Conditions d’utilisation',
+  'legal.privacy': 'Confidentialité',
+  'legal.imprint': 'Mentions légales',
   'viewer.label': 'Document',
   'viewer.pages': 'Pages de {name}',
   'viewer.text': 'Texte de {name}',

@@ -5,6 +5,7 @@ import { authorizationRoutes } from '@chancery/authorization';
 import { openOutward, openRevocationSource } from '@chancery/connectors/revocation';
 import { SamClient } from '@chancery/sam/client';
 import {
+  brandsOf,
   createServer,
   limitAddresses,
   limitedBearer,
@@ -95,7 +96,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   const outward = openOutward(configuration.outward ?? {});
   const logger = pino({ name: 'ssa' }, pino.destination(2));
   const algorithms = { switchedOn: switchedOn(configuration.algorithms, logger) };
-  const site = { operator: configuration.name, sandbox: insecureHttp };
+  const site = { operator: configuration.name, sandbox: insecureHttp, brands: brandsOf(store) };
   const app = createServer({ ...site, logger, encrypted: origin.startsWith('https:'), ...(tls && { tls }) });
   const limits = rateLimits(store, ratesOf(configuration.rates));
   limitAddresses(app, limits);
@@ -107,10 +108,13 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     jwks: { keys: [signingKey(besideFile(file, configuration.signingKeyFile))] },
     insecureHttp,
     approval: signatureApproval(store, sam, sicOrigin),
-    messagePage: ({ kind, reason = '', reference, link }, acceptLanguage) => {
+    messagePage: async ({ kind, reason = '', reference, link, group, path = '' }, acceptLanguage) => {
       const words = { title: `told.${kind}.title`, text: `told.${kind}.text`, values: { reason } } as const;
       const onward = link === undefined ? {} : { link: { href: link.href, label: `link.${link.to}` } as const };
-      return messageDocument({ ...words, reference, ...onward }, site, acceptLanguage);
+      const { ofGroup, ofPath } = site.brands;
+      const look = group === undefined ? ofPath(path, acceptLanguage) : ofGroup(group, acceptLanguage);
+      const brand = await look.catch(() => undefined);
+      return messageDocument({ ...words, reference, ...onward }, site, acceptLanguage, brand);
     },
     limit: limits.client,
   });

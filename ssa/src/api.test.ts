@@ -12,7 +12,7 @@ import { createCredential } from '@chancery/store';
 import { createServer, cscCredentials, ssaRoutes } from './index.ts';
 import { workshops } from './organization.test.ts';
 import { Person, readStatement } from './person.test.ts';
-import { challengeIn, onePage, World } from './world.test.ts';
+import { adminToken, challengeIn, onePage, World } from './world.test.ts';
 
 const corpus = process.env['CHANCERY_CORPUS'] ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'corpus');
 interface Described {
@@ -72,6 +72,94 @@ describe('the public APIs', () => {
     await refuses('invalid_request', world.call('POST', '/admin/v1/groups', 'operators-only', { ...group, extra: 1 }));
     const provider = { group: 'nowhere', name: 'Bank' };
     await refuses('invalid_request', world.call('POST', '/admin/v1/providers', 'operators-only', provider));
+  });
+
+  describe('a group has a look of its own', () => {
+    const colours = {
+      light: { accent: '#7a2e00', button: '#d95300', button_text: '#000000' },
+      dark: { accent: '#ffb38a', button: '#ff8a4c', button_text: '#000000' },
+    };
+    const logo = readFileSync(new URL('./page/public/assets/logo.png', import.meta.url));
+    const evil = `"><script>alert('1')</script>&`;
+    const texts = { en: { greeting: evil, help: 'Call us.' }, de: { help: 'Rufen Sie an.' } };
+    const links = { privacy: 'https://banks.example/privacy?a&b="' };
+    const png = logo.toString('base64');
+    const change = (group: string, branding: object) =>
+      world.call('PATCH', `/admin/v1/groups/${group}`, adminToken, { branding });
+
+    test('and what people could not read, see or follow is refused with its reason', async () => {
+      const { group } = await world.provider();
+      const told = async (branding: object) => (await refuses('invalid_request', change(group, branding)))['detail'];
+      const pale = { ...colours, dark: { ...colours.dark, accent: '#5a5a5a' } };
+      assert.equal(
+        await told({ colours: pale }),
+        'dark: accent on the page has a contrast of 2.68:1; 4.5:1 is the least.',
+      );
+      const faint = { ...colours, light: { ...colours.light, button: '#ffd400' } };
+      assert.match(String(await told({ colours: faint })), /^light: button on the page .* 1\.\d+:1; 3:1 is the least/);
+      const oneScheme = { light: colours.light };
+      for (const wrong of [
+        { colours: oneScheme },
+        { colours: { ...colours, light: { ...colours.light, accent: 'red' } } },
+        { colours: { ...colours, light: { ...colours.light, accent: '#fff;}' } } },
+        { links: { terms: 'http://banks.example/' } },
+        { links: { terms: 'javascript:alert(1)' } },
+        { links: { other: 'https://banks.example/' } },
+        { texts: { en: { greeting: 'one\ntwo' } } },
+        { texts: { english: { help: 'x' } } },
+        { style: 'body{}' },
+      ])
+        await told(wrong);
+      const vector = Buffer.from('<svg onload="alert(1)"/>').toString('base64');
+      assert.equal(await told({ logo: { png: vector, text: 'N' } }), 'The logo is not a whole PNG.');
+      await told({ logo: { png: `${png.slice(0, -4)}====`, text: 'N' } });
+      assert.equal((await world.call('GET', `/admin/v1/groups/${group}`, adminToken)).body['branding'], undefined);
+      await refuses(
+        'invalid_request',
+        world.call('POST', '/admin/v1/groups', adminToken, { name: 'G', branding: { links: {}, x: 1 } }),
+      );
+    });
+
+    test('which its pages carry, every word as it is, under the policy all pages have', async () => {
+      const { group, token: asking } = await world.provider();
+      const whole = { logo: { png, text: 'North' }, colours, texts, links };
+      assert.deepEqual((await change(group, whole)).body['branding'], whole);
+      const { authorization_url: address } = (await world.ask(asking)).body as { authorization_url: string };
+      const path = new URL(address).pathname;
+      const { payload: page, headers } = await world.app.inject(`${path}/result`);
+      assert.match(String(headers['content-security-policy']), /style-src 'self'.*img-src 'self' data: blob:/);
+      const [, data = ''] = /<html data-brand="([^"]+)"/.exec(page) ?? [];
+      assert.doesNotMatch(page, /<script>alert/);
+      const brand = JSON.parse(data.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)));
+      assert.deepEqual([brand.greeting, brand.help, brand.lang, brand.links], [evil, 'Call us.', 'en', links]);
+      const sheet = await world.app.inject(brand.sheet);
+      assert.match(page, new RegExp(`<link rel="stylesheet" href="${brand.sheet}">\n</head>`));
+      assert.match(sheet.payload, /^html:root\{--primary:#7a2e00;/);
+      const served = await world.app.inject(brand.logo.url);
+      assert.deepEqual(
+        [served.rawPayload, served.headers['content-type'], served.headers['x-content-type-options']],
+        [logo, 'image/png', 'nosniff'],
+      );
+      assert.match(String(served.headers['content-security-policy']), /^default-src 'none'/);
+      for (const gone of [brand.sheet, brand.logo.url].map((url: string) => url.replace(/.(?=\/[a-z.]+$)/, '_')))
+        assert.equal((await world.app.inject(gone)).statusCode, 404);
+      const accept = { accept: 'text/html', 'accept-language': 'de' };
+      const refusal = await world.app.inject({
+        url: path.replace('sign', 'sign/').concat('/nothing'),
+        headers: accept,
+      });
+      assert.match(refusal.payload, /<p lang="de">Rufen Sie an\.<\/p>/);
+      assert.match(refusal.payload, /<img class="logo" src="[^"]+logo\.png" alt="North" width="256" height="256">/);
+      assert.match(
+        refusal.payload,
+        /href="https:\/\/banks.example\/privacy\?a&#38;b=&#34;" target="_blank" rel="noopener/,
+      );
+      const other = (await world.ask(token)).body as { authorization_url: string };
+      assert.doesNotMatch((await world.visit(`${other.authorization_url}/result`)).text, /data-brand/);
+      await change(group, {});
+      assert.doesNotMatch((await world.visit(`${address}/result`)).text, /data-brand/);
+      assert.equal((await world.app.inject(brand.logo.url)).statusCode, 404);
+    });
   });
 
   test('a client is registered with a secret, with a key, or as a public one, and never in between', async () => {

@@ -4,6 +4,7 @@ import type { OptionalAlgorithm } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 import type { Session, Store } from '@chancery/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Brands } from './branding/brand.ts';
 import type { DocumentStore } from './documents/document-store.ts';
 
 /** The terms of the TSP in one language: `text` is what the approval page shows. */
@@ -66,6 +67,8 @@ export interface SsaDeps {
   readonly pagesFolder: string;
   /** The banner that signatures bind nobody; shown unless this says false. */
   readonly sandbox?: boolean;
+  /** How pages look that belong to a group; as all others unless told. */
+  readonly brands?: Brands;
   clock(): Date;
 }
 

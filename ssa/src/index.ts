@@ -1,3 +1,4 @@
+export { brandsOf } from './branding/brand.ts';
 export type { CscBearer, CscCredential, CscDeps, CscServiceInfo, CscTokens } from './csc/csc-deps.ts';
 export { cscRoutes } from './csc/routes.ts';
 export { type CscAnswers, cscAnswers } from './csc-answers.ts';

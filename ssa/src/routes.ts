@@ -20,6 +20,7 @@ import { updateRoutes } from './api/update-routes.ts';
 import { uploadRoutes } from './api/upload-routes.ts';
 import { usageRoutes } from './api/usage-routes.ts';
 import { validationRoutes } from './api/validation-routes.ts';
+import { brandingRoutes } from './branding/branding-routes.ts';
 import type { SsaDeps } from './deps.ts';
 import { errandRoutes } from './errand/errand-routes.ts';
 import { servePageFiles } from './http/page-files.ts';
@@ -53,6 +54,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);
   viewRoutes(app, deps);
+  brandingRoutes(app, deps);
   const page = servePageFiles(app, deps);
   signRoutes(app, deps, page);
   chooseRoutes(app, deps, page);

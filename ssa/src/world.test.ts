@@ -14,7 +14,7 @@ import { findAccount, migrate, openStore, type Store } from '@chancery/store';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import { PDFDocument } from 'pdf-lib';
 import { pino } from 'pino';
-import { type Caller, createServer, openDocumentFolder, type SsaDeps, ssaRoutes } from './index.ts';
+import { brandsOf, type Caller, createServer, openDocumentFolder, type SsaDeps, ssaRoutes } from './index.ts';
 import { workshops } from './organization.test.ts';
 import { idpKeys, issuer, type Person, sicOrigin } from './person.test.ts';
 
@@ -52,7 +52,7 @@ export class World {
     );
     await migrate(world.store);
     world.deps = world.#deps();
-    world.app = createServer({ operator: 'Example Trust Services' });
+    world.app = createServer({ operator: 'Example Trust Services', brands: brandsOf(world.store) });
     ssaRoutes(world.app, world.deps);
     await world.app.ready();
     return world;
@@ -121,6 +121,7 @@ export class World {
       largestDocument,
       adminToken,
       pagesFolder: pages(this.folder),
+      brands: brandsOf(store),
       switchedOn: this.switchedOn.ssa,
       clock: () => new Date(Date.now() + this.ahead),
     };
@@ -246,7 +247,7 @@ function pages(folder: string): string {
   mkdirSync(at, { recursive: true });
   writeFileSync(
     join(folder, 'pages', 'result.html'),
-    '<!doctype html><html data-operator="" data-sandbox="yes"><title>Result</title></html>',
+    '<!doctype html><html data-operator="" data-sandbox="yes"><head><title>Result</title></head></html>',
   );
   writeFileSync(join(at, 'look.css'), 'body{}');
   return join(folder, 'pages');

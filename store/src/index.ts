@@ -85,7 +85,7 @@ export { lockFolder } from './lock.ts';
 export { migrate, requireMigrated } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';
 export { takeRate } from './rates.ts';
-export type { ChosenPlace, FrozenDocument, PasswordVerifier, Schema } from './schema.ts';
+export type { ChosenPlace, FrozenDocument, PasswordVerifier, Schema, StoredBranding } from './schema.ts';
 export {
   beginAttempt,
   choose,
@@ -122,10 +122,12 @@ export {
   createIdp,
   createProvider,
   createTsa,
+  findBranding,
   findCa,
   findClient,
   findClients,
   findIdp,
+  findLogo,
   findTsas,
   onlyGroupWithTsas,
   ping,

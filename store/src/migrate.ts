@@ -19,6 +19,7 @@ import * as deletionAndFactors from './migrations/0014-deletion-and-factors.ts';
 import * as usageAndLimits from './migrations/0017-usage-and-limits.ts';
 import * as cscAnswers from './migrations/0018-csc-answers.ts';
 import * as knownAccounts from './migrations/0019-known-accounts.ts';
+import * as branding from './migrations/0020-branding.ts';
 import * as choices from './migrations/0022-choices.ts';
 import type { Store } from './open.ts';
 
@@ -36,6 +37,7 @@ export const migrations = {
   '0017-usage-and-limits': usageAndLimits,
   '0018-csc-answers': cscAnswers,
   '0019-known-accounts': knownAccounts,
+  '0020-branding': branding,
   '0022-choices': choices,
 };
 

@@ -5,7 +5,14 @@ import type { ColumnType, Generated } from 'kysely';
 export type Json<T> = ColumnType<T, string, string>;
 
 export interface Schema {
-  service_group: { id: string; name: string };
+  service_group: {
+    id: string;
+    name: string;
+    /** How its pages look; null: as those of the installation. */
+    branding: ColumnType<StoredBranding | null, string | null | undefined, string | null>;
+    /** Its logo, a PNG. */
+    logo: ColumnType<Uint8Array | null, Uint8Array | null | undefined, Uint8Array | null>;
+  };
   service_provider: {
     id: string;
     group_id: string;
@@ -70,6 +77,20 @@ export interface Schema {
     object: string | null;
     detail: Json<Record<string, unknown>>;
   };
+}
+
+/** What operators said, the octets of the logo aside. */
+export interface StoredBranding {
+  readonly logo?: { readonly text: string; readonly width: number; readonly height: number; readonly digest: string };
+  readonly colours?: { readonly light: StoredColours; readonly dark: StoredColours };
+  readonly texts?: Readonly<Record<string, { readonly greeting?: string; readonly help?: string }>>;
+  readonly links?: { readonly terms?: string; readonly privacy?: string; readonly imprint?: string };
+}
+
+interface StoredColours {
+  readonly accent: string;
+  readonly button: string;
+  readonly button_text: string;
 }
 
 export interface AccountTable {

@@ -1,7 +1,7 @@
 /** Who asks for signatures: groups of service providers, providers, their clients, and what a group uses. */
 import { createHash } from 'node:crypto';
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
-import type { Schema } from './schema.ts';
+import type { Schema, StoredBranding } from './schema.ts';
 
 type Db = Kysely<Schema>;
 
@@ -14,8 +14,19 @@ export interface Client {
   readonly metadata: Record<string, unknown>;
 }
 
-export async function createGroup(db: Db, group: Schema['service_group']): Promise<void> {
+export async function createGroup(db: Db, group: Insertable<Schema['service_group']>): Promise<void> {
   await db.insertInto('service_group').values(group).execute();
+}
+
+/** How the pages of a group look, without the logo; undefined where they look as those of the installation. */
+export async function findBranding(db: Db, group: string): Promise<StoredBranding | undefined> {
+  const row = await db.selectFrom('service_group').select('branding').where('id', '=', group).executeTakeFirst();
+  return row?.branding ?? undefined;
+}
+
+export async function findLogo(db: Db, group: string): Promise<Uint8Array | undefined> {
+  const row = await db.selectFrom('service_group').select('logo').where('id', '=', group).executeTakeFirst();
+  return row?.logo ?? undefined;
 }
 
 export async function createProvider(db: Db, provider: Insertable<Schema['service_provider']>): Promise<void> {

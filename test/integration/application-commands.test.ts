@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -303,6 +312,9 @@ test('the whole configuration is a file: exported it differs in nothing, applied
   const more = [
     ...[
       '  - name: Southern banks',
+      '    branding:',
+      '      logo: { file: south.png, text: South }',
+      '      texts: { es: { greeting: Los bancos del sur } }',
       '    providers:',
       '      - name: Banco Sur',
       '        quota: { createSignatureRequest: 7 }',
@@ -322,6 +334,8 @@ test('the whole configuration is a file: exported it differs in nothing, applied
     file,
     `${exported.trimEnd().replace('label: Sandbox identity provider', 'label: Our login')}\n${more.join('\n')}\n`,
   );
+  await told(2, 'diff', file);
+  copyFileSync(join(root, 'ssa', 'src', 'page', 'public', 'assets', 'logo.png'), path('south.png'));
   const steps = await told(1, 'diff', file);
   assert.match(steps, /^~ groups Sandbox \/ idps \S+: label$/m);
   assert.match(
@@ -338,6 +352,13 @@ test('the whole configuration is a file: exported it differs in nothing, applied
   assert.match(readFileSync(path('sur.secret'), 'utf8'), /^\S{43}\n$/);
   assert.equal((await admin.idps.list()).find(({ label }) => label === 'Our login') === undefined, false);
   const [southern] = (await admin.groups.list()).filter(({ name }) => name === 'Southern banks');
+  assert.equal(southern?.branding?.logo?.png, readFileSync(path('south.png')).toString('base64'));
+  const again = await told(0, 'export');
+  writeFileSync(path('again.yaml'), again);
+  assert.equal(await told(0, 'diff', path('again.yaml'), '--prune'), '');
+  writeFileSync(path('again.yaml'), again.replace(/ {4}branding:\n( {6,}.*\n)+/, '    branding: {}\n'));
+  assert.equal(await told(0, 'apply', path('again.yaml')), '~ groups Southern banks: branding\n');
+  assert.equal(await told(0, 'diff', path('again.yaml')), '');
   await assert.rejects(admin.groups.remove(southern?.id ?? ''), { code: 'conflict' });
   writeFileSync(file, exported);
   assert.match(

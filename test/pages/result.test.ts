@@ -1,9 +1,15 @@
 /** The result page in a real browser, under the policy of the signing service. */
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
+import type { Brand } from '../../look/src/brand.ts';
+import { brandSheet } from '../../look/src/brand-colours.ts';
 import { answerWith, readBuiltFiles } from '../../look/src/built-files.ts';
+import { sampleLogo } from '../../look/src/sample-logo.test.ts';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { securityHeaders } from '../../sic/src/security-headers.ts';
+import { servePageFiles } from '../../ssa/src/http/page-files.ts';
+import { createServer, messageDocument } from '../../ssa/src/index.ts';
 import { openBrowser, openWindow, seen, seenIn } from './browser.ts';
 import { serve } from './loopback.ts';
 import { agreement } from './papers.ts';
@@ -19,6 +25,27 @@ const common = {
 /** What is not said where nothing is signed. */
 const unsigned = { signer: undefined, signature: undefined };
 
+const site = { operator: 'Example Trust Services', sandbox: true };
+const expired = { title: 'refusal.expired.title', text: 'refusal.expired.text', reference: 'r-1' } as const;
+const logo = sampleLogo(360, 90);
+const colours = {
+  light: { accent: '#7a2e00', button: '#d95300', button_text: '#000000' },
+  dark: { accent: '#ffb38a', button: '#ff8a4c', button_text: '#000000' },
+};
+const look: Brand = {
+  sheet: '/brand/colours.css',
+  logo: { url: '/brand/logo.png', text: 'Bancos del Norte', width: 360, height: 90 },
+  links: {
+    terms: 'https://banks.example/terms',
+    privacy: 'https://banks.example/privacy',
+    imprint: 'https://banks.example/imprint',
+  },
+};
+
+function answerWithPage(response: ServerResponse, page: string): void {
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
+}
+
 test('the result page', async (t) => {
   const browser = await openBrowser(t);
   if (browser === undefined) return;
@@ -26,13 +53,20 @@ test('the result page', async (t) => {
   const files = readBuiltFiles(pagesFolder('ssa'));
   const pdf = await agreement('Loan agreement 2231', 3);
   let state: Record<string, unknown> | undefined;
+  let brand: Brand | undefined;
+  const written = servePageFiles(createServer(site), { ...site, pagesFolder: pagesFolder('ssa') });
   const origin = await serve(t, (request, response, { pathname }) => {
-    const file = pathname === '/sign/r1/result' ? files.get('/result.html') : files.get(pathname);
+    const file = files.get(pathname);
     for (const [name, value] of Object.entries(securityHeaders('', false))) response.setHeader(name, value);
+    if (pathname === '/sign/r1/result') return answerWithPage(response, written(brand));
     if (file !== undefined) {
       const { status, headers, body } = answerWith(file, request.headers);
       return response.writeHead(status, headers).end(body);
     }
+    if (pathname === '/brand/logo.png') return response.writeHead(200, { 'content-type': 'image/png' }).end(logo);
+    if (pathname === '/brand/colours.css')
+      return response.writeHead(200, { 'content-type': 'text/css' }).end(brandSheet(colours));
+    if (pathname === '/refusal') return answerWithPage(response, messageDocument(expired, site, 'en', brand));
     if (pathname === '/sign/r1/documents/0') return response.end(pdf);
     if (pathname === '/sign/r1/state.json' && state !== undefined) return response.end(JSON.stringify(state));
     return response.writeHead(404).end();
@@ -136,6 +170,37 @@ test('the result page', async (t) => {
       await window.context().close();
     });
   }
+
+  await t.test(
+    'carries the look of the group, in each scheme, and says whose words are in another language',
+    async () => {
+      state = { ...common, state: 'signed', documents: [document] };
+      brand = { ...look, lang: 'en', greeting: 'The banks of the north', help: 'Questions? Call +34 900 000 000.' };
+      await page.goto(address);
+      await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+      await seen(page, 'result-branded', 'Your document is signed');
+      assert.equal(
+        await page
+          .getByRole('img', { name: 'Bancos del Norte' })
+          .evaluate((img) => (img as { naturalWidth?: number }).naturalWidth),
+        360,
+      );
+      const button = "getComputedStyle(document.querySelector('a.primary')).backgroundColor";
+      assert.equal(await page.evaluate(button), 'rgb(217, 83, 0)');
+      assert.equal(await page.getByRole('contentinfo').getByRole('link').count(), 3);
+      brand = { ...look, lang: 'es', greeting: '<img src=x onerror=alert(1)> & "más"', links: {} };
+      await page.goto(address);
+      await page.getByText('<img src=x onerror=alert(1)> & "más"').waitFor();
+      assert.equal(await page.getByRole('contentinfo').count(), 0);
+    },
+  );
+
+  await t.test('looks as the pages that the server writes', async () => {
+    brand = { ...look, lang: 'en', greeting: 'The banks of the north', help: 'Questions? Call +34 900 000 000.' };
+    await page.goto(`${origin}/refusal`);
+    await seen(page, 'refusal-branded', 'The time for this is over');
+    brand = undefined;
+  });
 
   await t.test('breaks no rule of its policy', () => assert.deepEqual(complaints, []));
 

@@ -3,6 +3,7 @@
  * (a group and a provider by name, an application by name or id, an authority by its address); secrets are references to files.
  */
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
@@ -48,9 +49,12 @@ const TimeStamping = Type.Object(
   { url: text, policy: maybe, roots: Type.Array(text), user: maybe, password_file: maybe },
   closed,
 );
+/** The engine judges it; the logo is a file beside this one, or its base64 as exported. */
+const Branding = Type.Object({ logo: Type.Optional(Type.Object({ file: maybe, png: maybe, text: maybe }, closed)) });
 const Group = Type.Object(
   {
     name: text,
+    branding: Type.Optional(Branding),
     idps: Type.Optional(Type.Array(IdentityProvider)),
     cas: Type.Optional(Type.Array(Authority)),
     tsas: Type.Optional(Type.Array(TimeStamping)),
@@ -65,9 +69,24 @@ export type Installation = Static<typeof Installation>;
 export function readInstallation(file: string): Installation {
   const value = parsed(file);
   const check = Compile(Installation);
-  if (check.Check(value)) return value;
+  if (check.Check(value)) return { groups: value.groups.map((group) => withLogo(group, file)) };
   const lines = check.Errors(value).map(({ instancePath, message }) => `${file}: ${instancePath || '/'} ${message}`);
   throw wrongUse([...new Set(lines)].join('\n'));
+}
+
+function withLogo(group: Installation['groups'][number], file: string): Installation['groups'][number] {
+  const { file: named, ...logo } = group.branding?.logo ?? {};
+  if (named === undefined) return group;
+  const png = readLogo(resolve(dirname(file), named), group.name).toString('base64');
+  return { ...group, branding: { ...group.branding, logo: { png, ...logo } } };
+}
+
+function readLogo(path: string, group: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw wrongUse(`groups ${group}: its logo cannot be read from ${path}.`, cause);
+  }
 }
 
 function parsed(file: string): unknown {

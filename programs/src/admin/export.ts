@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { stringify } from 'yaml';
 import { asking } from '../application/command-error.ts';
 import { type AdminOption, openAdmin } from './settings.ts';
@@ -18,8 +19,9 @@ function written(things: readonly Thing[]) {
   const provider = (one: Thing) => ({ ...one.fields, ...listed(one.place, 'clients') });
   const groups = things.filter(({ kind }) => kind === 'groups');
   return {
-    groups: groups.map(({ place, fields }) => ({
+    groups: groups.map(({ place, fields: { branding = {}, ...fields } }) => ({
       ...fields,
+      ...(isDeepStrictEqual(branding, {}) ? {} : { branding }),
       ...listed(place, 'idps'),
       ...listed(place, 'cas'),
       ...listed(place, 'tsas'),

@@ -29,8 +29,8 @@ function thing(kind: ThingKind, name: string, within: string | undefined, parts:
 /** In the order in which they can be made. */
 export function thingsOfFile({ groups }: Installation): Thing[] {
   return unique(
-    groups.flatMap(({ name, idps = [], cas = [], tsas = [], providers = [] }) => {
-      const group = thing('groups', name, undefined, { fields: { name } });
+    groups.flatMap(({ name, branding, idps = [], cas = [], tsas = [], providers = [] }) => {
+      const group = thing('groups', name, undefined, { fields: { name, ...(branding && { branding }) } });
       return [
         group,
         ...idps.map((one) => ofIdp(group.place, one)),
@@ -76,7 +76,10 @@ export async function thingsOfEngine(admin: AdminClient): Promise<Thing[]> {
     ...([admin.groups.list(), admin.idps.list(), admin.cas.list()] as const),
     ...([admin.tsas.list(), admin.providers.list(), admin.clients.list()] as const),
   ]);
-  const placed = groups.map(({ id, name }) => thing('groups', name, undefined, { id, fields: { name } }));
+  // A file says with `{}` that there is none.
+  const placed = groups.map(({ id, name, branding = {} }) =>
+    thing('groups', name, undefined, { id, fields: { name, branding } }),
+  );
   const within = new Map(placed.map(({ id = '', place }) => [id, place]));
   const ofGroup =
     <O extends { readonly id: string; readonly group: string }>(kind: ThingKind, nameOf: (one: O) => string) =>

@@ -26,6 +26,7 @@ import {
   setAccountStatus,
 } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
+import { storedBranding } from '../branding/judged-branding.ts';
 import type { SsaDeps } from '../deps.ts';
 import { requireUsableTsa } from '../levels/augmentation.ts';
 import { newId } from '../random.ts';
@@ -124,10 +125,10 @@ export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
   );
 }
 
-async function group({ store, clock }: SsaDeps, { name }: NewGroup): Promise<Group> {
-  const made = { id: newId(clock()), name };
+async function group({ store, clock }: SsaDeps, { name, branding = {} }: NewGroup): Promise<Group> {
+  const made = { id: newId(clock()), name, ...storedBranding(branding) };
   await createGroup(store.db, made);
-  return made;
+  return { id: made.id, name, ...(made.branding === null ? {} : { branding }) };
 }
 
 async function provider({ store, clock }: SsaDeps, { group, name, quota }: NewProvider): Promise<Provider> {

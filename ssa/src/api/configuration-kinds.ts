@@ -15,6 +15,7 @@ import type {
   TsaChange,
 } from '@chancery/api';
 import type { ConfigurationRow, ConfigurationTable } from '@chancery/store';
+import { shownBranding, storedBranding } from '../branding/judged-branding.ts';
 import { readRoots } from './certificates.ts';
 import { metadataOf, shownClient } from './register-client.ts';
 
@@ -27,8 +28,11 @@ export interface Kind<T extends ConfigurationTable, Shown, Change> {
 
 export const groups: Kind<'service_group', Group, GroupChange> = {
   table: 'service_group',
-  shown: ({ id, name }) => ({ id, name }),
-  changed: (change) => change,
+  shown: (row) => {
+    const branding = shownBranding(row);
+    return { id: row.id, name: row.name, ...(branding === undefined ? {} : { branding }) };
+  },
+  changed: ({ branding, ...others }) => ({ ...others, ...(branding === undefined ? {} : storedBranding(branding)) }),
 };
 
 export const providers: Kind<'service_provider', Provider, ProviderChange> = {

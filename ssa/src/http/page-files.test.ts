@@ -36,7 +36,7 @@ test('a name with a hash is kept for ever; the page itself is nobody’s file; a
   assert.match(String((await app.inject('/assets/result-B9j78P.js')).headers['cache-control']), /immutable/);
   for (const path of ['/result.html', '/assets/../result.html', '/assets/other.png'])
     assert.equal((await app.inject(path)).statusCode, 404, path);
-  assert.equal(page.toString(), '<html data-operator="A &#38; B" data-sandbox="no">');
+  assert.equal(page(), '<html data-operator="A &#38; B" data-sandbox="no">');
 });
 
 test('a file goes out in the form that is asked for, under the policy of the page; a form is no name', async () => {

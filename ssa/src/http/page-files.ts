@@ -1,9 +1,13 @@
 /** The built pages: their files, and the result page, which is written once and goes out as it is. */
+import type { Brand } from '@chancery/look/brand';
 import { answerWith, readBuiltFiles } from '@chancery/look/built-files';
 import type { FastifyInstance } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
-import { escaped } from './page.ts';
+import { escaped, sheetOf } from './page.ts';
 import { resultPagePolicy } from './security-headers.ts';
+
+/** The result page, in the look of a group where it has one. */
+export type BuiltPage = (brand?: Brand) => string;
 
 type Site = Pick<SsaDeps, 'pagesFolder' | 'operator' | 'sandbox'>;
 
@@ -11,7 +15,7 @@ type Site = Pick<SsaDeps, 'pagesFolder' | 'operator' | 'sandbox'>;
  * Serves everything the pages load and returns the result page. A worker lives under the policy its own file came with
  * (HTML, run a worker), so the files have the page's. Throws Error when it was not built.
  */
-export function servePageFiles(app: FastifyInstance, { pagesFolder: folder, operator, sandbox }: Site): Buffer {
+export function servePageFiles(app: FastifyInstance, { pagesFolder: folder, operator, sandbox }: Site): BuiltPage {
   const files = new Map(readBuiltFiles(folder));
   const page = files.get('/result.html')?.forms.get('identity');
   if (page === undefined) throw new Error(`There is no built page in ${folder}.`);
@@ -25,7 +29,13 @@ export function servePageFiles(app: FastifyInstance, { pagesFolder: folder, oper
         .send(body);
     });
   }
-  return Buffer.from(installed(page.body.toString('utf8'), operator, sandbox !== false));
+  const plain = installed(page.body.toString('utf8'), operator, sandbox !== false);
+  return (brand) => (brand === undefined ? plain : branded(plain, brand));
+}
+
+function branded(page: string, brand: Brand): string {
+  const told = page.replace('<html ', () => `<html data-brand="${escaped(JSON.stringify(brand))}" `);
+  return told.replace('</head>', () => `${sheetOf(brand)}\n</head>`);
 }
 
 /** The script that applications load is anybody's to read (Fetch, 3.2); nothing else is. */

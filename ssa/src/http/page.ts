@@ -1,5 +1,7 @@
+import { type Brand, legalLinks } from '@chancery/look/brand';
 import type { Values } from '@chancery/look/messages';
 import type { FastifyReply } from 'fastify';
+import type { Brands } from '../branding/brand.ts';
 import type { Word } from './words.en.ts';
 import { type Speech, speechFor } from './words.ts';
 
@@ -18,6 +20,8 @@ export interface Site {
   readonly operator: string;
   /** The banner that signatures bind nobody; shown unless this says false. */
   readonly sandbox?: boolean;
+  /** How pages look that belong to a group; as all others unless told. */
+  readonly brands?: Brands;
 }
 
 export const messagePolicy = [
@@ -30,16 +34,29 @@ export const messagePolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-export function sendPage(reply: FastifyReply, status: number, page: MessagePage, site: Site): FastifyReply {
+export async function sendPage(
+  reply: FastifyReply,
+  status: number,
+  page: MessagePage,
+  site: Site,
+): Promise<FastifyReply> {
+  const { url, headers } = reply.request;
+  const { 'accept-language': languages } = headers;
+  // What went wrong is told also where the look of the group is not to be had.
+  const brand = await site.brands?.ofPath(url, languages).catch(() => undefined);
   reply.code(status).header('content-security-policy', messagePolicy).header('cache-control', 'no-store');
-  const html = messageDocument(page, site, reply.request.headers['accept-language']);
-  return reply.type('text/html; charset=utf-8').send(html);
+  return reply.type('text/html; charset=utf-8').send(messageDocument(page, site, languages, brand));
 }
 
-export function messageDocument(page: MessagePage, site: Site, acceptLanguage: string | undefined): string {
+export function messageDocument(
+  page: MessagePage,
+  site: Site,
+  acceptLanguage: string | undefined,
+  brand?: Brand,
+): string {
   const speech = speechFor(acceptLanguage);
   const main = `<main class="one">\n${cardOf(page, speech)}\n</main>`;
-  return documentOf(speech.say(page.title, page.values), main, site, speech);
+  return documentOf(speech.say(page.title, page.values), main, site, speech, brand);
 }
 
 /** A whole document around markup that is safe already: the banner, the bar with the operator's name, then `main`. */
@@ -47,8 +64,10 @@ export function documentOf(
   title: string,
   main: string,
   { operator, sandbox }: Site,
-  { say, lang, dir }: Speech = speechFor(undefined),
+  speech: Speech = speechFor(undefined),
+  brand?: Brand,
 ): string {
+  const { say, lang, dir } = speech;
   const banner = `<aside class="banner"><p>${escaped(say('frame.sandbox'))}</p></aside>`;
   return `<!doctype html>
 <html lang="${lang}" dir="${dir}">
@@ -59,15 +78,44 @@ export function documentOf(
 <meta name="robots" content="noindex">
 <title>${escaped(`${title} · ${operator}`)}</title>
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/look.css">
+<link rel="stylesheet" href="/assets/look.css">${sheetOf(brand)}
 </head>
 <body>
 ${sandbox === false ? '' : banner}
-<header class="bar"><span class="brand">${seal}<bdi>${escaped(operator)}</bdi></span></header>
+<header class="bar"><span class="brand">${logoOf(brand)}<bdi>${escaped(operator)}</bdi></span>${greetingOf(brand)}</header>
 ${main}
-</body>
+${footOf(brand, speech)}</body>
 </html>
 `;
+}
+
+/** To be put after `look.css`. */
+export function sheetOf({ sheet }: Brand = {}): string {
+  return sheet === undefined ? '' : `\n<link rel="stylesheet" href="${escaped(sheet)}">`;
+}
+
+function logoOf({ logo }: Brand = {}): string {
+  if (logo === undefined) return seal;
+  const { url, text, width, height } = logo;
+  return `<img class="logo" src="${escaped(url)}" alt="${escaped(text)}" width="${width}" height="${height}">`;
+}
+
+function greetingOf({ greeting, lang = '' }: Brand = {}): string {
+  return greeting === undefined ? '' : `<p class="greeting quiet" lang="${escaped(lang)}">${escaped(greeting)}</p>`;
+}
+
+/** The foot of the built pages, as `look` draws it. */
+function footOf({ help, lang = '', links = {} }: Brand = {}, { say }: Speech): string {
+  const words = help === undefined ? '' : `<p lang="${escaped(lang)}">${escaped(help)}</p>`;
+  const given = legalLinks.flatMap((name) => {
+    const { [name]: href } = links;
+    const opens = 'target="_blank" rel="noopener noreferrer"';
+    return href === undefined
+      ? []
+      : [`<li><a href="${escaped(href)}" ${opens}>${escaped(say(`legal.${name}`))}</a></li>`];
+  });
+  const list = given.length === 0 ? '' : `<ul class="plain">${given.join('')}</ul>`;
+  return words + list === '' ? '' : `<footer class="foot small quiet">${words}${list}</footer>\n`;
 }
 
 /** The mark beside the operator's name, as the built pages draw it. */

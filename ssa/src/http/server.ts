@@ -84,7 +84,7 @@ function closeGracefully(app: FastifyInstance): void {
   });
 }
 
-function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, options: ServerOptions): FastifyReply {
+function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, options: ServerOptions) {
   const refusal = problemOf(error);
   const { status } = problems[refusal.code];
   const log = { err: error, reference: request.id, code: refusal.code };
@@ -95,7 +95,7 @@ function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, op
     : sendProblem(refusal, request, reply);
 }
 
-function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerOptions): FastifyReply {
+function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerOptions) {
   const refusal: Refusal = { code: 'not_found', detail: 'There is nothing at this address.' };
   return request.headers.accept?.includes('text/html')
     ? sendRefusalPage(refusal, request, reply, options)
@@ -121,7 +121,7 @@ function sendRefusalPage(
   request: FastifyRequest,
   reply: FastifyReply,
   site: Site,
-): FastifyReply {
+): Promise<FastifyReply> {
   const link = wayOn(code, request.url);
   const page = { ...refusalWords(code), ...(values === undefined ? {} : { values }), reference: request.id };
   return sendPage(reply, problems[code].status, { ...page, ...(link === undefined ? {} : { link }) }, site);

@@ -3,6 +3,9 @@ import type { Words } from './words.en.ts';
 
 export const german: Words = {
   'frame.sandbox': lookGerman['frame.sandbox'],
+  'legal.terms': lookGerman['legal.terms'],
+  'legal.privacy': lookGerman['legal.privacy'],
+  'legal.imprint': lookGerman['legal.imprint'],
   'page.reference': 'Referenz für den Support: {reference}',
   'link.again': 'Noch einmal versuchen',
   'link.somebody-else': 'Als jemand anderes anmelden',

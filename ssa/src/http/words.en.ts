@@ -4,6 +4,9 @@ import { lookEnglish } from '@chancery/look/messages.en';
 /** Everything that the pages written by this server say in English: what happened, whether anything was signed, what to do now. */
 export const english = {
   'frame.sandbox': lookEnglish['frame.sandbox'],
+  'legal.terms': lookEnglish['legal.terms'],
+  'legal.privacy': lookEnglish['legal.privacy'],
+  'legal.imprint': lookEnglish['legal.imprint'],
   'page.reference': 'Reference for support: {reference}',
   'link.again': 'Try again',
   'link.somebody-else': 'Log in as somebody else',

@@ -3,6 +3,9 @@ import type { Words } from './words.en.ts';
 
 export const spanish: Words = {
   'frame.sandbox': lookSpanish['frame.sandbox'],
+  'legal.terms': lookSpanish['legal.terms'],
+  'legal.privacy': lookSpanish['legal.privacy'],
+  'legal.imprint': lookSpanish['legal.imprint'],
   'page.reference': 'Referencia para el soporte: {reference}',
   'link.again': 'Intentarlo de nuevo',
   'link.somebody-else': 'Iniciar sesión como otra persona',

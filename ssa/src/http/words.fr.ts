@@ -3,6 +3,9 @@ import type { Words } from './words.en.ts';
 
 export const french: Words = {
   'frame.sandbox': lookFrench['frame.sandbox'],
+  'legal.terms': lookFrench['legal.terms'],
+  'legal.privacy': lookFrench['legal.privacy'],
+  'legal.imprint': lookFrench['legal.imprint'],
   'page.reference': 'Référence pour l’assistance : {reference}',
   'link.again': 'Réessayer',
   'link.somebody-else': 'Se connecter en tant qu’une autre personne',

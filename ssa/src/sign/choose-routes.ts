@@ -4,6 +4,7 @@ import { type Account, documentAt, type SignatureRequest } from '@chancery/store
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import { joined } from '../documents/joined.ts';
+import type { BuiltPage } from '../http/page-files.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
 import { SsaError } from '../ssa-error.ts';
 import { keepChoices, openChoices } from './choices.ts';
@@ -11,6 +12,7 @@ import { originalName } from './document-names.ts';
 import { findVisited } from './find-visited.ts';
 import { meantForAnother } from './next-step.ts';
 import { signUrl } from './request-address.ts';
+import { brandOf } from './sign-routes.ts';
 
 type Visit = { Params: { token: string } };
 type DocumentVisit = { Params: { token: string; index: string } };
@@ -18,14 +20,14 @@ type DocumentVisit = { Params: { token: string; index: string } };
 /** Octets: a place for each of a thousand signatures. */
 const placesOfAll = 512 * 1024;
 
-export function chooseRoutes(app: FastifyInstance, deps: SsaDeps, builtPage: Buffer): void {
+export function chooseRoutes(app: FastifyInstance, deps: SsaDeps, builtPage: BuiltPage): void {
   app.get<Visit>('/sign/:token/choose', { config: { page: true } }, async (request, reply) => {
     const found = await findVisited(deps, request.params.token);
     const account = await ownerIn(deps, found, request);
     if (account === undefined || (await openChoices(deps, found, account)) === undefined)
       return reply.redirect(signUrl(deps, found), 303);
     reply.header('content-security-policy', resultPagePolicy).header('cache-control', 'no-store');
-    return reply.type('text/html; charset=utf-8').send(builtPage);
+    return reply.type('text/html; charset=utf-8').send(builtPage(await brandOf(deps, request)));
   });
   app.get<Visit>('/sign/:token/choices.json', async (request, reply) => {
     const { found, account } = await requireOwner(deps, request);

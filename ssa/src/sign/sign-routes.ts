@@ -11,6 +11,7 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SsaDeps } from '../deps.ts';
 import { type Pace, visitorOf } from '../errand/visitor.ts';
+import type { BuiltPage } from '../http/page-files.ts';
 import { resultPagePolicy } from '../http/security-headers.ts';
 import { resultArchive } from '../results/archive.ts';
 import { sendArchive, sendSigned } from '../results/sending.ts';
@@ -27,7 +28,7 @@ type Visit = { Params: { token: string } };
 type DocumentVisit = { Params: { token: string; index: string } };
 
 /** What a person's browser meets of a signature on this host. `resultPage` is the built page. */
-export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buffer): void {
+export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: BuiltPage): void {
   const page = { config: { page: true as const } };
   const visit = (pace: Pace) => async (request: FastifyRequest<Visit>, reply: FastifyReply) => {
     const found = await findVisited(deps, request.params.token);
@@ -45,7 +46,7 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
     const found = await findVisited(deps, request.params.token);
     if (!(await mayRead(deps, found, request))) return deps.startLogin(reply, `/sign/${found.token}/result`);
     reply.header('content-security-policy', resultPagePolicy).header('cache-control', 'no-store');
-    return reply.type('text/html; charset=utf-8').send(resultPage);
+    return reply.type('text/html; charset=utf-8').send(resultPage(await brandOf(deps, request)));
   });
   app.get<Visit>('/sign/:token/state.json', async (request, reply) => {
     const found = await requireReader(deps, request);
@@ -59,6 +60,11 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buff
   app.get<DocumentVisit>('/sign/:token/documents/:index', async (request, reply) =>
     sendDocument(deps, await requireReader(deps, request), request.params.index, reply),
   );
+}
+
+/** How the page of this request looks to who reads it. */
+export function brandOf({ brands }: SsaDeps, { url, headers }: FastifyRequest) {
+  return brands?.ofPath(url, headers['accept-language']);
 }
 
 /** An approval still open leads back to it; everything else to the result, which shows the way to the application. */
