@@ -41,11 +41,20 @@ export function FindButton({ opening: { open, set }, say }: Omit<FindProps, 'fin
 
 export function FindBar({ finding, opening, say, pages = false }: FindProps & { readonly pages?: boolean }) {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
+  const before = useRef<Element>(null);
+  useEffect(() => {
+    before.current = document.activeElement;
+    field.current?.focus();
+  }, []);
   const { words, look, step, places } = finding;
+  // Who has found it goes on where she was (WCAG 2.2, 2.4.3).
+  const close = () => {
+    opening.set(false);
+    if (before.current instanceof HTMLElement) before.current.focus();
+  };
   const press = (event: KeyboardEvent) => {
     if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape') opening.set(false);
+    else if (event.key === 'Escape') close();
     else return;
     event.preventDefault();
   };
@@ -66,7 +75,7 @@ export function FindBar({ finding, opening, say, pages = false }: FindProps & { 
       <div className="turn">
         <Step by={-1} say={say} step={step} enabled={places.length > 1} />
         <Step by={1} say={say} step={step} enabled={places.length > 1} />
-        <button type="button" className="word" onClick={() => opening.set(false)}>
+        <button type="button" className="word" onClick={close}>
           {say('find.close')}
         </button>
       </div>

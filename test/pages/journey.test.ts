@@ -4,9 +4,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ChanceryClient } from '@chancery/api/client';
 import type { Locator, Page } from 'playwright-core';
 import { pdfsig } from '../pdfsig.ts';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
+import { forbidMouse, press, said, tabTo } from './keyboard.ts';
 import { agreement } from './papers.ts';
 import { startSandbox } from './running-sandbox.ts';
 
@@ -124,6 +126,61 @@ test('a person signs at the demo provider', async (t) => {
     await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
   });
 
+  await t.test('goes the whole way by keyboard alone, sees where she is, and hears what happens', async () => {
+    const client = new ChanceryClient({ ...sandbox, origin: sandbox.ssa });
+    const [{ account = '' } = {}] = (await client.signatureRequests.list({})).signature_requests;
+    const algorithm = { kind: 'ec', curve: 'P-384' } as const;
+    const { url } = await client.identities.create({ account, algorithm, scal: 2 });
+    await forbidMouse(page);
+    await page.context().clearCookies();
+    await page.goto(url);
+    await headed(page, 'Create your signing key?');
+    await press(page, /I have read the terms/, 'Space');
+    assert.deepEqual(await tabTo(page, 'Create key'), ['I need more time', 'Refuse', 'Create key']);
+    await page.keyboard.press('Enter');
+    await headed(page, 'Your signing key is ready');
+
+    await page.goto(sandbox.demo);
+    await press(page, 'Use the sample');
+    await page.getByRole('link', { name: /^Sign Loan/ }).waitFor();
+    await press(page, /^Sign Loan/);
+    await page.locator('#username:focus').waitFor();
+    await page.keyboard.type('ana');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('ana');
+    await page.keyboard.press('Enter');
+
+    await headed(page, 'Before you sign');
+    await tabTo(page, /^Ana Ruiz García/);
+    await page.keyboard.press('ArrowDown');
+    assert.ok(await page.getByRole('radio').last().isChecked());
+    await press(page, 'Continue');
+
+    await headed(page, 'Sign this document?');
+    await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor();
+    assert.ok((await said(page)).includes('Checked in this browser: what you see is exactly what will be signed.'));
+    const decision = ['I need more time', 'Refuse', 'Sign', 'Technical details', 'I did not ask for this'];
+    const tools = ['Page', 'Zoom out', 'Zoom in'];
+    assert.deepEqual(await tabTo(page, 'Zoom in'), [...decision, ...tools]);
+    await page.keyboard.press('Enter');
+    assert.ok((await said(page)).includes('Zoom 125%'));
+    await press(page, 'Search');
+    await page.keyboard.type('instalments');
+    await page.getByRole('status').filter({ hasText: '1 of 2, page 1' }).waitFor();
+    await page.keyboard.press('Escape');
+    assert.deepEqual(await tabTo(page, /^Pages of/), ['Download', 'Pages of Loan agreement 2231.pdf']);
+    await page.keyboard.press('End');
+    await page.locator('[data-page="2"] .textLayer span').first().waitFor();
+    await tabTo(page, 'Sign', 'Shift+Tab');
+    await page.keyboard.press('Enter');
+
+    await headed(page, 'Your document is signed');
+    assert.match((await said(page))[0] ?? '', /^Signed\s+Your document is signed\s+Banco Norte has received it/);
+    await press(page, 'Back to Banco Norte');
+    await page.getByRole('heading', { name: 'The agreement is signed' }).waitFor();
+    await tabTo(page, 'Download');
+  });
+
   await t.test('finds an inbox where messages would be', async () => {
     await page.goto(sandbox.inbox);
     await seen(page, 'journey-inbox', 'Messages');
@@ -161,6 +218,13 @@ async function openSample(page: Page): Promise<string> {
   const address = await link.getAttribute('href');
   await link.click();
   return address ?? '';
+}
+
+/** A page that came by itself begins at its heading. */
+async function headed(page: Page, name: string): Promise<void> {
+  await page.getByRole('heading', { level: 1, name }).waitFor();
+  const begins = 'document.activeElement === document.body || document.activeElement.matches("h1")';
+  assert.ok(await page.evaluate(begins), 'the page begins elsewhere than at its heading');
 }
 
 async function approvalOpen(page: Page): Promise<void> {
