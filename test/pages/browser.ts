@@ -124,9 +124,10 @@ async function drawn(page: Page): Promise<void> {
 
 /** A thousand lines are alike, and so are the operations of one API: the first of them, and the chosen one, are judged for all. */
 async function assertAccessible(page: Page): Promise<void> {
-  assert.equal(page.frames().length, 1, 'axe judges one frame, and no page has more');
   await page.evaluate(takeAlikeAway);
-  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
+  // What axe does for pages of several frames takes longer than its judging.
+  const alone = page.frames().length === 1;
+  const axe = new AxeBuilder({ page }).setLegacyMode(alone).options({ resultTypes: ['violations'] });
   const { violations } = await axe.analyze();
   await page.evaluate(putAlikeBack);
   assert.deepEqual(

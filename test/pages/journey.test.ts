@@ -159,6 +159,7 @@ test('a person signs at the demo provider', async (t) => {
     await headed(page, 'Sign this document?');
     await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor();
     assert.ok((await said(page)).includes('Checked in this browser: what you see is exactly what will be signed.'));
+    await page.locator('[data-page="1"] .textLayer span').first().waitFor();
     const decision = ['I need more time', 'Refuse', 'Sign', 'Technical details', 'I did not ask for this'];
     const tools = ['Page', 'Zoom out', 'Zoom in'];
     assert.deepEqual(await tabTo(page, 'Zoom in'), [...decision, ...tools]);
