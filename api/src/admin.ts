@@ -85,6 +85,12 @@ const authentication = {
       'Whose accounts it may know of: its own (made or asked to sign by its service provider), those of its group and of the identity providers of that (unless told), or all',
     ),
   ),
+  compatibility: Type.Optional(
+    Type.Boolean({
+      description:
+        'In CSC it may write numbers and truth values as texts ("1", "true"), and name its person by `userID` though its token does: for old clients that cannot be changed',
+    }),
+  ),
   resource_server: Type.Optional(
     Type.Boolean({ description: 'It may ask what the tokens of its service provider are worth (RFC 7662)' }),
   ),

@@ -185,12 +185,13 @@ onBothDatabases((open) => {
     const { db } = open().store;
     const client_secret = 's';
     const more = { grant_types: ['client_credentials'], response_types: [], redirect_uris: [], scope: 'accounts.read' };
-    await createClient(db, 'narrow', 'p', { client_id: 'narrow', client_secret, ...more });
+    await createClient(db, 'narrow', 'p', { client_id: 'narrow', client_secret, compatibility: true, ...more });
     const authorization = `Basic ${Buffer.from('narrow:s').toString('base64')}`;
     const ask = (scope?: string) =>
       token(open(), { grant_type: 'client_credentials', ...(scope ? { scope } : {}) }, { authorization });
     const given = await ask('accounts.read');
-    assert.deepEqual((await open().authorization.bearer(given.access_token ?? ''))?.scopes, ['accounts.read']);
+    const { scopes, compatibility } = (await open().authorization.bearer(given.access_token ?? '')) ?? {};
+    assert.deepEqual([scopes, compatibility], [['accounts.read'], true]);
     for (const scope of [undefined, 'service', 'accounts.manage'])
       assert.equal((await ask(scope)).error, 'invalid_scope');
     const asked = await new Browser().go(authorizeUrl(open(), { scope: 'accounts.read', ...proofKey().challenge }));

@@ -27,6 +27,8 @@ export interface Bearer {
   /** Of a token of scope `credential`: the one credential that was approved. */
   readonly credentialID?: string;
   readonly scopes: readonly string[];
+  /** Its client was registered as one that writes what it sends as old ones do. */
+  readonly compatibility?: true;
   /** Of a person's service token whose login is not what its application wants (RFC 9470, 3). */
   readonly lacking?: DemandedAuthentication;
 }
@@ -92,8 +94,8 @@ function callerOf(found: FoundBearer): Bearer | undefined {
   const person = account === null ? {} : { account };
   const approval = approved && credential_id !== null ? { credentialID: credential_id } : {};
   const lacking = account === null || approved ? undefined : lackingOf(found);
-  const { provider, quota } = found;
-  const metered = { ...(provider && { provider }), ...(quota && { quota }) };
+  const { provider, quota, compatibility } = found;
+  const metered = { ...(provider && { provider }), ...(quota && { quota }), ...(compatibility && { compatibility }) };
   return { client, clientName, group, ...metered, ...person, ...approval, scopes, ...(lacking ? { lacking } : {}) };
 }
 

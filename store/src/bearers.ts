@@ -11,6 +11,8 @@ export interface FoundBearer {
   readonly group_id: string | null;
   /** The most of each operation in a day. */
   readonly quota: Readonly<Record<string, number>> | null;
+  /** Of the client. */
+  readonly compatibility: boolean;
   /** What the client was registered to want of logins. */
   readonly demanded: Readonly<Record<string, unknown>>;
   /** Null where the token names none, or one that is not active. */
@@ -28,6 +30,7 @@ export async function findBearers(
   const { rows } = await sql<FoundBearer & { readonly id: string }>`
     select token.id, token.model, token.payload, client.client_id as client, provider.id as provider,
       provider.name as provider_name, provider.group_id, provider.quota, account.id as account, approval.credential_id,
+      coalesce((client.metadata ->> 'compatibility')::boolean, false) as compatibility,
       jsonb_build_object('required_acr_values', client.metadata -> 'required_acr_values',
         'required_max_age', client.metadata -> 'required_max_age') as demanded
     from oidc_artifact as token

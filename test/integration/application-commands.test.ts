@@ -325,6 +325,7 @@ test('the whole configuration is a file: exported it differs in nothing, applied
       '            redirect_uris: [https://sur.example/back]',
       '            accounts: own',
       '            response_uris: [https://sur.example/answers]',
+      '            compatibility: true',
       '            required_acr_values: [high]',
       '            required_max_age: 600',
       '            secret_file: sur.secret',

@@ -24,6 +24,7 @@ const Application = Type.Object(
     application_type: maybe,
     resource_server: Type.Optional(Type.Boolean()),
     accounts: maybe,
+    compatibility: Type.Optional(Type.Boolean()),
     required_acr_values: Type.Optional(Type.Array(text)),
     required_max_age: Type.Optional(Type.Integer()),
     jwks: Type.Optional(Type.Object({})),

@@ -1,5 +1,6 @@
 import type { CscBearer, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
+import type { Parameters } from './parameters.ts';
 
 /**
  * Who calls: a service token in `Authorization: Bearer` and nowhere else (RFC 6750, 2.1). A credential-scope token does
@@ -16,6 +17,11 @@ export async function requireBearer(
   if (!scopes.some((scope) => bearer.scopes.includes(scope))) throw new CscError('unauthorizedClient');
   if (bearer.lacking) throw new CscError('insufficientAuthentication', { challenge: stepUp(bearer.lacking) });
   return bearer;
+}
+
+/** What it sent, as it may write it. */
+export function readable(parameters: Parameters, { compatibility }: CscBearer): Parameters {
+  return compatibility ? parameters.fromTexts() : parameters;
 }
 
 /** RFC 9470, 3: what another login must be. */

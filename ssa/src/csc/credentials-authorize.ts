@@ -1,5 +1,5 @@
 import { digestLength, digestName, digestOid } from '@chancery/pki';
-import { requireBearer } from './bearer.ts';
+import { readable, requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
 import { requireCredential, requireUsable, signerCertificate, signsSha1 } from './credential.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
@@ -22,7 +22,7 @@ export const credentialsAuthorize: CscMethod = async (call, deps) => {
   const bearer = await requireBearer(authorization, deps, 'service');
   const credential = await requireCredential(parameters, bearer, deps);
   requireUsable(credential);
-  const n = readNumSignatures(parameters, credential);
+  const n = readNumSignatures(readable(parameters, bearer), credential);
   const withSha1 = signsSha1(credential, signerCertificate(credential), deps);
   const hashes = readBoundHashes(parameters, credential, n, digestLengths(withSha1));
   if (call.dialect === 'v2') requireDigestNamed(parameters, hashes ?? []);
@@ -77,8 +77,8 @@ function readDescription(parameters: Parameters): string | undefined {
 }
 
 function readNumSignatures(parameters: Parameters, { multisign }: CscCredential): number {
-  const n = parameters.value('numSignatures');
-  if (typeof n !== 'number' || !Number.isInteger(n)) throw new CscError('missingNumSignatures');
+  const n = parameters.integer('numSignatures', 'missingNumSignatures');
+  if (n === undefined) throw new CscError('missingNumSignatures');
   if (n < 1) throw new CscError('invalidNumSignatures');
   if (n > multisign) throw new CscError('tooManySignatures');
   return n;

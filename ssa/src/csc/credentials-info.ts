@@ -1,4 +1,4 @@
-import { requireBearer } from './bearer.ts';
+import { readable, requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
 import { requireCredential, signerCertificate } from './credential.ts';
 import { certificateFacts, keyFacts, wantedFacts } from './credential-facts.ts';
@@ -10,7 +10,7 @@ import type { CscMethod } from './method.ts';
 export const credentialsInfo: CscMethod = async ({ parameters, authorization }, deps) => {
   const bearer = await requireBearer(authorization, deps, 'service', 'credential');
   const credential = await requireCredential(parameters, bearer, deps);
-  const wanted = wantedFacts(parameters);
+  const wanted = wantedFacts(readable(parameters, bearer));
   readClientData(parameters);
   const certificate = signerCertificate(credential);
   return {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { requireBearer } from './bearer.ts';
+import { readable, requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
 import type { CscBearer, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
@@ -12,7 +12,7 @@ const largestPage = 100;
 export const credentialsList: CscMethod = async ({ parameters, authorization }, deps) => {
   const bearer = await requireBearer(authorization, deps, 'service');
   const account = await requireAccount(parameters, bearer, deps);
-  const page = pageOf(await deps.credentials.list(account), parameters, bearer, account);
+  const page = pageOf(await deps.credentials.list(account), readable(parameters, bearer), bearer, account);
   readClientData(parameters);
   return page;
 };
@@ -33,12 +33,12 @@ interface Page {
   readonly nextPageToken?: string;
 }
 
-/** A token that knows its user takes no other; one that does not must name one. */
+/** A token that knows its user takes no other, and none at all from clients of today; one that does not must name one. */
 export async function requireAccount(parameters: Parameters, bearer: CscBearer, deps: CscDeps): Promise<string> {
   const userID = parameters.value('userID');
   if (bearer.account !== undefined) {
-    if (userID !== undefined) throw new CscError('userIdNotNull');
-    return bearer.account;
+    if (userID === undefined || (bearer.compatibility && userID === bearer.account)) return bearer.account;
+    throw new CscError('userIdNotNull');
   }
   const account = typeof userID === 'string' ? await deps.accountOf(userID, bearer) : undefined;
   if (account === undefined) throw new CscError('invalidUserId');
@@ -46,8 +46,8 @@ export async function requireAccount(parameters: Parameters, bearer: CscBearer, 
 }
 
 function pageSize(parameters: Parameters): number {
-  const size = parameters.value('maxResults') ?? largestPage;
-  if (typeof size !== 'number' || !Number.isInteger(size) || size < 1) throw new CscError('invalidMaxResults');
+  const size = parameters.integer('maxResults', 'invalidMaxResults') ?? largestPage;
+  if (size < 1) throw new CscError('invalidMaxResults');
   return Math.min(size, largestPage);
 }
 

@@ -91,6 +91,8 @@ export interface CscBearer {
   readonly account?: string;
   readonly credentialID?: string;
   readonly scopes: readonly string[];
+  /** It writes numbers and truth values as texts, and may say again who its person is. */
+  readonly compatibility?: true;
   /** What the login behind it lacks for this application: any of these classes, or to be as recent as these seconds. */
   readonly lacking?: { readonly acrValues: readonly string[]; readonly maxAge?: number };
 }

@@ -111,6 +111,8 @@ export class MemoryService {
     await service.addCredential('far', 'alice', { kind: 'ec', curve: 'P-256' }, { scal: 2, authMode: 'oauth2code' });
     await service.addCredential('foreign', 'bob', { kind: 'ec', curve: 'P-256' });
     service.tokens.set('at-app', { client: 'app', scopes: ['service'] });
+    const old = { client: 'old', account: 'alice', scopes: ['service'], compatibility: true } as const;
+    service.tokens.set('at-old', old);
     service.over.add('at-over');
     service.tokens.set('at-none', { client: 'app', account: 'alice', scopes: [] });
     service.tokens.set('ct-ec', { client: 'app', account: 'alice', scopes: ['credential'], credentialID: 'ec' });

@@ -20,16 +20,23 @@ const aliases: Readonly<Record<string, readonly string[]>> = {
  */
 export class Parameters {
   readonly #members: Readonly<Record<string, unknown>>;
+  readonly #fromTexts: boolean;
 
   /** @throws CscError when the body is not a JSON object */
-  constructor(body: unknown) {
+  constructor(body: unknown, fromTexts = false) {
+    this.#fromTexts = fromTexts;
     if (typeof (body ?? {}) !== 'object' || Array.isArray(body)) throw new CscError('malformedRequest');
     this.#members = (body ?? {}) as Record<string, unknown>;
   }
 
   /** The same with one member more. */
   with(name: string, value: unknown): Parameters {
-    return new Parameters({ ...this.#members, [name]: value });
+    return new Parameters({ ...this.#members, [name]: value }, this.#fromTexts);
+  }
+
+  /** The same, where numbers and truth values may be texts. */
+  fromTexts(): Parameters {
+    return new Parameters(this.#members, true);
   }
 
   value(name: string): unknown {
@@ -55,6 +62,16 @@ export class Parameters {
   flag(name: string, refusal: CscErrorKey): boolean {
     const value = this.value(name) ?? false;
     if (typeof value === 'boolean') return value;
+    if (this.#fromTexts && (value === 'true' || value === 'false')) return value === 'true';
+    throw new CscError(refusal);
+  }
+
+  /** Undefined for one that did not come. */
+  integer(name: string, refusal: CscErrorKey): number | undefined {
+    const value = this.value(name);
+    if (value === undefined) return undefined;
+    const number = this.#fromTexts && typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value;
+    if (typeof number === 'number' && Number.isInteger(number)) return number;
     throw new CscError(refusal);
   }
 

@@ -276,3 +276,27 @@ async function authorized(credentialID: string, numSignatures: number, hashes?: 
   assert.ok(answer.expiresIn > 290 && answer.expiresIn <= 300);
   return answer;
 }
+
+test('numbers and truth values as texts are those of a client that was registered so, and of no other', async () => {
+  const body = { credentialID: 'rsa', certInfo: 'true', authInfo: 'false' };
+  const texts = await service.post('credentials/info', body, 'Bearer at-old');
+  assert.deepEqual([texts.status, typeof texts.body.cert.subjectDN, texts.body.PIN], [200, 'string', undefined]);
+  assert.equal((await service.post('credentials/info', body)).body.error_description, 'Invalid parameter certInfo');
+  const asked = { credentialID: 'rsa', PIN: pin, OTP: '', signAlgoParams: '' };
+  const authorize = (numSignatures: unknown) =>
+    service.post('credentials/authorize', { ...asked, numSignatures }, 'Bearer at-old');
+  assert.equal((await authorize('1')).status, 200);
+  for (const wrong of ['1.0', ' 1', '0x1', '-1', 'one', true, '9'.repeat(10)])
+    assert.match((await authorize(wrong)).body.error_description, /^Missing .*numSignatures$/, String(wrong));
+  assert.equal((await authorize('21')).body.error_description, 'Numbers of signatures is too high');
+});
+
+test('who its person is may be said again by a client that was registered so, and of her alone', async () => {
+  const list = async (userID: string, by: string) => service.post('credentials/list', { userID, maxResults: '2' }, by);
+  assert.equal((await list('alice', 'Bearer at-old')).body.credentialIDs.length, 2);
+  for (const [user, by] of [
+    ['bob', 'at-old'],
+    ['alice', 'at-alice'],
+  ] as const)
+    assert.equal((await list(user, `Bearer ${by}`)).body.error_description, 'userID parameter MUST be null');
+});

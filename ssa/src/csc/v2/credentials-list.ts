@@ -1,16 +1,17 @@
-import { requireBearer } from '../bearer.ts';
+import { readable, requireBearer } from '../bearer.ts';
 import { readClientData } from '../client-data.ts';
 import { wantedFacts } from '../credential-facts.ts';
 import { pageOf, requireAccount } from '../credentials-list.ts';
 import type { CscCredential, CscDeps } from '../csc-deps.ts';
 import { languageOf } from '../language.ts';
-import type { CscCall, CscMethod } from '../method.ts';
+import type { CscMethod } from '../method.ts';
+import type { Parameters } from '../parameters.ts';
 import { credentialInfo } from './credential-info.ts';
 
 /** CSC API v2.2, 11.6: credentials/list, with the facts of each credential and without those that cannot sign, as asked. Pages as in v1. */
 export const credentialsList: CscMethod = async (call, deps) => {
-  const { parameters, authorization } = call;
-  const bearer = await requireBearer(authorization, deps, 'service');
+  const bearer = await requireBearer(call.authorization, deps, 'service');
+  const parameters = readable(call.parameters, bearer);
   const account = await requireAccount(parameters, bearer, deps);
   const onlyValid = parameters.flag('onlyValid', 'invalidOnlyValid');
   const withInfo = parameters.flag('credentialInfo', 'invalidCredentialInfo');
@@ -20,12 +21,12 @@ export const credentialsList: CscMethod = async (call, deps) => {
   readClientData(parameters);
   return {
     ...page,
-    ...(withInfo ? { credentialInfos: describe(await find(page.credentialIDs, account, deps), call, deps) } : {}),
+    ...(withInfo ? { credentialInfos: describe(await find(page.credentialIDs, account, deps), parameters, deps) } : {}),
     ...(onlyValid ? { onlyValid } : {}),
   };
 };
 
-function describe(credentials: readonly CscCredential[], { parameters }: CscCall, deps: CscDeps): readonly object[] {
+function describe(credentials: readonly CscCredential[], parameters: Parameters, deps: CscDeps): readonly object[] {
   const [wanted, lang] = [wantedFacts(parameters), languageOf(parameters, deps.info)];
   return credentials.map((credential) => ({
     credentialID: credential.credentialID,

@@ -1,5 +1,5 @@
 import type { DigestScheme } from '@chancery/pki';
-import { requireBearer } from '../bearer.ts';
+import { readable, requireBearer } from '../bearer.ts';
 import { readClientData } from '../client-data.ts';
 import { requireStanding, type SignerCertificate, signerCertificate } from '../credential.ts';
 import type { CscBearer, CscCredential, CscDeps } from '../csc-deps.ts';
@@ -34,7 +34,7 @@ export async function readSignDoc(call: CscCall, deps: CscDeps): Promise<SignDoc
   const certificate = signerCertificate(credential);
   const entries = readEntries(parameters, certificate);
   const scheme = oneScheme(entries);
-  const wantsInfo = parameters.flag('returnValidationInfo', 'invalidReturnValidationInfo');
+  const wantsInfo = readable(parameters, bearer).flag('returnValidationInfo', 'invalidReturnValidationInfo');
   const clientData = readClientData(parameters);
   const later = await readLater(call, bearer, deps);
   requireStanding(credential, certificate);
