@@ -12,6 +12,7 @@ import {
   messageDocument,
   meteredBearer,
   meterUsage,
+  notedRevocation,
   openDocumentFolder,
   rateLimits,
   renewTls,
@@ -120,7 +121,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   });
   const trusted = {
     outward,
-    revocation: openRevocationSource({}, outward),
+    revocation: notedRevocation(openRevocationSource({}, outward), store, () => new Date()),
     roots: configuration.rootFiles.map((root) => new Uint8Array(readFileSync(besideFile(file, root)))),
   };
   ssaRoutes(app, {

@@ -10,6 +10,7 @@ export type { Contained } from './container.ts';
 export { embedDocument, type SignatureValue, type SignedDocument } from './embed-document.ts';
 export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';
 export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';
+export { judgeClaim, type StatusClaim } from './evidence/status-proof.ts';
 export {
   isSignedPdf,
   type PreparedDocument,

@@ -9,6 +9,7 @@ import {
   mayKnow,
   type Store,
 } from '@chancery/store';
+import { statusOf } from './csc/certificate-status.ts';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
 import { mostHashes } from './csc/limits.ts';
 import { certificateOf } from './csc/parsed-certificate.ts';
@@ -43,7 +44,7 @@ function signsHashes({ algorithm }: Credential): boolean {
 }
 
 function shown(found: FoundCredential, signer: string, now: Date): CscCredential {
-  const { id, key, scal, chain, status, description } = found;
+  const { id, key, scal, chain, status, description, revocation, revocation_seen, created_at } = found;
   const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
   const certificate = certificateOf(certificates[0] as Uint8Array);
   const [first, ...rest] = certificates;
@@ -53,7 +54,8 @@ function shown(found: FoundCredential, signer: string, now: Date): CscCredential
     signer,
     key,
     keyStatus: status === 'active' ? 'enabled' : 'disabled',
-    certStatus: now > certificate.notAfter ? 'expired' : 'valid',
+    certStatus: now > certificate.notAfter ? 'expired' : statusOf(revocation),
+    statusSeen: revocation_seen ?? created_at,
     certificates: [first as Uint8Array, ...rest],
     scal,
     signatureQualifier: signatureQualifier(certificate),

@@ -12,6 +12,7 @@ export { DocumentError, type DocumentStore, type OpenDocument } from './document
 export { messageDocument } from './http/page.ts';
 export { limitAddresses, limitedBearer, type RateLimits, rateLimits, usualRates } from './http/rate-limits.ts';
 export { createServer, renewTls, type ServerOptions } from './http/server.ts';
+export { notedRevocation } from './revocation.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';
 export { SsaError } from './ssa-error.ts';

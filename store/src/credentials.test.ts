@@ -20,6 +20,7 @@ import {
   groupOfCredential,
   listCredentials,
   migrate,
+  noteRevocation,
   openStore,
   requestsWaitingFor,
 } from './index.ts';
@@ -68,6 +69,28 @@ test('a key has a PIN when it was made with one, whatever else was asked about i
     (await findCredentialsWithSigner(db, [{ account: 'ana', id }])).get(`ana ${id}`)?.hasPin;
   const found = await Promise.all(['pinned', 'plain', 'older', 'made-by-nobody', 'no-such'].map(hasPin));
   assert.deepEqual(found, [true, false, false, false, undefined]);
+});
+
+test('what an authority says of a certificate is kept with its credential, and a revocation is for ever', async () => {
+  const row = { account_id: 'ana', scal: 2, status: 'active', algorithm: {} } as const;
+  for (const id of ['said', 'other'])
+    await createCredential(db, { ...row, id, key: id, chain: [`cert of ${id}`, 'root'] });
+  const known = async (id: string) => {
+    const { revocation, revocation_seen } = (await findCredential(db, 'ana', id))!;
+    return [revocation, revocation_seen?.getTime()];
+  };
+  for (const [says, kept] of [
+    ['good', 'good'],
+    ['suspended', 'suspended'],
+    ['revoked', 'revoked'],
+  ] as const) {
+    await noteRevocation(db, 'cert of said', says, soon);
+    assert.deepEqual(await known('said'), [kept, soon.getTime()]);
+  }
+  await noteRevocation(db, 'cert of said', 'good', new Date());
+  await noteRevocation(db, 'root', 'revoked', new Date());
+  assert.deepEqual(await known('said'), ['revoked', soon.getTime()]);
+  assert.deepEqual(await known('other'), [null, undefined]);
 });
 
 test('the group of a credential is that of whose application had the key made, not of who asked for anything else', async () => {

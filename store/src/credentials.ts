@@ -1,6 +1,6 @@
 /** The signer's credentials: what the SSA may know of a key. The SAM is the authority on its state. */
 import { type Insertable, type Kysely, type Selectable, sql } from 'kysely';
-import type { CredentialTable, Schema } from './schema.ts';
+import type { CredentialTable, Revocation, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
 export type Credential = Selectable<CredentialTable>;
@@ -8,7 +8,10 @@ export type Credential = Selectable<CredentialTable>;
 /** The same key bound twice (a reload in the middle) is one credential: the first stays. */
 export async function createCredential(
   db: Db,
-  credential: Omit<Insertable<CredentialTable>, 'algorithm' | 'chain' | 'request_id'> & {
+  credential: Omit<
+    Insertable<CredentialTable>,
+    'algorithm' | 'chain' | 'request_id' | 'revocation' | 'revocation_seen'
+  > & {
     algorithm: unknown;
     chain: readonly string[];
     request_id?: string | null;
@@ -96,6 +99,17 @@ export interface FoundCredential extends Credential {
 
 function said(what: 'pin' | 'otp' | 'push') {
   return sql<boolean>`coalesce(errand.parameters ->> ${what} = 'true', false)`;
+}
+
+/** What an authority says of a certificate (base64 DER), at this time; for whatever else than the certificate of a credential nothing is kept. */
+export async function noteRevocation(db: Db, certificate: string, revocation: Revocation, at: Date): Promise<void> {
+  await db
+    .updateTable('credential')
+    .set({ revocation, revocation_seen: at })
+    .where(sql<boolean>`chain ->> 0 = ${certificate}`)
+    // Nobody takes that back (RFC 5280, 5.3.1).
+    .where(sql<boolean>`coalesce(revocation, 'good') <> 'revoked'`)
+    .execute();
 }
 
 /** Whose it is, while the account is active. */

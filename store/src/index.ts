@@ -56,6 +56,7 @@ export {
   findPastCredential,
   groupOfCredential,
   listCredentials,
+  noteRevocation,
 } from './credentials.ts';
 export { type CscAnswer, expectCscAnswer, findCscAnswer, keepCscAnswer } from './csc-answers.ts';
 export {
@@ -85,7 +86,7 @@ export { lockFolder } from './lock.ts';
 export { migrate, requireMigrated } from './migrate.ts';
 export { type Database, openStore, type Store } from './open.ts';
 export { takeRate } from './rates.ts';
-export type { ChosenPlace, FrozenDocument, PasswordVerifier, Schema, StoredBranding } from './schema.ts';
+export type { ChosenPlace, FrozenDocument, PasswordVerifier, Revocation, Schema, StoredBranding } from './schema.ts';
 export {
   beginAttempt,
   choose,

@@ -16,6 +16,7 @@ import * as levels from './migrations/0011-levels.ts';
 import * as uploads from './migrations/0012-uploads.ts';
 import * as oneTimeKeys from './migrations/0013-one-time-keys.ts';
 import * as deletionAndFactors from './migrations/0014-deletion-and-factors.ts';
+import * as revocation from './migrations/0016-revocation.ts';
 import * as usageAndLimits from './migrations/0017-usage-and-limits.ts';
 import * as cscAnswers from './migrations/0018-csc-answers.ts';
 import * as knownAccounts from './migrations/0019-known-accounts.ts';
@@ -34,6 +35,7 @@ export const migrations = {
   '0012-uploads': uploads,
   '0013-one-time-keys': oneTimeKeys,
   '0014-deletion-and-factors': deletionAndFactors,
+  '0016-revocation': revocation,
   '0017-usage-and-limits': usageAndLimits,
   '0018-csc-answers': cscAnswers,
   '0019-known-accounts': knownAccounts,

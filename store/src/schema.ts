@@ -155,8 +155,13 @@ export interface CredentialTable {
   status: 'active' | 'disabled' | 'destroyed';
   /** The one signature that its key is for; null for an identity that lasts. */
   request_id: string | null;
+  /** What the authority last said of its certificate, and when; null while nobody has asked. */
+  revocation: Revocation | null;
+  revocation_seen: Date | null;
   created_at: Generated<Date>;
 }
+
+export type Revocation = 'good' | 'suspended' | 'revoked';
 
 /** Something the signer is asked to do outside of a signature: to enrol, to have a key made or destroyed, to change a factor. */
 export interface ErrandTable {

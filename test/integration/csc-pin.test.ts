@@ -104,6 +104,25 @@ test('signDoc: documents at their levels, with what validates them, and no more 
   assert.equal(none.body.error_description, 'Invalid parameter SAD');
 });
 
+test('what the authority says on the way to a signature is told as the status of the certificate, and a revoked one authorizes nothing', async () => {
+  const credentialID = await keyWithPin();
+  const { SAD } = (await csc(world, 'credentials/authorize', { credentialID, numSignatures: 1, PIN: pin }, bearer))
+    .body;
+  const { cert } = (await csc(world, 'credentials/info', { credentialID, certInfo: true }, bearer)).body;
+  const { origins, data } = world.engine;
+  await fetch(`${origins.ca}/ca/revocations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${data.secret('ca-token')}` },
+    body: JSON.stringify({ serial: cert.serialNumber }),
+  });
+  const entry = { signature_format: 'C', conformance_level: 'AdES-B-LT', signAlgo: '1.2.840.10045.4.3.2' };
+  const documents = [{ ...entry, document: text.toString('base64') }];
+  assert.notEqual((await csc(world, 'signatures/signDoc', { credentialID, SAD, documents }, bearer, 'v2')).status, 200);
+  const told = (await csc(world, 'credentials/info', { credentialID }, bearer)).body.cert.status;
+  assert.deepEqual([cert.status, told], ['valid', 'revoked']);
+  assert.equal((await tryPin(credentialID, pin)).body.error_description, 'Invalid certificate status');
+});
+
 test('an answer for later is fetched by its id, by the application and person of the request alone', async () => {
   const credentialID = await keyWithPin();
   const v2 = (method: string, body: object, by = bearer) => csc(world, method, body, by, 'v2');

@@ -1,4 +1,5 @@
 import { nameToString } from '@chancery/pki';
+import { isStatusKnown } from './certificate-status.ts';
 import { type SignerCertificate, signsSha1 } from './credential.ts';
 import type { CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
@@ -41,9 +42,10 @@ export function certificateFacts(
   credential: CscCredential,
   certificate: SignerCertificate,
   { certificates: wanted, certInfo }: WantedFacts,
+  deps: CscDeps,
 ): object {
   return {
-    status: credential.certStatus,
+    ...(isStatusKnown(credential, deps) ? { status: credential.certStatus } : {}),
     ...chain(credential, wanted),
     ...(certInfo ? certificateInfo(certificate) : {}),
   };

@@ -1,4 +1,5 @@
 import { readable, requireBearer } from './bearer.ts';
+import { withPresentStatus } from './certificate-status.ts';
 import { readClientData } from './client-data.ts';
 import { requireCredential, signerCertificate } from './credential.ts';
 import { certificateFacts, keyFacts, wantedFacts } from './credential-facts.ts';
@@ -9,14 +10,15 @@ import type { CscMethod } from './method.ts';
 /** CSC API v1.0.4.0, 11.5: credentials/info. */
 export const credentialsInfo: CscMethod = async ({ parameters, authorization }, deps) => {
   const bearer = await requireBearer(authorization, deps, 'service', 'credential');
-  const credential = await requireCredential(parameters, bearer, deps);
+  const named = await requireCredential(parameters, bearer, deps);
   const wanted = wantedFacts(readable(parameters, bearer));
   readClientData(parameters);
+  const credential = await withPresentStatus(named, deps);
   const certificate = signerCertificate(credential);
   return {
     ...(credential.description === undefined ? {} : { description: credential.description }),
     key: keyFacts(credential, certificate, deps),
-    cert: certificateFacts(credential, certificate, wanted),
+    cert: certificateFacts(credential, certificate, wanted, deps),
     authMode: credential.authMode,
     SCAL: String(credential.scal),
     ...(wanted.authInfo && credential.authMode === 'explicit' ? factors(credential) : {}),

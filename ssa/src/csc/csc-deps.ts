@@ -122,6 +122,8 @@ export interface CscCredential {
   readonly key: string;
   readonly keyStatus: 'enabled' | 'disabled';
   readonly certStatus: 'valid' | 'expired' | 'revoked' | 'suspended';
+  /** When its authority last said so; it did by issuing it */
+  readonly statusSeen: Date;
   /** DER, the signer's first, then issuers upwards */
   readonly certificates: readonly [Uint8Array, ...Uint8Array[]];
   readonly scal: 1 | 2;

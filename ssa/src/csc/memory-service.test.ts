@@ -7,6 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { CryptoModule, KeyAlgorithm, KeyRecord } from '@chancery/crypto-module';
 import { openSoftwareModule, verifyHash } from '@chancery/crypto-module';
 import {
+  type Certificate,
   type DigestScheme,
   encodeName,
   type InsecureScheme,
@@ -48,6 +49,7 @@ interface StoredPush {
   state: ChallengeState;
 }
 interface Stated {
+  readonly ocspUrl?: string;
   readonly policyOid?: string;
   readonly qcStatements?: QcStatements;
 }
@@ -89,6 +91,8 @@ export class MemoryService {
   /** What answers for later wait for */
   heldBack: Promise<unknown> = Promise.resolve();
   wrongPins = 0;
+  /** What the authority says of a certificate */
+  ocsp: (certificate: Certificate) => Promise<Uint8Array | undefined> = async () => undefined;
   /** What the next signing calls fail with */
   fault: Error | undefined;
   module!: CryptoModule;
@@ -251,9 +255,13 @@ export class MemoryService {
         return known?.credentialID === credentialID ? known.sad : undefined;
       },
       documents: {
-        // Nobody gives time here, and no authority answers.
+        // Nobody gives time here.
         stampFor: async () => undefined,
-        sources: { issuersOf: async () => [], ocspOf: async () => undefined, crlOf: async () => undefined },
+        sources: {
+          issuersOf: async () => [],
+          ocspOf: (certificate) => this.ocsp(certificate),
+          crlOf: async () => undefined,
+        },
         anchors: [parseCertificate(this.root)],
       },
       later: {
@@ -344,6 +352,7 @@ export class MemoryService {
       key: id,
       keyStatus: 'enabled',
       certStatus: 'valid',
+      statusSeen: new Date(),
       certificates: [leaf, this.root],
       scal: 1,
       signatureQualifier: 'eu_eidas_aes',

@@ -15,7 +15,7 @@ export function credentialInfo(credential: CscCredential, wanted: WantedFacts, l
     signatureQualifier: credential.signatureQualifier,
     key: keyFacts(credential, certificate, deps),
     cert: {
-      ...certificateFacts(credential, certificate, wanted),
+      ...certificateFacts(credential, certificate, wanted, deps),
       ...(wanted.certInfo ? stated(certificate) : {}),
     },
     auth: authentication(credential),

@@ -1,4 +1,5 @@
 import { readable, requireBearer } from '../bearer.ts';
+import { withPresentStatus } from '../certificate-status.ts';
 import { readClientData } from '../client-data.ts';
 import { requireCredential } from '../credential.ts';
 import { wantedFacts } from '../credential-facts.ts';
@@ -12,5 +13,5 @@ export const credentialsInfo: CscMethod = async ({ parameters, authorization }, 
   const credential = await requireCredential(parameters, bearer, deps);
   const wanted = wantedFacts(readable(parameters, bearer));
   readClientData(parameters);
-  return credentialInfo(credential, wanted, languageOf(parameters, deps.info), deps);
+  return credentialInfo(await withPresentStatus(credential, deps), wanted, languageOf(parameters, deps.info), deps);
 };

@@ -1,4 +1,5 @@
 import { readable, requireBearer } from '../bearer.ts';
+import { withPresentStatus } from '../certificate-status.ts';
 import { readClientData } from '../client-data.ts';
 import { wantedFacts } from '../credential-facts.ts';
 import { pageOf, requireAccount } from '../credentials-list.ts';
@@ -21,14 +22,17 @@ export const credentialsList: CscMethod = async (call, deps) => {
   readClientData(parameters);
   return {
     ...page,
-    ...(withInfo ? { credentialInfos: describe(await find(page.credentialIDs, account, deps), parameters, deps) } : {}),
+    ...(withInfo
+      ? { credentialInfos: await describe(await find(page.credentialIDs, account, deps), parameters, deps) }
+      : {}),
     ...(onlyValid ? { onlyValid } : {}),
   };
 };
 
-function describe(credentials: readonly CscCredential[], parameters: Parameters, deps: CscDeps): readonly object[] {
+async function describe(credentials: readonly CscCredential[], parameters: Parameters, deps: CscDeps) {
   const [wanted, lang] = [wantedFacts(parameters), languageOf(parameters, deps.info)];
-  return credentials.map((credential) => ({
+  const present = await Promise.all(credentials.map((credential) => withPresentStatus(credential, deps)));
+  return present.map((credential) => ({
     credentialID: credential.credentialID,
     ...credentialInfo(credential, wanted, lang, deps),
   }));
