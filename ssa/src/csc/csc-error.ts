@@ -69,6 +69,7 @@ const errorCatalogue = {
     error: 'access_denied',
     description: 'The user or Remote Service denied the request.',
   },
+  otherMethod: { status: 405, error: 'invalid_request', description: 'The method is asked for by POST' },
   accessDenied: {
     status: 400,
     error: 'access_denied',

@@ -17,7 +17,18 @@ test('an unknown path is refused with the text test tools compare', async () => 
     const error_description = 'The user or Remote Service denied the request.';
     assert.deepEqual(response.json(), { error: 'access_denied', error_description });
   }
-  assert.equal((await service.app.inject({ method: 'GET', url: '/csc/v1/credentials/list' })).statusCode, 404);
+});
+
+test('a method that is asked for otherwise than by POST says so, in its words', async () => {
+  for (const [method, name, allow] of [
+    ['GET', 'credentials/list', 'POST'],
+    ['PUT', 'signatures/signHash?x=1', 'POST'],
+    ['DELETE', 'info', 'GET, POST, HEAD'],
+  ] as const) {
+    const { statusCode, headers, body } = await service.app.inject({ method, url: `/csc/v1/${name}` });
+    assert.deepEqual([statusCode, headers['allow']], [405, allow]);
+    assert.equal(JSON.parse(body).error, 'invalid_request');
+  }
 });
 
 test('a body that is not a JSON object, or not JSON, is refused as JSON', async () => {

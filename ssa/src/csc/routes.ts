@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { StoreError } from '@chancery/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { allowedMethods } from '../http/allowed-methods.ts';
 import type { CscDeps } from './csc-deps.ts';
 import { answerOf, CscError, type CscErrorKey } from './csc-error.ts';
 import { describedAs } from './described.ts';
@@ -34,7 +35,12 @@ function speak(scope: FastifyInstance, dialect: Dialect, deps: CscDeps): void {
   const refused = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
     refuse(error, dialect, request, reply);
   scope.setErrorHandler((error: FastifyError, request, reply) => refused(error, request, reply));
-  scope.setNotFoundHandler((request, reply) => refused(new CscError('unknownRoute'), request, reply));
+  const allowed = allowedMethods(scope);
+  scope.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url);
+    if (methods !== undefined) reply.header('allow', methods);
+    return refused(new CscError(methods === undefined ? 'unknownRoute' : 'otherMethod'), request, reply);
+  });
   for (const [name, method] of Object.entries(methodTables[dialect]) as [CscMethodName, CscMethod][]) {
     mount(scope, name, describedAs(name, dialect), (request, reply) => method(callOf(request, reply, dialect), deps));
   }

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { allowedMethods } from './allowed-methods.ts';
 import { type MessagePage, type Site, sendPage } from './page.ts';
 import { problemOf, type Refusal } from './problem-of.ts';
 import { plainHeaders } from './security-headers.ts';
@@ -33,7 +34,8 @@ export function createServer(options: ServerOptions): FastifyInstance {
   const headers = headersOf(options);
   app.addHook('onRequest', async (_request, reply) => void reply.headers(headers));
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply, options));
-  app.setNotFoundHandler((request, reply) => notFound(request, reply, options));
+  const allowed = allowedMethods(app);
+  app.setNotFoundHandler((request, reply) => notFound(request, reply, options, allowed(request.url)));
   sendWithoutStalling(app);
   closeGracefully(app);
   return app;
@@ -95,12 +97,16 @@ function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply, op
     : sendProblem(refusal, request, reply);
 }
 
-function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerOptions) {
-  const refusal: Refusal = { code: 'not_found', detail: 'There is nothing at this address.' };
+function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerOptions, allowed: string | undefined) {
+  const refusal = allowed === undefined ? nothingThere : anotherMethod;
+  if (allowed !== undefined) reply.header('allow', allowed);
   return request.headers.accept?.includes('text/html')
     ? sendRefusalPage(refusal, request, reply, options)
     : sendProblem(refusal, request, reply);
 }
+
+const nothingThere: Refusal = { code: 'not_found', detail: 'There is nothing at this address.' };
+const anotherMethod: Refusal = { code: 'method_not_allowed', detail: 'This address takes other methods.' };
 
 function sendProblem(
   { code, detail, retryAfter = 30 }: Refusal,
