@@ -41,10 +41,12 @@ export const Provider = closed(
 export type Provider = Static<typeof Provider>;
 
 const administrative = Object.keys(administrativeScopes) as AdministrativeScope[];
-const Scope = word(['openid', 'service', 'credential', ...administrative]);
+const approved = ['credential', 'credential-creation', 'credential-deletion'] as const;
+const Scope = word(['openid', 'service', ...approved, ...administrative]);
 const scopes = {
   uniqueItems: true,
-  description: 'What the client may ask tokens for; openid, service and credential unless told',
+  description:
+    'What the client may ask tokens for; openid, service, credential, credential-creation and credential-deletion unless told',
 };
 const redirectUri = webAddress('Where a browser may be sent back to');
 const response_uris = Type.Optional(
@@ -156,7 +158,7 @@ export const Client = closed(
     secret: 'shown-once-and-kept-as-a-digest-only',
     provider,
     redirect_uris: ['https://bank.example/signed'],
-    scopes: ['openid', 'service', 'credential'],
+    scopes: ['openid', 'service', ...approved],
     token_endpoint_auth_method: 'client_secret_basic',
     application_type: 'web',
   },

@@ -110,6 +110,33 @@ export const Csc2CredentialList = open(
   { credentialIDs: [id] },
 );
 
+const certificatePolicy = may(oid('Under which its certificate is issued'));
+export const Csc2Creation = open(
+  {
+    credentialCreationRequest: may(
+      open(
+        { certificatePolicy, subjectData: may(open({}, 'Not read: who she is her enrolment has proven')) },
+        'As it was approved',
+      ),
+    ),
+    credentialInfo: may(flag('Tell of it')),
+    ...wantedFacts,
+  },
+  'A credential whose signer agreed to it',
+  { credentialInfo: true, certInfo: true },
+);
+export const Csc2Created = open(
+  {
+    credentialID: Type.String({ description: 'Its name' }),
+    ...Object.fromEntries(Object.entries(credentialFacts).map(([name, schema]) => [name, Type.Optional(schema)])),
+  },
+  'The new credential; what it is, where that was asked for',
+  { credentialID: id },
+);
+export const Csc2Deletion = open({ credentialID, clientData }, 'The credential that its signer wanted destroyed', {
+  credentialID: id,
+});
+
 export const Csc2Authorization = open(
   {
     credentialID,

@@ -4,6 +4,7 @@
  */
 import { errors } from 'oidc-provider';
 import { digestOf, type HashName, readCount, readHashes } from './digests.ts';
+import { keyScopeOf } from './key-request.ts';
 import { type CredentialName, readCredentialName, readDetails } from './rich-request.ts';
 
 export interface CredentialRequest extends CredentialName {
@@ -22,8 +23,15 @@ export interface CredentialRequest extends CredentialName {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+/** A signature; keys have scopes of their own. */
 export function asksForCredential(parameters: Parameters): boolean {
+  if (keyScopeOf(parameters) !== undefined) return false;
   return parameters['authorization_details'] !== undefined || words(parameters['scope']).includes('credential');
+}
+
+/** Anything that a person decides on the approval page, each time. */
+export function asksForApproval(parameters: Parameters): boolean {
+  return asksForCredential(parameters) || keyScopeOf(parameters) !== undefined;
 }
 
 /** Throws `invalid_request`, `invalid_scope` or `invalid_authorization_details`, by the first thing that is not right. */

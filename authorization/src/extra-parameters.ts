@@ -3,6 +3,7 @@ import type { Store } from '@chancery/store';
 import type { Configuration } from 'oidc-provider';
 import { checkAccountToken } from './account-token.ts';
 import { asksForCredential, readCredentialRequest } from './credential-request.ts';
+import { classesOfKeyDetails, type KeyScope, keyScopeOf, readKeyRequest } from './key-request.ts';
 
 export function extraParameters(store: Store): NonNullable<Configuration['extraParams']> {
   return {
@@ -17,8 +18,16 @@ export function extraParameters(store: Store): NonNullable<Configuration['extraP
     // The whole request is checked by one of its parameters.
     credentialID: ({ oidc }) => {
       const parameters = oidc.params ?? {};
+      const key = keyScopeOf(parameters);
+      if (key !== undefined) checkKeyRequest(parameters, key);
       if (asksForCredential(parameters)) readCredentialRequest(parameters);
     },
     account_token: (ctx, token, client) => checkAccountToken(store, ctx, token, client),
   };
+}
+
+function checkKeyRequest(parameters: Record<string, unknown>, scope: KeyScope): void {
+  readKeyRequest(parameters, scope);
+  const classes = classesOfKeyDetails(parameters);
+  if (classes !== undefined) parameters['acr_values'] ??= classes;
 }

@@ -2,9 +2,10 @@
 import { administrativeScopes } from '@chancery/api';
 import type { Store } from '@chancery/store';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { asksForCredential } from './credential-request.ts';
+import { asksForApproval } from './credential-request.ts';
 import { richAuthorizationRequests } from './details-granted.ts';
 import { mayIntrospect } from './introspection.ts';
+import { type KeyScope, keyScopeOf, keyScopes } from './key-request.ts';
 import { type Limit, requireSeldom } from './too-often.ts';
 
 type Features = NonNullable<Configuration['features']>;
@@ -41,7 +42,7 @@ export function features(store: Store, issuer: string, accessTokenTTL: number, l
         if (audience !== resourceOf(issuer)) throw new errors.InvalidTarget();
         nameScope(ctx);
         await requireSeldom(ctx, clientId, limit);
-        const scope = ['service', 'credential', ...administrative].join(' ');
+        const scope = ['service', 'credential', ...keyScopes, ...administrative].join(' ');
         return { scope, audience, accessTokenFormat: 'opaque', accessTokenTTL };
       },
     },
@@ -64,13 +65,14 @@ const mayEndGrant: NonNullable<Revocation['allowedPolicy']> = async (_ctx, clien
 function nameScope({ oidc }: KoaContextWithOIDC): void {
   const parameters = oidc.params ?? {};
   const alone = parameters['grant_type'] === 'client_credentials';
-  if (alone && asksForCredential(parameters)) throw new errors.InvalidScope('credential needs a signer', 'credential');
+  if (alone && asksForApproval(parameters)) throw new errors.InvalidScope('credential needs a signer', 'credential');
   if (!alone && parameters['response_type'] === undefined) return;
   const asked = String(parameters['scope'] ?? '')
     .split(' ')
     .filter(Boolean);
   if (!alone) refuseAdministrative(asked);
-  const meant = missing(asked, parameters['authorization_details'] !== undefined);
+  const rich = parameters['authorization_details'] !== undefined;
+  const meant = missing(asked, rich ? (keyScopeOf(parameters) ?? 'credential') : undefined);
   if (meant === undefined) return;
   const allowed = oidc.client?.scope?.split(' ') ?? ['service'];
   if (!allowed.includes(meant)) throw new errors.InvalidScope('requested scope is not allowed', meant);
@@ -82,7 +84,8 @@ function refuseAdministrative(asked: readonly string[]): void {
   if (own) throw new errors.InvalidScope('an application has it in its own name', own);
 }
 
-function missing(asked: readonly string[], rich: boolean): 'service' | 'credential' | undefined {
-  if (rich) return asked.includes('credential') ? undefined : 'credential';
+/** `details`: the scope that `authorization_details` are for, where there are some. */
+function missing(asked: readonly string[], details?: 'credential' | KeyScope): string | undefined {
+  if (details) return asked.includes(details) ? undefined : details;
   return asked.length === 0 ? 'service' : undefined;
 }

@@ -1,3 +1,4 @@
+export type { KeyApproval } from './approvals.ts';
 export { type Authorization, type AuthorizationOptions, authorizationRoutes } from './authorization.ts';
 export type { ApprovableCredential, SignatureApproval } from './credential-approval.ts';
 export { localPath } from './login.ts';

@@ -4,7 +4,7 @@ import type { Session } from '@chancery/store';
 import { interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import { accountMeant } from './account-token.ts';
 import { classesAsked, satisfies } from './assurance.ts';
-import { asksForCredential } from './credential-request.ts';
+import { asksForApproval } from './credential-request.ts';
 
 const { base, Check } = interactionPolicy;
 
@@ -53,13 +53,13 @@ const classReached = new Check(
   },
 );
 
-// A signature is approved each time; what was granted earlier never counts.
+// A signature is approved each time, and so is a key; what was granted earlier never counts.
 const freshApproval = new Check(
   'credential',
   'each signature is approved',
   'consent_required',
   (ctx: KoaContextWithOIDC) => {
-    const asked = asksForCredential(ctx.oidc.params ?? {});
+    const asked = asksForApproval(ctx.oidc.params ?? {});
     const approved = Boolean(ctx.oidc.result?.consent?.grantId);
     return asked && !approved ? Check.REQUEST_PROMPT : Check.NO_NEED_TO_PROMPT;
   },

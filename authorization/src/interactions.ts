@@ -4,18 +4,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
 import { accountMeant } from './account-token.ts';
+import { type Approvals, beginning, decided, scopeOffered } from './approvals.ts';
 import { classesAsked, satisfies } from './assurance.ts';
-import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
-import { asksForCredential, readCredentialRequest } from './credential-request.ts';
+import { asksForApproval } from './credential-request.ts';
 import { resourceOf } from './features.ts';
 import type { BrowserLogin } from './login.ts';
 import { type MessageOptions, sendMessage } from './message-page.ts';
 
-export interface InteractionOptions extends MessageOptions {
+/** Scopes that stand for a decision are refused as `invalid_scope` where nothing is there that asks for it. */
+export interface InteractionOptions extends MessageOptions, Approvals {
   readonly store: Store;
   readonly issuer: string;
-  /** Without it scope `credential` is refused as `invalid_scope`. */
-  readonly approval?: SignatureApproval;
 }
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
@@ -33,7 +32,6 @@ export function interactionRoutes(
   login: BrowserLogin,
   options: InteractionOptions,
 ): void {
-  const { approval } = options;
   app.get('/interaction/:uid', async (request, reply) => {
     const visit = await openVisit(provider, request, reply);
     if (!visit) return ended(reply, options);
@@ -46,15 +44,14 @@ export function interactionRoutes(
     if (lacking || (!login.isFresh(request) && !isRecent(session, visit.details)))
       return login.startLogin(reply, request.url, { group, fresh: true, acrValues });
     if (visit.details.prompt.name === 'login') return loggedIn(provider, visit, session);
-    if (!asksForCredential(visit.details.params)) return consented(provider, visit, session);
-    if (!approval) return refuse(provider, visit, 'invalid_scope', 'credential is not offered here');
-    return toApproval(provider, visit, session, { ...options, approval });
+    if (!asksForApproval(visit.details.params)) return consented(provider, visit, session);
+    return toApproval(provider, visit, session, options);
   });
   app.get('/interaction/:uid/approved', async (request, reply) => {
     const visit = await openVisit(provider, request, reply);
     const session = await login.requireSession(request);
-    if (!visit || !session || !approval) return ended(reply, options);
-    return approved(provider, visit, session, { ...options, approval });
+    if (!visit || !session) return ended(reply, options);
+    return approved(provider, visit, session, options);
   });
 }
 
@@ -124,37 +121,35 @@ function withScopes(grant: Grant, { prompt }: Details): Grant {
   return grant;
 }
 
-type Approving = InteractionOptions & { readonly approval: SignatureApproval };
-
-async function toApproval(provider: Provider, visit: Visit, { account }: Session, options: Approving) {
+async function toApproval(provider: Provider, visit: Visit, { account }: Session, options: InteractionOptions) {
   const { details, reply } = visit;
-  const client = await findClient(options.store.db, String(details.params['client_id']));
+  const { uid, params } = details;
+  if (!scopeOffered(options, params)) return refuse(provider, visit, 'invalid_scope', 'credential is not offered here');
+  const client = await findClient(options.store.db, String(params['client_id']));
   if (!client) return ended(reply, options);
-  const request = readCredentialRequest(details.params);
-  const url = await beginApproval(options.store, options.approval, {
-    uid: details.uid,
-    account: account.id,
-    client,
-    request,
-    returnUrl: `${options.issuer}/interaction/${details.uid}/approved`,
-  });
-  const named = request.credentialID ? 'credentialID' : 'signatureQualifier';
-  if (!url) return refuse(provider, visit, 'invalid_request', `Invalid parameter ${named}`);
-  return reply.redirect(url, 303);
+  const asking = { uid, interaction: `${options.issuer}/interaction/${uid}`, account: account.id, client };
+  const begun = await beginning(options.store, options, asking, params);
+  if (begun === 'denied') return denied(provider, visit);
+  if ('error' in begun) return refuse(provider, visit, 'invalid_request', begun.error);
+  return reply.redirect(begun.url, 303);
 }
 
-/** The browser says nothing here; the SAM does. */
-async function approved(provider: Provider, visit: Visit, { account }: Session, options: Approving) {
+function denied(provider: Provider, visit: Visit) {
+  return refuse(provider, visit, 'access_denied', 'the signer did not approve');
+}
+
+async function approved(provider: Provider, visit: Visit, { account }: Session, options: InteractionOptions) {
   const { details, reply } = visit;
-  const outcome = await outcomeOf(options.store, options.approval, details.uid, account.id);
-  if (outcome.kind === 'open') return reply.redirect(outcome.url, 303);
-  if (outcome.kind === 'denied') return refuse(provider, visit, 'access_denied', 'the signer did not approve');
+  const scope = scopeOffered(options, details.params);
+  const outcome = await decided(options.store, options, details, account.id);
+  if (outcome === 'denied' || scope === undefined) return denied(provider, visit);
+  if ('url' in outcome) return reply.redirect(outcome.url, 303);
   const grant = new provider.Grant({ accountId: account.id, clientId: String(details.params['client_id']) });
   if (String(details.params['scope']).split(' ').includes('openid')) grant.addOIDCScope('openid');
-  grant.addOIDCScope('credential');
-  grant.addResourceScope(resourceOf(options.issuer), 'credential');
+  grant.addOIDCScope(scope);
+  grant.addResourceScope(resourceOf(options.issuer), scope);
   const grantId = await grant.save();
-  if (!(await bindSad(options.store, outcome, grantId))) return ended(reply, options);
+  if (!(await outcome.bind(grantId))) return ended(reply, options);
   return finish(provider, visit, { consent: { grantId } });
 }
 

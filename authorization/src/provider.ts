@@ -7,10 +7,11 @@ import { adapterOver } from './artifact-adapter.ts';
 import { knownClasses } from './assurance.ts';
 import { authenticationBehind, claimsOf } from './authentication-claims.ts';
 import { assertionAlgorithms, authenticateClients, requireShortLife } from './client-authentication.ts';
-import { asksForCredential } from './credential-request.ts';
+import { asksForApproval } from './credential-request.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { administrative, features, resourceOf } from './features.ts';
 import { policy } from './interaction-policy.ts';
+import { keyScopes, keyTypes } from './key-request.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
 import { credentialTypes } from './rich-request.ts';
 import { answerAsCsc } from './token-answer.ts';
@@ -56,7 +57,7 @@ function configuration(options: ProviderOptions): Configuration {
       long: cookie,
       short: cookie,
     },
-    scopes: ['openid', 'service', 'credential', ...administrative],
+    scopes: ['openid', 'service', 'credential', ...keyScopes, ...administrative],
     claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'level'] },
     acrValues: knownClasses,
     extraTokenClaims: async (ctx, { kind }) => (kind === 'AccessToken' ? { ...authenticationBehind(ctx) } : undefined),
@@ -77,7 +78,7 @@ function configuration(options: ProviderOptions): Configuration {
       grant_types: ['authorization_code'],
       response_types: ['code'],
       id_token_signed_response_alg: 'ES256',
-      authorization_details_types: [...credentialTypes],
+      authorization_details_types: [...credentialTypes, ...keyTypes],
     },
     // RFC 9700 2.1.1: public clients must, others should; only S256 is known.
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
@@ -94,12 +95,12 @@ function configuration(options: ProviderOptions): Configuration {
     loadExistingGrant: (ctx) => existingGrant(ctx, resourceOf(issuer)),
     ttl: {
       // CSC samples: an hour for scope service, five minutes for what stands for one approval.
-      AccessToken: (_ctx, token) => (token.scope?.split(' ').includes('credential') ? 5 * minute : hour),
+      AccessToken: (_ctx, token) => (isOfApproval(token.scope) ? 5 * minute : hour),
       AuthorizationCode: minute,
       ClientCredentials: hour,
       // Nothing of one approval is renewed: its grant lasts as long as what it may have given.
       // What renews a service token does so for thirty days, and the last one lives its hour.
-      Grant: (_ctx, grant) => (grant.getOIDCScope().split(' ').includes('credential') ? hour : 30 * 24 * hour + hour),
+      Grant: (_ctx, grant) => (isOfApproval(grant.getOIDCScope()) ? hour : 30 * 24 * hour + hour),
       IdToken: 10 * minute,
       Interaction: hour,
       RefreshToken: 30 * 24 * hour,
@@ -119,10 +120,15 @@ async function existingGrant(ctx: KoaContextWithOIDC, resource: string) {
   const { Grant } = ctx.oidc.provider;
   const consented = ctx.oidc.result?.consent?.grantId;
   if (consented) return Grant.find(consented);
-  if (asksForCredential(ctx.oidc.params ?? {})) return undefined;
+  if (asksForApproval(ctx.oidc.params ?? {})) return undefined;
   const id = ctx.oidc.client && ctx.oidc.session?.grantIdFor(ctx.oidc.client.clientId);
   const grant = id ? await Grant.find(id) : undefined;
-  return grant?.getResourceScope(resource).split(' ').includes('credential') ? undefined : grant;
+  return isOfApproval(grant?.getResourceScope(resource)) ? undefined : grant;
+}
+
+/** Whether a scope stands for one decision of a person on the approval page. */
+function isOfApproval(scope = ''): boolean {
+  return scope.split(' ').some((one) => ['credential', ...keyScopes].includes(one));
 }
 
 type Rendered = Parameters<NonNullable<Configuration['renderError']>>;

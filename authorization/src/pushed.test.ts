@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { before, test } from 'node:test';
 import { createClient } from '@chancery/store';
 import type { SignatureApproval } from './index.ts';
+import { keyTypes } from './key-request.ts';
 import { credentialTypes } from './rich-request.ts';
 import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
@@ -240,7 +241,7 @@ onBothDatabases(
         const said = (await (await fetch(`${issuer}/.well-known/${name}`)).json()) as Record<string, unknown>;
         assert.equal(said['pushed_authorization_request_endpoint'], `${issuer}/oauth2/pushed_authorize`);
         assert.deepEqual(said['response_types_supported'], ['code']);
-        assert.deepEqual(said['authorization_details_types_supported'], credentialTypes);
+        assert.deepEqual(said['authorization_details_types_supported'], [...credentialTypes, ...keyTypes]);
         const grants = ['authorization_code', 'client_credentials', 'refresh_token'];
         assert.deepEqual((said['grant_types_supported'] as string[]).toSorted(), grants);
         assert.equal(said['dpop_signing_alg_values_supported'], undefined);

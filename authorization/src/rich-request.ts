@@ -41,8 +41,22 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** Of the parameter, one object in an array. Throws `invalid_authorization_details`, by the first thing that is not right. */
 export function readDetails(parameter: unknown): ReadDetails {
+  return ofDetails(() => read(onlyObject(parameter)));
+}
+
+/** The same before anything in it is read. */
+export function objectOfDetails(parameter: unknown): Members {
+  return ofDetails(() => onlyObject(parameter));
+}
+
+/** A text of it; absent, null and empty are the same. Throws `invalid_authorization_details`. */
+export function textOf(object: Members, name: string): string | undefined {
+  return ofDetails(() => text(object, name));
+}
+
+function ofDetails<T>(reading: () => T): T {
   try {
-    return read(onlyObject(parameter));
+    return reading();
   } catch (error) {
     if (!(error instanceof errors.InvalidRequest)) throw error;
     throw new errors.InvalidAuthorizationDetails(error.error_description);

@@ -49,6 +49,8 @@ export interface Tokens {
   isOver(token: string): Promise<boolean>;
   /** The SAM's SAD behind an access token of scope `credential`, while both live. */
   sadOfToken(accessToken: string): Promise<TokenSad | undefined>;
+  /** The grant that a token of one decision stands for, while it lives. */
+  grantOf(accessToken: string): Promise<string | undefined>;
   /** Ends one token of this bearer's client and account, a refresh token with all of its grant; false when there is no such token. */
   revoke(token: string, bearer: Pick<Bearer, 'client' | 'account'>): Promise<boolean>;
 }
@@ -59,6 +61,7 @@ export function tokensOf(provider: Provider, store: Store): Tokens {
     anyBearer: bearersOf(store),
     isOver: (token) => isTokenOver(store.db, ofAnybody, tokenDigest(token)),
     sadOfToken: (token) => sadOf(provider, store, token),
+    grantOf: async (token) => (await provider.AccessToken.find(token))?.grantId,
     revoke: (token, bearer) => revoke(provider, store, token, bearer),
   };
 }

@@ -1,6 +1,7 @@
 /** CSC on the SSA's server: who calls, which credentials, and the SAM that approves and signs. */
 import {
   type Authorization,
+  type KeyApproval,
   passwordClient,
   passwordLogin,
   passwordRefresh,
@@ -15,6 +16,8 @@ import {
   cscAnswers,
   cscCredentials,
   cscDocuments,
+  cscKeyApproval,
+  cscKeys,
   cscNotices,
   cscRoutes,
   cscTimeStamps,
@@ -38,6 +41,8 @@ export const CscConfiguration = Type.Object(
     description: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })),
     /** `oauth2Servers` in the info of v2, for clients that know it alone: in the place of `oauth2`, which all others know. */
     oauth2Servers: Type.Optional(Type.Union([Type.Literal('baseUri'), Type.Literal('issuerIdentifier')])),
+    /** Under which the authorities issue signers' certificates, as far as applications may name them for new credentials. */
+    certificatePolicies: Type.Optional(Type.Array(Type.String({ pattern: '^[0-2](\\.(0|[1-9][0-9]{0,38}))+$' }))),
     /** How long a client of v1 waits for a signer's phone; a minute unless told. */
     pushSeconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 600 })),
   },
@@ -71,6 +76,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     bearer: meteredBearer(limitedBearer(authorization.anyBearer, limits), store),
     isOver: authorization.isOver,
     credentials: cscCredentials(store, () => new Date()),
+    keys: cscKeys(store, authorization.grantOf),
     signing: sam,
     documents: cscDocuments({ store, outward, ...documents }),
     stamp: cscTimeStamps(parts),
@@ -155,4 +161,10 @@ export function signatureApproval(store: Store, sam: SamClient, sicOrigin: strin
     return undefined;
   };
   return { sam, sicOrigin, credentials: { find, newest } };
+}
+
+/** What the scopes of new and ended credentials need. */
+export function keyApproval(store: Store, publicOrigin: string, csc: CscParts['csc'], onlyScal1: boolean): KeyApproval {
+  const { certificatePolicies = [] } = csc ?? {};
+  return cscKeyApproval({ store, publicOrigin, certificatePolicies, onlyScal1, clock: () => new Date() });
 }

@@ -1,7 +1,7 @@
 /** The configuration of each process of the embedded engine, as files in its data folder: examples that work. */
 
 import type { GroupPolicy, TrustedOrganization } from '@chancery/sam/server';
-import type { Person } from '@chancery/sandbox';
+import { type Person, sandboxPolicy } from '@chancery/sandbox';
 import { doorsOf, samNames, wayOf } from './engine-channels.ts';
 import type { EngineData, Origins } from './engine-data.ts';
 import type { Algorithms } from './switched-on.ts';
@@ -119,7 +119,7 @@ function ssa(data: EngineData, at: Origins, topology: Topology, port: number) {
     checkpointTsas: [{ url: at.tsa, rootFiles: ['../root.der'] }],
     outward: { privateHosts: [at.ca, at.tsa].map((origin) => new URL(origin).host) },
     insecureHttp: true,
-    csc: { languages: ['en-US', 'es-ES', 'de-DE', 'fr-FR', 'it-IT'] },
+    csc: { languages: ['en-US', 'es-ES', 'de-DE', 'fr-FR', 'it-IT'], certificatePolicies: [sandboxPolicy] },
     ...ownTls(topology),
   };
 }

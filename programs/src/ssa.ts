@@ -22,7 +22,7 @@ import { migrate, openStore, requireMigrated, type Store, type Database as Targe
 import { type Logger, pino } from 'pino';
 import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
-import { CscConfiguration, mountCsc, signatureApproval } from './csc.ts';
+import { CscConfiguration, keyApproval, mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { OwnTls, type Renewal, readTlsPair, renewWhenChanged } from './own-tls.ts';
 import { pagesFolder } from './pages.ts';
@@ -109,6 +109,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     jwks: { keys: [signingKey(besideFile(file, configuration.signingKeyFile))] },
     insecureHttp,
     approval: signatureApproval(store, sam, sicOrigin),
+    keys: keyApproval(store, origin, configuration.csc, activation !== undefined),
     messagePage: async ({ kind, reason = '', reference, link, group, path = '' }, acceptLanguage) => {
       const words = { title: `told.${kind}.title`, text: `told.${kind}.text`, values: { reason } } as const;
       const onward = link === undefined ? {} : { link: { href: link.href, label: `link.${link.to}` } as const };

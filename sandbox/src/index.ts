@@ -3,6 +3,7 @@ export {
   type RunningCertificateAuthority,
   startCertificateAuthority,
 } from './ca/certificate-authority.ts';
+export { sandboxPolicy } from './ca/certify.ts';
 export { type DemoProviderOptions, startDemoProvider } from './demo-provider/demo-provider.ts';
 export { SandboxError, type SandboxErrorCode } from './error.ts';
 export { type InboxOptions, type Received, type RunningInbox, startInbox } from './inbox/inbox.ts';

@@ -4,6 +4,7 @@ export { cscRoutes } from './csc/routes.ts';
 export { type CscAnswers, cscAnswers } from './csc-answers.ts';
 export { cscCredentials } from './csc-credentials.ts';
 export { cscDocuments } from './csc-documents.ts';
+export { cscKeyApproval, cscKeys } from './csc-keys.ts';
 export { cscNotices } from './csc-notices.ts';
 export { cscTimeStamps } from './csc-time-stamps.ts';
 export type { Caller, SsaDeps } from './deps.ts';

@@ -57,3 +57,19 @@ export async function finishErrand(
   const result = await update.where('id', '=', id).where('state', '=', 'open').executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** Puts what was done under the grant of its application's token. True for the one call that did. */
+export async function grantErrand(db: Db, id: string, grant: string): Promise<boolean> {
+  const update = db.updateTable('errand').set({ grant_id: grant }).where('id', '=', id).where('state', '=', 'done');
+  return (await update.where('grant_id', 'is', null).executeTakeFirst()).numUpdatedRows === 1n;
+}
+
+export async function findGrantedErrand(db: Db, grant: string): Promise<Errand | undefined> {
+  return db.selectFrom('errand').selectAll().where('grant_id', '=', grant).executeTakeFirst();
+}
+
+/** The token is used, once: true for the one call that did. */
+export async function redeemErrand(db: Db, grant: string, at: Date): Promise<boolean> {
+  const update = db.updateTable('errand').set({ redeemed_at: at }).where('grant_id', '=', grant);
+  return (await update.where('redeemed_at', 'is', null).executeTakeFirst()).numUpdatedRows === 1n;
+}

@@ -31,6 +31,8 @@ export interface Event {
     | 'admin.changed'
     | 'admin.removed'
     | 'csc.authorized'
+    | 'csc.created'
+    | 'csc.deleted'
     | 'csc.extended'
     | 'csc.otp-sent'
     | 'csc.signed'

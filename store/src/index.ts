@@ -64,9 +64,12 @@ export {
   type Errand,
   findErrand,
   findErrandByToken,
+  findGrantedErrand,
   finishErrand,
+  grantErrand,
   type NewErrand,
   openDeletions,
+  redeemErrand,
   setErrandChallenge,
 } from './errands.ts';
 export { StoreError, type StoreErrorCode } from './error.ts';

@@ -22,6 +22,7 @@ import * as cscAnswers from './migrations/0018-csc-answers.ts';
 import * as knownAccounts from './migrations/0019-known-accounts.ts';
 import * as branding from './migrations/0020-branding.ts';
 import * as choices from './migrations/0022-choices.ts';
+import * as keyGrants from './migrations/0030-key-grants.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
@@ -41,6 +42,7 @@ export const migrations = {
   '0019-known-accounts': knownAccounts,
   '0020-branding': branding,
   '0022-choices': choices,
+  '0030-key-grants': keyGrants,
 };
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */

@@ -178,6 +178,10 @@ export interface ErrandTable {
   return_url: string | null;
   /** The signature it is needed for. */
   request_id: string | null;
+  /** Of the token that its application got for it, over OAuth. */
+  grant_id: ColumnType<string | null, undefined, string>;
+  /** When that token was used. */
+  redeemed_at: ColumnType<Date | null, undefined, Date>;
   expires_at: Date;
 }
 

@@ -52,16 +52,25 @@ type Line =
   | Signed;
 
 async function followed(child: ChildProcess, { signer, person: who }: Enrolled, root: Uint8Array): Promise<Tally> {
-  let [passed, failed] = [0, 0];
-  const dss = await openJudge();
   if (child.stdout === null) throw new Error('the client says nothing');
+  const lines: Exclude<Line, { approve: string }>[] = [];
   for await (const text of createInterface(child.stdout)) {
     const line = JSON.parse(text) as Line;
-    if ('approve' in line) {
-      const { page } = await signer.approve(line.approve, who);
-      child.stdin?.write(`${JSON.stringify({ back: page.url.href })}\n`);
+    if (!('approve' in line)) {
+      lines.push(line);
       continue;
     }
+    const { page } = await signer.approve(line.approve, who);
+    child.stdin?.write(`${JSON.stringify({ back: page.url.href })}\n`);
+  }
+  return judged(lines, root);
+}
+
+/** Once the client is through: what it has asked for waits for no judge. */
+async function judged(lines: readonly Exclude<Line, { approve: string }>[], root: Uint8Array): Promise<Tally> {
+  let [passed, failed] = [0, 0];
+  const dss = await openJudge();
+  for (const line of lines) {
     const complaints = 'judge' in line ? await complaintsOn(line, dss, root) : line.passed ? [] : [line.why];
     const name = 'judge' in line ? line.judge : line.check;
     process.stdout.write(`CSC v2: ${name}: ${complaints.length === 0 ? 'yes' : complaints.join('; ')}\n`);

@@ -27,6 +27,7 @@ SHA256 = "2.16.840.1.101.3.4.2.1"
 ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
 SHA256_WITH_RSA = "1.2.840.113549.1.1.11"
 CREDENTIAL = "https://cloudsignatureconsortium.org/2025/credential"
+CREATION, DELETION = f"{CREDENTIAL}-creation", f"{CREDENTIAL}-deletion"
 CERT_MEMBERS = ("status", "certificates", "issuerDN", "serialNumber", "subjectDN", "validFrom", "validTo")
 
 
@@ -211,6 +212,7 @@ class Session:
         self.check("authentication objects authorize, and their SAD signs", self.explicit)
         self.check("wrong authentication data is told so", self.wrong)
         Documents(self).run()
+        self.check("a person has a credential made, which signs, and has it destroyed", self.made)
         self.check("unknown methods are refused in JSON", self.unknown)
 
     def info(self):
@@ -229,10 +231,10 @@ class Session:
         require(sorted(found) == sorted(listed["credentialIDs"]), "an info for each id")
         self.certificates = found
 
-    def credential_token(self, digest):
+    def credential_token(self, digest, credential=None):
         asked = {
             "scope": "credential",
-            "credentialID": self.task["far"]["credentialID"],
+            "credentialID": credential or self.task["far"]["credentialID"],
             "numSignatures": "1",
             "hashes": base64url(digest),
             "hashAlgorithmOID": SHA256,
@@ -303,6 +305,29 @@ class Session:
         text = "The authentication data is invalid"
         refusal = self.refused(400, text, lambda: self.authorize(digest, "9081726354"))
         require(refusal["error"] == "invalid_authentication_data", "its word")
+
+    def made(self):
+        details = {"type": CREATION, "credentialCreationRequest": {"certificatePolicy": None, "subjectData": None}}
+        token = self.server.token({"authorization_details": json.dumps([details])}, pushed=True)
+        require(token["token_type"] == "Bearer" and token["authorization_details"][0]["type"] == CREATION, "for a creation")
+        bearer = f"Bearer {token['access_token']}"
+        wanted = {"credentialInfo": True, "certificates": "chain", "certInfo": True, "authInfo": True, "clientData": None}
+        made = self.service.call("credentials/create", wanted, bearer)
+        credential = made["credentialID"]
+        self.refused(401, None, lambda: self.service.call("credentials/create", wanted, bearer))
+        digest = hashlib.sha256(b"a contract, by a new credential").digest()
+        self.certificates[credential] = decode_credential(made)
+        signed = self.sign(credential, digest, self.credential_token(digest, credential))
+        verify(self.certificates[credential], digest, signed["signatures"][0])
+        self.destroyed(credential)
+
+    def destroyed(self, credential):
+        details = {"type": DELETION, "credentialID": credential}
+        token = self.server.token({"authorization_details": json.dumps([details])}, pushed=True)
+        gone = self.service.call("credentials/delete", {"credentialID": credential}, f"Bearer {token['access_token']}")
+        require(gone is None, "no content")
+        listed = self.service.call("credentials/list", {}, self.bearer)
+        require(credential not in listed["credentialIDs"], "listed no more")
 
     def unknown(self):
         refusal = self.refused(404, None, lambda: self.service.call("credentials/unknown", {}, self.bearer))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomUUID, verify, X509Certificate } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { NewClient } from '@chancery/api';
 import { AdminClient } from '@chancery/api/client';
 import { signerBrowser } from '@chancery/sandbox';
@@ -225,6 +226,108 @@ test('what the signer refuses is access_denied', async () => {
   await assert.rejects(redeem(application, flow, page.url), { error: 'access_denied' });
 });
 
+const arc = 'https://cloudsignatureconsortium.org/2025';
+const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
+const creationOf = (certificatePolicy: string | undefined, type = `${arc}/credential-creation`) => ({
+  authorization_details: JSON.stringify([{ type, credentialCreationRequest: { certificatePolicy } }]),
+});
+const v2 = (method: string, body: object, token: string) => csc(world, method, body, `Bearer ${token}`, 'v2');
+
+test('a new credential: its person approves the key, fifty calls with the token bring one answer, and it signs', async () => {
+  const asked = creationOf(sandboxPolicy);
+  const flow = await begin(application, world, asked, oauth.buildAuthorizationUrlWithPAR);
+  const { page, steps } = await luis.signer.approve(flow.url.href, luis.person);
+  assert.deepEqual(
+    steps.map(({ kind }) => kind).filter((kind) => kind !== 'login'),
+    ['key.create', 'page'],
+  );
+  const { access_token, authorization_details } = await redeem(application, flow, page.url, asked);
+  assert.deepEqual(authorization_details, JSON.parse(asked.authorization_details));
+  const wrong = { credentialCreationRequest: { certificatePolicy: '0.4.0.194112.1.2' } };
+  assert.deepEqual(
+    (await v2('credentials/create', wrong, access_token)).body,
+    refusal('Invalid parameter certificatePolicy'),
+  );
+  const wanted = {
+    ...{ credentialInfo: true, certInfo: true, certificates: 'chain' },
+    credentialCreationRequest: null,
+  };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => v2('credentials/create', wanted, access_token)));
+  const [made, ...more] = answers.filter(({ status }) => status === 201);
+  assert.deepEqual([more.length, answers.filter(({ status }) => status === 401).length], [0, 49]);
+  const { credentialID, key, auth } = made?.body ?? {};
+  assert.deepEqual([key.status, auth.mode], ['enabled', 'oauth2code']);
+  const { credentialIDs } = (await csc(world, 'credentials/list', {}, luis.bearer)).body;
+  assert.deepEqual(credentialIDs, [luis.credentialID, credentialID]);
+  const { query, member } = document();
+  const fresh = { ...luis, credentialID };
+  assert.equal((await signHash(fresh, await approved(fresh, query), member)).status, 200);
+});
+
+test('nothing is made or destroyed that its person refuses, that is another’s, or under a policy that nobody issues', async () => {
+  const credentialID = await createKey(world, luis, p256);
+  const before = (await csc(world, 'credentials/list', {}, luis.bearer)).body;
+  for (const query of [{ scope: 'credential-creation' }, { scope: 'credential-deletion', credentialID }]) {
+    const flow = await begin(application, world, query as Record<string, string>);
+    const { page } = await luis.signer.refuse(flow.url.href, luis.person);
+    await assert.rejects(redeem(application, flow, page.url), { error: 'access_denied' });
+  }
+  for (const [query, description] of [
+    [{ scope: 'credential-deletion', credentialID }, 'Invalid parameter credentialID'],
+    [creationOf('0.4.0.194112.1.2', 'credential_creation'), 'Invalid parameter certificatePolicy'],
+  ] as const) {
+    const flow = await begin(application, world, query as Record<string, string>);
+    const { page, steps } = await ana.signer.approve(flow.url.href, ana.person);
+    assert.equal(page.url.searchParams.get('error_description'), description);
+    assert.ok(steps.every(({ kind }) => !kind.startsWith('key')));
+  }
+  assert.deepEqual((await csc(world, 'credentials/list', {}, luis.bearer)).body, before);
+});
+
+test('a credential ends: its person approves, the token is used once, of that credential alone, and what is destroyed is gone', async () => {
+  const credentialID = await createKey(world, luis, p256);
+  const authorization_details = JSON.stringify([{ type: 'credential_delete', credentialID }]);
+  const { access_token } = await authorize(application, world, luis, { authorization_details });
+  const asked = (body: object, token = access_token) => v2('credentials/delete', body, token);
+  assert.deepEqual((await asked({ credentialID: luis.credentialID })).body, refusal('Invalid parameter credentialID'));
+  for (const [method, token] of [
+    ['credentials/create', access_token],
+    ['credentials/delete', luis.bearer.slice(7)],
+  ] as const)
+    assert.equal((await v2(method, { credentialID }, token)).status, 401);
+  const answers = await Promise.all(Array.from({ length: 10 }, () => asked({ credentialID })));
+  assert.deepEqual(
+    answers.map(({ status }) => status).sort((a, b) => a - b),
+    [204, ...Array.from({ length: 9 }, () => 401)],
+  );
+  const { body } = await csc(world, 'credentials/info', { credentialID }, luis.bearer);
+  assert.deepEqual(body, refusal('Invalid parameter credentialID'));
+});
+
+test('an address that is registered may be told of an answer, an address that is not may not, and the answer is there either way', async () => {
+  const admin = new AdminClient({ origin: world.engine.origins.ssa, token: world.engine.data.secret('admin-token') });
+  const { provider } = await admin.clients.get(world.provider.clientId);
+  const response_uris = ['http://127.0.0.1:9/answers'];
+  const { id, secret = '' } = await admin.clients.create({
+    provider,
+    response_uris,
+    redirect_uris: [world.redirectUri],
+  });
+  const other = await oauthClient(world, id, oauth.ClientSecretBasic(secret));
+  const { query, member } = document();
+  const { access_token } = await authorize(other, world, ana, asking(ana, query));
+  const body = { credentialID: ana.credentialID, hashes: [member], signAlgo: ecdsaWithSha256, operationMode: 'A' };
+  const sign = (response_uri: string) => v2('signatures/signHash', { ...body, response_uri }, access_token);
+  assert.deepEqual((await sign('http://127.0.0.1:9/answer')).body, refusal('Invalid parameter response_uri'));
+  const { responseID: requestID } = (await sign(response_uris[0] ?? '')).body;
+  let answer = await v2('signatures/signPolling', { requestID }, access_token);
+  while (answer.status === 202) {
+    await setTimeout(200);
+    answer = await v2('signatures/signPolling', { requestID }, access_token);
+  }
+  assert.equal(answer.body.signatures?.length, 1);
+});
+
 test('a person of the identity provider without an account here gets no code', async () => {
   const browser = signerBrowser({ sicOrigin: world.engine.origins.sic });
   for (const query of [{ scope: 'service' }, asking(ana, document().query)]) {
@@ -233,6 +336,22 @@ test('a person of the identity provider without an account here gets no code', a
     assert.equal(page.url.origin, world.engine.origins.ssa);
     assert.match(page.body.toString(), /not active here/);
   }
+});
+
+test('who has not enrolled does so on the way to her first credential', async () => {
+  const mei = person('mei');
+  const link = { issuer: world.engine.origins.idp, subject: mei.sub };
+  await world.client.accounts.create({ name: mei.name, link });
+  const browser = signerBrowser({ sicOrigin: world.engine.origins.sic });
+  const flow = await begin(application, world, { scope: 'credential-creation' });
+  const { page, steps } = await browser.approve(flow.url.href, mei);
+  assert.deepEqual(
+    steps.map(({ kind }) => kind).filter((kind) => kind !== 'login'),
+    ['enrol', 'key.create', 'page'],
+  );
+  const { access_token } = await redeem(application, flow, page.url);
+  const made = await v2('credentials/create', {}, access_token);
+  assert.deepEqual([made.status, Object.keys(made.body)], [201, ['credentialID']]);
 });
 
 test('an account that is suspended has no code, no token and no SAD, whatever session its person has', async () => {

@@ -22,7 +22,7 @@ import { SandboxError } from '../error.ts';
 import { type Authority, day, newSerial, scheme } from './authority.ts';
 
 /** A policy of the arc that RFC 5612 keeps for examples. */
-const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
+export const sandboxPolicy = '1.3.6.1.4.1.32473.1.1';
 
 /** Whom a certificate is for, and how many days it lives. */
 const lifetimes = { signer: 365, 'one-time': 1 / 24, seal: 365, tsa: 1825 } as const;

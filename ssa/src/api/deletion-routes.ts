@@ -1,8 +1,8 @@
 import { Deletion, idParameter, NewDeletion } from '@chancery/api';
-import { type Errand, findErrand, findPastCredential, groupOfCredential } from '@chancery/store';
+import { type Errand, findErrand } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
-import type { DoomedKey } from '../errand/ask-for-deletion.ts';
+import { type DoomedKey, lastingKeyOf } from '../errand/ask-for-deletion.ts';
 import { errandUrl, startErrand, stateOf } from '../errand/errand.ts';
 import { settleErrand } from '../errand/settle-errand.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -78,10 +78,8 @@ async function requireOfGroup(
   { account, credential }: NewDeletion,
   { group }: Caller,
 ): Promise<void> {
-  const found = await findPastCredential(store.db, account, credential);
-  const lasting = found !== undefined && found.request_id === null;
-  if (!lasting || (await groupOfCredential(store.db, credential)) !== group)
-    throw new SsaError('not_found', 'There is no such key that was made for your group.');
+  const found = await lastingKeyOf(store, group, account, credential);
+  if (found === undefined) throw new SsaError('not_found', 'There is no such key that was made for your group.');
   if (found.status === 'destroyed') throw new SsaError('conflict', 'This key is destroyed already.');
 }
 

@@ -47,7 +47,7 @@ export function newSecret(): string {
 
 const unlessTold = {
   redirect_uris: [],
-  scopes: ['openid', 'service', 'credential'],
+  scopes: ['openid', 'service', 'credential', 'credential-creation', 'credential-deletion'],
   token_endpoint_auth_method: 'client_secret_basic',
   application_type: 'web',
   resource_server: false,

@@ -9,7 +9,7 @@ import type { Parameters } from './parameters.ts';
 export async function requireBearer(
   authorization: string | undefined,
   deps: CscDeps,
-  ...scopes: readonly ('service' | 'credential')[]
+  ...scopes: readonly ('service' | 'credential' | 'credential-creation' | 'credential-deletion')[]
 ): Promise<CscBearer> {
   const token = presentedToken(authorization);
   const bearer = await deps.bearer(token);

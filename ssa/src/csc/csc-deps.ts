@@ -34,6 +34,12 @@ export interface CscDeps {
   readonly pushSeconds: number;
   /** The SAM's SAD behind a credential-scope access token for this credential and caller; undefined when there is none. */
   sadOfToken(accessToken: string, credentialID: string, bearer: CscBearer): Promise<string | undefined>;
+  readonly keys: {
+    /** The credential that was made, or destroyed, by what its person approved for this token; of no other client and person. */
+    approved(accessToken: string, bearer: CscBearer): Promise<string | undefined>;
+    /** Uses that token: true for one call alone. */
+    redeem(accessToken: string): Promise<boolean>;
+  };
   /** A verified time-stamp token (DER) over a digest, with this nonce; undefined where no authority serves this caller. */
   stamp(
     bearer: CscBearer,
@@ -97,7 +103,15 @@ export interface CscBearer {
   readonly lacking?: { readonly acrValues: readonly string[]; readonly maxAge?: number };
 }
 
-export type CscAct = 'csc.asked' | 'csc.authorized' | 'csc.extended' | 'csc.otp-sent' | 'csc.signed' | 'csc.stamped';
+export type CscAct =
+  | 'csc.asked'
+  | 'csc.authorized'
+  | 'csc.created'
+  | 'csc.deleted'
+  | 'csc.extended'
+  | 'csc.otp-sent'
+  | 'csc.signed'
+  | 'csc.stamped';
 
 /** `n`: how many signatures, or how many hashes were named. */
 export interface CscActDetail {

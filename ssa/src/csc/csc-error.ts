@@ -194,6 +194,8 @@ const errorCatalogue = {
     error: 'accepted_request',
     description: 'The previous async request has been accepted but not yet completed',
   },
+  invalidCreationRequest: bad('Invalid parameter credentialCreationRequest'),
+  invalidCertificatePolicy: bad('Invalid parameter certificatePolicy'),
   invalidSignatureQualifier: bad('Invalid parameter signatureQualifier'),
   invalidDocumentDigests: bad('Invalid object parameter documentDigests'),
   invalidDocuments: bad('Invalid array parameter documents'),

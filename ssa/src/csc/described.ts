@@ -3,9 +3,12 @@ import {
   Csc2Answer,
   Csc2Authorization,
   Csc2Challenge,
+  Csc2Created,
+  Csc2Creation,
   Csc2Credential,
   Csc2CredentialList,
   Csc2CredentialSearch,
+  Csc2Deletion,
   Csc2DocumentSigning,
   Csc2Handle,
   Csc2Info,
@@ -117,6 +120,18 @@ const toldOfV2: Readonly<Record<string, Partial<Told>>> = {
     body: Csc2Authorization,
     pending: Csc2Handle,
   },
+  'credentials/create': {
+    summary: 'Take over a credential that its signer agreed to',
+    description: 'By a token of scope `credential-creation`, which is good for one call.',
+    body: Csc2Creation,
+    reply: Csc2Created,
+  },
+  'credentials/delete': {
+    summary: 'Be told that a credential is destroyed',
+    description: 'By a token of scope `credential-deletion`, which is good for one call.',
+    body: Csc2Deletion,
+    reply: null,
+  },
   'credentials/authorizeCheck': {
     summary: 'Ask for an authorization that is waited for',
     description: 'By the `handle` of `credentials/authorize`.',
@@ -154,6 +169,6 @@ export function describedAs(name: string, dialect: Dialect): { readonly operatio
   if (summary === undefined || description === undefined || reply === undefined) return {};
   const id = `csc${dialect.slice(1)}${name.replace(/(^|\/)(\w)/g, (_all, _slash, letter: string) => letter.toUpperCase())}`;
   const operation = { caller: 'bearer', ...found, summary, description, reply, id } as const;
-  const status = reply === null ? 204 : 200;
+  const status = reply === null ? 204 : name === 'credentials/create' ? 201 : 200;
   return { operation: { ...operation, status, tag: 'Cloud Signature Consortium', words: 'csc' } };
 }

@@ -20,6 +20,8 @@ export const implementedMethods = {
     'auth/revoke',
     'credentials/list',
     'credentials/info',
+    'credentials/create',
+    'credentials/delete',
     'credentials/authorize',
     'credentials/authorizeCheck',
     'credentials/getChallenge',

@@ -88,6 +88,8 @@ export class MemoryService {
   /** The one address that is registered for `app`, and who was to be told */
   readonly responseUri = 'https://app.example/answers?of=ana';
   readonly told: string[] = [];
+  /** By their token: what a person approved to have made or destroyed */
+  readonly approvedKeys = new Map<string, { readonly credentialID: string; used: boolean }>();
   /** What answers for later wait for */
   heldBack: Promise<unknown> = Promise.resolve();
   wrongPins = 0;
@@ -263,6 +265,16 @@ export class MemoryService {
           crlOf: async () => undefined,
         },
         anchors: [parseCertificate(this.root)],
+      },
+      keys: {
+        approved: async (token, { account }) =>
+          account === 'alice' ? this.approvedKeys.get(token)?.credentialID : undefined,
+        redeem: async (token) => {
+          const found = this.approvedKeys.get(token);
+          const first = found?.used === false;
+          if (found) found.used = true;
+          return first;
+        },
       },
       later: {
         mayTell: async ({ client }, responseUri) => client === 'app' && responseUri === this.responseUri,

@@ -12,6 +12,8 @@ import type { CscMethod } from './method.ts';
 import { signaturesSignHash } from './signatures-sign-hash.ts';
 import { signaturesTimestamp } from './signatures-timestamp.ts';
 import { credentialsAuthorizeCheck } from './v2/credentials-authorize-check.ts';
+import { credentialsCreate } from './v2/credentials-create.ts';
+import { credentialsDelete } from './v2/credentials-delete.ts';
 import { credentialsGetChallenge } from './v2/credentials-get-challenge.ts';
 import { credentialsInfo as credentialsInfoOfV2 } from './v2/credentials-info.ts';
 import { credentialsList as credentialsListOfV2 } from './v2/credentials-list.ts';
@@ -39,6 +41,8 @@ export const methodTables: { readonly [D in Dialect]: Table<D> } = {
     info: infoOfV2,
     'credentials/list': credentialsListOfV2,
     'credentials/info': credentialsInfoOfV2,
+    'credentials/create': credentialsCreate,
+    'credentials/delete': credentialsDelete,
     'credentials/authorizeCheck': credentialsAuthorizeCheck,
     'credentials/getChallenge': credentialsGetChallenge,
     'signatures/signDoc': signaturesSignDoc,

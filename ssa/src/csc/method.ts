@@ -21,5 +21,14 @@ export class Pending {
   }
 }
 
-/** The body of a 200, that of a 202 as Pending, or undefined for a 204. Refusals are thrown as CscError. */
+/** The body of a 201. */
+export class Created {
+  readonly body: object;
+
+  constructor(body: object) {
+    this.body = body;
+  }
+}
+
+/** The body of a 200, that of a 201 as Created and of a 202 as Pending, or undefined for a 204. Refusals are thrown as CscError. */
 export type CscMethod = (call: CscCall, deps: CscDeps) => Promise<object | undefined>;

@@ -8,7 +8,7 @@ import { describedAs } from './described.ts';
 import { type Dialect, dialects } from './dialect.ts';
 import type { CscMethodName } from './implemented-methods.ts';
 import { longestBody, longestDocuments } from './limits.ts';
-import { type CscCall, type CscMethod, Pending } from './method.ts';
+import { Created, type CscCall, type CscMethod, Pending } from './method.ts';
 import { methodTables } from './method-tables.ts';
 import { Parameters } from './parameters.ts';
 
@@ -60,6 +60,7 @@ function mount(
     handler: async (request, reply) => {
       const answer = await method(request, reply);
       reply.header('cache-control', 'no-store');
+      if (answer instanceof Created) return reply.code(201).send(answer.body);
       if (answer instanceof Pending) return reply.code(202).send(answer.body);
       return answer === undefined ? reply.code(204).send() : answer;
     },

@@ -1,5 +1,5 @@
 import type { Prepared } from '@chancery/sam/client';
-import { type Errand, findAccount, findPastCredential } from '@chancery/store';
+import { type Errand, findAccount, findPastCredential, groupOfCredential, type Store } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { type ApprovedBy, approvedBy, asking } from './asking.ts';
@@ -29,4 +29,11 @@ export async function doomed({ store }: Pick<SsaDeps, 'store'>, { account_id, pa
   const found = await findPastCredential(store.db, account_id, (parameters as unknown as DoomedKey).credential);
   if (found === undefined) throw new SsaError('conflict', 'There is no such key any more.');
   return found;
+}
+
+/** A key of this person that was made for this group, or its tombstone; none for one signature alone. */
+export async function lastingKeyOf({ db }: Store, group: string, account: string, credential: string) {
+  const found = await findPastCredential(db, account, credential);
+  const lasting = found !== undefined && found.request_id === null;
+  return lasting && (await groupOfCredential(db, credential)) === group ? found : undefined;
 }

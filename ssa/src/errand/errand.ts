@@ -12,6 +12,8 @@ export interface Start {
   readonly returnUrl: string | null;
   /** Or a signature that waits for it; it has at most one errand of each kind. */
   readonly request?: { readonly id: string; readonly expiresAt: Date };
+  /** Or an authorization request over OAuth, of this id. */
+  readonly interaction?: string;
 }
 
 const days = 86_400_000;
@@ -20,14 +22,15 @@ const hour = 3_600_000;
 
 /** `ask` opens the challenge right away (for what must not be stored); without it the first visit does. */
 export async function startErrand(
-  deps: SsaDeps,
+  deps: Pick<SsaDeps, 'store' | 'clock'>,
   start: Start,
   parameters: Readonly<Record<string, unknown>> = {},
   ask?: (errand: Errand) => Promise<string>,
 ): Promise<Errand> {
   const now = deps.clock();
   const fresh = newErrand(start, parameters, now, ask !== undefined);
-  const chal = ask === undefined ? null : await ask({ ...fresh, state: 'open', credential_id: null } as Errand);
+  const open = { state: 'open', credential_id: null, grant_id: null, redeemed_at: null } as const;
+  const chal = ask === undefined ? null : await ask({ ...fresh, ...open } as Errand);
   const { created: kind } = errandNames[start.kind];
   const about = { at: now, client: start.client, account: start.account, object: fresh.id };
   await deps.store.db.transaction().execute(async (trx) => {
@@ -37,10 +40,10 @@ export async function startErrand(
 }
 
 function newErrand(start: Start, parameters: Readonly<Record<string, unknown>>, now: Date, asked: boolean): NewErrand {
-  const { kind, account, client, returnUrl, request } = start;
-  const until = new Date(now.getTime() + (asked ? hour : lifetime));
+  const { kind, account, client, returnUrl, request, interaction } = start;
+  const until = new Date(now.getTime() + (asked || interaction !== undefined ? hour : lifetime));
   return {
-    id: request === undefined ? newId(now) : `${request.id}.${kind}`,
+    id: idOf(start) ?? newId(now),
     token: randomToken(),
     kind,
     account_id: account,
@@ -53,8 +56,21 @@ function newErrand(start: Start, parameters: Readonly<Record<string, unknown>>, 
   };
 }
 
+/** What it is for has at most one of each kind; without that each is its own. */
+function idOf({ kind, request, interaction }: Start): string | undefined {
+  if (request !== undefined) return `${request.id}.${kind}`;
+  return interaction === undefined ? undefined : interactionErrand(interaction, kind);
+}
+
+export function interactionErrand(interaction: string, kind: Errand['kind']): string {
+  return `oauth.${interaction}.${kind}`;
+}
+
 /** What the person opens. */
-export function errandUrl({ publicOrigin }: SsaDeps, { kind, token }: Pick<Errand, 'kind' | 'token'>): string {
+export function errandUrl(
+  { publicOrigin }: Pick<SsaDeps, 'publicOrigin'>,
+  { kind, token }: Pick<Errand, 'kind' | 'token'>,
+): string {
   return `${publicOrigin}/${errandNames[kind].path}/${token}`;
 }
 

@@ -217,3 +217,65 @@ test('what is not offered is refused in its own words: another mode, a challenge
   assert.deepEqual(await check({}), invalid('Missing (or invalid type) string parameter handle'));
   assert.deepEqual(await check({ handle: 'h-77' }), invalid('Invalid parameter handle'));
 });
+
+function approvedKey(scope: 'credential-creation' | 'credential-deletion', credentialID: string): string {
+  const token = `kt-${service.approvedKeys.size}`;
+  service.approvedKeys.set(token, { credentialID, used: false });
+  service.tokens.set(token, { client: 'app', account: 'alice', scopes: [scope] });
+  return token;
+}
+
+const byKey = (method: string, body: object, token: string) =>
+  service.post(`credentials/${method}`, body, `Bearer ${token}`, 'v2');
+
+test('credentials/create hands over the credential that was approved, once, with what was asked for of it', async () => {
+  const request = { credentialCreationRequest: { certificatePolicy: null, subjectData: { given_name: 'Alice' } } };
+  const plain = await byKey('create', request, approvedKey('credential-creation', 'ec'));
+  assert.deepEqual([plain.status, plain.body], [201, { credentialID: 'ec' }]);
+  const token = approvedKey('credential-creation', 'ec');
+  const told = { credentialInfo: true, certInfo: true, certificates: 'none' };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => byKey('create', told, token)));
+  const made = answers.filter(({ status }) => status === 201);
+  assert.deepEqual([made.length, made[0]?.body.key.status, made[0]?.body.cert.status], [1, 'enabled', 'valid']);
+  assert.ok(answers.every(({ status, body }) => status === 201 || body.error === 'invalid_token'));
+});
+
+test('credentials/create refuses each mistake before its token is used', async () => {
+  const token = approvedKey('credential-creation', 'ec');
+  for (const [body, error_description] of [
+    [{ credentialCreationRequest: 'x' }, 'Invalid parameter credentialCreationRequest'],
+    [{ credentialCreationRequest: [] }, 'Invalid parameter credentialCreationRequest'],
+    [{ credentialCreationRequest: { subjectData: 'Alice' } }, 'Invalid parameter subjectData'],
+    [{ credentialCreationRequest: { certificatePolicy: 5 } }, 'Invalid parameter certificatePolicy'],
+    [{ credentialCreationRequest: { certificatePolicy: '0.4.0.194112.1.2' } }, 'Invalid parameter certificatePolicy'],
+    [{ credentialInfo: 'true' }, 'Invalid parameter credentialInfo'],
+    [{ clientData: 5 }, 'Invalid parameter clientData'],
+  ] as const)
+    assert.deepEqual((await byKey('create', body, token)).body, { error: 'invalid_request', error_description });
+  assert.equal((await byKey('create', {}, token)).status, 201);
+});
+
+test('credentials/delete is for the credential whose end was approved, once', async () => {
+  const token = approvedKey('credential-deletion', 'rsa');
+  const missing = 'Missing (or invalid type) string parameter credentialID';
+  assert.equal((await byKey('delete', {}, token)).body.error_description, missing);
+  const other = await byKey('delete', { credentialID: 'ec' }, token);
+  assert.equal(other.body.error_description, 'Invalid parameter credentialID');
+  const answers = await Promise.all(Array.from({ length: 5 }, () => byKey('delete', { credentialID: 'rsa' }, token)));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [204, 401, 401, 401, 401]);
+});
+
+test('no other token begins or ends a credential, and theirs does nothing else', async () => {
+  const [creation, deletion] = [approvedKey('credential-creation', 'ec'), approvedKey('credential-deletion', 'ec')];
+  for (const [method, token] of [
+    ['credentials/create', 'at-alice'],
+    ['credentials/create', deletion],
+    ['credentials/delete', creation],
+    ['credentials/delete', 'ct-ec'],
+    ['credentials/list', creation],
+    ['signatures/signHash', creation],
+  ] as const) {
+    const answer = await service.post(method, { credentialID: 'ec' }, `Bearer ${token}`, 'v2');
+    assert.deepEqual([answer.status, answer.body.error], [401, 'unauthorized_client'], method);
+  }
+});
