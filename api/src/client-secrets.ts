@@ -1,4 +1,4 @@
-/** How an application proves who it is, changed while it works. */
+/** Secrets that are changed while an application works. */
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
 import { id, instant, shownText } from './text.ts';
@@ -13,16 +13,16 @@ export const NewSecret = closed(
       }),
     ),
   },
-  'A new `client_secret` beside the one there is',
+  'A new secret beside the one there is',
   { overlap: 86_400 },
 );
 export type NewSecret = Static<typeof NewSecret>;
 export const Secret = closed(
   {
-    secret: Type.String({ description: 'The new `client_secret`: shown once' }),
+    secret: Type.String({ description: 'The new one: shown once' }),
     previous_until: instant('Until when the one before is good; every older one ends at once'),
   },
-  'A `client_secret`',
+  'The secret of an application or of a webhook',
   { secret: 'shown-once-and-kept-as-a-digest-only', previous_until: '2026-03-02T10:00:00.000Z' },
 );
 export type Secret = Static<typeof Secret>;

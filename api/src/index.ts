@@ -111,3 +111,17 @@ export { NewValidation, Validation } from './signature-validation.ts';
 export { idParameter } from './text.ts';
 export { Upload } from './uploads.ts';
 export { Usage, UsageSearch } from './usage.ts';
+export {
+  Delivery,
+  DeliveryList,
+  DeliveryParameters,
+  DeliverySearch,
+  NewClientWebhook,
+  NewWebhook,
+  Replay,
+  Replayed,
+  RequestEvent,
+  Webhook,
+  WebhookChange,
+  WebhookList,
+} from './webhooks.ts';

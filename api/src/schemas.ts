@@ -67,6 +67,18 @@ import { NewSignatureRequest, SignatureRequest, SignatureRequestList } from './s
 import { NewValidation, SignatureVerdict, Validation } from './signature-validation.ts';
 import { Upload } from './uploads.ts';
 import { Usage } from './usage.ts';
+import {
+  Delivery,
+  DeliveryList,
+  NewClientWebhook,
+  NewWebhook,
+  Replay,
+  Replayed,
+  RequestEvent,
+  Webhook,
+  WebhookChange,
+  WebhookList,
+} from './webhooks.ts';
 
 export const schemas = {
   NewSignatureRequest,
@@ -127,6 +139,16 @@ export const schemas = {
   ApiKeyList,
   Usage,
   LostPhone,
+  NewWebhook,
+  NewClientWebhook,
+  Webhook,
+  WebhookList,
+  WebhookChange,
+  RequestEvent,
+  Delivery,
+  DeliveryList,
+  Replay,
+  Replayed,
   CscRefusal,
   Csc2Info,
   Csc2CredentialSearch,

@@ -117,7 +117,7 @@ function ssa(data: EngineData, at: Origins, topology: Topology, port: number) {
     signingKeyFile: '../secrets/oauth-signing-key.json',
     rootFiles: ['../root.der'],
     checkpointTsas: [{ url: at.tsa, rootFiles: ['../root.der'] }],
-    outward: { privateHosts: [at.ca, at.tsa].map((origin) => new URL(origin).host) },
+    outward: { privateHosts: [at.ca, at.tsa, at.webhook].map((origin) => new URL(origin).host) },
     insecureHttp: true,
     csc: { languages: ['en-US', 'es-ES', 'de-DE', 'fr-FR', 'it-IT'], certificatePolicies: [sandboxPolicy] },
     ...ownTls(topology),

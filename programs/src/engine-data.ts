@@ -16,6 +16,8 @@ export interface Origins {
   readonly inbox: string;
   /** Where time-stamp requests are posted. */
   readonly tsa: string;
+  /** Where a receiver of webhooks may listen; nobody does unless a developer starts one. */
+  readonly webhook: string;
   readonly port: number;
 }
 
@@ -31,6 +33,7 @@ export function origins(port: number, scheme: 'http' | 'https' = 'http'): Origin
     demo: `http://127.0.0.1:${port + 4}`,
     inbox: `http://127.0.0.1:${port + 5}`,
     tsa: `http://127.0.0.1:${port + 6}/tsa`,
+    webhook: `http://127.0.0.1:${port + 8}`,
     port,
   };
 }

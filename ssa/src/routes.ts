@@ -20,6 +20,7 @@ import { updateRoutes } from './api/update-routes.ts';
 import { uploadRoutes } from './api/upload-routes.ts';
 import { usageRoutes } from './api/usage-routes.ts';
 import { validationRoutes } from './api/validation-routes.ts';
+import { webhookRoutes } from './api/webhook-routes.ts';
 import { brandingRoutes } from './branding/branding-routes.ts';
 import type { SsaDeps } from './deps.ts';
 import { errandRoutes } from './errand/errand-routes.ts';
@@ -29,6 +30,7 @@ import { forgetDocuments } from './sign/forget.ts';
 import { signRoutes } from './sign/sign-routes.ts';
 import { viewRoutes } from './sign/view-routes.ts';
 import { forgetUploads } from './uploads/forget-uploads.ts';
+import { deliverWhileListening } from './webhooks/deliver-while-listening.ts';
 
 /** Mounts everything but the OAuth server and CSC on a server made by `createServer`. */
 export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
@@ -51,6 +53,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   secretRoutes(app, deps);
   usageRoutes(app, deps);
   lostPhoneRoutes(app, deps);
+  webhookRoutes(app, deps);
   descriptionRoutes(app, deps, operations);
   errandRoutes(app, deps);
   viewRoutes(app, deps);
@@ -59,6 +62,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   signRoutes(app, deps, page);
   chooseRoutes(app, deps, page);
   forgetNowAndThen(app, deps);
+  deliverWhileListening(app, deps);
 }
 
 const quarterHour = 900_000;

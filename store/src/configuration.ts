@@ -11,6 +11,7 @@ const keys = {
   ca: ['id'],
   tsa: ['id'],
   idp: ['group_id', 'issuer'],
+  webhook: ['id'],
 } as const satisfies Partial<Record<keyof Schema, readonly string[]>>;
 
 export type ConfigurationTable = keyof typeof keys;

@@ -1,7 +1,8 @@
-/** What happened, written in the transaction of the change it reports. Never a secret, never a document's content. */
+/** What happened, written in the transaction of the change it reports, with what is owed to webhooks. Never a secret, never a document's content. */
 import { randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
+import { oweDeliveries, toldStates } from './webhooks.ts';
 
 type Db = Kysely<Schema>;
 
@@ -36,7 +37,10 @@ export interface Event {
     | 'csc.extended'
     | 'csc.otp-sent'
     | 'csc.signed'
-    | 'csc.stamped';
+    | 'csc.stamped'
+    | 'webhook.created'
+    | 'webhook.changed'
+    | 'webhook.removed';
   readonly at: Date;
   readonly client?: string;
   readonly account?: string;
@@ -49,6 +53,7 @@ export async function recordEvent(db: Db, { kind, at, client, account, object, d
   const about = { client_id: client ?? null, account_id: account ?? null, object: object ?? null };
   const row = { id: eventId(at), at, kind, ...about, detail: JSON.stringify(detail ?? {}) };
   await db.insertInto('event').values(row).execute();
+  if (kind === 'request.ended' || kind in toldStates) await oweDeliveries(db, row.id);
 }
 
 /** What happened to a row, in the order of time. */

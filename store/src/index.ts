@@ -152,3 +152,23 @@ export {
   type UploadLimits,
 } from './uploads.ts';
 export { addUsage, takeQuota, type Usage, usageBetween } from './usage.ts';
+export {
+  changeWebhook,
+  createWebhook,
+  type Delivery,
+  dueDeliveries,
+  findDelivery,
+  findWebhook,
+  keepTry,
+  leaseWebhooks,
+  listDeliveries,
+  releaseWebhook,
+  removeWebhook,
+  replayDelivery,
+  replaySpan,
+  requestsToAsk,
+  type StoredWebhook,
+  type Tried,
+  toldStates,
+  webhooksOf,
+} from './webhooks.ts';

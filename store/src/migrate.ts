@@ -21,6 +21,7 @@ import * as usageAndLimits from './migrations/0017-usage-and-limits.ts';
 import * as cscAnswers from './migrations/0018-csc-answers.ts';
 import * as knownAccounts from './migrations/0019-known-accounts.ts';
 import * as branding from './migrations/0020-branding.ts';
+import * as webhooks from './migrations/0021-webhooks.ts';
 import * as choices from './migrations/0022-choices.ts';
 import * as keyGrants from './migrations/0030-key-grants.ts';
 import type { Store } from './open.ts';
@@ -41,6 +42,7 @@ export const migrations = {
   '0018-csc-answers': cscAnswers,
   '0019-known-accounts': knownAccounts,
   '0020-branding': branding,
+  '0021-webhooks': webhooks,
   '0022-choices': choices,
   '0030-key-grants': keyGrants,
 };

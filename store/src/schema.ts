@@ -58,6 +58,8 @@ export interface Schema {
   document: DocumentTable;
   upload: UploadTable;
   csc_answer: CscAnswerTable;
+  webhook: WebhookTable;
+  delivery: DeliveryTable;
   idempotency: {
     client_id: string;
     key: string;
@@ -281,4 +283,34 @@ export interface CscAnswerTable {
   account_id: string | null;
   sealed: Uint8Array | null;
   expires_at: Date;
+}
+
+export interface WebhookTable {
+  id: string;
+  client_id: string;
+  url: string;
+  /** The states that are told. */
+  events: Json<string[]>;
+  secret: Uint8Array;
+  /** Signs as well until then. */
+  previous_secret: Uint8Array | null;
+  previous_until: Date | null;
+  /** Until then one node alone delivers to it. */
+  leased_until: Date | null;
+  created_at: Date;
+}
+
+export interface DeliveryTable {
+  webhook_id: string;
+  event_id: string;
+  /** When it happened. */
+  at: Date;
+  state: 'waiting' | 'delivered' | 'failed';
+  tries: Generated<number>;
+  /** While it waits: the next try. */
+  due: Date;
+  last_at: Date | null;
+  last_status: number | null;
+  /** Why there was no answer. */
+  last_error: string | null;
 }

@@ -1,7 +1,8 @@
 /**
- * What is over goes: expired artifacts of the OAuth server, sessions, approvals that no token stands for any more, answers that nobody may fetch, and counts of past minutes. Nobody
- * finds any of it anyway; this only makes room. Several nodes may do it at once: each takes rows that no other has, and a row
- * that is being renewed is left alone. The clock is the database's, and a minute is granted to those of the nodes, an hour where a token may be asked for that was good.
+ * What is over goes: expired artifacts of the OAuth server, sessions, approvals that no token stands for any more, answers that
+ * nobody may fetch, deliveries of a month ago, and counts of past minutes. Nobody finds any of it anyway; this only makes room.
+ * Several nodes may do it at once: each takes rows that no other has, and a row that is being renewed is left alone. The clock is
+ * the database's, and a minute is granted to those of the nodes, an hour where a token may be asked for that was good.
  */
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Schema } from './schema.ts';
@@ -59,6 +60,14 @@ function overAnswers(limit: number): RawBuilder<unknown> {
     delete from csc_answer using over where csc_answer.id = over.id`;
 }
 
-const kinds = [overArtifacts, overSessions, overAuthorizations, overRates, overAnswers];
+/** Told, given up or never asked for: a month after it happened nobody is told any more. */
+function overDeliveries(limit: number): RawBuilder<unknown> {
+  return sql`with over as materialized (
+      select webhook_id, event_id from delivery where at < now() - interval '30 days'
+      order by at limit ${limit} for update skip locked)
+    delete from delivery using over where delivery.webhook_id = over.webhook_id and delivery.event_id = over.event_id`;
+}
+
+const kinds = [overArtifacts, overSessions, overAuthorizations, overRates, overAnswers, overDeliveries];
 
 const lives = sql`(expires_at is null or expires_at >= ${aMinuteAgo})`;

@@ -69,7 +69,10 @@ function besideUs(network: Worker): Network {
     waking += sum(process.threadCpuUsage(before));
     return promise;
   };
-  return { outward: { ask }, spent: async () => waking + sum(await network.cpuUsage()) };
+  return {
+    outward: { ask, requireAllowed: () => undefined },
+    spent: async () => waking + sum(await network.cpuUsage()),
+  };
 }
 
 function sum({ user, system }: NodeJS.CpuUsage): number {

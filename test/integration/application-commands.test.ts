@@ -329,6 +329,8 @@ test('the whole configuration is a file: exported it differs in nothing, applied
       '            required_acr_values: [high]',
       '            required_max_age: 600',
       '            secret_file: sur.secret',
+      '            webhooks:',
+      `              - { url: ${world.engine.origins.webhook}/told, events: [signed], secret_file: hook.secret }`,
     ],
   ];
   writeFileSync(
@@ -341,7 +343,7 @@ test('the whole configuration is a file: exported it differs in nothing, applied
   assert.match(steps, /^~ groups Sandbox \/ idps \S+: label$/m);
   assert.match(
     steps,
-    /^\+ groups Southern banks\n\+ groups Southern banks \/ providers Banco Sur\n\+ .* \/ clients portal$/m,
+    /^\+ groups Southern banks\n\+ groups Southern banks \/ providers Banco Sur\n\+ .* \/ clients portal\n\+ .*portal \/ webhooks \S+told$/m,
   );
   mkdirSync(path('secrets'), { recursive: true });
   for (const [, name = ''] of exported.matchAll(/(?:client_secret|token)_file: (\S+)/g))
@@ -351,6 +353,8 @@ test('the whole configuration is a file: exported it differs in nothing, applied
   assert.equal(await told(0, 'diff', file), '');
   assert.equal(await told(0, 'apply', file), 'Nothing differs.\n');
   assert.match(readFileSync(path('sur.secret'), 'utf8'), /^\S{43}\n$/);
+  assert.match(readFileSync(path('hook.secret'), 'utf8'), /^whsec_\S{44}\n$/);
+  assert.match(await told(0, 'export'), /webhooks:\n +- url: http\S+told\n +events:\n +- signed\n +secret_file: \S+\n/);
   assert.equal((await admin.idps.list()).find(({ label }) => label === 'Our login') === undefined, false);
   const [southern] = (await admin.groups.list()).filter(({ name }) => name === 'Southern banks');
   assert.equal(southern?.branding?.logo?.png, readFileSync(path('south.png')).toString('base64'));
@@ -364,7 +368,7 @@ test('the whole configuration is a file: exported it differs in nothing, applied
   writeFileSync(file, exported);
   assert.match(
     await told(0, 'apply', file, '--prune'),
-    /^~ .*: label\n- .* \/ clients portal\n- .*Banco Sur\n- groups Southern banks\n$/,
+    /^~ .*: label\n- .* \/ webhooks \S+told\n- .* \/ clients portal\n- .*Banco Sur\n- groups Southern banks\n$/,
   );
   await assert.rejects(admin.groups.get(southern?.id ?? ''), { code: 'not_found' });
 });

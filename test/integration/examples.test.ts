@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
-import { samplePdf } from '@chancery/sandbox';
+import { setTimeout as pause } from 'node:timers/promises';
+import { samplePdf, signerBrowser } from '@chancery/sandbox';
 import { lacking } from '../peers.ts';
 import { root } from './command.ts';
 import { Terminal } from './terminal.ts';
@@ -63,7 +64,12 @@ test('the ten steps of a web application are run as docs/integration.md has them
   const { origins, data } = world.engine;
   writeFileSync(join(folder, 'admin.env'), `CHANCERY=${origins.ssa}\nADMIN_TOKEN=${data.secret('admin-token')}\n`);
   writeFileSync(join(folder, 'offer.pdf'), samplePdf());
-  const known = { BACK: world.redirectUri, ISSUER: origins.idp, SUBJECT: ana.person.sub };
+  const known = {
+    BACK: world.redirectUri,
+    ISSUER: origins.idp,
+    SUBJECT: ana.person.sub,
+    HOOK: `${origins.webhook}/in`,
+  };
   const shell = new Terminal(folder, folder, { PATH: process.env['PATH'], HOME: folder, ...known });
   const program = join(root, 'programs', 'src', 'chancery.ts');
   await shell.run(`chancery() { '${process.execPath}' '${program}' "$@"; }
@@ -76,8 +82,60 @@ field() { '${process.execPath}' -p "JSON.parse(fs.readFileSync(0)).$1"; }`);
     if (link !== undefined) await ana.signer.approve(link, ana.person);
   }
   shell.close();
-  assert.deepEqual([said.length, said[6], said[8]], [10, 'signed\n', '"indication":"TOTAL-PASSED"\n']);
+  assert.deepEqual([said.length, said[6], said[8]], [11, 'signed\n', '"indication":"TOTAL-PASSED"\n']);
+  assert.match(said[10] ?? '', /^WEBHOOK_SECRET=whsec_\S{44}\n$/);
   assert.match(said[5] ?? '', /signed/);
+});
+
+/** Her browser is closed when she has approved: nobody comes back to the application or to the engine. */
+async function approveAndLeave(link: string): Promise<void> {
+  const { authenticator } = ana.signer;
+  const { browser, approve } = signerBrowser({ sicOrigin: world.engine.origins.sic, authenticator });
+  const open = browser.open.bind(browser);
+  browser.open = async (url, options) => {
+    if (url.pathname.endsWith('/return')) throw new Error('closed');
+    return open(url, options);
+  };
+  await assert.rejects(approve(link, ana.person), /closed/);
+}
+
+async function until<T>(ask: () => Promise<T>, enough: (value: T) => boolean): Promise<T> {
+  for (let times = 0; times < 100; times++) {
+    const value = await ask();
+    if (enough(value)) return value;
+    await pause(200);
+  }
+  throw new Error('it did not come to it');
+}
+
+test('a webhook is told of a signature that nobody asked for again, and the receivers believe it and nobody else', async () => {
+  const { webhooks, signatureRequests } = world.client;
+  const { webhook: origin } = world.engine.origins;
+  const hook = await webhooks.create({ url: `${origin}/chancery`, events: ['signed'] });
+  const { secret } = await webhooks.rotate(hook.id, { overlap: 3600 });
+  const documents = [{ name: 'offer.pdf', content: samplePdf() }];
+  const { id: request, authorization_url } = await signatureRequests.create({ account: ana.account, documents });
+  await approveAndLeave(authorization_url);
+  const deliveries = () => webhooks.deliveries(hook.id, { limit: 1 });
+  const [early] = await until(deliveries, ([one]) => (one?.tries ?? 0) > 0);
+  assert.deepEqual([early?.state, early?.last?.error], ['waiting', 'unreachable']);
+  for (const [name, program] of Object.entries({ 'receive.ts': process.execPath, 'receive.py': 'python3' })) {
+    const env = { ...process.env, WEBHOOK_SECRET: name === 'receive.ts' ? secret : `whsec_AAAA ${hook.secret}` };
+    const file = join(root, 'examples', 'webhooks', name);
+    const child = spawn(program, [file, new URL(origin).port], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+    assert.equal((await lines.next()).value, 'listening');
+    const forged = { 'webhook-id': 'x', 'webhook-timestamp': `${Date.now() / 1000}`, 'webhook-signature': 'v1,AAAA' };
+    assert.equal((await fetch(origin, { method: 'POST', body: '{}', headers: forged })).status, 401);
+    await webhooks.replay(hook.id, early?.id ?? '');
+    const told = JSON.parse(String((await lines.next()).value).replace('told: ', '')) as unknown;
+    assert.deepEqual(told, { request, state: 'signed', at: early?.at });
+    const [done] = await until(deliveries, ([one]) => one?.state === 'delivered');
+    assert.deepEqual([done?.tries, done?.last?.status], [1, 204]);
+    child.kill();
+    await once(child, 'close');
+  }
+  await webhooks.remove(hook.id);
 });
 
 test('the README quotes the first of them as it is, in thirty lines', () => {

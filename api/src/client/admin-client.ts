@@ -15,6 +15,7 @@ import type {
 } from '../admin.ts';
 import type { CaChange, ClientChange, GroupChange, IdpChange, ProviderChange, TsaChange } from '../admin-changes.ts';
 import type { DeviceList, LostPhone } from '../devices.ts';
+import type { NewClientWebhook, Webhook, WebhookChange } from '../webhooks.ts';
 import { type ClientOptions, callJson } from './call.ts';
 import { pathTo } from './path-to.ts';
 
@@ -30,6 +31,7 @@ export class AdminClient {
   readonly providers = this.#kind<NewProvider, Provider, ProviderChange>('providers');
   /** The secret is in the answer of `create` and nowhere else. */
   readonly clients = this.#kind<NewClient, Client, ClientChange>('clients');
+  readonly webhooks = this.#kind<NewClientWebhook, Webhook, WebhookChange>('webhooks');
   readonly cas = this.#kind<NewCa, Ca, CaChange>('cas');
   readonly tsas = this.#kind<NewTsa, Tsa, TsaChange>('tsas');
   readonly idps = this.#kind<NewIdp, Idp, IdpChange>('idps');

@@ -1,5 +1,6 @@
 import type { Account, NewAccount } from '../accounts.ts';
 import type { ClientApproved, ClientStatement } from '../client-approval.ts';
+import type { NewSecret, Secret } from '../client-secrets.ts';
 import type { Deletion, NewDeletion } from '../deletions.ts';
 import type { DeviceChange, DeviceList, NewDeviceChange } from '../devices.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
@@ -10,6 +11,17 @@ import type { NewSignatureRequest, SignatureRequest, SignatureRequestList } from
 import type { NewSignatureUpdate, NewTimeStamp, SignatureUpdate, TimeStamp } from '../signature-update.ts';
 import type { Validation } from '../signature-validation.ts';
 import type { Upload } from '../uploads.ts';
+import type {
+  Delivery,
+  DeliveryList,
+  DeliverySearch,
+  NewWebhook,
+  Replay,
+  Replayed,
+  Webhook,
+  WebhookChange,
+  WebhookList,
+} from '../webhooks.ts';
 import { ApiError, type Call, type ClientOptions, callAnswer, callJson } from './call.ts';
 import { follow, type StateEvent } from './follow.ts';
 import { type Content, Octets } from './json-text.ts';
@@ -158,6 +170,31 @@ export class ChanceryClient {
   readonly timestamps = {
     create: ({ hash, algorithm }: TimeStampInput) =>
       this.#json<TimeStamp>({ method: 'POST', path: '/timestamps', body: { hash: base64(hash), algorithm } }),
+  };
+
+  /** Where this application is told. A secret is in the answer of `create` and `rotate`, and nowhere else. */
+  readonly webhooks = {
+    create: (webhook: NewWebhook) => this.#json<Webhook>({ method: 'POST', path: '/webhooks', body: webhook }),
+    list: async () => (await this.#json<WebhookList>({ method: 'GET', path: '/webhooks' })).items,
+    get: (id: string) => this.#json<Webhook>({ method: 'GET', path: pathTo('webhooks', id) }),
+    change: (id: string, change: WebhookChange) =>
+      this.#json<Webhook>({ method: 'PATCH', path: pathTo('webhooks', id), body: change }),
+    remove: (id: string) => this.#json<void>({ method: 'DELETE', path: pathTo('webhooks', id) }),
+    /** Deliveries carry the signatures of both secrets for `overlap` seconds. */
+    rotate: (id: string, overlap: NewSecret = {}) =>
+      this.#json<Secret>({ method: 'POST', path: `${pathTo('webhooks', id)}/secrets`, body: overlap }),
+    deliveries: async (id: string, search: Omit<DeliverySearch, 'limit'> & { limit?: number } = {}) => {
+      const path = `${pathTo('webhooks', id)}/deliveries?${query(search)}`;
+      return (await this.#json<DeliveryList>({ method: 'GET', path })).deliveries;
+    },
+    /** One is told again, or all of a time. */
+    replay: (id: string, delivery: string) =>
+      this.#json<Delivery>({
+        method: 'POST',
+        path: `${pathTo('webhooks', id)}${pathTo('deliveries', delivery)}/replay`,
+      }),
+    replaySpan: async (id: string, span: Replay) =>
+      (await this.#json<Replayed>({ method: 'POST', path: `${pathTo('webhooks', id)}/replay`, body: span })).deliveries,
   };
 
   /** An access token of scope `service` (RFC 6749, 4.4), kept until shortly before it ends. */

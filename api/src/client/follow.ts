@@ -4,6 +4,7 @@ import type { RequestState } from '../signature-requests.ts';
 /** A state that a request came to. */
 export interface StateEvent {
   readonly id: string;
+  readonly request: string;
   readonly state: RequestState;
   /** RFC 3339. */
   readonly at: string;

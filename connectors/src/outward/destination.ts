@@ -30,11 +30,9 @@ export async function decideDestination(
   policy: OutwardPolicy,
   resolve: Resolve = systemResolver,
 ): Promise<Destination> {
-  const url = allowedUrl(text, schemes);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const url = requireAllowed(text, schemes, policy);
+  const host = hostOf(url);
   const nearby = isPrivateHost(policy, url);
-  if (isIP(host)) requirePublic([host], url, nearby);
-  else if (!nearby && isLocalName(host)) throw forbidden(url, 'is a name of this network');
   if (policy.proxy) return { url, addresses: undefined };
   const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolved(host, resolve);
   requirePublic(
@@ -43,6 +41,20 @@ export async function decideDestination(
     nearby,
   );
   return { url, addresses };
+}
+
+/** As far as it can be told without a look-up. Throws ConnectorError `forbidden`. */
+export function requireAllowed(text: string, schemes: readonly Scheme[], policy: OutwardPolicy): URL {
+  const url = allowedUrl(text, schemes);
+  const host = hostOf(url);
+  const nearby = isPrivateHost(policy, url);
+  if (isIP(host)) requirePublic([host], url, nearby);
+  else if (!nearby && isLocalName(host)) throw forbidden(url, 'is a name of this network');
+  return url;
+}
+
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '');
 }
 
 /** A user in a URL is a password in a log. */

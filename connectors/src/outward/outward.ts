@@ -5,7 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ConnectorError } from '../connector-error.ts';
 import { exchange } from './connection.ts';
-import { type Destination, decideDestination, type Resolve, type Scheme } from './destination.ts';
+import { type Destination, decideDestination, type Resolve, requireAllowed, type Scheme } from './destination.ts';
 import { type OutwardPolicy, requirePolicy, type TlsIdentity } from './policy.ts';
 
 export interface OutwardRequest {
@@ -36,12 +36,17 @@ export interface Outward {
    * answer that is too long, `unreachable` for everything else.
    */
   ask(request: OutwardRequest): Promise<OutwardAnswer>;
+  /** For an address that is kept to be asked later: throws ConnectorError `forbidden` if it never could be, whatever its name leads to. */
+  requireAllowed(url: string, schemes: readonly Scheme[]): void;
 }
 
 /** Throws ConnectorError `configuration`. `resolve` is for tests. */
 export function openOutward(policy: OutwardPolicy = {}, resolve?: Resolve): Outward {
   requirePolicy(policy);
-  return { ask: (request) => ask(request, policy, resolve) };
+  return {
+    ask: (request) => ask(request, policy, resolve),
+    requireAllowed: (url, schemes) => void requireAllowed(url, schemes, policy),
+  };
 }
 
 async function ask(

@@ -29,7 +29,7 @@ export async function applyStep(step: Step, applying: Applying): Promise<void> {
   if (made.secret !== undefined) keepSecret(step.wanted, made.secret, applying);
 }
 
-const owners: Partial<Record<ThingKind, string>> = { clients: 'provider' };
+const owners: Partial<Record<ThingKind, string>> = { clients: 'provider', webhooks: 'client' };
 
 function owner({ kind, within }: Thing, { ids }: Applying): object {
   return within === undefined ? {} : { [owners[kind] ?? 'group']: ids.get(within) };
@@ -51,9 +51,9 @@ function written(thing: Thing, applying: Applying): Record<string, unknown> {
   return { ...fields, ...(user === undefined ? {} : { credentials: { user, password } }) };
 }
 
-/** The secret of an application is made by the engine. */
+/** The secrets of an application and of a webhook are made by the engine. */
 function secretNames({ kind, files = {} }: Thing): string[] {
-  return kind === 'clients' ? [] : Object.keys(files);
+  return kind === 'clients' || kind === 'webhooks' ? [] : Object.keys(files);
 }
 
 function secretOf({ place, files = {} }: Thing, name: string, { file }: Applying): string {

@@ -13,6 +13,15 @@ import { closed } from '../configuration.ts';
 const text = Type.String({ minLength: 1 });
 const maybe = Type.Optional(text);
 
+const Hook = Type.Object(
+  {
+    url: text,
+    events: Type.Optional(Type.Array(text)),
+    /** Where the secret of a new one goes. */
+    secret_file: maybe,
+  },
+  closed,
+);
 const Application = Type.Object(
   {
     name: maybe,
@@ -30,6 +39,7 @@ const Application = Type.Object(
     jwks: Type.Optional(Type.Object({})),
     /** Where the secret of a new one goes. */
     secret_file: maybe,
+    webhooks: Type.Optional(Type.Array(Hook)),
   },
   closed,
 );

@@ -16,7 +16,8 @@ function written(things: readonly Thing[]) {
     const own = inside(place, kind).map(show);
     return own.length === 0 ? {} : { [kind]: own };
   };
-  const provider = (one: Thing) => ({ ...one.fields, ...listed(one.place, 'clients') });
+  const provider = (one: Thing) => ({ ...one.fields, ...listed(one.place, 'clients', client) });
+  const client = (one: Thing) => ({ ...shown(one), ...listed(one.place, 'webhooks') });
   const groups = things.filter(({ kind }) => kind === 'groups');
   return {
     groups: groups.map(({ place, fields: { branding = {}, ...fields } }) => ({
@@ -45,6 +46,7 @@ function secretField(kind: ThingKind, fields: Thing['fields']): string | undefin
   if (kind === 'idps') return 'client_secret_file';
   if (kind === 'cas') return 'token_file';
   if (kind === 'tsas') return fields['user'] === undefined ? undefined : 'password_file';
+  if (kind === 'webhooks') return 'secret_file';
   const method = String(fields['token_endpoint_auth_method'] ?? 'client_secret_basic');
   return kind === 'clients' && method.startsWith('client_secret') ? 'secret_file' : undefined;
 }

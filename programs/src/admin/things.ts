@@ -3,7 +3,7 @@ import type { AdminClient } from '@chancery/api/client';
 import { CommandError } from '../application/command-error.ts';
 import type { Installation } from './document.ts';
 
-export type ThingKind = 'groups' | 'idps' | 'cas' | 'tsas' | 'providers' | 'clients';
+export type ThingKind = 'groups' | 'idps' | 'cas' | 'tsas' | 'providers' | 'clients' | 'webhooks';
 
 export interface Thing {
   readonly kind: ThingKind;
@@ -57,13 +57,17 @@ function ofTsa(within: string, { password_file: password, ...fields }: Member<'t
 
 function ofProvider(within: string, { clients = [], ...fields }: Member<'providers'>): Thing[] {
   const provider = thing('providers', fields.name, within, { fields });
-  const ofClient = ({ secret_file: secret, id, ...own }: (typeof clients)[number]) =>
-    thing('clients', own.name ?? id ?? '', provider.place, {
-      fields: own,
-      files: named({ secret }),
-      ...(id === undefined ? {} : { id }),
-    });
-  return [provider, ...clients.map(ofClient)];
+  return [provider, ...clients.flatMap((one) => ofClient(provider.place, one))];
+}
+
+type ClientInFile = NonNullable<Member<'providers'>['clients']>[number];
+
+function ofClient(within: string, { secret_file: secret, id, webhooks = [], ...own }: ClientInFile): Thing[] {
+  const known = id === undefined ? {} : { id };
+  const client = thing('clients', own.name ?? id ?? '', within, { fields: own, files: named({ secret }), ...known });
+  const ofWebhook = ({ secret_file, ...fields }: (typeof webhooks)[number]) =>
+    thing('webhooks', fields.url, client.place, { fields, files: named({ secret: secret_file }) });
+  return [client, ...webhooks.map(ofWebhook)];
 }
 
 function named(files: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -72,9 +76,9 @@ function named(files: Readonly<Record<string, string | undefined>>): Record<stri
 
 /** All that an engine has. */
 export async function thingsOfEngine(admin: AdminClient): Promise<Thing[]> {
-  const [groups, idps, cas, tsas, providers, clients] = await Promise.all([
+  const [groups, idps, cas, tsas, providers, clients, webhooks] = await Promise.all([
     ...([admin.groups.list(), admin.idps.list(), admin.cas.list()] as const),
-    ...([admin.tsas.list(), admin.providers.list(), admin.clients.list()] as const),
+    ...([admin.tsas.list(), admin.providers.list(), admin.clients.list(), admin.webhooks.list()] as const),
   ]);
   // A file says with `{}` that there is none.
   const placed = groups.map(({ id, name, branding = {} }) =>
@@ -87,14 +91,19 @@ export async function thingsOfEngine(admin: AdminClient): Promise<Thing[]> {
       thing(kind, nameOf({ id, group, ...fields } as O), within.get(group) ?? group, { id, fields });
   const asking = providers.map(ofGroup('providers', ({ name }: (typeof providers)[number]) => name));
   for (const { id = '', place } of asking) within.set(id, place);
+  const registered = clients.map(({ id, provider, ...fields }) =>
+    thing('clients', fields.name ?? id, within.get(provider) ?? provider, { id, fields }),
+  );
+  for (const { id = '', place } of registered) within.set(id, place);
   return unique([
     ...placed,
     ...idps.map(ofGroup('idps', ({ issuer }: (typeof idps)[number]) => issuer)),
     ...cas.map(ofGroup('cas', ({ url }: (typeof cas)[number]) => url)),
     ...tsas.map(ofGroup('tsas', ({ url }: (typeof tsas)[number]) => url)),
     ...asking,
-    ...clients.map(({ id, provider, ...fields }) =>
-      thing('clients', fields.name ?? id, within.get(provider) ?? provider, { id, fields }),
+    ...registered,
+    ...webhooks.map(({ id, client, created_at: _made, ...fields }) =>
+      thing('webhooks', fields.url, within.get(client) ?? client, { id, fields }),
     ),
   ]);
 }

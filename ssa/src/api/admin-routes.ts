@@ -8,12 +8,14 @@ import {
   idParameter,
   NewCa,
   NewClient,
+  NewClientWebhook,
   NewGroup,
   NewIdp,
   NewProvider,
   NewTsa,
   Provider,
   Tsa,
+  Webhook,
 } from '@chancery/api';
 import {
   createCa,
@@ -31,6 +33,7 @@ import type { SsaDeps } from '../deps.ts';
 import { requireUsableTsa } from '../levels/augmentation.ts';
 import { newId } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
+import { makeWebhook } from '../webhooks/own-webhook.ts';
 import { shown } from './account-routes.ts';
 import { forOperators } from './caller.ts';
 import { readRoots } from './certificates.ts';
@@ -85,6 +88,13 @@ const creations = {
     body: NewIdp,
     reply: Idp,
   },
+  webhook: {
+    id: 'createClientWebhook',
+    summary: 'Register a webhook of an application',
+    description: 'As the application may itself; its secret is in this answer and nowhere else.',
+    body: NewClientWebhook,
+    reply: Webhook,
+  },
 } as const satisfies Record<string, Creation>;
 
 /** Groups, service providers, their clients, and the identity providers and authorities of a group. */
@@ -107,6 +117,7 @@ export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
   create<NewCa>('cas', creations.ca, (body) => ca(deps, body));
   create<NewTsa>('tsas', creations.tsa, (body) => tsa(deps, body));
   create<NewIdp>('idps', creations.idp, (body) => idp(deps, body));
+  create<NewClientWebhook>('webhooks', creations.webhook, (body) => makeWebhook(deps, body));
   app.patch<{ Params: { id: string }; Body: AccountChange }>(
     '/admin/v1/accounts/:id',
     {

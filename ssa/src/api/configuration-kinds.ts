@@ -13,9 +13,13 @@ import type {
   ProviderChange,
   Tsa,
   TsaChange,
+  Webhook,
+  WebhookChange,
 } from '@chancery/api';
 import type { ConfigurationRow, ConfigurationTable } from '@chancery/store';
 import { shownBranding, storedBranding } from '../branding/judged-branding.ts';
+import type { SsaDeps } from '../deps.ts';
+import { changedWebhook, shownWebhook } from '../webhooks/own-webhook.ts';
 import { readRoots } from './certificates.ts';
 import { metadataOf, shownClient } from './register-client.ts';
 
@@ -82,6 +86,10 @@ export const idps: Kind<'idp', Idp, IdpChange> = {
   }),
   changed: (change) => change,
 };
+
+export function webhooks(deps: Pick<SsaDeps, 'outward' | 'sandbox'>): Kind<'webhook', Webhook, WebhookChange> {
+  return { table: 'webhook', shown: shownWebhook, changed: (change) => changedWebhook(deps, change) };
+}
 
 /** A group has one of each issuer: they name it. */
 export function idpId(group: string, issuer: string): string {

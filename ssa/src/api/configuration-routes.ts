@@ -19,6 +19,9 @@ import {
   Tsa,
   TsaChange,
   TsaList,
+  Webhook,
+  WebhookChange,
+  WebhookList,
 } from '@chancery/api';
 import {
   type ConfigurationRow,
@@ -33,7 +36,7 @@ import type { TSchema } from 'typebox';
 import type { SsaDeps } from '../deps.ts';
 import { SsaError } from '../ssa-error.ts';
 import { forOperators } from './caller.ts';
-import { cas, clients, groups, idps, type Kind, providers, tsas } from './configuration-kinds.ts';
+import { cas, clients, groups, idps, type Kind, providers, tsas, webhooks } from './configuration-kinds.ts';
 import { described } from './operation.ts';
 
 interface Named {
@@ -68,6 +71,9 @@ export function configurationRoutes(app: FastifyInstance, deps: SsaDeps): void {
   });
   kind(idps, called('idps', 'Idp', 'an identity provider', 'identity providers'), {
     ...{ shown: Idp, list: IdpList, change: IdpChange },
+  });
+  kind(webhooks(deps), called('webhooks', 'ClientWebhook', 'a webhook', 'webhooks'), {
+    ...{ shown: Webhook, list: WebhookList, change: WebhookChange },
   });
 }
 

@@ -24,6 +24,7 @@ export function openApi(places: readonly Place[], { publicOrigin, operator }: Si
     servers: [{ url: publicOrigin, description: operator }],
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
     paths: pathsOf(places),
+    webhooks: { requestEvent: { post: requestEvent } },
     components: { schemas: named(), securitySchemes: securitySchemes(publicOrigin) },
   };
 }
@@ -37,6 +38,31 @@ listed for an operation is refused all the same. Requests that create may carry 
 
 The Cloud Signature Consortium API at \`/csc/v1\` and \`/csc/v2\` refuses in the words of its own specification; OAuth 2.0 and OpenID Connect are
 described by \`/.well-known/openid-configuration\`.`;
+
+const header = (name: string, description: string): Json => ({
+  ...{ name, description, in: 'header', required: true, schema: { type: 'string' } },
+});
+
+/** What is posted to applications (Standard Webhooks). */
+const requestEvent: Json = {
+  summary: 'What becomes of a signature request',
+  description:
+    'Posted to each webhook that asks for the state, until it is answered with 2xx; eight tries in about a day.',
+  security: [],
+  parameters: [
+    header('webhook-id', 'The event: the same at each try'),
+    header('webhook-timestamp', 'Of this try, in seconds since 1970'),
+    header(
+      'webhook-signature',
+      '`v1,` and HMAC-SHA256 in base64 of `id.timestamp.body`; two of them while the secret changes',
+    ),
+  ],
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/RequestEvent' } } },
+  },
+  responses: { '2XX': { description: 'It is known; nothing of the answer is read' } },
+};
 
 function securitySchemes(publicOrigin: string): Json {
   const scopes = { service: 'Everything an application does in its own name', ...administrativeScopes };

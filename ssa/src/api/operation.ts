@@ -15,6 +15,8 @@ export const tags = {
   Seals: 'What an organisation approves by its own key, without a page: the statement out, its approval in.',
   'Cloud Signature Consortium':
     'CSC API v1.0.4.0 and v2.2: credentials and hashes. Nulls and members that nobody knows are passed over; refusals are its own.',
+  Webhooks:
+    'What becomes of signature requests, posted to the application, signed, as often as it takes, and again when asked.',
   Usage: 'What a service provider used, day by day.',
   Administration: 'For operators: groups, service providers, applications, authorities and identity providers.',
   Health: 'For balancers and monitors.',

@@ -85,7 +85,7 @@ function eventsRoute(app: FastifyInstance, deps: SsaDeps, path: string): void {
         tag,
         summary: 'Follow a request',
         description:
-          'Server-sent events named `state`, whose data is JSON with `state` and `at`; the stream ends with the last state. `Last-Event-ID` goes on where another one broke off, at any node; 204 says that there is nothing more to come. A stream ends after 15 minutes, to be asked for anew.',
+          'Server-sent events named `state`, whose data is JSON with `request`, `state` and `at`; the stream ends with the last state. `Last-Event-ID` goes on where another one broke off, at any node; 204 says that there is nothing more to come. A stream ends after 15 minutes, to be asked for anew.',
         params: idParameter,
         reply: 'text/event-stream',
         refuses: ['too_many_requests'],
@@ -99,7 +99,7 @@ async function follow(deps: SsaDeps, listeners: Listeners, request: FastifyReque
   const found = await find(deps, request);
   const last = request.headers['last-event-id'];
   const known = typeof last === 'string' ? last : undefined;
-  const told = stateChanges(await eventsOf(deps.store.db, found.id)).find(({ id }) => id === known);
+  const told = stateChanges(found.id, await eventsOf(deps.store.db, found.id)).find(({ id }) => id === known);
   if (told !== undefined && isFinal(told)) return reply.code(204).send();
   const { signal, leave } = listeners.enter(callerOf(request).client);
   const stream = Readable.from(eventStream(looking(deps, found), isFinal, known, signal));
@@ -120,7 +120,7 @@ function looking(deps: SsaDeps, request: SignatureRequest): () => Promise<StateC
   let looks = 0;
   return async () => {
     if (looks++ % looksBetweenSettling === 0) await settleNow(deps, request).catch(() => undefined);
-    return stateChanges(await eventsOf(deps.store.db, request.id));
+    return stateChanges(request.id, await eventsOf(deps.store.db, request.id));
   };
 }
 

@@ -6,6 +6,7 @@ import type { StateChange } from './state-changes.ts';
 const quick = { look: 1, heartbeat: 60_000, most: 60_000 };
 const change = (id: string, state: StateChange['state']): StateChange => ({
   id,
+  request: 'r1',
   state,
   at: '2026-11-25T16:04:11.000Z',
 });
@@ -31,7 +32,9 @@ test('each change is told once, in order, and the last one ends it', async () =>
   const told = await read(eventStream(growing(), isFinal, undefined, never, quick));
   assert.deepEqual(told, [
     'retry: 1\n\n',
-    ...story.map(({ id, state, at }) => `id: ${id}\nevent: state\ndata: {"state":"${state}","at":"${at}"}\n\n`),
+    ...story.map(
+      ({ id, state, at }) => `id: ${id}\nevent: state\ndata: {"request":"r1","state":"${state}","at":"${at}"}\n\n`,
+    ),
   ]);
 });
 

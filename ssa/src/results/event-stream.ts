@@ -30,7 +30,7 @@ export async function* eventStream(
       if (sent.has(change.id)) continue;
       sent.add(change.id);
       spoke = Date.now();
-      yield `id: ${change.id}\nevent: state\ndata: ${JSON.stringify({ state: change.state, at: change.at })}\n\n`;
+      yield told(change);
       if (isFinal(change)) return;
     }
     if (Date.now() - spoke >= pace.heartbeat) {
@@ -39,6 +39,11 @@ export async function* eventStream(
     }
     await pause(pace.look, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Its data is what webhooks are posted, to the letter. */
+function told({ id, request, state, at }: StateChange): string {
+  return `id: ${id}\nevent: state\ndata: ${JSON.stringify({ request, state, at })}\n\n`;
 }
 
 /** The ids up to that one; none when nobody knows it. */
