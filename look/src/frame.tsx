@@ -28,7 +28,7 @@ export function Frame({ say, layout, brand: known, children }: FrameProps) {
           <bdi>{operator}</bdi>
         </span>
         {brand?.greeting && (
-          <p className="greeting quiet" lang={brand.lang}>
+          <p className="greeting quiet" lang={brand.lang} dir="auto">
             {brand.greeting}
           </p>
         )}
@@ -49,7 +49,11 @@ function Foot({ say, brand: { lang, help, links = {} } }: { readonly say: FrameP
   if (help === undefined && given.length === 0) return null;
   return (
     <footer className="foot small quiet">
-      {help !== undefined && <p lang={lang}>{help}</p>}
+      {help !== undefined && (
+        <p lang={lang} dir="auto">
+          {help}
+        </p>
+      )}
       {given.length > 0 && (
         <ul className="plain">
           {given.map((name) => (

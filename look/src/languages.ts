@@ -1,5 +1,5 @@
 /** The languages that the pages speak, and which of them somebody gets. */
-export const languages = ['en', 'es', 'de', 'fr'] as const;
+export const languages = ['en', 'es', 'de', 'fr', 'ar'] as const;
 export type Language = (typeof languages)[number];
 
 export interface Spoken {

@@ -1,3 +1,5 @@
+import { directionOf } from './languages.ts';
+
 /**
  * Speaking from a catalogue. A message is one whole sentence with named places, or one sentence per plural form of its
  * `count`; nothing is ever glued together from pieces, so that a translator moves words as the language wants.
@@ -12,7 +14,9 @@ const rightToLeft = /[֐-ࣿיִ-﷿ﹰ-ﻼ]/u;
 export function speaker<Key extends string>(catalogue: Readonly<Record<Key, Message>>, language: string): Say<Key> {
   const plurals = new Intl.PluralRules(language);
   const numbers = new Intl.NumberFormat(language);
-  const written = (value: string | number) => (typeof value === 'number' ? numbers.format(value) : isolated(value));
+  const mirrored = directionOf(language) === 'rtl';
+  const written = (value: string | number) =>
+    typeof value === 'number' ? numbers.format(value) : isolated(value, mirrored);
   return (key, values = {}) =>
     sentence(catalogue[key], values, plurals).replace(/\{(\w+)\}/g, (place, name: string) => {
       const value = values[name];
@@ -25,9 +29,12 @@ function sentence(message: Message, values: Values, plurals: Intl.PluralRules): 
   return message[plurals.select(Number(values['count'] ?? 0))] ?? message.other;
 }
 
-/** A name in another direction must not turn the sentence around it (Unicode UAX 9: first strong isolate). */
-function isolated(value: string): string {
-  return rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
+/**
+ * A name in another direction must not turn the sentence around it, nor the sentence a name, an address or a number of a telephone in it
+ * (Unicode UAX 9: first strong isolate).
+ */
+function isolated(value: string, mirrored: boolean): string {
+  return mirrored || rightToLeft.test(value) ? `\u2068${value}\u2069` : value;
 }
 
 /** 182331 → "182 kB", 117 → "117 bytes", in the reader's language. */

@@ -148,7 +148,7 @@ describe('the public APIs', () => {
         url: path.replace('sign', 'sign/').concat('/nothing'),
         headers: accept,
       });
-      assert.match(refusal.payload, /<p lang="de">Rufen Sie an\.<\/p>/);
+      assert.match(refusal.payload, /<p lang="de" dir="auto">Rufen Sie an\.<\/p>/);
       assert.match(refusal.payload, /<img class="logo" src="[^"]+logo\.png" alt="North" width="256" height="256">/);
       assert.match(
         refusal.payload,

@@ -105,9 +105,17 @@ export async function seen(page: Page, name: string, heading: string): Promise<v
 }
 
 /** The same in another language: the narrowest and the widest window, for words are longer there; axe where it is asked for. */
-export async function seenIn(page: Page, language: string, name: string, heading: string, axe = false): Promise<void> {
+export async function seenIn(
+  page: Page,
+  language: string,
+  name: string,
+  heading: string | RegExp,
+  axe = false,
+): Promise<void> {
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  assert.equal(await page.locator('html').getAttribute('lang'), language);
+  const html = page.locator('html');
+  assert.equal(await html.getAttribute('lang'), language);
+  assert.equal(await html.getAttribute('dir'), language === 'ar' ? 'rtl' : 'ltr');
   for (const look of ['wide-light', 'narrow-light'] as const) {
     await page.setViewportSize(looks[look]);
     await assertFits(page);

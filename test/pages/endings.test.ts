@@ -38,10 +38,11 @@ test('the pages of an early end', async (t) => {
       ['es', 'Aquí no hay nada', 'Esta solicitud ha terminado'],
       ['de', 'Hier gibt es nichts', 'Diese Anfrage ist vorbei'],
       ['fr', 'Il n’y a rien ici', 'Cette demande est terminée'],
+      ['ar', 'لا يوجد شيء هنا', 'انتهى هذا الطلب'],
     ] as const) {
       const { page: window } = await openWindow(browser, language);
       await window.goto(`${ssa}/sign/AAAAAAAAAAAAAAAAAAAAAA`);
-      await seenIn(window, language, 'end-nothing-here', nothing, language === 'de');
+      await seenIn(window, language, 'end-nothing-here', nothing, language === 'ar');
       await window.goto(`${ssa}/interaction/unknown`);
       await seenIn(window, language, 'end-interaction', over);
       await window.context().close();

@@ -111,7 +111,7 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     await page.goto(url);
     await seen(page, 'factors-add-phone', 'Add a phone?');
     await button('Change').click();
-    const address = page.locator('p.mono');
+    const address = page.locator('p .mono');
     await address.waitFor();
     const { state, sas } = await Phone.join(readInvitation(await address.innerText()), 'Test phone');
     phone = new Phone(state);

@@ -43,6 +43,17 @@ const headings = {
     refuse: 'Refuser',
     refused: 'Cette demande a été refusée',
   },
+  ar: {
+    enrol: 'تجهيز توقيعكم',
+    key: 'هل تنشئون مفتاح توقيعكم؟',
+    sign: 'هل توقّعون هذا المستند؟',
+    many: /^هل توقّعون هذه المستندات وعددها [3٣]؟$/,
+    delete: 'هل تُتلفون مفتاح التوقيع هذا؟',
+    change: 'هل تعيّنون رقمًا سريًّا؟',
+    none: 'هذا الطلب غير موجود',
+    refuse: 'رفض',
+    refused: 'رُفض هذا الطلب',
+  },
 } as const;
 
 test('what a person reads on the approval page', async (t) => {
@@ -175,8 +186,8 @@ test('what a person reads on the approval page', async (t) => {
   for (const [language, words] of Object.entries(headings)) {
     await t.test(language, async () => {
       const { page, complaints } = await openWindow(browser, language);
-      const look = (name: string, heading: string) =>
-        seenIn(page, language, `language-${name}`, heading, language === 'de');
+      const look = (name: string, heading: string | RegExp) =>
+        seenIn(page, language, `language-${name}`, heading, language === 'ar');
       const { url: one } = await askSignature(world, signer, key, { papers: [paper], group: severalWays });
       await page.goto(one);
       await page.locator('[data-page="1"] .textLayer span').first().waitFor();

@@ -156,13 +156,14 @@ test('the result page', async (t) => {
     ['es', 'Su documento está firmado', 'Ha rechazado'],
     ['de', 'Ihr Dokument ist signiert', 'Sie haben abgelehnt'],
     ['fr', 'Votre document est signé', 'Vous avez refusé'],
+    ['ar', 'تم توقيع مستندكم', 'لقد رفضتم'],
   ] as const) {
     await t.test(`speaks ${language}`, async () => {
       const { page: window, complaints: others } = await openWindow(browser, language);
       state = { ...common, state: 'signed', documents: [document] };
       await window.goto(address);
       await window.locator('[data-page="1"] .textLayer span').first().waitFor();
-      await seenIn(window, language, 'result-signed', signed, language === 'de');
+      await seenIn(window, language, 'result-signed', signed, language === 'ar');
       state = { ...common, state: 'refused', documents: [], ...unsigned };
       await window.goto(address);
       await seenIn(window, language, 'result-refused', refused);

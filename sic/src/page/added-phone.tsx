@@ -1,6 +1,7 @@
 /** A phone joins: the address for it, then the six digits that both must show, then the signer's word that they do. */
 
 import { Heading } from '@chancery/look/frame';
+import { Technical } from '@chancery/look/technical';
 import type { TicketStanding } from '@chancery/sam/client';
 import { useEffect, useState } from 'react';
 import { confirmPhone, readTicket } from './ask.ts';
@@ -35,10 +36,14 @@ export function AddedPhone({ ticket, done }: AddedPhoneProps) {
         </p>
       </div>
       {standing.state === 'open' ? (
-        <p className="mono">{`${location.origin}/device#${ticket}`}</p>
+        <p>
+          <Technical>{`${location.origin}/device#${ticket}`}</Technical>
+        </p>
       ) : (
         <>
-          <p className="number">{standing.sas}</p>
+          <p className="number">
+            <bdi dir="ltr">{standing.sas}</bdi>
+          </p>
           <div role="alert">{failed && <p className="note bad">{say('join.failed')}</p>}</div>
           <div className="pair">
             <button type="button" onClick={done}>

@@ -12,4 +12,5 @@ export const catalogues: Readonly<Record<Language, () => Promise<Catalogues>>> =
   es: () => import('./messages.es.ts'),
   de: () => import('./messages.de.ts'),
   fr: () => import('./messages.fr.ts'),
+  ar: () => import('./messages.ar.ts'),
 };

@@ -1,4 +1,5 @@
 /** “Create your signing key?”: the provider's terms, read and accepted before the key exists. */
+import { directionOf } from '@chancery/look/languages';
 import { useEffect, useState } from 'react';
 import { useApproving } from './approving.tsx';
 import { type Outcome, useDecision } from './decision.ts';
@@ -101,7 +102,7 @@ function TermsText({ title, lang, text }: TermsTextProps) {
     <section className="tight">
       <h2 id="terms">{title}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable with the keyboard */}
-      <section className="terms" tabIndex={0} aria-labelledby="terms" lang={lang}>
+      <section className="terms" tabIndex={0} aria-labelledby="terms" lang={lang} dir={directionOf(lang)}>
         {text}
       </section>
     </section>

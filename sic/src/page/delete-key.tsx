@@ -1,5 +1,7 @@
 /** “Destroy this key?”: which certificate is over with it, and that nobody can undo it. */
+
 import { day } from '@chancery/look/messages';
+import { Technical } from '@chancery/look/technical';
 import { useState } from 'react';
 import { useApproving } from './approving.tsx';
 import { type Outcome, useDecision } from './decision.ts';
@@ -84,7 +86,9 @@ function Details({ request }: { readonly request: ApprovalRequest<DeleteIntent> 
       <summary>{say('details.title')}</summary>
       <dl className="facts small">
         <dt>{say('fact.doomed')}</dt>
-        <dd className="mono">{request.intent.key}</dd>
+        <dd>
+          <Technical>{request.intent.key}</Technical>
+        </dd>
         <StatementFacts request={request} />
       </dl>
     </details>

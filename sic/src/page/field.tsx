@@ -1,4 +1,4 @@
-/** One line to type into, under its name. */
+/** One line to type a number or a code into, under its name. */
 import { type InputHTMLAttributes, useId } from 'react';
 
 export interface FieldProps
@@ -14,7 +14,7 @@ export function Field({ label, change, ...input }: FieldProps) {
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
-      <input id={id} {...input} onChange={({ target }) => change(target.value)} />
+      <input id={id} dir="ltr" {...input} onChange={({ target }) => change(target.value)} />
     </div>
   );
 }

@@ -1,8 +1,9 @@
 /** A digest for the eye: hexadecimal in groups of four. */
+import { Technical } from '@chancery/look/technical';
 import { fromBase64url } from './base64url.ts';
 
 export function Fingerprint({ value }: { readonly value: string }) {
-  return <span className="mono">{grouped(value)}</span>;
+  return <Technical>{grouped(value)}</Technical>;
 }
 
 function grouped(value: string): string {

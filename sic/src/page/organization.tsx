@@ -1,4 +1,5 @@
 /** An organisation as its certificate names it: its legal name, the name it goes by where that is another, its identifier. */
+import { Technical } from '@chancery/look/technical';
 import type { Seal } from './intent.ts';
 
 export interface OrganizationProps {
@@ -18,7 +19,7 @@ export function Organization({ seal, name }: OrganizationProps) {
         </div>
       )}
       <div className="small quiet">
-        <bdi className="mono">{identifier}</bdi>
+        <Technical>{identifier}</Technical>
       </div>
     </>
   );

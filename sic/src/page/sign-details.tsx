@@ -38,7 +38,9 @@ export function Details({ request, chosen, checked }: DetailsProps) {
             </dd>
           ))}
           <dt>{say('fact.algorithm')}</dt>
-          <dd>{intent.hash}</dd>
+          <dd>
+            <bdi>{intent.hash}</bdi>
+          </dd>
           <StatementFacts request={request} />
         </dl>
         <div className="tight small">

@@ -1,4 +1,5 @@
 /** What says which statement it is, at the end of every page's details: its policy, the key that signed it, its number. */
+import { Technical } from '@chancery/look/technical';
 import { say } from './language.ts';
 import { policyOf } from './means.tsx';
 import type { ApprovalRequest } from './request.ts';
@@ -7,11 +8,17 @@ export function StatementFacts({ request: { intent, chal, kid } }: { readonly re
   return (
     <>
       <dt>{say('fact.policy')}</dt>
-      <dd className="mono">{policyOf(intent)}</dd>
+      <dd>
+        <Technical>{policyOf(intent)}</Technical>
+      </dd>
       <dt>{say('fact.key')}</dt>
-      <dd className="mono">{kid}</dd>
+      <dd>
+        <Technical>{kid}</Technical>
+      </dd>
       <dt>{say('fact.request')}</dt>
-      <dd className="mono">{chal}</dd>
+      <dd>
+        <Technical>{chal}</Technical>
+      </dd>
     </>
   );
 }

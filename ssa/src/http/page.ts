@@ -101,12 +101,13 @@ function logoOf({ logo }: Brand = {}): string {
 }
 
 function greetingOf({ greeting, lang = '' }: Brand = {}): string {
-  return greeting === undefined ? '' : `<p class="greeting quiet" lang="${escaped(lang)}">${escaped(greeting)}</p>`;
+  const of = `lang="${escaped(lang)}" dir="auto"`;
+  return greeting === undefined ? '' : `<p class="greeting quiet" ${of}>${escaped(greeting)}</p>`;
 }
 
 /** The foot of the built pages, as `look` draws it. */
 function footOf({ help, lang = '', links = {} }: Brand = {}, { say }: Speech): string {
-  const words = help === undefined ? '' : `<p lang="${escaped(lang)}">${escaped(help)}</p>`;
+  const words = help === undefined ? '' : `<p lang="${escaped(lang)}" dir="auto">${escaped(help)}</p>`;
   const given = legalLinks.flatMap((name) => {
     const { [name]: href } = links;
     const opens = 'target="_blank" rel="noopener noreferrer"';

@@ -7,4 +7,5 @@ export const catalogues: Readonly<Record<Language, () => Promise<ResultCatalogue
   es: async () => (await import('./messages.es.ts')).spanish,
   de: async () => (await import('./messages.de.ts')).german,
   fr: async () => (await import('./messages.fr.ts')).french,
+  ar: async () => (await import('./messages.ar.ts')).arabic,
 };

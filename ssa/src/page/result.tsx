@@ -4,6 +4,7 @@ import { Frame, Heading } from '@chancery/look/frame';
 import { installation } from '@chancery/look/installation';
 import { day, fileSize, moment } from '@chancery/look/messages';
 import { expectPdf } from '@chancery/look/pdf-code';
+import { Technical } from '@chancery/look/technical';
 import { Viewer } from '@chancery/look/viewer';
 import { useEffect, useMemo, useState } from 'react';
 import { Loading } from './interim.tsx';
@@ -129,7 +130,9 @@ function Facts({ result }: { readonly result: ResultState }) {
       {signature !== undefined && <Signed signature={signature} />}
       {name !== undefined && <Fact title={say('fact.client')} names={[{ name }]} />}
       <dt>{say('fact.reference')}</dt>
-      <dd className="mono">{reference}</dd>
+      <dd>
+        <Technical>{reference}</Technical>
+      </dd>
     </dl>
   );
 }

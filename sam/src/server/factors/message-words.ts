@@ -60,7 +60,21 @@ const french: Words = {
     'Chez {provider}, votre manière d’approuver les signatures a été remplacée : ce que vous utilisiez avant ne vaut plus rien.\nVos clés pour les signatures qualifiées sont suspendues jusqu’au {time} UTC.\nSi ce n’était pas vous, signalez-le avant à {provider}.',
 };
 
-export const messageWords = { en: english, es: spanish, de: german, fr: french } as const;
+const arabic: Words = {
+  sign: 'ورد من {client} طلب لتوقيع «{name}».',
+  'sign.several': 'ورد من {client} طلب للتوقيع، وعدد المستندات {count}، منها «{name}».',
+  seal: 'ورد من {client} طلب للموافقة على وضع ختم {organization} على «{name}».',
+  'seal.several': 'ورد من {client} طلب للموافقة على وضع ختم {organization}، وعدد المستندات {count}، منها «{name}».',
+  'key.create': 'ورد من {client} طلب لإنشاء مفتاح توقيع.',
+  'key.delete': 'ورد من {client} طلب لإتلاف مفتاح توقيع.',
+  'factor.change': 'ورد من {client} طلب لتغيير طريقة موافقتكم.',
+  enrol: 'ورد من {client} طلب لتجهيز توقيعكم.',
+  code: 'الرمز: {otp}، صالح لخمس دقائق. اكتبوه في {page} دون سواها، ولا تخبروا به أحدًا.',
+  recovered:
+    'استُبدل لدى {provider} ما توافقون به على التواقيع: ما كنتم تستخدمونه من قبل لم تعد له أي قيمة.\nمفاتيحكم للتواقيع المؤهلة موقوفة حتى {time} بالتوقيت العالمي المنسّق.\nإن لم تكونوا أنتم من فعل ذلك فأبلغوا {provider} قبل هذا الموعد.',
+};
+
+export const messageWords = { en: english, es: spanish, de: german, fr: french, ar: arabic } as const;
 
 export interface Told {
   readonly text: string;
@@ -75,11 +89,19 @@ export function tell(
   values: Readonly<Record<string, string | number>>,
 ): Told {
   const spoken = languageOf(lang);
-  const text = messageWords[spoken][key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  const text = messageWords[spoken][key].replace(/\{(\w+)\}/g, (place, name: string) =>
+    written(values[name] ?? place, spoken),
+  );
   return { text, lang: spoken };
+}
+
+/** Words of another direction stay whole within Arabic (Unicode UAX 9: first strong isolate); a number needs no such thing. */
+function written(value: string | number, spoken: keyof typeof messageWords): string {
+  const words = spoken === 'ar' && !/^\d+$/.test(String(value));
+  return words ? `\u2068${value}\u2069` : String(value);
 }
 
 function languageOf(lang = ''): keyof typeof messageWords {
   const [language = ''] = lang.toLowerCase().split('-');
-  return language === 'es' || language === 'de' || language === 'fr' ? language : 'en';
+  return Object.hasOwn(messageWords, language) ? (language as keyof typeof messageWords) : 'en';
 }

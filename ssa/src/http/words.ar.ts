@@ -1,0 +1,87 @@
+import { lookArabic } from '@chancery/look/messages.ar';
+import type { Words } from './words.en.ts';
+
+export const arabic: Words = {
+  'frame.sandbox': lookArabic['frame.sandbox'],
+  'legal.terms': lookArabic['legal.terms'],
+  'legal.privacy': lookArabic['legal.privacy'],
+  'legal.imprint': lookArabic['legal.imprint'],
+  'page.reference': 'مرجع الدعم: {reference}',
+  'link.again': 'إعادة المحاولة',
+  'link.somebody-else': 'تسجيل الدخول بحساب آخر',
+  'link.developers': 'للمطوّرين: واجهات البرمجة',
+
+  'front.title': 'هذه خدمة توقيع',
+  'front.text': 'تُحيل التطبيقات الأشخاص إلى هنا عندما يكون هناك ما يُوقَّع. لا حاجة إلى أن تفعلوا شيئًا من أنفسكم.',
+
+  'refusal.not_found.title': 'لا يوجد شيء هنا',
+  'refusal.not_found.text':
+    'قد يكون العنوان ناقصًا، أو أن ما يؤدي إليه لم يعد محفوظًا. لم يُوقَّع شيء بهذه الزيارة. يُرجى العودة إلى حيث أتيتم.',
+  'refusal.account_inactive.title': 'حسابكم غير مفعّل',
+  'refusal.account_inactive.text': 'حسابكم موقوف هنا. لم يُوقَّع شيء بهذه الزيارة. يُرجى مراجعة الجهة التي أحالتكم.',
+  'refusal.forbidden.title': 'هذا موجَّه إلى شخص آخر',
+  'refusal.forbidden.text': 'سجّلتم الدخول باسم {name}، وهذا موجَّه إلى شخص آخر. لم يُوقَّع شيء بهذه الزيارة.',
+  'refusal.expired.title': 'انتهت المهلة',
+  'refusal.expired.text': 'لم يُوقَّع شيء بهذه الزيارة. يُرجى طلب عنوان جديد.',
+  'refusal.conflict.title': 'لا يمكن المتابعة',
+  'refusal.conflict.text':
+    'لم يعد المفتاح أو الشهادة أو الموافقة يسمح بذلك. لم يُوقَّع شيء بهذه الزيارة. يُرجى العودة والبدء من جديد؛ وإن تكرّر ذلك فاذكروا المرجع لفريق الدعم.',
+  'refusal.in_progress.title': 'نافذة أخرى في هذه الخطوة',
+  'refusal.in_progress.text': 'لم يُوقَّع شيء بهذه الزيارة. يُرجى إعادة تحميل الصفحة.',
+  'refusal.not_enrolled.title': 'لم يُجهَّز توقيعكم',
+  'refusal.not_enrolled.text': 'لم يُوقَّع شيء بهذه الزيارة. يُرجى العودة والبدء من جديد.',
+  'refusal.too_many_requests.title': 'محاولات كثيرة جدًّا',
+  'refusal.too_many_requests.text': 'لم يُوقَّع شيء بهذه الزيارة. يُرجى إعادة المحاولة بعد دقيقة.',
+  'refusal.unavailable.title': 'تعذّر الوصول إلى الخدمة',
+  'refusal.unavailable.text':
+    'لا تستجيب خدمة التوقيع، أو جهة تعتمد عليها. لم يُفقَد شيء ولم يُوقَّع شيء بهذه الزيارة. يُرجى إعادة المحاولة بعد دقيقة.',
+  'refusal.peer_refused.title': 'لا تستطيع الخدمة المتابعة',
+  'refusal.peer_refused.text':
+    'ورد رفض من جهة تعتمد عليها خدمة التوقيع. لم يُوقَّع شيء بهذه الزيارة. يُرجى ذكر المرجع لفريق الدعم.',
+  'refusal.internal.title': 'حدث خطأ من جانبنا',
+  'refusal.internal.text': 'لم يُوقَّع شيء بهذه الزيارة. يُرجى إعادة المحاولة لاحقًا، وذكر المرجع لفريق الدعم.',
+  'refusal.other.title': 'هذا غير ممكن',
+  'refusal.other.text': 'لا يمكن ذلك بهذه الطريقة. لم يُوقَّع شيء بهذه الزيارة. يُرجى العودة والبدء من جديد.',
+
+  'ending.open.title': 'لم يتقرّر شيء بعد',
+  'ending.open.text': 'يمكنكم فتح العنوان الذي تلقّيتموه مرة أخرى والمتابعة.',
+  'ending.refused.title': 'لقد رفضتم',
+  'ending.refused.enrol': 'لم يُجهَّز شيء. يمكنكم إغلاق هذه الصفحة.',
+  'ending.refused.key.create': 'لم يُنشأ أي مفتاح. يمكنكم إغلاق هذه الصفحة.',
+  'ending.refused.key.delete': 'بقي المفتاح كما كان. يمكنكم إغلاق هذه الصفحة.',
+  'ending.refused.factor.change': 'لم يتغيّر شيء. يمكنكم إغلاق هذه الصفحة.',
+  'ending.enrol.title': 'أصبح بإمكانكم التوقيع',
+  'ending.enrol.text': 'سُجّل مفتاح المرور الخاص بكم. يمكنكم إغلاق هذه الصفحة.',
+  'ending.key.create.title': 'مفتاح توقيعكم جاهز',
+  'ending.key.create.text': 'شهادته صادرة باسمكم. يمكنكم إغلاق هذه الصفحة.',
+  'ending.key.delete.title': 'أُتلف المفتاح',
+  'ending.key.delete.text': 'لم يعد بإمكان أحد أن يوقّع به. ما وُقِّع به من قبل يبقى صحيحًا. يمكنكم إغلاق هذه الصفحة.',
+  'ending.factor.change.title': 'تم التغيير',
+  'ending.factor.change.text': 'يسري التغيير ابتداءً من الموافقة التالية. يمكنكم إغلاق هذه الصفحة.',
+  'ending.seal.enrol.title': 'أصبح بإمكانكم الختم',
+  'ending.seal.enrol.text': 'سُجّل مفتاح المرور الخاص بكم لدى المؤسسة. يمكنكم إغلاق هذه الصفحة.',
+  'ending.seal.key.create.title': 'مفتاح الأختام جاهز',
+  'ending.seal.key.create.text': 'شهادته صادرة باسم المؤسسة. يمكنكم إغلاق هذه الصفحة.',
+  'ending.seal.key.delete.title': 'أُتلف مفتاح الأختام',
+  'ending.seal.key.delete.text': 'لم يعد بإمكان أحد أن يختم به. ما خُتم به من قبل يبقى صحيحًا. يمكنكم إغلاق هذه الصفحة.',
+
+  'told.login-expired.title': 'انتهت صلاحية تسجيل الدخول هذا',
+  'told.login-expired.text': 'لم يُوقَّع شيء. عودوا إلى حيث أتيتم وابدؤوا من جديد.',
+  'told.login-failed.title': 'لم ينجح تسجيل الدخول',
+  'told.login-failed.text': 'لم يؤكد مزوّد الهوية هويتكم. لم يُوقَّع شيء، ويمكنكم إعادة المحاولة.',
+  'told.login-unavailable.title': 'لا يمكن لأحد تسجيل الدخول هنا حاليًّا',
+  'told.login-unavailable.text': 'لا يستجيب مزوّد الهوية أو لم يُعدّ بعد. لم يُوقَّع شيء. يُرجى إعادة المحاولة بعد دقيقة.',
+  'told.no-account.title': 'حسابكم غير مفعّل هنا',
+  'told.no-account.text':
+    'سجّلتم الدخول لدى مزوّد الهوية، لكن ليس لكم حساب مفعّل هنا. لم يُوقَّع شيء. راجعوا الجهة التي أحالتكم، أو سجّلوا الدخول بحساب آخر.',
+  'told.logout-by-another.title': 'ما زلتم مسجّلين',
+  'told.logout-by-another.text': 'طلبت صفحة أخرى تسجيل خروجكم. لم يحدث شيء.',
+  'told.logged-out.title': 'تم تسجيل خروجكم',
+  'told.logged-out.text': 'انتهت جلستكم هنا. قد تكونون ما زلتم مسجّلين لدى مزوّد الهوية.',
+  'told.request-over.title': 'انتهى هذا الطلب',
+  'told.request-over.text':
+    'انتهت مهلته، أو أُجيب عنه من قبل، أو بدأ في متصفح آخر. لم يُوقَّع شيء بفتح هذه الصفحة. عودوا إلى التطبيق وابدؤوا من جديد.',
+  'told.request-refused.title': 'رُفض هذا الطلب',
+  'told.request-refused.text':
+    'جاء طلب التطبيق بصيغة غير مفهومة هنا: {reason}. لم يُوقَّع شيء. عودوا إلى التطبيق وابدؤوا من جديد.',
+};
