@@ -1,12 +1,27 @@
 /** `chancery sic`: the approval page, next to the SAM. */
+import { readFileSync } from 'node:fs';
 import { SicSamClient } from '@chancery/sam/client';
-import { type Sic, startSic } from '@chancery/sic';
+import { requireSeen, type Sic, type SicBrand, startSic } from '@chancery/sic';
 import Type from 'typebox';
 import { besideFile, closed, readConfiguration } from './configuration.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
 import { OwnTls, type Renewal, readTlsPair, renewWhenChanged } from './own-tls.ts';
 import { pagesFolder } from './pages.ts';
 import { SamPeers, samAddresses } from './sam-peer.ts';
+
+const colour = Type.String({ pattern: '^#[0-9A-Fa-f]{6}$' });
+const Scheme = Type.Object({ accent: colour, button: colour, button_text: colour }, closed);
+const SicBrands = Type.Object(
+  {
+    /** Its id. */
+    group: Type.String(),
+    logo: Type.Optional(
+      Type.Object({ file: Type.String(), text: Type.String({ minLength: 1, maxLength: 100 }) }, closed),
+    ),
+    colours: Type.Optional(Type.Object({ light: Scheme, dark: Scheme }, closed)),
+  },
+  closed,
+);
 
 const Configuration = Type.Object(
   {
@@ -20,6 +35,8 @@ const Configuration = Type.Object(
     /** The identity providers a person may be sent to. */
     idpOrigins: Type.Array(Type.String()),
     sam: SamPeers,
+    /** How the page looks for the people of a group. */
+    brands: Type.Optional(Type.Array(SicBrands)),
     pages: Type.Optional(Type.String()),
     /** Without it a proxy in the same zone speaks TLS. */
     tls: Type.Optional(OwnTls),
@@ -31,11 +48,13 @@ export async function runSic(options: { config: string; check?: boolean }): Prom
   const configuration = readConfiguration(options.config, Configuration);
   const { tls: files } = configuration;
   const tls = files && readTlsPair(options.config, files);
+  const brands = brandsIn(options.config, configuration.brands);
+  requireSeen(brands);
   if (options.check) return;
   const sam = new SicSamClient(samAddresses(options.config, configuration.sam));
   const { listen, origin, name: operator, ssaOrigin, idpOrigins, pages } = configuration;
   const pagesAt = pages ? besideFile(options.config, pages) : pagesFolder('sic');
-  const page = { listen, origin, operator, ssaOrigin, idpOrigins, sam, pagesFolder: pagesAt };
+  const page = { listen, origin, operator, ssaOrigin, idpOrigins, sam, brands, pagesFolder: pagesAt };
   const server = await startSic({ ...page, ...(tls && { tls }) });
   const stopLooking = files && renewWhenChanged(options.config, files, renewal(server));
   beforeLeaving(async () => {
@@ -43,6 +62,13 @@ export async function runSic(options: { config: string; check?: boolean }): Prom
     await server.close();
   });
   announceReady();
+}
+
+function brandsIn(file: string, configured: Type.Static<typeof SicBrands>[] = []): SicBrand[] {
+  return configured.map(({ logo, ...brand }) => ({
+    ...brand,
+    ...(logo && { logo: { png: readFileSync(besideFile(file, logo.file)), text: logo.text } }),
+  }));
 }
 
 function renewal(server: Sic): Renewal {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { brotliCompressSync } from 'node:zlib';
 import { SicSamClient } from '@chancery/sam/client';
+import type { SicBrand } from './brands.ts';
 import { type Sic, startSic } from './server.ts';
 
 const origin = 'https://approve.example';
@@ -88,6 +89,47 @@ it('shows a person at an address that is none the page, which says so', async ()
   const answer = await fetch(`${address()}/`, { headers: { accept: 'text/html' } });
   assert.equal(answer.status, 404);
   assert.match(await answer.text(), /^<html/);
+});
+
+describe('the look of a group', () => {
+  const startWith = (brands: readonly SicBrand[]) => start(undefined, undefined, brands);
+  const png = readFileSync(new URL('../../ssa/src/page/public/assets/logo.png', import.meta.url));
+  const scheme = { accent: '#0b5563', button: '#0b5563', button_text: '#ffffff' };
+  const dark = { accent: '#6cc7d6', button: '#6cc7d6', button_text: '#06222a' };
+
+  it('is of this host: named in the page, with types of its own, under the policy of everything here', async () => {
+    const text = `"><script>alert('1')</script>`;
+    const worn = await startWith([{ group: 'g-1', logo: { png, text }, colours: { light: scheme, dark } }]);
+    const at = `http://127.0.0.1:${worn.port}`;
+    const page = await (await fetch(`${at}/approve/c-1`)).text();
+    const [, data = ''] = /^<html data-operator="[^"]*" data-brands="([^"]+)"/.exec(page) ?? [];
+    const { 'g-1': brand } = JSON.parse(data.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code)));
+    assert.equal(brand.logo.text, text);
+    const [logo, sheet] = await Promise.all([fetch(at + brand.logo.url), fetch(at + brand.sheet)]);
+    assert.deepEqual(Buffer.from(await logo.arrayBuffer()), png);
+    assert.deepEqual(
+      [logo, sheet].map(({ headers }) => [headers.get('content-type'), headers.get('x-content-type-options')]),
+      [
+        ['image/png', 'nosniff'],
+        ['text/css; charset=utf-8', 'nosniff'],
+      ],
+    );
+    assert.match(logo.headers.get('content-security-policy') ?? '', /img-src 'self' data: blob:;/);
+    await worn.close();
+  });
+
+  it('that nobody could see or read is not started with', async () => {
+    const vector = { png: Buffer.from('<svg/>'), text: 'N' };
+    await assert.rejects(
+      startWith([{ group: 'g-1', logo: vector }]),
+      /^Error: Group g-1: The logo is not a whole PNG\.$/,
+    );
+    const colours = { light: scheme, dark: scheme };
+    await assert.rejects(
+      startWith([{ group: 'g-1', colours }]),
+      /^Error: Group g-1, dark: accent on the page has a contrast/,
+    );
+  });
 });
 
 describe('what the SIC passes on', () => {
@@ -272,7 +314,7 @@ describe('the page', () => {
 
 const assertion = { kind: 'webauthn', id: 'aa', clientDataJSON: 'aa', authenticatorData: 'aa', signature: 'aa' };
 
-function start(sandbox?: boolean, pagesFolder = join(folder, 'page')): Promise<Sic> {
+function start(sandbox?: boolean, pagesFolder = join(folder, 'page'), brands: readonly SicBrand[] = []): Promise<Sic> {
   const listen = { host: '127.0.0.1', port: 0 };
   const origins = { origin, ssaOrigin: 'https://ssa.example', idpOrigins: ['https://idp.example'] };
   return startSic({
@@ -280,6 +322,7 @@ function start(sandbox?: boolean, pagesFolder = join(folder, 'page')): Promise<S
     sam,
     ...origins,
     operator: 'A “B” & <C>',
+    brands,
     pagesFolder,
     ...(sandbox === undefined ? {} : { sandbox }),
   });

@@ -10,6 +10,7 @@ import { type BuiltFile, readBuiltFiles } from '@chancery/look/built-files';
 import type { SicSamClient } from '@chancery/sam/client';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { assertionConsumer, consumeAssertions } from './assertion-consumer.ts';
+import { type SicBrand, type WornBrands, wornBrands } from './brands.ts';
 import { sendPage, servePageFiles } from './page-files.ts';
 import { relayTo, replyWithWord } from './relay.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -31,6 +32,8 @@ export interface SicOptions {
   readonly tls?: { readonly key: string; readonly cert: string };
   /** The banner that signatures bind nobody; shown unless this says false. */
   readonly sandbox?: boolean;
+  /** How the page looks for the people of a group; as it always does unless told. */
+  readonly brands?: readonly SicBrand[];
 }
 
 export interface Sic {
@@ -92,9 +95,10 @@ function refuseOtherPages(headers: Readonly<Record<string, unknown>>, origin: st
 
 function servePages(app: FastifyInstance, options: SicOptions): void {
   const files = new Map(readBuiltFiles(options.pagesFolder));
-  const page = writtenPage(files.get('/index.html'), options);
+  const { brands, files: worn } = wornBrands(options.brands ?? []);
+  const page = writtenPage(files.get('/index.html'), options, brands);
   files.delete('/index.html');
-  servePageFiles(app, files);
+  servePageFiles(app, new Map([...files, ...worn]));
   for (const path of ['/index.html', '/approve/:chal', '/idp/return'])
     app.get(path, (_request, reply) => sendPage(reply, page));
   consumeAssertions(app, page);
@@ -106,15 +110,16 @@ function servePages(app: FastifyInstance, options: SicOptions): void {
   );
 }
 
-function writtenPage(index: BuiltFile | undefined, options: SicOptions): Buffer {
+function writtenPage(index: BuiltFile | undefined, options: SicOptions, brands: WornBrands['brands']): Buffer {
   const built = index?.forms.get('identity');
   if (built === undefined) throw new Error(`There is no built page in ${options.pagesFolder}.`);
-  return Buffer.from(installed(built.body.toString('utf8'), options));
+  return Buffer.from(installed(built.body.toString('utf8'), options, brands));
 }
 
 /** What the page says of the installation before it has asked anything. */
-function installed(page: string, { operator, sandbox }: SicOptions): string {
-  const named = page.replace('data-operator=""', () => `data-operator="${escaped(operator)}"`);
+function installed(page: string, { operator, sandbox }: SicOptions, brands: WornBrands['brands']): string {
+  const worn = Object.keys(brands).length === 0 ? '' : ` data-brands="${escaped(JSON.stringify(brands))}"`;
+  const named = page.replace('data-operator=""', () => `data-operator="${escaped(operator)}"${worn}`);
   return sandbox === false ? named.replace('data-sandbox="yes"', 'data-sandbox="no"') : named;
 }
 

@@ -20,6 +20,7 @@ import {
   askKey,
   askSignature,
   bindCertificate,
+  branded,
   consentOnly,
   eitherWay,
   loginOnly,
@@ -122,6 +123,23 @@ test('the approval page', async (t) => {
     await backAtTheDesk(page);
     assert.equal((await world.sam.status(chal)).state, 'activated');
   });
+
+  await t.test(
+    'wears the logo and the colours that are configured for the group, and no word of the asking side',
+    async () => {
+      const { chal, url } = await askSignature(world, signer, key, { papers: [paper], group: branded });
+      await page.goto(url);
+      await page.getByRole('button', { name: 'Sign', exact: true, disabled: false }).waitFor();
+      await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+      await seen(page, 'sign-branded', 'Sign this document?');
+      const logo = page.getByRole('banner').getByRole('img', { name: 'Bancos del Norte' });
+      assert.equal(await logo.evaluate((img) => (img as { naturalWidth?: number }).naturalWidth), 360);
+      const button = "getComputedStyle(document.querySelector('button.primary')).backgroundColor";
+      assert.equal(await page.evaluate(button), 'rgb(217, 83, 0)');
+      assert.equal(await page.getByRole('contentinfo').count(), 0);
+      await world.sam.cancel(chal);
+    },
+  );
 
   await t.test('can be used with the keyboard alone', async () => {
     const { chal, url } = await askSignature(world, signer, key, { papers: [paper] });

@@ -18,6 +18,7 @@ import {
 import { migrateSam, type SamOptions, startSam, type TrustedIdp } from '@chancery/sam/server';
 import { type RunningSamlProvider, startInbox, startSamlProvider } from '@chancery/sandbox';
 import { startSic } from '@chancery/sic';
+import { sampleLogo } from '../../look/src/sample-logo.test.ts';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { TestOfficers } from '../../sam/src/server/testing/officers.ts';
 import { type Ending, freePort } from './loopback.ts';
@@ -35,8 +36,15 @@ export const loginOnly = 'g-login';
 export const severalWays = 'g-several';
 /** And where the decision alone approves for a key of SCAL1. */
 export const consentOnly = 'g-consent';
+/** Those for whom the page has a logo and colours of their own. */
+export const branded = 'g-branded';
 /** Those whose people log in and type something besides. */
 export const loginAndMore = 'g-login-more';
+
+const orange = {
+  light: { accent: '#7a2e00', button: '#d95300', button_text: '#000000' },
+  dark: { accent: '#ffb38a', button: '#ff8a4c', button_text: '#000000' },
+};
 
 export interface World {
   readonly sic: string;
@@ -110,6 +118,7 @@ export async function openWorld(t: Ending): Promise<World> {
     ssaOrigin: desk.origin,
     idpOrigins: [idp.issuer, saml.issuer],
     pagesFolder: pagesFolder('sic'),
+    brands: [{ group: branded, logo: { png: sampleLogo(360, 90), text: 'Bancos del Norte' }, colours: orange }],
   });
   t.after(async () => {
     await page.close();

@@ -8,6 +8,7 @@ const common = {
   v: 1,
   chal: 'c-1',
   client: 'sp-1',
+  group: 'g-1',
   client_name: 'Banco Norte',
   sub: 's-1',
   policy: 'scal2-webauthn',

@@ -38,6 +38,8 @@ interface Certificate {
 
 interface Common {
   readonly chal: string;
+  /** Of the service provider that asks. */
+  readonly group: string;
   readonly client: string;
   readonly clientName: string;
   readonly account: string | undefined;
@@ -145,6 +147,7 @@ function changeIntent(fields: Fields): ChangeIntent {
 function common(fields: Fields): Common {
   return {
     chal: string(fields['chal']),
+    group: string(fields['group']),
     client: string(fields['client']),
     clientName: string(fields['client_name']),
     account: optional(fields['account']),

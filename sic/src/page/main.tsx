@@ -1,7 +1,9 @@
 import '@chancery/look/look.css';
+import type { Brand } from '@chancery/look/brand';
 import { Frame, Heading } from '@chancery/look/frame';
 import { type ReactNode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { wear } from './brand.ts';
 import { ChangeFactor } from './change-factor.tsx';
 import { CreateKey } from './create-key.tsx';
 import type { Outcome } from './decision.ts';
@@ -30,15 +32,18 @@ interface ApprovalProps {
 function Approval({ entry, loading }: ApprovalProps) {
   const [request, setRequest] = useState<ApprovalRequest>();
   const [outcome, setOutcome] = useState<Outcome>();
+  const [brand, setBrand] = useState<Brand>();
   useEffect(() => {
-    loading.then((loaded) =>
-      'kind' in loaded ? setOutcome({ kind: 'problem', problem: loaded }) : setRequest(loaded),
-    );
+    loading.then((loaded) => {
+      if ('kind' in loaded) return setOutcome({ kind: 'problem', problem: loaded });
+      setBrand(wear(loaded.intent.group));
+      setRequest(loaded);
+    });
   }, [loading]);
   const shown = outcome === undefined ? question(request, setOutcome, entry) : <Ending outcome={outcome} />;
   const wide = outcome === undefined && request?.intent.purpose === 'sign';
   return (
-    <Frame say={say} layout={wide ? 'two' : 'one'}>
+    <Frame say={say} layout={wide ? 'two' : 'one'} brand={brand}>
       {shown}
     </Frame>
   );

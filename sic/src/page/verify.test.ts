@@ -265,6 +265,7 @@ function signIntent(dtbsr: string, docSha256: string): Fields {
     purpose: 'sign',
     chal: here.chal,
     sub: 's-1',
+    group: 'g-1',
     client: 'sp-1',
     client_name: 'Banco Norte',
     signer_name: 'Ana Ruiz García',
