@@ -377,6 +377,8 @@ test('a file with a mistake, or two things of one name, is refused before anythi
   asOperator();
   writeFileSync(path('wrong.yaml'), 'groups: [{ name: A, idp: [] }]');
   await told(2, 'apply', path('wrong.yaml'));
+  writeFileSync(path('wrong.yaml'), 'groups: [{ name: A, providers: [{ name: B, clients: [{ scopes: [none] }] }] }]');
+  await told(2, 'apply', path('wrong.yaml'));
   writeFileSync(path('wrong.yaml'), 'groups: [{ name: A }, { name: A }]');
   await told(1, 'apply', path('wrong.yaml'));
   const { status, stderr } = await chancery('admin', 'export', '--admin', path('chancery.env'));

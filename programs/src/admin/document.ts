@@ -4,67 +4,55 @@
  */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import Type, { type Static } from 'typebox';
+import { Client, NewCa, NewClient, NewGroup, NewIdp, NewProvider, NewTsa, NewWebhook, Tsa } from '@chancery/api';
+import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { parse } from 'yaml';
 import { wrongUse } from '../application/command-error.ts';
 import { closed } from '../configuration.ts';
 
-const text = Type.String({ minLength: 1 });
-const maybe = Type.Optional(text);
+const file = Type.Optional(Type.String({ minLength: 1 }));
+/** Where the secret of a new one goes. */
+const secret_file = file;
 
-const Hook = Type.Object(
-  {
-    url: text,
-    events: Type.Optional(Type.Array(text)),
-    /** Where the secret of a new one goes. */
-    secret_file: maybe,
-  },
-  closed,
-);
+/** What the API takes when one is made; it belongs to what it stands in, and its secrets are files. */
+function fieldsOf<P extends TProperties, Without extends keyof P>(
+  { properties }: TObject<P>,
+  ...without: readonly Without[]
+): Omit<P, Without> {
+  const others = new Set<PropertyKey>(without);
+  return Object.fromEntries(Object.entries(properties).filter(([name]) => !others.has(name))) as Omit<P, Without>;
+}
+
+const Hook = Type.Object({ ...NewWebhook.properties, secret_file }, closed);
 const Application = Type.Object(
   {
-    name: maybe,
-    id: maybe,
-    redirect_uris: Type.Optional(Type.Array(text)),
-    scopes: Type.Optional(Type.Array(text)),
-    response_uris: Type.Optional(Type.Array(text)),
-    token_endpoint_auth_method: maybe,
-    application_type: maybe,
-    resource_server: Type.Optional(Type.Boolean()),
-    accounts: maybe,
-    compatibility: Type.Optional(Type.Boolean()),
-    required_acr_values: Type.Optional(Type.Array(text)),
-    required_max_age: Type.Optional(Type.Integer()),
-    jwks: Type.Optional(Type.Object({})),
-    /** Where the secret of a new one goes. */
-    secret_file: maybe,
+    ...fieldsOf(NewClient, 'provider'),
+    /** Where it has no name. */
+    id: Type.Optional(Client.properties.id),
+    secret_file,
     webhooks: Type.Optional(Type.Array(Hook)),
   },
   closed,
 );
 const ServiceProvider = Type.Object(
-  {
-    name: text,
-    quota: Type.Optional(Type.Record(text, Type.Integer({ minimum: 0 }))),
-    clients: Type.Optional(Type.Array(Application)),
-  },
+  { ...fieldsOf(NewProvider, 'group'), clients: Type.Optional(Type.Array(Application)) },
   closed,
 );
 const IdentityProvider = Type.Object(
-  { issuer: text, client_id: text, label: text, acr: maybe, client_secret_file: maybe },
+  { ...fieldsOf(NewIdp, 'group', 'client_secret'), client_secret_file: file },
   closed,
 );
-const Authority = Type.Object({ type: text, url: text, token_file: maybe }, closed);
+const Authority = Type.Object({ ...fieldsOf(NewCa, 'group', 'token'), token_file: file }, closed);
 const TimeStamping = Type.Object(
-  { url: text, policy: maybe, roots: Type.Array(text), user: maybe, password_file: maybe },
+  { ...fieldsOf(NewTsa, 'group', 'credentials'), user: Tsa.properties.user, password_file: file },
   closed,
 );
 /** The engine judges it; the logo is a file beside this one, or its base64 as exported. */
-const Branding = Type.Object({ logo: Type.Optional(Type.Object({ file: maybe, png: maybe, text: maybe }, closed)) });
+const Branding = Type.Object({ logo: Type.Optional(Type.Object({ file, png: file, text: file }, closed)) });
 const Group = Type.Object(
   {
-    name: text,
+    ...NewGroup.properties,
     branding: Type.Optional(Branding),
     idps: Type.Optional(Type.Array(IdentityProvider)),
     cas: Type.Optional(Type.Array(Authority)),
