@@ -31,43 +31,6 @@ export { Branding } from './branding.ts';
 export { Chosen, OpenChoices } from './choices.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export { ApiKey, ApiKeyList, ApiKeyParameters, NewApiKey, NewSecret, Secret } from './client-secrets.ts';
-export {
-  CscAuthorization,
-  CscCredential,
-  CscCredentialIds,
-  CscCredentialInfoRequest,
-  CscCredentialSearch,
-  CscExtension,
-  CscInfo,
-  CscInfoRequest,
-  CscLogin,
-  CscOtpRequest,
-  CscRevocation,
-  CscSad,
-  CscSignatures,
-  CscSigning,
-  CscStamp,
-  CscStamping,
-  CscTokens,
-} from './csc.ts';
-export {
-  Csc2Answer,
-  Csc2Authorization,
-  Csc2Challenge,
-  Csc2Created,
-  Csc2Creation,
-  Csc2Credential,
-  Csc2CredentialList,
-  Csc2CredentialSearch,
-  Csc2Deletion,
-  Csc2DocumentSigning,
-  Csc2Handle,
-  Csc2Info,
-  Csc2Polling,
-  Csc2Signatures,
-  Csc2SignedDocuments,
-  Csc2Signing,
-} from './csc-v2.ts';
 export { Deletion, NewDeletion } from './deletions.ts';
 export { DeviceChange, DeviceList, DeviceSearch, LostPhone, NewDeviceChange } from './devices.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';

@@ -1,22 +1,9 @@
 /** The schemas of the public APIs by name: what a generator of clients calls its types. */
 import { Account, AccountChange, AccountStatus, NewAccount } from './accounts.ts';
-import { Ca, Client, Group, Idp, NewCa, NewClient, NewGroup, NewIdp, NewProvider, Provider } from './admin.ts';
-import {
-  CaChange,
-  CaList,
-  ClientChange,
-  ClientList,
-  GroupChange,
-  GroupList,
-  IdpChange,
-  IdpList,
-  ProviderChange,
-  ProviderList,
-  TsaChange,
-  TsaList,
-} from './admin-changes.ts';
+import * as admin from './admin.ts';
+import * as adminChanges from './admin-changes.ts';
 import { Branding } from './branding.ts';
-import { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
+import * as clientApproval from './client-approval.ts';
 import { ApiKey, ApiKeyList, NewApiKey, NewSecret, Secret } from './client-secrets.ts';
 import {
   CscAuthorization,
@@ -38,29 +25,12 @@ import {
   CscStamping,
   CscTokens,
 } from './csc.ts';
-import {
-  Csc2Answer,
-  Csc2Authorization,
-  Csc2Challenge,
-  Csc2Created,
-  Csc2Creation,
-  Csc2Credential,
-  Csc2CredentialList,
-  Csc2CredentialSearch,
-  Csc2Deletion,
-  Csc2DocumentSigning,
-  Csc2Handle,
-  Csc2Info,
-  Csc2Polling,
-  Csc2Signatures,
-  Csc2SignedDocuments,
-  Csc2Signing,
-} from './csc-v2.ts';
-import { Deletion, NewDeletion } from './deletions.ts';
+import * as cscV2 from './csc-v2.ts';
+import * as deletions from './deletions.ts';
 import { DeviceChange, DeviceList, LostPhone, NewDeviceChange } from './devices.ts';
 import { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
-import { Evidence } from './evidence.ts';
-import { Live, Ready } from './health.ts';
+import * as evidence from './evidence.ts';
+import * as health from './health.ts';
 import { CredentialSummary, Identity, IdentityList, KeyAlgorithm, NewIdentity } from './identities.ts';
 import { Problem } from './problem.ts';
 import { NewSignatureRequest, SignatureRequest, SignatureRequestList } from './signature-requests.ts';
@@ -84,7 +54,7 @@ export const schemas = {
   NewSignatureRequest,
   SignatureRequest,
   SignatureRequestList,
-  Evidence,
+  ...evidence,
   Upload,
   NewValidation,
   Validation,
@@ -101,37 +71,14 @@ export const schemas = {
   IdentityList,
   CredentialSummary,
   KeyAlgorithm,
-  NewDeletion,
-  Deletion,
+  ...deletions,
   DeviceList,
   NewDeviceChange,
   DeviceChange,
-  ClientStatement,
-  NewClientApproval,
-  ClientApproved,
+  ...clientApproval,
   Branding,
-  NewGroup,
-  Group,
-  NewProvider,
-  Provider,
-  NewClient,
-  Client,
-  NewCa,
-  Ca,
-  NewIdp,
-  Idp,
-  GroupChange,
-  ProviderChange,
-  ClientChange,
-  CaChange,
-  TsaChange,
-  IdpChange,
-  GroupList,
-  ProviderList,
-  ClientList,
-  CaList,
-  TsaList,
-  IdpList,
+  ...admin,
+  ...adminChanges,
   NewSecret,
   Secret,
   NewApiKey,
@@ -150,22 +97,7 @@ export const schemas = {
   Replay,
   Replayed,
   CscRefusal,
-  Csc2Info,
-  Csc2CredentialSearch,
-  Csc2Credential,
-  Csc2CredentialList,
-  Csc2Answer,
-  Csc2Authorization,
-  Csc2Deletion,
-  Csc2DocumentSigning,
-  Csc2Handle,
-  Csc2Challenge,
-  Csc2Created,
-  Csc2Creation,
-  Csc2Polling,
-  Csc2Signatures,
-  Csc2SignedDocuments,
-  Csc2Signing,
+  ...cscV2,
   CscInfoRequest,
   CscInfo,
   CscLogin,
@@ -183,7 +115,6 @@ export const schemas = {
   CscSignatures,
   CscStamping,
   CscStamp,
-  Live,
-  Ready,
+  ...health,
   Problem,
 } as const;

@@ -4,7 +4,13 @@ import { described } from '../api/operation.ts';
 import { createServer } from './server.ts';
 
 const app = createServer({ operator: 'Test' });
-const operation = { tag: 'User accounts', summary: 'It', description: 'As it is.', reply: 'application/pdf' } as const;
+const operation = {
+  id: 'it',
+  tag: 'User accounts',
+  summary: 'It',
+  description: 'As it is.',
+  reply: 'application/pdf',
+} as const;
 app.register(
   async (scope) => {
     scope.get('/accounts', described(operation), async () => 'all');
