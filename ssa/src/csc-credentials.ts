@@ -1,4 +1,5 @@
 import { isMessageScheme } from '@chancery/pki';
+import { mostHashes } from '@chancery/sam/client';
 import {
   accountOfCredential,
   type Credential,
@@ -11,7 +12,6 @@ import {
 } from '@chancery/store';
 import { statusOf } from './csc/certificate-status.ts';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
-import { mostHashes } from './csc/limits.ts';
 import { certificateOf } from './csc/parsed-certificate.ts';
 import { signatureQualifier } from './csc/signature-qualifier.ts';
 

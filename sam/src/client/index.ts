@@ -72,6 +72,7 @@ export type {
   WebauthnAssertion,
   WebauthnRegistration,
 } from './messages.ts';
+export { mostHashes } from './messages.ts';
 export {
   type Officer,
   type OfficerAct,

@@ -2,6 +2,9 @@ import type { DigestName, InsecureScheme, SignatureScheme } from '@chancery/pki'
 import type { DisplayItem, Terms } from './intent.ts';
 import type { KeyAlgorithm, Scal } from './key.ts';
 
+/** As many hashes as one approval takes, by a PIN or on the page: what every door says before it comes to the SAM. */
+export const mostHashes = 1_000;
+
 /**
  * Common to every purpose. `lifetime` in seconds: 300 unless told, 60 to 3600. `returnUrl`: where the SIC sends the browser
  * afterwards; `moreUrl`: where a person finds the same request anew who needs more time (WCAG 2.2, 2.2.1).

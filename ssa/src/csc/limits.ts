@@ -1,7 +1,5 @@
 import { digestLength } from '@chancery/pki';
-
-/** As many hashes as the SAM takes in one approval, by a PIN or on the page: `multisign` of every credential. */
-export const mostHashes = 1_000;
+import { mostHashes } from '@chancery/sam/client';
 
 /** SHA-512 in base64 with every character percent-encoded, in quotes and a comma, on a line of its own. */
 const writtenHash = 3 * 4 * Math.ceil(digestLength('sha512') / 3) + 32;

@@ -1,10 +1,10 @@
 import { digestLength } from '@chancery/pki';
+import { mostHashes } from '@chancery/sam/client';
 import { requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
 import { requireCredential, requireStanding, signerCertificate, signsSha1 } from './credential.ts';
 import { CscError } from './csc-error.ts';
 import { base64urlOf, readHashes } from './hash-values.ts';
-import { mostHashes } from './limits.ts';
 import type { CscMethod } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { readSad, samSad } from './presented-sad.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
-import { SamError } from '@chancery/sam/client';
+import { mostHashes, SamError } from '@chancery/sam/client';
 import { StoreError } from '@chancery/store';
-import { longestBody, mostHashes } from './limits.ts';
+import { longestBody } from './limits.ts';
 import { MemoryService, pin } from './memory-service.test.ts';
 
 let service: MemoryService;

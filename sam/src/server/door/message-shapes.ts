@@ -1,8 +1,8 @@
 import { longestMessage } from '@chancery/pki';
+import { mostHashes } from '../../client/messages.ts';
 import { b64u, integer, list, object, oneOf, optional, type Reader, text, url, variant } from '../shape.ts';
 
-/** The closed shapes of every message. Limits follow the limits of an intent: 1,000 hashes, 60 minutes. */
-const maxHashes = 1_000;
+/** The closed shapes of every message. Limits follow the limits of an intent: so many hashes, 60 minutes. */
 const id = text(128);
 const digest = b64u(32, 64);
 /** SHA-1 among them, where the operator allows it. */
@@ -97,8 +97,8 @@ const prepare = variant('purpose', {
     signer: id,
     key: id,
     hashOid: digestName,
-    dtbsr: list(digest, 1, maxHashes),
-    display: list(displayItem, 1, maxHashes),
+    dtbsr: list(digest, 1, mostHashes),
+    display: list(displayItem, 1, mostHashes),
     binds: optional(oneOf('sdr')),
     by,
     parent: optional(id),
@@ -116,8 +116,8 @@ const push = object({
   signer: id,
   key: id,
   hashOid: digestName,
-  dtbsr: list(digest, 1, maxHashes),
-  display: list(displayItem, 1, maxHashes),
+  dtbsr: list(digest, 1, mostHashes),
+  display: list(displayItem, 1, mostHashes),
 });
 
 const binary = b64u(1, 65_536);
@@ -176,8 +176,8 @@ export const shapes = {
     key: id,
     pin,
     otp: optional(text(128)),
-    n: integer(1, maxHashes),
-    hashes: optional(list(anyDigest, 1, maxHashes)),
+    n: integer(1, mostHashes),
+    hashes: optional(list(anyDigest, 1, mostHashes)),
     client: id,
     lifetime,
   }),
@@ -186,7 +186,7 @@ export const shapes = {
     sad: text(200),
     client: optional(id),
     key: id,
-    hashes: optional(list(anyDigest, 1, maxHashes)),
+    hashes: optional(list(anyDigest, 1, mostHashes)),
   }),
   sign: object({
     sad: text(200),
@@ -194,10 +194,10 @@ export const shapes = {
     key: id,
     callId: id,
     scheme,
-    digests: list(anyDigest, 1, maxHashes),
-    messages: optional(list(b64u(1, longestMessage), 1, maxHashes)),
-    documents: optional(list(digest, 1, maxHashes)),
-    attributes: optional(list(b64u(1, longestMessage), 1, maxHashes)),
+    digests: list(anyDigest, 1, mostHashes),
+    messages: optional(list(b64u(1, longestMessage), 1, mostHashes)),
+    documents: optional(list(digest, 1, mostHashes)),
+    attributes: optional(list(b64u(1, longestMessage), 1, mostHashes)),
   }),
   key: object({ key: id }),
   discardKey: object({ key: id }),

@@ -1,9 +1,9 @@
 import { type DigestScheme, digestLength, digestOid } from '@chancery/pki';
+import { mostHashes } from '@chancery/sam/client';
 import type { BaselineLevel } from '@chancery/sca';
 import type { SignerCertificate } from '../credential.ts';
 import { CscError, type CscErrorKey } from '../csc-error.ts';
 import { decodeBase64 } from '../hash-values.ts';
-import { mostHashes } from '../limits.ts';
 import { Parameters } from '../parameters.ts';
 import { readScheme, saysItsDigest } from '../signature-algorithm.ts';
 import { readLevel } from './conformance-level.ts';
