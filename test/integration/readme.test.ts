@@ -1,6 +1,6 @@
-/** Every block of the README as it stands there, in a fresh clone: bash runs it, and a scripted person opens the link. */
+/** Every block of the README and of the pages it begins with, as it stands there, in a fresh clone: bash runs it, a scripted person opens the link. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
@@ -25,14 +25,18 @@ after(() => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-const fences = [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)];
-const blocks = fences.map(([, language, text = '']) => ({ language, text }));
-let next = 0;
+const pages = new Map(['README.md', 'docs/try-it.md', 'docs/provider.md'].map((page) => [page, blocksOf(page)]));
+const languages = new Set([...pages.values()].flat().map(({ language }) => language));
 
-/** The blocks come in the order of the README, and none is left out. */
-function block(beginning: string): string {
-  const { text } = blocks[next++] ?? { text: 'nothing: the README ended' };
-  assert.ok(text.startsWith(beginning), `the next block of the README is\n${text}`);
+function blocksOf(page: string) {
+  const fences = readFileSync(join(root, page), 'utf8').matchAll(/^```(.*)\n([\s\S]*?)^```$/gm);
+  return [...fences].map(([, language = '', text = '']) => ({ language, text }));
+}
+
+/** The blocks of a page come in its order, and none is left out. */
+function block(beginning: string, page = 'README.md'): string {
+  const { text } = pages.get(page)?.shift() ?? { text: 'nothing: the page ended' };
+  assert.ok(text.startsWith(beginning), `the next block of ${page} is\n${text}`);
   return text;
 }
 
@@ -46,11 +50,11 @@ describe('the README', { skip }, () => {
   });
 
   test('the result is checked with OpenSSL, without us', async () => {
-    assert.match(await first.run(block('check=$(mktemp -d)\n')), /^CMS Verification successful$/m);
+    assert.match(await first.run(block('check=$(mktemp -d)\n', 'docs/try-it.md')), /^CMS Verification successful$/m);
   });
 
   test('the result is checked with pdfsig', async () => {
-    const said = await first.run(block('certutil -N'));
+    const said = await first.run(block('certutil -N', 'docs/try-it.md'));
     assert.match(said, /Signature is Valid/);
     assert.match(said, /Total document signed/);
   });
@@ -66,7 +70,7 @@ describe('the README', { skip }, () => {
   let link = '';
 
   test('a token, the document, a link', async () => {
-    const said = await second.run(block('. .data/client.env'));
+    const said = await second.run(block('. .data/client.env', 'docs/try-it.md'));
     link = /^Open in a browser, as ana: (http\S+)$/m.exec(said)?.[1] ?? '';
     assert.ok(link.startsWith(`http://localhost:${port}/sign/`), said);
   });
@@ -74,7 +78,10 @@ describe('the README', { skip }, () => {
   test('the person opens the link; the signed document is fetched, validated, and trusted by a foreign judge', async () => {
     const signer = signerBrowser({ sicOrigin: `http://sic.localhost:${port + 1}` });
     await signer.approve(link, { username: 'ana', password: 'ana' });
-    assert.equal(await second.run(block('api "signature-requests/$ID" | field state')), 'signed\nTOTAL-PASSED\n');
+    assert.equal(
+      await second.run(block('api "signature-requests/$ID" | field state', 'docs/try-it.md')),
+      'signed\nTOTAL-PASSED\n',
+    );
     const data = (name: string) => join(clone, '.data', name);
     const sample = samplePdf();
     assert.deepEqual(readFileSync(data('contract-signed.pdf')).subarray(0, sample.length), Buffer.from(sample));
@@ -89,7 +96,7 @@ describe('the README', { skip }, () => {
   });
 
   test('the configurations of a running sandbox are whole', async () => {
-    const said = await second.run(block('node launch.mjs chancery --help\n'));
+    const said = await second.run(block('node launch.mjs chancery --help\n', 'docs/provider.md'));
     assert.match(said, /^Usage: chancery/m);
   });
 
@@ -106,8 +113,17 @@ describe('the README', { skip }, () => {
     assert.ok(readFileSync(join(root, '.ci', 'run'), 'utf8').includes(`\n${command}`));
   });
 
+  test('every page is named where all of them are', () => {
+    const all = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    const index = readFileSync(join(root, 'docs', 'README.md'), 'utf8');
+    assert.deepEqual(
+      all.filter((name) => !index.includes(`](${name})`)),
+      [],
+    );
+  });
+
   test('no block is left, and every one is for bash or a program of its own', () => {
-    assert.equal(next, blocks.length);
-    assert.deepEqual(new Set(blocks.map(({ language }) => language)), new Set(['bash', 'ts']));
+    assert.deepEqual([...pages.values()].flat(), []);
+    assert.deepEqual(languages, new Set(['bash', 'ts']));
   });
 });
