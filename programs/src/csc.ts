@@ -75,7 +75,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     },
     bearer: meteredBearer(limitedBearer(authorization.anyBearer, limits), store),
     isOver: authorization.isOver,
-    credentials: cscCredentials(store, () => new Date()),
+    credentials: cscCredentials(store, sam, () => new Date()),
     keys: cscKeys(store, authorization.grantOf),
     signing: sam,
     documents: cscDocuments({ store, outward, ...documents }),
@@ -148,7 +148,7 @@ function tokens(
 
 /** What scope `credential` needs: the SAM, where people approve, and the credentials that only an approval authorizes. */
 export function signatureApproval(store: Store, sam: SamClient, sicOrigin: string): SignatureApproval {
-  const credentials = cscCredentials(store, () => new Date());
+  const credentials = cscCredentials(store, sam, () => new Date());
   const find = async (account: string, credentialID: string) => {
     const found = await credentials.find(account, credentialID);
     return found?.authMode !== 'explicit' && found?.certStatus === 'valid' ? found : undefined;

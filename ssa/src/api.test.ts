@@ -617,7 +617,7 @@ describe('the public APIs', () => {
       status: 'active',
     } as const;
     await createCredential(world.store.db, { ...credential, algorithm: { kind: 'ec', curve: 'P-256' }, chain: [] });
-    const { accountOf } = cscCredentials(world.store, () => new Date());
+    const { accountOf } = cscCredentials(world.store, world.sam, () => new Date());
     const named = (client: string) => accountOf(credential.id, { client, scopes: ['service'] });
     assert.deepEqual([await named(mine.client), await named(theirs.client)], [account, undefined], 'over CSC likewise');
     const reach = async (group: string, accounts: string) => {

@@ -1,13 +1,16 @@
 import { isMessageScheme } from '@chancery/pki';
-import { mostHashes } from '@chancery/sam/client';
+import { mostHashes, type SamClient } from '@chancery/sam/client';
 import {
   accountOfCredential,
   type Credential,
+  destroyCredential,
   type FoundCredential,
   findCredentialsWithSigner,
+  findPastCredential,
   Gathered,
   listCredentials,
   mayKnow,
+  openDeletions,
   type Store,
 } from '@chancery/store';
 import { statusOf } from './csc/certificate-status.ts';
@@ -19,7 +22,7 @@ import { signatureQualifier } from './csc/signature-qualifier.ts';
  * The credentials of this installation as CSC sees them: a key of SCAL 1 that was made with a PIN is explicit, all others are authorized by
  * an approval, by phone where they were made for that. A key that signs messages is none of them: CSC v1 brings hashes.
  */
-export function cscCredentials(store: Store, clock: () => Date): CscDeps['credentials'] {
+export function cscCredentials(store: Store, sam: Keys, clock: () => Date): CscDeps['credentials'] {
   const wanted = ({ account, id }: { readonly account: string; readonly id: string }) => `${account} ${id}`;
   const found = new Gathered(wanted, (keys) => findCredentialsWithSigner(store.db, keys));
   return {
@@ -27,13 +30,27 @@ export function cscCredentials(store: Store, clock: () => Date): CscDeps['creden
       const account = await accountOfCredential(store.db, credentialID);
       return (await mayKnow(store.db, client, account ?? '')) ? account : undefined;
     },
-    list: async (account) => (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id),
+    list: async (account) => {
+      await forgetDestroyed(store, sam, account);
+      return (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id);
+    },
     find: async (account, credentialID) => {
       const credential = await found.get({ account, id: credentialID });
       if (!credential?.signer || !signsHashes(credential)) return undefined;
       return shown(credential, credential.signer, clock());
     },
   };
+}
+
+type Keys = Pick<SamClient, 'key'>;
+
+/** A deletion that nobody came back from: the SAM is the authority. One that is away is asked the next time. */
+async function forgetDestroyed({ db }: Store, sam: Keys, account: string): Promise<void> {
+  for (const { parameters } of await openDeletions(db, account)) {
+    const found = await findPastCredential(db, account, String(parameters['credential']));
+    const key = found && (await sam.key(found.key).catch(() => undefined));
+    if (key?.state === 'destroyed') await destroyCredential(db, found?.id ?? '');
+  }
 }
 
 const byPin = { authMode: 'explicit', pin: { format: 'A', label: 'PIN' } } as const;

@@ -93,7 +93,7 @@ describe('the deletion of a key', () => {
     assert.equal(await stateOf(id), 'done');
     assert.equal((await world.sam.key(credential)).state, 'destroyed');
     assert.ok(!(await listed()).includes(credential));
-    const csc = cscCredentials(world.store, () => new Date());
+    const csc = cscCredentials(world.store, world.sam, () => new Date());
     assert.ok(!(await csc.list(ana.account)).includes(credential));
     assert.equal(await csc.find(ana.account, credential), undefined);
     const { state, failure } = await read(`signature-requests/${signing.body['id']}`);
@@ -102,6 +102,18 @@ describe('the deletion of a key', () => {
     assert.deepEqual([again.status, again.body['code']], [409, 'conflict']);
     const named = await world.ask(token, { account: ana.account, credential });
     assert.equal(named.body['code'], 'invalid_request');
+  });
+
+  test('is known to CSC though nobody came back from it, and what waited for the key fails when the application asks', async () => {
+    const credential = await keyOf();
+    const signing = await world.ask(token, { account: ana.account, credential });
+    const { id, url } = await asked(credential);
+    await ana.person.approve(world.sic, await approval(url));
+    const csc = cscCredentials(world.store, world.sam, () => new Date());
+    assert.ok(!(await csc.list(ana.account)).includes(credential));
+    assert.equal(await csc.find(ana.account, credential), undefined);
+    assert.equal(await stateOf(id), 'done');
+    assert.equal((await read(`signature-requests/${signing.body['id']}`))['failure'], 'key_destroyed');
   });
 
   test('leaves what was signed before as it was: its certificate is still named', async () => {

@@ -64,7 +64,7 @@ describe('where both were told', () => {
       const own = parsed.certificates.find((one) => one.publicKey?.kind === kind) ?? assert.fail();
       const { publicKey } = new X509Certificate(own.der);
       assert.ok(verify(null, derAttributes!, publicKey, signature));
-      assert.deepEqual(await cscCredentials(world.store, () => new Date()).list(account), []);
+      assert.deepEqual(await cscCredentials(world.store, world.sam, () => new Date()).list(account), []);
     });
   }
 
