@@ -20,7 +20,10 @@ const table: Record<string, { ours: string[]; outside: string[] }> = {
   connectors: { ours: ['pki'], outside: ['openid-client'] },
   store: { ours: ['pki'], outside: ['pg', 'kysely', '@electric-sql/pglite'] },
   api: { ours: [], outside: ['typebox'] },
-  authorization: { ours: ['api', 'store', 'connectors', 'sam/client'], outside: ['oidc-provider', 'jose', 'fastify'] },
+  authorization: {
+    ours: ['api', 'store', 'connectors', 'sam/client', 'pki'],
+    outside: ['oidc-provider', 'jose', 'fastify'],
+  },
   ssa: {
     ours: ['api', 'store', 'connectors', 'sca', 'validation', 'sam/client', 'look', 'pki'],
     outside: ['fastify', '@fastify/swagger', '@fastify/busboy', 'typebox', 'react', 'react-dom'],

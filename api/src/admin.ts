@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Branding } from './branding.ts';
+import { boundTokens, clientSubject } from './client-security.ts';
 import { closed } from './closed.ts';
 import { type AdministrativeScope, administrativeScopes } from './scopes.ts';
 import { certificate, foreignText, id, shownText, webAddress, word } from './text.ts';
@@ -60,7 +61,14 @@ const response_uris = Type.Optional(
 const authentication = {
   token_endpoint_auth_method: Type.Optional(
     word(
-      ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+      [
+        'client_secret_basic',
+        'client_secret_post',
+        'private_key_jwt',
+        'tls_client_auth',
+        'self_signed_tls_client_auth',
+        'none',
+      ],
       'How it proves who it is; `client_secret_basic` unless told. A public client (`none`) has no secret and needs PKCE',
     ),
   ),
@@ -96,6 +104,8 @@ const authentication = {
   resource_server: Type.Optional(
     Type.Boolean({ description: 'It may ask what the tokens of its service provider are worth (RFC 7662)' }),
   ),
+  ...clientSubject,
+  ...boundTokens,
 };
 const coordinate = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,1400}$', description }));
@@ -110,6 +120,12 @@ const PublicKey = closed(
     y: coordinate('Of EC'),
     n: coordinate('Of RSA, 2048 bits at least'),
     e: coordinate('Of RSA'),
+    x5c: Type.Optional(
+      Type.Array(certificate('With `self_signed_tls_client_auth`: the certificate that the client shows'), {
+        minItems: 1,
+        maxItems: 1,
+      }),
+    ),
   },
   'The public half of a key, as a JSON Web Key (RFC 7517)',
 );
@@ -117,7 +133,7 @@ const PublicKey = closed(
 const jwks = Type.Optional(
   closed(
     { keys: Type.Array(PublicKey, { minItems: 1, maxItems: 10, description: 'More than one while they change' }) },
-    'With `private_key_jwt`: the keys its assertions are signed with',
+    'With `private_key_jwt`: the keys its assertions are signed with; with `self_signed_tls_client_auth` those of its certificates',
   ),
 );
 const clientName = Type.Optional(shownText(200, 'For operators: which application it is'));

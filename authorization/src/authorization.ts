@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import type { JWKS } from 'oidc-provider';
+import type { ClientCertificates } from './client-certificates.ts';
 import { type InteractionOptions, interactionRoutes } from './interactions.ts';
 import { type Login, type LoginOptions, loginRoutes } from './login.ts';
 import { authorizationServer } from './provider.ts';
@@ -12,6 +13,8 @@ import type { Limit } from './too-often.ts';
 export interface AuthorizationOptions extends LoginOptions, InteractionOptions {
   /** Throws when an application has asked for tokens too often; never unless told. */
   readonly limit?: Limit;
+  /** Where clients come with certificates (RFC 8705); without it nobody has one. */
+  readonly clientCertificates?: ClientCertificates;
   /** Private keys of the ID tokens, ES256. */
   readonly jwks: JWKS;
 }

@@ -2,6 +2,7 @@
 import { administrativeScopes } from '@chancery/api';
 import type { Store } from '@chancery/store';
 import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provider';
+import { type ClientCertificates, mutualTls } from './client-certificates.ts';
 import { asksForApproval } from './credential-request.ts';
 import { richAuthorizationRequests } from './details-granted.ts';
 import { mayIntrospect } from './introspection.ts';
@@ -18,12 +19,23 @@ export function resourceOf(issuer: string): string {
 /** What a client does in its own name, and never in that of a person. */
 export const administrative: readonly string[] = Object.keys(administrativeScopes);
 
-export function features(store: Store, issuer: string, accessTokenTTL: number, limit?: Limit): Features {
+interface FeatureOptions {
+  readonly store: Store;
+  readonly issuer: string;
+  readonly limit?: Limit;
+  readonly clientCertificates?: ClientCertificates;
+}
+
+export function features(
+  { store, issuer, limit, clientCertificates }: FeatureOptions,
+  accessTokenTTL: number,
+): Features {
   return {
     devInteractions: { enabled: false },
     rpInitiatedLogout: { enabled: false },
     // A bound token (RFC 9449) would be worth no more than a bearer at our own APIs: they check no proof.
     dPoP: { enabled: false },
+    mTLS: mutualTls(clientCertificates),
     pushedAuthorizationRequests: { enabled: true },
     revocation: { enabled: true, allowedPolicy: mayEndGrant },
     introspection: {

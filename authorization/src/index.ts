@@ -1,5 +1,6 @@
 export type { KeyApproval } from './approvals.ts';
 export { type Authorization, type AuthorizationOptions, authorizationRoutes } from './authorization.ts';
+export type { ClientCertificates } from './client-certificates.ts';
 export type { ApprovableCredential, SignatureApproval } from './credential-approval.ts';
 export { localPath } from './login.ts';
 export {
@@ -9,4 +10,5 @@ export {
   passwordRefresh,
   revokePasswordToken,
 } from './password-login.ts';
+export type { Confirmation, Possession } from './possession.ts';
 export type { Bearer } from './tokens.ts';

@@ -7,6 +7,7 @@ import { adapterOver } from './artifact-adapter.ts';
 import { knownClasses } from './assurance.ts';
 import { authenticationBehind, claimsOf } from './authentication-claims.ts';
 import { assertionAlgorithms, authenticateClients, requireShortLife } from './client-authentication.ts';
+import { announceNoCertificates, type ClientCertificates, certificateMethods } from './client-certificates.ts';
 import { asksForApproval } from './credential-request.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { administrative, features, resourceOf } from './features.ts';
@@ -28,12 +29,15 @@ export interface ProviderOptions extends MessageOptions {
   readonly sessionOf: (request: IncomingMessage) => Promise<Session | undefined>;
   /** Throws when a client has asked too often; `statusCode` 429 and `retryAfter` in seconds. */
   readonly limit?: Limit;
+  /** Where clients come with certificates; without it nobody has one. */
+  readonly clientCertificates?: ClientCertificates;
   /** Told of every refusal a person reads, and of what went wrong on our side; `reference` is on the page. */
   readonly onError: (error: unknown, reference: string, status: number) => void;
 }
 
 const hour = 3600;
 const minute = 60;
+const usualMethods = ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
 
 export function authorizationServer(options: ProviderOptions): Provider {
   const provider = new Provider(options.issuer, configuration(options));
@@ -41,6 +45,7 @@ export function authorizationServer(options: ProviderOptions): Provider {
   authenticateClients(provider, options.store);
   answerAsCsc(provider, options.store);
   refuseAsCsc(provider);
+  if (options.clientCertificates === undefined) announceNoCertificates(provider);
   provider.on('server_error', (_ctx, error) => options.onError(error, randomUUID(), 500));
   return provider;
 }
@@ -71,7 +76,7 @@ function configuration(options: ProviderOptions): Configuration {
       userinfo: '/oauth2/userinfo',
     },
     responseTypes: ['code'],
-    clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    clientAuthMethods: [...usualMethods, ...(options.clientCertificates ? certificateMethods : [])],
     enabledJWA: { clientAuthSigningAlgValues: [...assertionAlgorithms] },
     assertJwtClientAuthClaimsAndHeader: requireShortLife,
     clientDefaults: {
@@ -84,7 +89,7 @@ function configuration(options: ProviderOptions): Configuration {
     pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     allowOmittingSingleRegisteredRedirectUri: true,
     extraParams: extraParameters(store),
-    features: features(store, issuer, hour, options.limit),
+    features: features(options, hour),
     interactions: { policy: policy(options.sessionOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async (_ctx, client, { scopes }) =>
       client.grantTypeAllowed('refresh_token') && scopes.has('service'),

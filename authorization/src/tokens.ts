@@ -1,4 +1,5 @@
 /** Access tokens as the APIs see them: who stands behind one, and which SAD. */
+import { isDeepStrictEqual } from 'node:util';
 import {
   apiKeys,
   endGrant,
@@ -13,6 +14,7 @@ import type Provider from 'oidc-provider';
 import type { Authentication } from './authentication-claims.ts';
 import { type DemandedAuthentication, lackingAuthentication } from './demanded-authentication.ts';
 import { passwordClient, passwordTokens } from './password-login.ts';
+import { type Confirmation, confirmationOf, type Possession, possesses } from './possession.ts';
 import { tokenDigest } from './token-digest.ts';
 
 /** Who stands behind an access token. `account` is absent for a client that speaks for itself. */
@@ -31,6 +33,8 @@ export interface Bearer {
   readonly compatibility?: true;
   /** Of a person's service token whose login is not what its application wants (RFC 9470, 3). */
   readonly lacking?: DemandedAuthentication;
+  /** What the token is bound to, and the caller has shown to have. */
+  readonly cnf?: Confirmation;
 }
 
 interface TokenSad {
@@ -41,14 +45,17 @@ interface TokenSad {
 }
 
 export interface Tokens {
-  /** Undefined for a token that is unknown, expired or revoked, and for one of an account that is not active. */
-  bearer(token: string): Promise<Bearer | undefined>;
+  /**
+   * Undefined for a token that is unknown, expired or revoked, for one of an account that is not active, and for one that is bound to
+   * something that did not come with it.
+   */
+  bearer(token: string, possession?: Possession): Promise<Bearer | undefined>;
   /** The same, and who has logged in with a password. */
-  anyBearer(token: string): Promise<Bearer | undefined>;
+  anyBearer(token: string, possession?: Possession): Promise<Bearer | undefined>;
   /** Whether a token of either kind was good, and is expired or revoked since an hour at most: for whoever holds it to be told. */
   isOver(token: string): Promise<boolean>;
-  /** The SAM's SAD behind an access token of scope `credential`, while both live. */
-  sadOfToken(accessToken: string): Promise<TokenSad | undefined>;
+  /** The SAM's SAD behind an access token of scope `credential`, while both live, for who has what that token is bound to. */
+  sadOfToken(accessToken: string, held?: Confirmation): Promise<TokenSad | undefined>;
   /** The grant that a token of one decision stands for, while it lives. */
   grantOf(accessToken: string): Promise<string | undefined>;
   /** Ends one token of this bearer's client and account, a refresh token with all of its grant; false when there is no such token. */
@@ -60,7 +67,7 @@ export function tokensOf(provider: Provider, store: Store): Tokens {
     bearer: bearersOf(store, ofApplications),
     anyBearer: bearersOf(store),
     isOver: (token) => isTokenOver(store.db, ofAnybody, tokenDigest(token)),
-    sadOfToken: (token) => sadOf(provider, store, token),
+    sadOfToken: (token, held) => sadOf(provider, store, token, held),
     grantOf: async (token) => (await provider.AccessToken.find(token))?.grantId,
     revoke: (token, bearer) => revoke(provider, store, token, bearer),
   };
@@ -76,9 +83,12 @@ const ofAnybody = [...ofApplications, passwordTokens] as const;
 /** Who stands behind a token of these kinds: one statement for those who ask at once, since it stands before each call. */
 export function bearersOf({ db }: Store, kinds: readonly string[] = ofAnybody): Tokens['bearer'] {
   const bearers = new Gathered<string, FoundBearer>(String, (ids) => findBearers(db, kinds, ids));
-  return async (token) => {
+  return async (token, possession = {}) => {
     const found = await bearers.get(tokenDigest(token));
-    return found && (found.model === passwordTokens ? personOf(found) : callerOf(found));
+    const cnf = found && confirmationOf(found.payload);
+    if (!found || (cnf && !possesses(cnf, possession))) return undefined;
+    const caller = found.model === passwordTokens ? personOf(found) : callerOf(found);
+    return caller && cnf ? { ...caller, cnf } : caller;
   };
 }
 
@@ -112,8 +122,14 @@ async function approvalOf(db: Store['db'], token: { readonly grantId?: unknown; 
   return findCredentialAuthorization(db, 'grant_id', token.grantId);
 }
 
-async function sadOf(provider: Provider, { db }: Store, token: string): Promise<TokenSad | undefined> {
+async function sadOf(
+  provider: Provider,
+  { db }: Store,
+  token: string,
+  held: Confirmation | undefined,
+): Promise<TokenSad | undefined> {
   const found = await provider.AccessToken.find(token);
+  if (found && !isDeepStrictEqual(confirmationOf(found), held)) return undefined;
   const row = found && (await approvalOf(db, found));
   if (!found || !row?.sad || row.client_id !== found.clientId || row.account_id !== found.accountId) return undefined;
   const alive = row.sad_expires_at !== null && row.sad_expires_at > new Date();

@@ -56,6 +56,7 @@ interface CscParts {
   readonly sam: SamClient;
   readonly authorization: Authorization;
   readonly limits: RateLimits;
+  readonly certificateOf?: CscDeps['certificateOf'];
   readonly switchedOn: readonly OptionalAlgorithm[];
   /** How signed documents get their time and their evidence. */
   readonly documents: Omit<Parameters<typeof cscDocuments>[0], 'store' | 'outward'>;
@@ -64,7 +65,7 @@ interface CscParts {
 }
 
 export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts): void {
-  const { store, sam, authorization, limits, switchedOn, outward, documents } = parts;
+  const { store, sam, authorization, limits, switchedOn, outward, documents, certificateOf } = parts;
   const answers = openAnswers(app, store, outward);
   cscRoutes(app, {
     info: serviceInfo(parts),
@@ -75,6 +76,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     },
     bearer: meteredBearer(limitedBearer(authorization.anyBearer, limits), store),
     isOver: authorization.isOver,
+    ...(certificateOf && { certificateOf }),
     credentials: cscCredentials(store, sam, () => new Date()),
     keys: cscKeys(store, authorization.grantOf),
     signing: sam,
@@ -139,8 +141,8 @@ function tokens(
       bearer.client === passwordClient
         ? revokePasswordToken(store, token, bearer.account)
         : authorization.revoke(token, bearer),
-    sadOfToken: async (token, credentialID, { client }) => {
-      const found = await authorization.sadOfToken(token);
+    sadOfToken: async (token, credentialID, { client, cnf }) => {
+      const found = await authorization.sadOfToken(token, cnf);
       return found?.credentialID === credentialID && found.client === client ? found.sad : undefined;
     },
   };

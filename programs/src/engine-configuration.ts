@@ -121,6 +121,7 @@ function ssa(data: EngineData, at: Origins, topology: Topology, port: number) {
     insecureHttp: true,
     csc: { languages: ['en-US', 'es-ES', 'de-DE', 'fr-FR', 'it-IT'], certificatePolicies: [sandboxPolicy] },
     ...ownTls(topology),
+    ...(topology.https ? { clientCertificates: { authorityFiles: ['../root.der'] } } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ import {
   rateLimits,
   renewTls,
   ssaRoutes,
+  type TlsMaterial,
 } from '@chancery/ssa';
 import { migrate, openStore, requireMigrated, type Store, type Database as Target } from '@chancery/store';
 import { type Logger, pino } from 'pino';
@@ -24,6 +25,7 @@ import Type from 'typebox';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
 import { CscConfiguration, keyApproval, mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
+import { ClientCertificatesConfiguration, otherEnd, TrustedProxies } from './other-end.ts';
 import { OwnTls, type Renewal, readTlsPair, renewWhenChanged } from './own-tls.ts';
 import { pagesFolder } from './pages.ts';
 import { readJson, writeFirst } from './private-file.ts';
@@ -71,6 +73,10 @@ const Configuration = Type.Object(
     algorithms: Type.Optional(Algorithms),
     /** Without it a proxy in the same zone speaks TLS. */
     tls: Type.Optional(OwnTls),
+    /** Proxies that are believed when they say for whom they ask; nobody unless told. */
+    trustedProxies: Type.Optional(TrustedProxies),
+    /** Applications may come with certificates (RFC 8705). */
+    clientCertificates: Type.Optional(ClientCertificatesConfiguration),
     csc: Type.Optional(CscConfiguration),
     rates: Type.Optional(Rates),
     /** The sandbox: http on loopback, to an identity provider and in an origin, whose cookies are not Secure then. */
@@ -90,6 +96,8 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   const configuration = readConfiguration(file, Configuration);
   const activation = withActivation === undefined ? undefined : await activationOf(withActivation, check);
   const tls = configuration.tls && readTlsPair(file, configuration.tls);
+  const { trusts, clientCertificates, clients } = otherEnd(file, configuration);
+  const asking = clients && { clients };
   if (check) return;
   const { origin, sicOrigin, insecureHttp = false } = configuration;
   const store = await openMigrated(database(file, configuration.database));
@@ -98,7 +106,13 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   const logger = pino({ name: 'ssa' }, pino.destination(2));
   const algorithms = { switchedOn: switchedOn(configuration.algorithms, logger) };
   const site = { operator: configuration.name, sandbox: insecureHttp, brands: brandsOf(store) };
-  const app = createServer({ ...site, logger, encrypted: origin.startsWith('https:'), ...(tls && { tls }) });
+  const app = createServer({
+    ...site,
+    logger,
+    encrypted: origin.startsWith('https:'),
+    trusts,
+    ...(tls && { tls: { ...tls, ...asking } }),
+  });
   const limits = rateLimits(store, ratesOf(configuration.rates));
   limitAddresses(app, limits);
   meterUsage(app, store);
@@ -119,7 +133,9 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
       return messageDocument({ ...words, reference, ...onward }, site, acceptLanguage, brand);
     },
     limit: limits.client,
+    ...(clientCertificates && { clientCertificates }),
   });
+  const presented = clientCertificates && { certificateOf: clientCertificates.of };
   const trusted = {
     outward,
     revocation: notedRevocation(openRevocationSource({}, outward), store, () => new Date()),
@@ -131,6 +147,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     documents: openDocumentFolder(besideFile(file, configuration.documents)),
     ...authorization,
     bearer: meteredBearer(limitedBearer(authorization.bearer, limits), store),
+    ...presented,
     ...site,
     ...algorithms,
     ...trusted,
@@ -145,13 +162,13 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
   });
   const { name, csc } = configuration;
   const engine = { store, sam, authorization, limits, outward, documents: trusted };
-  mountCsc(app, { origin, name, csc, ...engine, ...algorithms });
+  mountCsc(app, { origin, name, csc, ...engine, ...algorithms, ...presented });
   const tsas = configuration.checkpointTsas;
   const stamping = tsas && (await checkpointStamping(file, tsas, outward));
   await app.listen(configuration.listen);
   const stopStamping = stamping && stampCheckpoints(sam, stamping, logger);
   const stopSweeping = sweepStore(store, logger);
-  const stopLooking = configuration.tls && renewWhenChanged(file, configuration.tls, renewal(app, logger));
+  const stopLooking = configuration.tls && renewWhenChanged(file, configuration.tls, renewal(app, logger, asking));
   beforeLeaving(async () => {
     stopLooking?.();
     stopStamping?.();
@@ -170,9 +187,13 @@ async function activationOf(file: string, check?: boolean) {
   return startActivation(file, { check: check ?? false });
 }
 
-function renewal(app: ReturnType<typeof createServer>, logger: Logger): Renewal {
+function renewal(
+  app: ReturnType<typeof createServer>,
+  logger: Logger,
+  asking: Pick<TlsMaterial, 'clients'> | undefined,
+): Renewal {
   const renew: Renewal['renew'] = (pair) => {
-    renewTls(app, pair);
+    renewTls(app, { ...pair, ...asking });
     logger.info('connections from now on find the new certificate');
   };
   return { renew, keep: (why) => logger.warn({ why }, 'the certificate in use stays') };

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { RevocationSource } from '@chancery/connectors/revocation';
 import type { Outward } from '@chancery/connectors/tsa';
 import type { OptionalAlgorithm } from '@chancery/pki';
@@ -6,6 +7,7 @@ import type { Session, Store } from '@chancery/store';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Brands } from './branding/brand.ts';
 import type { DocumentStore } from './documents/document-store.ts';
+import type { Possession } from './http/possession.ts';
 
 /** The terms of the TSP in one language: `text` is what the approval page shows. */
 export interface OperatorTerms {
@@ -35,8 +37,10 @@ export interface SsaDeps {
     | 'health'
   >;
   readonly documents: DocumentStore;
-  /** Who stands behind an access token; undefined when it is unknown, expired or revoked. */
-  bearer(token: string): Promise<Caller | undefined>;
+  /** Who stands behind an access token; undefined when it is unknown, expired or revoked, or bound to what did not come with it. */
+  bearer(token: string, possession?: Possession): Promise<Caller | undefined>;
+  /** DER of the certificate whose key the sender of a request has shown to have; nobody has one unless told. */
+  certificateOf?(request: IncomingMessage): Uint8Array | undefined;
   /** The session of an active account, if this browser has one. It identifies and approves nothing. */
   requireSession(request: FastifyRequest): Promise<Pick<Session, 'account'> | undefined>;
   /** Sends the browser to log in and back to a path of this host. */

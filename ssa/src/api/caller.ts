@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
+import { possessionOf } from '../http/possession.ts';
 import { SsaError } from '../ssa-error.ts';
 
 const callers = new WeakMap<FastifyRequest, Caller>();
@@ -9,10 +10,10 @@ const callers = new WeakMap<FastifyRequest, Caller>();
  * Route option: an application that speaks for itself, by a token of scope `service` or of that of the operation (RFC 6750,
  * 2.1). Checked before the body is read. A token of a person is not enough: it may not create accounts or read other people's requests.
  */
-export function forApplications(deps: Pick<SsaDeps, 'bearer'>) {
+export function forApplications(deps: Pick<SsaDeps, 'bearer' | 'certificateOf'>) {
   return {
     onRequest: async (request: FastifyRequest) => {
-      const caller = await deps.bearer(tokenOf(request));
+      const caller = await deps.bearer(tokenOf(request), possessionOf(request, deps));
       if (caller === undefined) throw unauthorized();
       const { scope = 'service' } = request.routeOptions.config.operation ?? {};
       if (caller.account !== undefined || !['service', scope].some((enough) => caller.scopes.includes(enough))) {

@@ -1,10 +1,11 @@
 /** An application is registered: which client it is, what it may ask for, and how it proves who it is (RFC 7591, 2). */
-import { createPublicKey, type JsonWebKey, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Client, NewClient } from '@chancery/api';
 import { createClient } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
+import { wrongProof } from './client-proof.ts';
 
 /** The secret, where there is one, leaves once, here. */
 export async function registerClient({ store }: SsaDeps, wanted: NewClient): Promise<Client> {
@@ -65,43 +66,23 @@ function grants({ redirect_uris, token_endpoint_auth_method }: Whole) {
   return { grant_types: [...alone, ...asking], response_types: interactive ? ['code'] : [] };
 }
 
-function requireWhole({
-  redirect_uris,
-  response_uris = [],
-  token_endpoint_auth_method: method,
-  application_type,
-  jwks,
-  resource_server,
-}: Whole): void {
+function requireWhole(client: Whole): void {
+  const { redirect_uris, response_uris = [], application_type, resource_server } = client;
+  const method = client.token_endpoint_auth_method;
   if (method === 'none' && redirect_uris.length === 0)
     refuse('A public client asks people, so it needs a redirect URI.');
   if (method === 'none' && resource_server) refuse('A resource server proves who it is.');
-  if ((method === 'private_key_jwt') !== (jwks !== undefined))
-    refuse('Keys come with private_key_jwt, and with nothing else.');
   if (!response_uris.every(isSafe)) refuse('An answer is told of by https, or by http on 127.0.0.1 or [::1].');
   if (application_type === 'native' && !redirect_uris.every(isSafe))
     refuse('A native application is sent back to https, or to http on 127.0.0.1 or [::1].');
-  for (const key of jwks?.keys ?? []) requireKey(key);
+  const wrong = wrongProof(client);
+  if (wrong !== undefined) refuse(wrong);
 }
 
 /** RFC 8252, 7.2 and 7.3: an address that the application has claimed, or its own machine. */
 function isSafe(uri: string): boolean {
   const { protocol, hostname } = URL.parse(uri) ?? {};
   return protocol === 'https:' || hostname === '127.0.0.1' || hostname === '[::1]';
-}
-
-function requireKey(jwk: JsonWebKey): void {
-  const key = publicKey(jwk);
-  const { modulusLength = 2048 } = key?.asymmetricKeyDetails ?? {};
-  if (key === undefined || modulusLength < 2048) refuse('A key is P-256, Ed25519, or RSA of at least 2048 bits.');
-}
-
-function publicKey(key: JsonWebKey) {
-  try {
-    return createPublicKey({ key, format: 'jwk' });
-  } catch {
-    return undefined;
-  }
 }
 
 function refuse(detail: string): never {

@@ -1,15 +1,19 @@
+import type { IncomingMessage } from 'node:http';
 import type { OptionalAlgorithm, WrittenDigest } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 import type { Augmentation, Stamp } from '@chancery/sca';
+import type { Possession } from '../http/possession.ts';
 import type { Later } from './v2/operation-mode.ts';
 
 /** What the CSC methods need from the rest of the application, and nothing more. */
 export interface CscDeps {
   readonly info: CscServiceInfo;
-  /** Who a Bearer token stands for; undefined when it is unknown, expired or revoked. */
-  bearer(token: string): Promise<CscBearer | undefined>;
+  /** Who a Bearer token stands for; undefined when it is unknown, expired or revoked, or bound to what did not come with it. */
+  bearer(token: string, possession?: Possession): Promise<CscBearer | undefined>;
   /** Whether a token was good, and is expired or revoked: for a while it is remembered. */
   isOver(token: string): Promise<boolean>;
+  /** DER of the certificate whose key the sender of a request has shown to have; nobody has one unless told. */
+  certificateOf?(request: IncomingMessage): Uint8Array | undefined;
   /** Tokens of a person by name and password; undefined when they do not match. A refresh token only when remembered. */
   login(user: string, password: string, rememberMe: boolean): Promise<CscTokens | undefined>;
   /** Fresh tokens for a refresh token; undefined when it is unknown, used or revoked. */
@@ -99,6 +103,8 @@ export interface CscBearer {
   readonly scopes: readonly string[];
   /** It writes numbers and truth values as texts, and may say again who its person is. */
   readonly compatibility?: true;
+  /** What the token is bound to, and the caller has shown to have (RFC 7800, 3). */
+  readonly cnf?: { readonly 'x5t#S256'?: string };
   /** What the login behind it lacks for this application: any of these classes, or to be as recent as these seconds. */
   readonly lacking?: { readonly acrValues: readonly string[]; readonly maxAge?: number };
 }

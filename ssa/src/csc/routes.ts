@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StoreError } from '@chancery/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allowedMethods } from '../http/allowed-methods.ts';
+import { possessionOf } from '../http/possession.ts';
 import type { CscDeps } from './csc-deps.ts';
 import { answerOf, CscError, type CscErrorKey } from './csc-error.ts';
 import { describedAs } from './described.ts';
@@ -42,7 +43,9 @@ function speak(scope: FastifyInstance, dialect: Dialect, deps: CscDeps): void {
     return refused(new CscError(methods === undefined ? 'unknownRoute' : 'otherMethod'), request, reply);
   });
   for (const [name, method] of Object.entries(methodTables[dialect]) as [CscMethodName, CscMethod][]) {
-    mount(scope, name, describedAs(name, dialect), (request, reply) => method(callOf(request, reply, dialect), deps));
+    mount(scope, name, describedAs(name, dialect), (request, reply) =>
+      method(callOf(request, reply, dialect), presentedIn(request, deps)),
+    );
   }
 }
 
@@ -65,6 +68,11 @@ function mount(
       return answer === undefined ? reply.code(204).send() : answer;
     },
   });
+}
+
+/** A token is judged with what came beside it. */
+function presentedIn(request: FastifyRequest, deps: CscDeps): CscDeps {
+  return { ...deps, bearer: (token) => deps.bearer(token, possessionOf(request, deps)) };
 }
 
 function callOf(request: FastifyRequest, reply: FastifyReply, dialect: Dialect): CscCall {

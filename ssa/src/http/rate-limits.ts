@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import { type Store, takeRate } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
+import type { Bearing } from './possession.ts';
 import { RatePieces } from './rate-pieces.ts';
 
 /** Requests in a minute; 0: as many as come. */
@@ -38,11 +39,11 @@ export function limitAddresses(app: FastifyInstance, { address }: RateLimits): v
 
 /** Who stands behind a token, if he has not asked too often: a person, and an application that speaks for itself. */
 export function limitedBearer<B extends { readonly client: string; readonly account?: string }>(
-  bearer: (token: string) => Promise<B | undefined>,
+  bearer: Bearing<B>,
   { client, signer }: RateLimits,
-): (token: string) => Promise<B | undefined> {
-  return async (token) => {
-    const found = await bearer(token);
+): Bearing<B> {
+  return async (...presented) => {
+    const found = await bearer(...presented);
     if (found) await (found.account === undefined ? client(found.client) : signer(found.account));
     return found;
   };

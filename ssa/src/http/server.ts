@@ -17,9 +17,22 @@ import { isWord } from './words.ts';
 export interface ServerOptions extends Site {
   readonly logger?: FastifyBaseLogger;
   /** PEM. Without it a trusted proxy speaks TLS. */
-  readonly tls?: { readonly key: string; readonly cert: string };
+  readonly tls?: TlsMaterial;
+  /** Proxies that are believed when they say for whom they ask (`X-Forwarded-For`); nobody unless told. */
+  readonly trusts?: (address: string) => boolean;
   /** Browsers come by https, whoever speaks TLS: they are told to stay with it (RFC 6797). */
   readonly encrypted?: boolean;
+}
+
+/** PEM texts. */
+export interface TlsMaterial {
+  readonly key: string;
+  readonly cert: string;
+  /**
+   * Who comes is asked for a certificate, and may have none. These authorities are named to him, so that a browser offers no other; which
+   * certificate is good for what is judged where it is used.
+   */
+  readonly clients?: readonly string[];
 }
 
 const patience = 1_000;
@@ -42,13 +55,14 @@ export function createServer(options: ServerOptions): FastifyInstance {
 }
 
 function build(options: ServerOptions): FastifyInstance {
-  const { logger, tls } = options;
+  const { logger, tls, trusts } = options;
   const common = {
     ...(logger === undefined ? { logger: false } : { loggerInstance: logger }),
     bodyLimit: 64 * 1024,
     logController: new LogController({ disableRequestLogging: true }),
     ajv: { customOptions: { coerceTypes: false as const, removeAdditional: false, useDefaults: false } },
     genReqId: () => randomBytes(6).toString('hex'),
+    trustProxy: trusts ?? false,
     routerOptions: { maxParamLength: 256, ignoreDuplicateSlashes: true },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       void refuse(error, request, reply.headers(headersOf(options)), options),
@@ -56,7 +70,7 @@ function build(options: ServerOptions): FastifyInstance {
   const app =
     tls === undefined
       ? Fastify(common)
-      : (Fastify({ ...common, https: { ...tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance);
+      : (Fastify({ ...common, https: { ...secureContext(tls), ...asking(tls) } }) as unknown as FastifyInstance);
   app.removeContentTypeParser('text/plain');
   return app;
 }
@@ -65,9 +79,17 @@ function headersOf({ encrypted = false }: ServerOptions): Readonly<Record<string
   return encrypted ? { ...plainHeaders, 'strict-transport-security': 'max-age=31536000' } : plainHeaders;
 }
 
+function secureContext({ key, cert, clients = [] }: TlsMaterial) {
+  return { key, cert, ...(clients.length > 0 && { ca: [...clients] }), minVersion: 'TLSv1.2' as const };
+}
+
+function asking({ clients }: TlsMaterial) {
+  return { requestCert: clients !== undefined, rejectUnauthorized: false };
+}
+
 /** Connections from now on find this pair; those that are open stay. */
-export function renewTls(app: FastifyInstance, pair: NonNullable<ServerOptions['tls']>): void {
-  (app.server as unknown as HttpsServer).setSecureContext({ ...pair, minVersion: 'TLSv1.2' });
+export function renewTls(app: FastifyInstance, pair: TlsMaterial): void {
+  (app.server as unknown as HttpsServer).setSecureContext(secureContext(pair));
 }
 
 /** Whoever takes nothing of an answer for a minute is gone: the documents that are open for him are closed. */

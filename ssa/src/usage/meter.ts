@@ -5,6 +5,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { addUsage, type Store, takeQuota, type Usage } from '@chancery/store';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Bearing } from '../http/possession.ts';
 import { SsaError } from '../ssa-error.ts';
 
 interface Call {
@@ -43,9 +44,9 @@ export function meterUsage(app: FastifyInstance, { db }: Store): void {
 /** Who stands behind a token; a call of which his service provider has had its day's share is refused (`quota_exceeded`). */
 export function meteredBearer<
   B extends { readonly provider?: string; readonly quota?: Readonly<Record<string, number>> },
->(bearer: (token: string) => Promise<B | undefined>, { db }: Store): (token: string) => Promise<B | undefined> {
-  return async (token) => {
-    const [found, call] = [await bearer(token), calls.getStore()];
+>(bearer: Bearing<B>, { db }: Store): Bearing<B> {
+  return async (...presented) => {
+    const [found, call] = [await bearer(...presented), calls.getStore()];
     if (found?.provider === undefined || call === undefined || call.provider !== undefined) return found;
     call.provider = found.provider;
     const most = found.quota?.[call.operation];

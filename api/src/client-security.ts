@@ -1,0 +1,24 @@
+/** What an application is registered with beyond a secret: the subject of its certificate, and what its tokens are bound to. */
+import Type from 'typebox';
+
+const named = (what: string) =>
+  Type.Optional(
+    Type.String({ pattern: '^[^\\x00-\\x1f\\x7f]{1,1000}$', description: `With \`tls_client_auth\`: ${what}` }),
+  );
+
+/** RFC 8705, 2.1.2: one of them. */
+export const clientSubject = {
+  tls_client_auth_subject_dn: named('the subject of its certificate (RFC 4514)'),
+  tls_client_auth_san_dns: named('a DNS name in its certificate'),
+  tls_client_auth_san_uri: named('a URI in its certificate'),
+  tls_client_auth_san_ip: named('an address in its certificate'),
+  tls_client_auth_san_email: named('a mail address in its certificate'),
+};
+
+export const boundTokens = {
+  tls_client_certificate_bound_access_tokens: Type.Optional(
+    Type.Boolean({
+      description: 'Its tokens are worth nothing without the certificate that they were asked for with (RFC 8705, 3)',
+    }),
+  ),
+};
