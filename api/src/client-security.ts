@@ -16,6 +16,9 @@ export const clientSubject = {
 };
 
 export const boundTokens = {
+  dpop_bound_access_tokens: Type.Optional(
+    Type.Boolean({ description: 'It proves its key with every request, and has no token without (RFC 9449)' }),
+  ),
   tls_client_certificate_bound_access_tokens: Type.Optional(
     Type.Boolean({
       description: 'Its tokens are worth nothing without the certificate that they were asked for with (RFC 8705, 3)',

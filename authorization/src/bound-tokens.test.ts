@@ -1,7 +1,18 @@
-/** Clients with certificates, and tokens that are bound to what a client has (RFC 8705). The certificate comes in a header, as from a proxy. */
+/**
+ * Clients with certificates, and tokens that are bound to what a client has: a certificate (RFC 8705), which comes in a header here as from a
+ * proxy, or a key (RFC 9449).
+ */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { X509Certificate } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  generateKeyPairSync,
+  type KeyPairKeyObjectResult,
+  randomUUID,
+  sign,
+  X509Certificate,
+} from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +91,24 @@ async function register({ store: { db } }: World, client_id: string, metadata: o
   });
 }
 
+const newPair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const [held, stranger] = [newPair(), newPair()];
+const digest = (text: string) => createHash('sha256').update(text).digest('base64url');
+const base64url = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+const now = () => Math.floor(Date.now() / 1000);
+
+/** A proof of the key for this request (RFC 9449, 4.2), or one that is not as it should be. */
+function proof(claims: object, header: object = {}, { publicKey, privateKey }: KeyPairKeyObjectResult = held): string {
+  const jwk = publicKey.export({ format: 'jwk' });
+  const head = base64url({ typ: 'dpop+jwt', alg: 'ES256', jwk, ...header });
+  const signed = `${head}.${base64url({ jti: randomUUID(), iat: now(), ...claims })}`;
+  const hmac = JSON.stringify(header).includes('HS256') && createHmac('sha256', 'known').update(signed).digest();
+  const value = hmac || sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  return `${signed}.${value.toString('base64url')}`;
+}
+
+const api = { method: 'GET', url: 'https://sign.example/api/v1/accounts?issuer=a' };
+
 const subjects = {
   dn: { tls_client_auth_subject_dn: 'CN=web,O=Bank,C=ES' },
   dns: { tls_client_auth_san_dns: 'app.bank.example' },
@@ -96,6 +125,9 @@ const define = (open: () => World) => {
     const jwks = { keys: [key] };
     await register(open(), 'own', { token_endpoint_auth_method: 'self_signed_tls_client_auth', jwks });
     await register(open(), 'secret', { client_secret: 's' });
+    const unbound = { tls_client_certificate_bound_access_tokens: false };
+    await register(open(), 'key', { client_secret: 's', ...unbound, dpop_bound_access_tokens: true });
+    await register(open(), 'plain', { client_secret: 's', ...unbound });
   });
 
   const refused: readonly [string, string, Shown][] = [
@@ -161,10 +193,120 @@ const define = (open: () => World) => {
     assert.deepEqual([await info(undefined), await info(good), await info(own)], [401, 401, 200]);
   });
 
-  test('discovery tells of certificates', async () => {
+  const basicOf = (id: string) => `Basic ${Buffer.from(`${id}:s`).toString('base64')}`;
+  const toToken = () => ({ htm: 'POST', htu: `${open().issuer}/oauth2/token` });
+  const proving = (
+    dpop: string | undefined,
+    id = 'key',
+    form: Record<string, string> = { grant_type: 'client_credentials' },
+  ) => ask(open(), 'token', form, undefined, { authorization: basicOf(id), ...(dpop && { dpop }) });
+
+  const unproven: readonly [string, () => string | undefined, string][] = [
+    ['no proof', () => undefined, 'invalid_grant'],
+    ['what is none', () => 'a.b.c', 'invalid_dpop_proof'],
+    [
+      'one for another address',
+      () => proof({ ...toToken(), htu: `${open().issuer}/oauth2/introspect` }),
+      'invalid_dpop_proof',
+    ],
+    ['one for another method', () => proof({ ...toToken(), htm: 'GET' }), 'invalid_dpop_proof'],
+    ['one of yesterday', () => proof({ ...toToken(), iat: now() - 86_400 }), 'invalid_dpop_proof'],
+    [
+      'one that another key has signed',
+      () => proof(toToken(), { jwk: stranger.publicKey.export({ format: 'jwk' }) }),
+      'invalid_dpop_proof',
+    ],
+  ];
+  for (const [what, make, error] of unproven)
+    test(`a client that proves its key gets no token with ${what}`, async () => {
+      const { status, body } = await proving(make());
+      assert.deepEqual([status, body['error']], [400, error]);
+    });
+
+  test('a proof is taken once: of fifty at once, at either end, one is answered', async () => {
+    const dpop = proof(toToken());
+    const replies = await Promise.all(Array.from({ length: 50 }, () => proving(dpop)));
+    const tokens = replies.filter(({ status }) => status === 200);
+    assert.deepEqual([tokens.length, tokens[0]?.body['token_type']], [1, 'DPoP']);
+    const access = tokens[0]?.access ?? '';
+    const ahead = proof({
+      htm: 'GET',
+      htu: 'https://sign.example/api/v1/accounts',
+      ath: digest(access),
+      iat: now() + 200,
+    });
+    const possession = { dpop: { ...api, proof: ahead } };
+    const bearers = await Promise.all(
+      Array.from({ length: 50 }, () => open().authorization.bearer(access, possession)),
+    );
+    assert.deepEqual(
+      bearers.filter((one) => one !== undefined).map(({ client }) => client),
+      ['key'],
+    );
+  });
+
+  test('a token that is bound to a key is worth nothing without a proof for this request by this key', async () => {
+    const { access } = await proving(proof(toToken()));
+    const plain = (await proving(undefined, 'plain')).access;
+    const right = { htm: 'GET', htu: 'https://sign.example/api/v1/accounts', ath: digest(access) };
+    const jwk = held.privateKey.export({ format: 'jwk' });
+    const wrong: Record<string, string> = {
+      'no proof': '',
+      'another method': proof({ ...right, htm: 'POST' }),
+      'another address': proof({ ...right, htu: 'https://sign.example/api/v1/devices' }),
+      'another host': proof({ ...right, htu: 'https://other.example/api/v1/accounts' }),
+      'another token': proof({ ...right, ath: digest(plain) }),
+      'no token': proof({ ...right, ath: undefined }),
+      'six minutes ago': proof({ ...right, iat: now() - 360 }),
+      'in six minutes': proof({ ...right, iat: now() + 360 }),
+      'no time': proof({ ...right, iat: undefined }),
+      'no name': proof({ ...right, jti: undefined }),
+      'another key': proof(right, {}, stranger),
+      'a key that did not sign': proof(right, { jwk: stranger.publicKey.export({ format: 'jwk' }) }),
+      'the private key in it': proof(right, { jwk }),
+      'another kind of JWT': proof(right, { typ: 'JWT' }),
+      'a secret that everybody knows': proof(right, { alg: 'HS256', jwk: { kty: 'oct', k: 'a25vd24' } }),
+      'no algorithm': proof(right, { alg: 'none' }),
+    };
+    const { bearer } = open().authorization;
+    for (const [what, text] of Object.entries(wrong))
+      assert.equal(await bearer(access, { dpop: { ...api, proof: text } }), undefined, what);
+    assert.equal(await bearer(access), undefined, 'as a bearer');
+    const forPlain = proof({ ...right, ath: digest(plain) });
+    assert.equal(await bearer(plain, { dpop: { ...api, proof: forPlain } }), undefined, 'a token that is not bound');
+    const { cnf } = (await bearer(access, { dpop: { ...api, proof: proof(right) } })) ?? {};
+    assert.match(cnf?.jkt ?? '', /^[A-Za-z0-9_-]{43}$/);
+  });
+
+  test('userinfo wants the proof of a person’s token', async () => {
+    const { verifier: code_verifier, challenge } = proofKey();
+    const { url } = await new Browser().logIn(
+      authorizeUrl(open(), { client_id: 'key', scope: 'openid', ...challenge }),
+    );
+    const code = new URL(url).searchParams.get('code') ?? '';
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier };
+    const { access } = await proving(proof(toToken()), 'key', form);
+    const right = { htm: 'GET', htu: `${open().issuer}/oauth2/userinfo`, ath: digest(access) };
+    const info = async (scheme: string, dpop: string) => {
+      const headers = { authorization: `${scheme} ${access}`, dpop };
+      return (await fetch(right.htu, { headers })).status;
+    };
+    const statuses = [
+      await info('Bearer', proof(right)),
+      await info('DPoP', proof(right, {}, stranger)),
+      await info('DPoP', proof(right)),
+    ];
+    assert.deepEqual(
+      statuses.map((status) => status === 200),
+      [false, false, true],
+    );
+  });
+
+  test('discovery tells of certificates and proofs', async () => {
     const answer = await fetch(`${open().issuer}/.well-known/oauth-authorization-server`);
     const told = (await answer.json()) as Record<string, readonly string[] | boolean>;
     assert.equal(told['tls_client_certificate_bound_access_tokens'], true);
+    assert.deepEqual(told['dpop_signing_alg_values_supported'], ['ES256', 'PS256', 'EdDSA', 'Ed25519']);
     const methods = told['token_endpoint_auth_methods_supported'] as readonly string[];
     assert.deepEqual(
       methods.filter((one) => one.includes('tls')),

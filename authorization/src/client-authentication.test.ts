@@ -7,6 +7,7 @@ import { authorizeUrl, Browser, clientSecret, onBothDatabases, proofKey, redirec
 
 const own = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const edwards = generateKeyPairSync('ed25519');
 const strange = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 const now = () => Math.floor(Date.now() / 1000);
 const base64url = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
@@ -38,7 +39,7 @@ const keyed = (client_assertion: string) => ({ client_assertion, client_assertio
 onBothDatabases((open) => {
   before(async () => {
     const { db } = open().store;
-    const keys = [own, rsa].map(({ publicKey }) => publicKey.export({ format: 'jwk' }));
+    const keys = [own, rsa, edwards].map(({ publicKey }) => publicKey.export({ format: 'jwk' }));
     await createClient(db, 'keyed', 'p', {
       client_id: 'keyed',
       token_endpoint_auth_method: 'private_key_jwt',
@@ -59,6 +60,8 @@ onBothDatabases((open) => {
 
   const algorithms: readonly [string, Sign][] = [
     ['ES256', es256(own.privateKey)],
+    ['EdDSA', (text) => sign(null, text, edwards.privateKey)],
+    ['Ed25519', (text) => sign(null, text, edwards.privateKey)],
     ['RS256', (text) => sign('sha256', text, rsa.privateKey)],
     ['PS256', (text) => sign('sha256', text, { key: rsa.privateKey, padding: 6, saltLength: 32 })],
   ];

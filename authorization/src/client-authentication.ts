@@ -3,9 +3,10 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Store, secretDigest, spendArtifact } from '@chancery/store';
 import type Provider from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import { proofLife } from './key-proof.ts';
 
 /** Of `private_key_jwt`. */
-export const assertionAlgorithms = ['ES256', 'PS256', 'EdDSA', 'RS256'] as const;
+export const assertionAlgorithms = ['ES256', 'PS256', 'EdDSA', 'Ed25519', 'RS256'] as const;
 
 export function authenticateClients(provider: Provider, store: Store): void {
   compareDigests(provider);
@@ -23,11 +24,16 @@ function compareDigests(provider: Provider): void {
   };
 }
 
-/** RFC 7523, 3: an assertion comes once, to whichever instance. The library looks first and takes note later; here one insert decides. */
+/** RFC 7523, 3 and RFC 9449, 11.1: an assertion or a proof comes once, to whichever instance. The library looks first and takes note later; here one insert decides. */
 function spendAssertions({ ReplayDetection }: Provider, { db }: Store): void {
   const model = ReplayDetection as unknown as { unique(iss: string, jti: string, exp: number): Promise<boolean> };
-  model.unique = async (iss, jti, exp) =>
-    spendArtifact(db, 'ReplayDetection', secretDigest(JSON.stringify([iss, jti])), exp - Date.now() / 1000);
+  // What the library forgets a proof after counts from now: one that is dated ahead is good for longer.
+  model.unique = (iss, jti, exp) => spendOnce(db, iss, jti, exp - Date.now() / 1000 + proofLife);
+}
+
+/** False for every time but the first, for so many seconds. */
+export function spendOnce(db: Store['db'], iss: string, jti: string, seconds: number): Promise<boolean> {
+  return spendArtifact(db, 'ReplayDetection', secretDigest(JSON.stringify([iss, jti])), seconds);
 }
 
 /** RFC 7523, 3: what would be good for long would have to be remembered as long. */

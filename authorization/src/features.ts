@@ -33,8 +33,7 @@ export function features(
   return {
     devInteractions: { enabled: false },
     rpInitiatedLogout: { enabled: false },
-    // A bound token (RFC 9449) would be worth no more than a bearer at our own APIs: they check no proof.
-    dPoP: { enabled: false },
+    dPoP: { enabled: true },
     mTLS: mutualTls(clientCertificates),
     pushedAuthorizationRequests: { enabled: true },
     revocation: { enabled: true, allowedPolicy: mayEndGrant },

@@ -12,6 +12,7 @@ import { asksForApproval } from './credential-request.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { administrative, features, resourceOf } from './features.ts';
 import { policy } from './interaction-policy.ts';
+import { proofAlgorithms } from './key-proof.ts';
 import { keyScopes, keyTypes } from './key-request.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
 import { credentialTypes } from './rich-request.ts';
@@ -77,7 +78,10 @@ function configuration(options: ProviderOptions): Configuration {
     },
     responseTypes: ['code'],
     clientAuthMethods: [...usualMethods, ...(options.clientCertificates ? certificateMethods : [])],
-    enabledJWA: { clientAuthSigningAlgValues: [...assertionAlgorithms] },
+    enabledJWA: {
+      clientAuthSigningAlgValues: [...assertionAlgorithms],
+      dPoPSigningAlgValues: [...proofAlgorithms],
+    },
     assertJwtClientAuthClaimsAndHeader: requireShortLife,
     clientDefaults: {
       grant_types: ['authorization_code'],

@@ -244,7 +244,7 @@ onBothDatabases(
         assert.deepEqual(said['authorization_details_types_supported'], [...credentialTypes, ...keyTypes]);
         const grants = ['authorization_code', 'client_credentials', 'refresh_token'];
         assert.deepEqual((said['grant_types_supported'] as string[]).toSorted(), grants);
-        assert.equal(said['dpop_signing_alg_values_supported'], undefined);
+        assert.equal(said['tls_client_certificate_bound_access_tokens'], undefined);
         for (const [member, url] of Object.entries(said).filter(([member]) => /_(endpoint|uri)$/.test(member)))
           assert.ok(await isThere(String(url)), `${member} ${url}`);
       }

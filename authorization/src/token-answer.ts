@@ -1,6 +1,6 @@
 /**
  * Where CSC answers otherwise than OAuth: the token type `SAD` of scope `credential` for who asked with the words of v1
- * (CSC API v1.0.4.0, 8.3.3), the `credentialID` of v2, and 204 to a revocation.
+ * (CSC API v1.0.4.0, 8.3.3) and proved no key, the `credentialID` of v2, and 204 to a revocation.
  */
 import { findCredentialAuthorization, type Store } from '@chancery/store';
 import type Provider from 'oidc-provider';
@@ -12,7 +12,12 @@ export function answerAsCsc(provider: Provider, store: Store): void {
     const { oidc } = ctx as Partial<KoaContextWithOIDC>;
     if (ctx.status !== 200) return;
     if (oidc?.route === 'token' && isCredential(ctx.body)) {
-      ctx.body = { ...ctx.body, ...(await ofApproval(store, oidc.entities.Grant?.jti)) };
+      const { token_type: issued } = ctx.body;
+      ctx.body = {
+        ...ctx.body,
+        ...(await ofApproval(store, oidc.entities.Grant?.jti)),
+        ...(issued === 'DPoP' && { token_type: issued }),
+      };
     }
     if (oidc?.route === 'revocation') {
       ctx.status = 204;

@@ -12,7 +12,9 @@ import {
 } from '@chancery/store';
 import type Provider from 'oidc-provider';
 import type { Authentication } from './authentication-claims.ts';
+import { spendOnce } from './client-authentication.ts';
 import { type DemandedAuthentication, lackingAuthentication } from './demanded-authentication.ts';
+import { proofLife } from './key-proof.ts';
 import { passwordClient, passwordTokens } from './password-login.ts';
 import { type Confirmation, confirmationOf, type Possession, possesses } from './possession.ts';
 import { tokenDigest } from './token-digest.ts';
@@ -86,7 +88,8 @@ export function bearersOf({ db }: Store, kinds: readonly string[] = ofAnybody): 
   return async (token, possession = {}) => {
     const found = await bearers.get(tokenDigest(token));
     const cnf = found && confirmationOf(found.payload);
-    if (!found || (cnf && !possesses(cnf, possession))) return undefined;
+    const spend = (jti: string) => spendOnce(db, found?.client ?? '', jti, 2 * proofLife);
+    if (!found || !(await possesses(token, cnf, possession, spend))) return undefined;
     const caller = found.model === passwordTokens ? personOf(found) : callerOf(found);
     return caller && cnf ? { ...caller, cnf } : caller;
   };

@@ -397,6 +397,65 @@ test('a client with a key of its own, and a public one: the same flow, renewed o
   }
 });
 
+test('an application that proves its key: neither its service token nor its SAD is worth anything to who has stolen both', async () => {
+  const { data, origins } = world.engine;
+  const admin = new AdminClient({ origin: origins.ssa, token: data.secret('admin-token') });
+  const { id, secret = '' } = await admin.clients.create({
+    provider: world.provider.providerId,
+    redirect_uris: [world.redirectUri],
+    dpop_bound_access_tokens: true,
+  });
+  const client = await oauthClient(world, id, oauth.ClientSecretBasic(secret));
+  const { configuration } = client;
+  const handle = async (alg?: string) => oauth.getDPoPHandle(configuration, await oauth.randomDPoPKeyPair(alg));
+  const [DPoP, thief] = [await handle(), await handle('Ed25519')];
+  const tokens = async (query: Record<string, string>, options: oauth.DPoPOptions) => {
+    const flow = await begin(client, world, query, oauth.buildAuthorizationUrlWithPAR);
+    const { page } = await ana.signer.approve(flow.url.href, ana.person);
+    return redeem(client, flow, page.url, undefined, options);
+  };
+  await assert.rejects(tokens({ scope: 'openid service' }, {}), { error: 'invalid_grant' });
+  const service = await tokens({ scope: 'openid service' }, { DPoP });
+  const { query, member } = document();
+  const sad = await tokens(asking(ana, query), { DPoP });
+  assert.deepEqual(client.tokenTypes, ['DPoP', 'DPoP']);
+  const body = { credentialID: ana.credentialID, SAD: sad.access_token, hash: [member], signAlgo: ecdsaWithSha256 };
+  const sign = async (token: string, options: oauth.DPoPOptions, version = 'v1') => {
+    const url = new URL(`${origins.ssa}/csc/${version}/signatures/signHash`);
+    const headers = new Headers({ 'content-type': 'application/json' });
+    return oauth.fetchProtectedResource(configuration, token, url, 'POST', JSON.stringify(body), headers, options).then(
+      ({ status }) => status,
+      (error: oauth.WWWAuthenticateChallengeError) => error.status,
+    );
+  };
+  const own = await oauth.clientCredentialsGrant(configuration, {}, { DPoP: thief });
+  for (const attempt of [
+    sign(service.access_token, {}),
+    sign(service.access_token, { DPoP: thief }),
+    sign(sad.access_token, { DPoP: thief }, 'v2'),
+    csc(world, 'signatures/signHash', body, `Bearer ${service.access_token}`).then(({ status }) => status),
+  ])
+    assert.equal(await attempt, 401);
+  assert.equal(
+    (await csc(world, 'signatures/signHash', body, ana.bearer)).status,
+    400,
+    'with a token of another application',
+  );
+  assert.equal(
+    await sign(own.access_token, { DPoP: thief }),
+    400,
+    'with a token of the same application by another key',
+  );
+  assert.equal(await sign(service.access_token, { DPoP }), 200);
+  const sub = await oauth.fetchUserInfo(configuration, service.access_token, ana.account, { DPoP });
+  assert.equal(sub.sub, ana.account);
+  const accounts = new URL(`${origins.ssa}/api/v1/accounts/${ana.account}`);
+  const read = oauth.fetchProtectedResource(configuration, own.access_token, accounts, 'GET', null, undefined, {
+    DPoP: thief,
+  });
+  assert.equal((await read).status, 200);
+});
+
 test('the logo that info names is a PNG of 256 by 256 that may be cached', async () => {
   const { logo, lang } = (await csc(world, 'info', { lang: 'it-IT' }, '')).body;
   assert.equal(lang, 'it-IT', 'of the languages that the sandbox is configured with');

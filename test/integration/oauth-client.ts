@@ -30,7 +30,7 @@ async function asBearer(answer: Response, seen: string[]): Promise<Response> {
     .catch(() => undefined);
   if (typeof body !== 'object' || body === null || !('token_type' in body)) return answer;
   seen.push(String(body.token_type));
-  return Response.json({ ...body, token_type: 'Bearer' }, answer);
+  return body.token_type === 'SAD' ? Response.json({ ...body, token_type: 'Bearer' }, answer) : answer;
 }
 
 export interface Flow {
@@ -58,9 +58,10 @@ export function redeem(
   { verifier, state }: Flow,
   back: URL,
   more?: Record<string, string>,
+  options?: oauth.DPoPOptions,
 ): ReturnType<typeof oauth.authorizationCodeGrant> {
   const checks = { pkceCodeVerifier: verifier, expectedState: state };
-  return oauth.authorizationCodeGrant(configuration, back, checks, more);
+  return oauth.authorizationCodeGrant(configuration, back, checks, more, options);
 }
 
 /** The whole way of one person: her tokens for this request. */

@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller, SsaDeps } from '../deps.ts';
-import { possessionOf } from '../http/possession.ts';
+import { possessionOf, tokenIn } from '../http/possession.ts';
 import { SsaError } from '../ssa-error.ts';
+
+type Asked = Pick<SsaDeps, 'bearer' | 'certificateOf' | 'publicOrigin'>;
 
 const callers = new WeakMap<FastifyRequest, Caller>();
 
@@ -10,10 +12,10 @@ const callers = new WeakMap<FastifyRequest, Caller>();
  * Route option: an application that speaks for itself, by a token of scope `service` or of that of the operation (RFC 6750,
  * 2.1). Checked before the body is read. A token of a person is not enough: it may not create accounts or read other people's requests.
  */
-export function forApplications(deps: Pick<SsaDeps, 'bearer' | 'certificateOf'>) {
+export function forApplications({ bearer, certificateOf, publicOrigin: origin }: Asked) {
   return {
     onRequest: async (request: FastifyRequest) => {
-      const caller = await deps.bearer(tokenOf(request), possessionOf(request, deps));
+      const caller = await bearer(tokenOf(request), possessionOf(request, { certificateOf, origin }));
       if (caller === undefined) throw unauthorized();
       const { scope = 'service' } = request.routeOptions.config.operation ?? {};
       if (caller.account !== undefined || !['service', scope].some((enough) => caller.scopes.includes(enough))) {
@@ -41,7 +43,7 @@ export function callerOf(request: FastifyRequest): Caller {
 }
 
 function tokenOf({ headers }: FastifyRequest): string {
-  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+  const token = tokenIn(headers.authorization);
   if (token === undefined) throw unauthorized();
   return token;
 }

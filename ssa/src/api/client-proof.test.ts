@@ -28,6 +28,7 @@ test('a way to prove who one is without what it needs, or with what is of anothe
     [{ ...dn, tls_client_auth_san_dns: 'bank.example' }, /comes one name/],
     [{ ...keyed, tls_client_auth_san_dns: 'bank.example' }, /comes one name/],
     [{ ...named, tls_client_auth_subject_dn: 'web' }, /RFC 4514/],
+    [{ ...dn, tls_client_certificate_bound_access_tokens: true, dpop_bound_access_tokens: true }, /not to both/],
     [{ ...shown, jwks: undefined }, /^Keys come with/],
     [{ ...dn, jwks: { keys: [other] } }, /^Keys come with/],
     [{ ...shown, jwks: { keys: [other] } }, /x5c\) comes with each/],

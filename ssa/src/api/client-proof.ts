@@ -12,6 +12,8 @@ export function wrongProof(client: Omit<NewClient, 'provider'>): string | undefi
   if (subjects.length !== (method === 'tls_client_auth' ? 1 : 0))
     return 'With tls_client_auth comes one name of the certificate, and with nothing else.';
   if (!isWrittenName(client.tls_client_auth_subject_dn)) return 'The subject is not a name as RFC 4514 writes it.';
+  if (client.tls_client_certificate_bound_access_tokens && client.dpop_bound_access_tokens)
+    return 'Tokens are bound to a certificate or to a key, not to both.';
   const wrong = jwks?.keys.map((key) => wrongKey(key, method)).find((text) => text !== undefined);
   return wrong;
 }

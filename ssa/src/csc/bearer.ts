@@ -1,9 +1,10 @@
+import { tokenIn } from '../http/possession.ts';
 import type { CscBearer, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
 
 /**
- * Who calls: a service token in `Authorization: Bearer` and nowhere else (RFC 6750, 2.1). A credential-scope token does
+ * Who calls: a service token in `Authorization` and nowhere else (RFC 6750, 2.1; RFC 9449, 7.1). A credential-scope token does
  * where the method allows it.
  */
 export async function requireBearer(
@@ -33,7 +34,7 @@ function stepUp({ acrValues, maxAge }: NonNullable<CscBearer['lacking']>): strin
 
 /** The token of a header, as it came. @throws CscError */
 export function presentedToken(authorization: string | undefined): string {
-  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+  const token = tokenIn(authorization);
   if (token === undefined) throw new CscError('malformedHeader');
   return token;
 }

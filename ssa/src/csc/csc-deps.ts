@@ -104,7 +104,7 @@ export interface CscBearer {
   /** It writes numbers and truth values as texts, and may say again who its person is. */
   readonly compatibility?: true;
   /** What the token is bound to, and the caller has shown to have (RFC 7800, 3). */
-  readonly cnf?: { readonly 'x5t#S256'?: string };
+  readonly cnf?: { readonly 'x5t#S256'?: string; readonly jkt?: string };
   /** What the login behind it lacks for this application: any of these classes, or to be as recent as these seconds. */
   readonly lacking?: { readonly acrValues: readonly string[]; readonly maxAge?: number };
 }

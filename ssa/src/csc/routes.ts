@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StoreError } from '@chancery/store';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allowedMethods } from '../http/allowed-methods.ts';
-import { possessionOf } from '../http/possession.ts';
+import { challengeTo, possessionOf } from '../http/possession.ts';
 import type { CscDeps } from './csc-deps.ts';
 import { answerOf, CscError, type CscErrorKey } from './csc-error.ts';
 import { describedAs } from './described.ts';
@@ -72,7 +72,9 @@ function mount(
 
 /** A token is judged with what came beside it. */
 function presentedIn(request: FastifyRequest, deps: CscDeps): CscDeps {
-  return { ...deps, bearer: (token) => deps.bearer(token, possessionOf(request, deps)) };
+  const { certificateOf, info } = deps;
+  const possession = possessionOf(request, { certificateOf, origin: info.baseUrl });
+  return { ...deps, bearer: (token) => deps.bearer(token, possession) };
 }
 
 function callOf(request: FastifyRequest, reply: FastifyReply, dialect: Dialect): CscCall {
@@ -112,7 +114,7 @@ function refuse(error: Error, dialect: Dialect, request: FastifyRequest, reply: 
   const { status, error: word, description } = answerOf(known, dialect);
   const reference = known.key !== 'notOffered' && status >= 500 ? randomUUID() : undefined;
   if (reference !== undefined) request.log.error({ err: error, reference }, 'csc');
-  if (status === 401) reply.header('www-authenticate', known.challenge ?? challenge(known.key));
+  if (status === 401) reply.header('www-authenticate', known.challenge ?? challenge(known.key, request));
   if (known.retryAfter !== undefined) reply.header('retry-after', known.retryAfter);
   const text = reference === undefined ? description : `${description} (reference ${reference})`;
   return reply.code(status).header('cache-control', 'no-store').send({ error: word, error_description: text });
@@ -132,6 +134,6 @@ function refusalOf(error: Error & { statusCode?: number }): CscErrorKey {
 }
 
 /** RFC 6750, 3 and RFC 7617, 2 */
-function challenge(key: CscErrorKey): string {
-  return key === 'malformedAuthentication' ? 'Basic realm="CSC", charset="UTF-8"' : 'Bearer error="invalid_token"';
+function challenge(key: CscErrorKey, { headers: { authorization } }: FastifyRequest): string {
+  return key === 'malformedAuthentication' ? 'Basic realm="CSC", charset="UTF-8"' : challengeTo(authorization);
 }

@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import { allowedMethods } from './allowed-methods.ts';
 import { type MessagePage, type Site, sendPage } from './page.ts';
+import { challengeTo } from './possession.ts';
 import { problemOf, type Refusal } from './problem-of.ts';
 import { plainHeaders } from './security-headers.ts';
 import { isWord } from './words.ts';
@@ -135,7 +136,7 @@ function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (code === 'unauthorized') reply.header('www-authenticate', 'Bearer error="invalid_token"');
+  if (code === 'unauthorized') reply.header('www-authenticate', challengeTo(request.headers.authorization));
   if (problems[code].status === 429 || code === 'unavailable') reply.header('retry-after', retryAfter);
   // Nobody reads the rest of the body, so that no other request may follow on this connection.
   if (request.raw.complete === false) reply.header('connection', 'close');
