@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Branding } from './branding.ts';
-import { boundTokens, clientSubject } from './client-security.ts';
+import { boundTokens, clientSubject, requests } from './client-security.ts';
 import { closed } from './closed.ts';
 import { type AdministrativeScope, administrativeScopes } from './scopes.ts';
 import { certificate, foreignText, id, shownText, webAddress, word } from './text.ts';
@@ -106,6 +106,7 @@ const authentication = {
   ),
   ...clientSubject,
   ...boundTokens,
+  ...requests,
 };
 const coordinate = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,1400}$', description }));
@@ -133,7 +134,7 @@ const PublicKey = closed(
 const jwks = Type.Optional(
   closed(
     { keys: Type.Array(PublicKey, { minItems: 1, maxItems: 10, description: 'More than one while they change' }) },
-    'With `private_key_jwt`: the keys its assertions are signed with; with `self_signed_tls_client_auth` those of its certificates',
+    'With `private_key_jwt`: the keys its assertions are signed with, and its requests where it signs those; with `self_signed_tls_client_auth` those of its certificates',
   ),
 );
 const clientName = Type.Optional(shownText(200, 'For operators: which application it is'));

@@ -1,5 +1,6 @@
 /** What an application is registered with beyond a secret: the subject of its certificate, and what its tokens are bound to. */
 import Type from 'typebox';
+import { word } from './text.ts';
 
 const named = (what: string) =>
   Type.Optional(
@@ -13,6 +14,21 @@ export const clientSubject = {
   tls_client_auth_san_uri: named('a URI in its certificate'),
   tls_client_auth_san_ip: named('an address in its certificate'),
   tls_client_auth_san_email: named('a mail address in its certificate'),
+};
+
+export const requests = {
+  require_pushed_authorization_requests: Type.Optional(
+    Type.Boolean({ description: 'It asks by what it has pushed, and by nothing else (RFC 9126)' }),
+  ),
+  require_signed_request_object: Type.Optional(
+    Type.Boolean({ description: 'It signs what it asks, with a key of `jwks` (RFC 9101)' }),
+  ),
+  profile: Type.Optional(
+    word(
+      ['fapi2'],
+      'The FAPI 2.0 Security Profile: pushed requests, a key or certificate, tokens that are bound to one, and no secret',
+    ),
+  ),
 };
 
 export const boundTokens = {

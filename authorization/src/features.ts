@@ -5,8 +5,10 @@ import { type Configuration, errors, type KoaContextWithOIDC } from 'oidc-provid
 import { type ClientCertificates, mutualTls } from './client-certificates.ts';
 import { asksForApproval } from './credential-request.ts';
 import { richAuthorizationRequests } from './details-granted.ts';
+import { fapi } from './fapi.ts';
 import { mayIntrospect } from './introspection.ts';
 import { type KeyScope, keyScopeOf, keyScopes } from './key-request.ts';
+import { requireEnd } from './request-objects.ts';
 import { type Limit, requireSeldom } from './too-often.ts';
 
 type Features = NonNullable<Configuration['features']>;
@@ -34,6 +36,8 @@ export function features(
     devInteractions: { enabled: false },
     rpInitiatedLogout: { enabled: false },
     dPoP: { enabled: true },
+    fapi,
+    requestObjects: { enabled: true, assertJwtClaimsAndHeader: requireEnd },
     mTLS: mutualTls(clientCertificates),
     pushedAuthorizationRequests: { enabled: true },
     revocation: { enabled: true, allowedPolicy: mayEndGrant },

@@ -6,15 +6,17 @@ import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from
 import { adapterOver } from './artifact-adapter.ts';
 import { knownClasses } from './assurance.ts';
 import { authenticationBehind, claimsOf } from './authentication-claims.ts';
-import { assertionAlgorithms, authenticateClients, requireShortLife } from './client-authentication.ts';
+import { assertionAlgorithms, authenticateClients, requireGoodAssertion } from './client-authentication.ts';
 import { announceNoCertificates, type ClientCertificates, certificateMethods } from './client-certificates.ts';
 import { asksForApproval } from './credential-request.ts';
 import { extraParameters } from './extra-parameters.ts';
+import { fapiClients, isFapi } from './fapi.ts';
 import { administrative, features, resourceOf } from './features.ts';
 import { policy } from './interaction-policy.ts';
 import { proofAlgorithms } from './key-proof.ts';
 import { keyScopes, keyTypes } from './key-request.ts';
 import { type MessageOptions, pagePolicy } from './message-page.ts';
+import { requestAlgorithms } from './request-objects.ts';
 import { credentialTypes } from './rich-request.ts';
 import { answerAsCsc } from './token-answer.ts';
 import { refuseAsCsc } from './token-refusals.ts';
@@ -81,8 +83,10 @@ function configuration(options: ProviderOptions): Configuration {
     enabledJWA: {
       clientAuthSigningAlgValues: [...assertionAlgorithms],
       dPoPSigningAlgValues: [...proofAlgorithms],
+      requestObjectSigningAlgValues: [...requestAlgorithms],
     },
-    assertJwtClientAuthClaimsAndHeader: requireShortLife,
+    assertJwtClientAuthClaimsAndHeader: requireGoodAssertion,
+    extraClientMetadata: fapiClients,
     clientDefaults: {
       grant_types: ['authorization_code'],
       response_types: ['code'],
@@ -90,14 +94,15 @@ function configuration(options: ProviderOptions): Configuration {
       authorization_details_types: [...credentialTypes, ...keyTypes],
     },
     // RFC 9700 2.1.1: public clients must, others should; only S256 is known.
-    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' || isFapi(client) },
     allowOmittingSingleRegisteredRedirectUri: true,
     extraParams: extraParameters(store),
     features: features(options, hour),
     interactions: { policy: policy(options.sessionOf), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     issueRefreshToken: async (_ctx, client, { scopes }) =>
       client.grantTypeAllowed('refresh_token') && scopes.has('service'),
-    rotateRefreshToken: true,
+    // FAPI 2.0, 5.3.2.1: what is bound to its client anyway is not changed; a lost answer would end the grant.
+    rotateRefreshToken: ({ oidc }) => !isFapi(oidc.client),
     findAccount: async (_ctx, sub, token) => activeAccount(store, sub, token),
     // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.
     expiresWithSession: () => false,

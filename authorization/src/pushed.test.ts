@@ -96,7 +96,7 @@ onBothDatabases(
     const wrong: readonly [string, Record<string, string>, string][] = [
       ['an address that is not registered', { redirect_uri: 'https://evil.example/cb' }, 'invalid_request'],
       ['a request_uri of its own', { request_uri: 'urn:x' }, 'request_uri_not_supported'],
-      ['a request object', { request: 'e30.e30.' }, 'request_not_supported'],
+      ['a request object', { request: 'e30.e30.' }, 'invalid_request_object'],
       ['another kind of answer', { response_type: 'id_token' }, 'unsupported_response_type'],
       ['PKCE in the clear', { code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }, 'invalid_request'],
       ['scope credential without a hash', { ...signature, hash: '' }, 'invalid_request'],

@@ -6,8 +6,9 @@ import { PkiError, readWrittenName } from '@chancery/pki';
 /** What is wrong with it, in a sentence. */
 export function wrongProof(client: Omit<NewClient, 'provider'>): string | undefined {
   const { token_endpoint_auth_method: method = '', jwks } = client;
-  if (['private_key_jwt', 'self_signed_tls_client_auth'].includes(method) !== (jwks !== undefined))
-    return 'Keys come with private_key_jwt or self_signed_tls_client_auth, and with nothing else.';
+  const keyed = ['private_key_jwt', 'self_signed_tls_client_auth'].includes(method);
+  if ((keyed || client.require_signed_request_object === true) !== (jwks !== undefined))
+    return 'Keys come with private_key_jwt, self_signed_tls_client_auth or signed requests, and with nothing else.';
   const subjects = Object.keys(client).filter((name) => /^tls_client_auth_(subject|san)_/.test(name));
   if (subjects.length !== (method === 'tls_client_auth' ? 1 : 0))
     return 'With tls_client_auth comes one name of the certificate, and with nothing else.';
@@ -15,7 +16,19 @@ export function wrongProof(client: Omit<NewClient, 'provider'>): string | undefi
   if (client.tls_client_certificate_bound_access_tokens && client.dpop_bound_access_tokens)
     return 'Tokens are bound to a certificate or to a key, not to both.';
   const wrong = jwks?.keys.map((key) => wrongKey(key, method)).find((text) => text !== undefined);
-  return wrong;
+  return wrong ?? (client.profile === 'fapi2' ? outsideFapi(client) : undefined);
+}
+
+/** FAPI 2.0 Security Profile, 5.3.2. */
+function outsideFapi(client: Omit<NewClient, 'provider'>): string | undefined {
+  const { token_endpoint_auth_method: method = '', application_type, redirect_uris = [] } = client;
+  if (!/^(private_key_jwt|tls_client_auth|self_signed_tls_client_auth)$/.test(method))
+    return 'With the profile fapi2 an application proves who it is by a key or a certificate.';
+  if (!client.tls_client_certificate_bound_access_tokens && !client.dpop_bound_access_tokens)
+    return 'With the profile fapi2 tokens are bound to a certificate or a key.';
+  if (application_type !== 'native' && !redirect_uris.every((uri) => uri.startsWith('https:')))
+    return 'With the profile fapi2 people are sent back to https.';
+  return undefined;
 }
 
 function isWrittenName(text: string | undefined): boolean {
