@@ -9,6 +9,7 @@ export const administrativeScopes = {
   'identities.manage': 'Ask for signing keys and for their end',
   'devices.read': 'Read what people approve with',
   'devices.manage': 'Ask people to change what they approve with',
+  'usage.read': 'Read how often each operation was used',
 } as const;
 
 export type AdministrativeScope = keyof typeof administrativeScopes;

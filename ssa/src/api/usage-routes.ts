@@ -13,14 +13,23 @@ interface Search {
 const tag = 'Usage';
 const common = { tag, query: UsageSearch } as const;
 const description = 'How often each operation had which result on each day; the last minute may not be in it yet.';
-const own = { ...common, id: 'readUsage', summary: 'Read what was used', description, reply: Usage } as const;
+const own = {
+  ...common,
+  id: 'readUsage',
+  summary: 'Read what was used',
+  description,
+  reply: Usage,
+  scope: 'usage.read',
+} as const;
 const ownCsv = { ...own, id: 'readUsageCsv', summary: 'Read what was used, as CSV', reply: 'text/csv' } as const;
 
 export function usageRoutes(app: FastifyInstance, deps: SsaDeps): void {
   const { db } = deps.store;
   const applications = forApplications(deps);
   const operators = {
-    ...own,
+    ...common,
+    description,
+    reply: Usage,
     id: 'readAllUsage',
     summary: 'Read what every service provider used',
     caller: 'operator',
