@@ -221,14 +221,18 @@ test('what was approved on the page is extended for its own hashes: the token is
   const application = await oauthClient(world);
   const theirs = `Bearer ${(await authorize(application, world, ana, { scope: 'service' })).access_token}`;
   const credentialID = await createKey(world, ana, { ...p256, scal: 2 });
-  const approval = { scope: 'credential', credentialID, numSignatures: '1', hash: base64url(hash) };
+  const second = createHash('sha256').update('A second contract').digest('base64');
+  const hashes = [hash, second].map(base64url).join();
+  const approval = { scope: 'credential', credentialID, numSignatures: '2', hash: hashes };
   const token = (await authorize(application, world, ana, approval)).access_token;
   const extend = (SAD: string, named: string, by = theirs) =>
     csc(world, 'credentials/extendTransaction', { credentialID, SAD, hash: [named] }, by);
   const foreign = createHash('sha256').update('Another').digest('base64');
   assert.equal((await extend(token, foreign)).body.error_description, 'Hash is not authorized by the SAD');
   assert.equal((await extend(token, hash, bearer)).body.error_description, 'Invalid parameter SAD');
-  const { SAD } = (await extend(token, hash)).body;
+  const { SAD: first } = (await extend(token, hash)).body;
+  const byToken = { credentialID, SAD: first, hashes: [second] };
+  const { SAD } = (await csc(world, 'credentials/extendTransaction', byToken, `Bearer ${token}`, 'v2')).body;
   for (const [used, by, status] of [
     [token, theirs, 400],
     [SAD, bearer, 400],
@@ -237,6 +241,13 @@ test('what was approved on the page is extended for its own hashes: the token is
     const body = { credentialID, SAD: used, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' };
     assert.equal((await csc(world, 'signatures/signHash', body, by)).status, status);
   }
+  const alone = { credentialID, hashes: [second], signAlgo: '1.2.840.10045.4.3.2' };
+  for (const [body, header, status] of [
+    [alone, token, 400],
+    [alone, SAD, 401],
+    [{ ...alone, SAD }, token, 200],
+  ] as const)
+    assert.equal((await csc(world, 'signatures/signHash', body, `Bearer ${header}`, 'v2')).status, status);
 });
 
 test('a time-stamp for a person and for an application, with the nonce that was asked for, as openssl reads it', async () => {
