@@ -48,7 +48,7 @@ export { AdesError, type AdesErrorCode } from './error.ts';
 export { carriedByJades } from './jades/carried.ts';
 export type { JadesContent, JadesFile } from './jades/content.ts';
 export { embedJades } from './jades/embed.ts';
-export type { Serialization } from './jades/jws.ts';
+export { parseJws, type Serialization } from './jades/jws.ts';
 export {
   addJadesArchiveTimeStamp,
   addJadesSignatureTimeStamp,

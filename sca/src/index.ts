@@ -11,6 +11,7 @@ export { embedDocument, type SignatureValue, type SignedDocument } from './embed
 export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';
 export type { Evidence, EvidenceSources, Subject } from './evidence/evidence.ts';
 export { judgeClaim, type StatusClaim } from './evidence/status-proof.ts';
+export { type PreparedParallel, prepareParallel } from './parallel.ts';
 export {
   isSignedPdf,
   type PreparedDocument,

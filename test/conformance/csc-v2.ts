@@ -43,6 +43,7 @@ interface Signed {
   readonly judge: string;
   readonly level: string;
   readonly document: string;
+  readonly signatures: number;
   readonly beside: { readonly name: string; readonly octets: string } | null;
 }
 
@@ -81,14 +82,18 @@ async function judged(lines: readonly Exclude<Line, { approve: string }>[], root
   return { passed, failed: passed === 0 ? failed + 1 : failed };
 }
 
-/** DSS finds one signature, passed in full, of the level asked for; pyHanko says of a PDF that it is whole and trusted. */
-async function complaintsOn({ document, level, beside }: Signed, dss: Judge, root: Uint8Array): Promise<string[]> {
+/** DSS finds as many signatures as there are, passed in full, of the level asked for; pyHanko says of a PDF that it is whole and trusted. */
+async function complaintsOn(
+  { document, level, beside, signatures: wanted }: Signed,
+  dss: Judge,
+  root: Uint8Array,
+): Promise<string[]> {
   const bytes = Buffer.from(document, 'base64');
   const detached = beside ? { detached: [{ name: beside.name, bytes: Buffer.from(beside.octets, 'base64') }] } : {};
   const { signatures } = await dss.validate({ bytes }, { roots: [root], fetch: true, ...detached });
   const wrong = signatures.filter((one) => one.indication !== 'TOTAL_PASSED' || one.level !== level);
   const said = wrong.map((one) => [one.level, one.indication, one.subIndication, ...one.errors].join(' '));
-  const counted = signatures.length === 1 ? [] : [`${signatures.length} signatures`];
+  const counted = signatures.length === wanted ? [] : [`${signatures.length} signatures`];
   return [...counted, ...said, ...(level.startsWith('PAdES') ? await complaintsOfPyhanko(bytes, root) : [])];
 }
 

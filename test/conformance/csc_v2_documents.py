@@ -1,7 +1,7 @@
 """The documents of the CSC v2.2 client: signatures/signDoc for each format, for digests, and what it refuses.
 
-Each result is a line {"judge", "level", "document", "beside"}: what it should be in the words of its standard, and the document that it lies
-beside (name and octets) or null. Octets are base64.
+Each result is a line {"judge", "level", "document", "beside", "signatures"}: what it should be in the words of its standard, the document that it
+lies beside (name and octets) or null, and how many signatures there are. Octets are base64.
 """
 
 import base64
@@ -67,6 +67,7 @@ class Documents:
         self.session.check("signDoc: a batch of formats under one PIN, each in its array", self.batch)
         self.session.check("signDoc: digests of documents that stay where they are", self.digests)
         self.session.check("signDoc: containers", self.containers)
+        self.session.check("signDoc: signatures beside those of others", self.parallel)
         self.session.check("signDoc: documents that the signer of a SCAL2 key approved", self.approved)
         self.session.check("signDoc: an answer that is fetched later", self.later)
         self.session.check("signDoc: what was not authorized is not signed", self.authorized)
@@ -92,9 +93,10 @@ class Documents:
             **more,
         }
 
-    def judge(self, name, level, document, beside=None):
+    def judge(self, name, level, document, beside=None, signatures=1):
         beside = beside and {"name": beside[0], "octets": text64(beside[1])}
-        print(json.dumps({"judge": name, "level": level, "document": document, "beside": beside}), flush=True)
+        said = {"level": level, "document": document, "beside": beside, "signatures": signatures}
+        print(json.dumps({"judge": name, **said}), flush=True)
 
     def formats(self):
         names = {"P": ("PAdES", PDF), "X": ("XAdES", XML), "C": ("CAdES", TEXT), "J": ("JAdES", TEXT)}
@@ -153,6 +155,14 @@ class Documents:
             (signed,) = self.sign(documents=[entry])["DocumentWithSignature"]
             name = {"C": "CAdES", "X": "XAdES"}[letter]
             self.judge(f"{container} with {name}", f"{name}-BASELINE-LT", signed)
+
+    def parallel(self):
+        for letter, name in (("C", "CAdES"), ("J", "JAdES")):
+            (first,) = self.sign(documents=[self.entry(letter, TEXT, "AdES-B-LT")])["DocumentWithSignature"]
+            entry = self.entry(letter, base64.b64decode(first), "AdES-B-LT", signed_envelope_property="Parallel")
+            content = [text64(hashlib.sha256(TEXT).digest())]
+            (both,) = self.sign(hashes=content, documents=[entry])["SignatureObject"]
+            self.judge(f"{name} beside another", f"{name}-BASELINE-LT", both, signatures=2)
 
     def approved(self):
         session, credential = self.session, self.session.task["far"]["credentialID"]

@@ -70,7 +70,11 @@ function besideDocument(facts: EntryFacts): EntryFacts {
 
 function documentEntry(parameters: Parameters, signer: SignerCertificate): Entry {
   const document = decodeBase64(parameters.value('document'), 'documentsNotBase64');
-  return { ...factsOf(parameters, signer), document };
+  const facts = factsOf(parameters, signer);
+  // A signature beside others is put into no container, and says of which kind their content is in no attribute of this name (EN 319 122-1, 5.2.4).
+  if (facts.envelope === 'Parallel' && facts.container !== undefined) throw new CscError('invalidContainer');
+  if (facts.envelope === 'Parallel' && facts.props.mimeType !== undefined) throw new CscError('invalidSignedProps');
+  return { ...facts, document };
 }
 
 function factsOf(parameters: Parameters, { publicKey: key }: SignerCertificate): EntryFacts {

@@ -6,10 +6,10 @@ export type Format = keyof typeof envelopes;
 
 /** `signed_envelope_property` of each format, the default first. */
 export const envelopes = {
-  C: ['Attached', 'Detached'],
+  C: ['Attached', 'Detached', 'Parallel'],
   X: ['Enveloped', 'Enveloping', 'Detached'],
   P: ['Certification', 'Revision'],
-  J: ['Attached', 'Detached'],
+  J: ['Attached', 'Detached', 'Parallel'],
 } as const;
 
 export type Envelope = (typeof envelopes)[Format][number];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { splitSignedData } from '@chancery/pki';
 import { PDFDocument } from 'pdf-lib';
 import { MemoryService, pin } from '../memory-service.test.ts';
 
@@ -106,6 +107,31 @@ const refusals: [string, object, string][] = [
   ['a property without a value', one(prop('Reason')), 'Invalid parameter signed_props: Reason'],
   ['a property of two lines', one(prop('Reason', base64('a\nb'))), 'Invalid parameter signed_props: Reason'],
   ['a container of a PDF', one({ ...prop('Name'), container: 'ASiC-S' }), 'Invalid parameter container'],
+  [
+    'a parallel signature in a container',
+    one({ signature_format: 'C', signed_envelope_property: 'parallel', container: 'ASiC-S' }),
+    'Invalid parameter container',
+  ],
+  [
+    'a parallel signature of a digest',
+    beside({ signed_envelope_property: 'Parallel' }),
+    'Invalid parameter signed_envelope_property',
+  ],
+  [
+    'a parallel signature in XML',
+    one({ signed_envelope_property: 'Parallel' }),
+    'Invalid parameter signed_envelope_property',
+  ],
+  [
+    'a parallel signature beside none',
+    one({ signature_format: 'C', signed_envelope_property: 'Parallel' }),
+    'Invalid parameter documents: one of them is damaged',
+  ],
+  [
+    'one beside no JSON signature',
+    one({ signature_format: 'J', signed_envelope_property: 'Parallel' }),
+    'Invalid parameter documents: one of them is damaged',
+  ],
   ['an unknown container', one({ container: 'ZIP' }), 'Invalid parameter container'],
   ['a name of half a character', one({ document_name: 'a\ud800' }), 'Invalid parameter document_name'],
   ['a name of two lines', one({ document_name: 'a\nb' }), 'Invalid parameter document_name'],
@@ -241,6 +267,28 @@ test('a PDF that is signed takes a revision; a certification of it, asked for by
   assert.equal((await signDoc(SAD, certified)).body.error_description, 'Invalid parameter signed_envelope_property');
   assert.equal(left(SAD), 1);
 });
+
+for (const signature_format of ['C', 'J'])
+  test(`a parallel signature (${signature_format}) stands beside those there are, over the content that was authorized`, async () => {
+    const first = await signDoc(await sadFor(1), one({ signature_format }));
+    const [signed] = first.body.DocumentWithSignature;
+    const content = createHash('sha256').update(Buffer.from(xml, 'base64')).digest('base64');
+    const parallel = one({ signature_format, document: signed, signed_envelope_property: 'Parallel' });
+    const SAD = await sadFor(1, [content]);
+    const { status, body } = await signDoc(SAD, parallel);
+    assert.deepEqual([status, body.DocumentWithSignature, body.SignatureObject?.length], [200, undefined, 1]);
+    const both = Buffer.from(body.SignatureObject[0], 'base64');
+    assert.equal(
+      signature_format === 'C' ? splitSignedData(both).signerInfos.length : JSON.parse(String(both)).signatures.length,
+      2,
+    );
+    const file = createHash('sha256').update(Buffer.from(signed, 'base64')).digest('base64');
+    assert.equal(
+      (await signDoc(await sadFor(1, [file]), parallel)).body.error,
+      'invalid_hash',
+      'of the file, not of its content',
+    );
+  });
 
 test('hashes that were authorized are those of the documents: another one is refused, and nothing is spent', async () => {
   const own = createHash('sha256').update(Buffer.from(xml, 'base64')).digest('base64');

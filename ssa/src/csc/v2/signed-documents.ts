@@ -22,5 +22,6 @@ export function inTheirArrays(signed: readonly Signed[]): object {
 }
 
 function liesBeside(entry: Entry): boolean {
-  return 'hash' in entry || (entry.container === undefined && entry.envelope === 'Detached');
+  const beside = entry.envelope === 'Detached' || entry.envelope === 'Parallel';
+  return 'hash' in entry || (entry.container === undefined && beside);
 }

@@ -8,6 +8,7 @@ import {
   type LevelSteps,
   prepareDigest,
   prepareDocument,
+  prepareParallel,
   type SignatureForm,
   type SignatureValue,
   type Signer,
@@ -43,6 +44,7 @@ export function toSign(entry: Entry, signer: Signer): Promise<ToSign> {
 }
 
 async function documentToSign(entry: DocumentEntry, signer: Signer): Promise<ToSign> {
+  if (entry.envelope === 'Parallel') return parallelToSign(entry, signer);
   const source = bytesSource(entry.document);
   const form = formOf(entry);
   const prepared = await prepareDocument(source, form, signer);
@@ -59,6 +61,14 @@ async function documentToSign(entry: DocumentEntry, signer: Signer): Promise<ToS
     },
     steps: () => stepsOf(form, entry.fileName, async () => entry.document),
   };
+}
+
+/** What is signed, and may have been authorized, is the content of the signature that came, not that signature. */
+function parallelToSign(entry: DocumentEntry, signer: Signer): ToSign {
+  const format = entry.format === 'C' ? 'cades' : 'jades';
+  const { dtbsr, attributes, content, embed, steps } = prepareParallel(format, entry.document, signer);
+  const made = { embed: async (value: SignatureValue) => embed(value), steps: async () => steps };
+  return { entry, dtbsr, attributes, authorized: content, ...made };
 }
 
 function formOf(entry: DocumentEntry): SignatureForm {
