@@ -1,5 +1,5 @@
 /** One more signature beside those of a CMS (RFC 5652, 5.1) or a JWS (RFC 7515, 7.2.1), over the content that stands in it. */
-import { embedCades, embedJades, parseJws, prepareCades, prepareJades } from '@chancery/ades';
+import { embedCades, embedJades, jwsSigningInput, parseJws, prepareCades, prepareJades } from '@chancery/ades';
 import { digestOf, splitSignedData } from '@chancery/pki';
 import { cadesSteps } from './augment/cades-steps.ts';
 import { jadesSteps } from './augment/jades-steps.ts';
@@ -39,6 +39,7 @@ function besideJws(jws: Uint8Array, signer: Signer): PreparedParallel {
   const { payload, signatures } = parseJws(jws);
   return {
     dtbsr: prepared.dtbsr,
+    attributes: jwsSigningInput(prepared.protectedHeader, payload),
     content: digestOf(digest, Buffer.from(payload, 'base64url')),
     embed: (value) => translated(() => embedJades(prepared, value, content)),
     steps: jadesSteps('sha256', { signature: signatures.length }),

@@ -3,6 +3,7 @@ import {
   embedCades,
   embedJades,
   embedXades,
+  jwsSigningInput,
   type PreparedCades,
   prepareCades,
   prepareJades,
@@ -23,7 +24,7 @@ export interface DigestForm {
 
 export interface PreparedForDigest {
   readonly dtbsr: Uint8Array;
-  /** Of a CMS the signed attributes, which the DTBS/R is the digest of. */
+  /** What the DTBS/R is the digest of: of a CMS the signed attributes, of a JWS the signing input; of XML nothing. */
   readonly attributes?: Uint8Array;
   /** The signature, once its value verifies with the certificate's key. Throws ScaError. */
   embed(value: SignatureValue): Uint8Array;
@@ -53,7 +54,12 @@ const preparations: Readonly<Record<DigestForm['format'], Preparation>> = {
   jades: (value, form, options) => {
     const content = { packaging: 'detached', files: [file(value, form, options)] } as const;
     const prepared = prepareJades(content, options);
-    return { dtbsr: prepared.dtbsr, embed: (signed) => translated(() => embedJades(prepared, signed, content)) };
+    const attributes = jwsSigningInput(prepared.protectedHeader, '');
+    return {
+      dtbsr: prepared.dtbsr,
+      attributes,
+      embed: (signed) => translated(() => embedJades(prepared, signed, content)),
+    };
   },
 };
 

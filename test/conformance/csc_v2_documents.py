@@ -167,7 +167,7 @@ class Documents:
     def approved(self):
         session, credential = self.session, self.session.task["far"]["credentialID"]
         before, behind = pdf_with_room()
-        hashes = [hashlib.sha256(octets).digest() for octets in (TEXT, before + behind)]
+        hashes = [hashlib.sha256(octets).digest() for octets in (TEXT, TEXT, before + behind)]
         bearer = f"Bearer {session.approved(hashes, 'SDR')['access_token']}"
         by = {"signAlgo": ECDSA_WITH_SHA256}
 
@@ -175,7 +175,9 @@ class Documents:
             return session.service.call("signatures/signDoc", {"credentialID": credential, **body}, bearer)
 
         text = "documentDigests or documents are not authorized by the SAD"
-        session.refused(400, text, lambda: sign(documents=[self.entry("J", TEXT, **by)]))
+        session.refused(400, text, lambda: sign(documents=[self.entry("X", TEXT, **by, signed_envelope_property="Enveloping")]))
+        signed = sign(documents=[self.entry("J", TEXT, "AdES-B-LT", **by)])["DocumentWithSignature"][0]
+        self.judge("JAdES of an approved document", "JAdES-BASELINE-LT", signed)
         signed = sign(documents=[self.entry("C", TEXT, "AdES-B-LT", **by)])["DocumentWithSignature"][0]
         self.judge("CAdES of an approved document", "CAdES-BASELINE-LT", signed)
         cms = sign(documentDigests=[{**self.digest("P", before + behind), **by}])["SignatureObject"][0]

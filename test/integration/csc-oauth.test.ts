@@ -135,24 +135,27 @@ test('authorization_details, as wallets push and repeat them: what comes says wh
   assert.ok(verify('sha256', text, publicKey, Buffer.from(body.signatures[0], 'base64')));
 });
 
-test('an approved document is signed with a SCAL2 key by a CMS that names it: no other one, and not its hash by itself', async () => {
+test('an approved document is signed with a SCAL2 key by a CMS or a JWS that names it: no other one, and not its hash by itself', async () => {
   const { text, member: hash } = document();
-  const digests = { documentDigests: [{ hash, hashType: 'SDR', label: 'A contract' }], hashAlgorithmOID: sha256 };
+  const contract = { hash, hashType: 'SDR', label: 'A contract' };
+  const digests = { documentDigests: [contract, contract, contract], hashAlgorithmOID: sha256 };
   const details = [{ type: 'credential', credentialID: ana.credentialID, ...digests }];
   const asked = { scope: 'credential', authorization_details: JSON.stringify(details) };
   const { access_token } = await authorize(application, world, ana, asked);
   const by = { credentialID: ana.credentialID, signAlgo: ecdsaWithSha256 };
   const v2 = (method: string, body: object) => csc(world, method, { ...by, ...body }, `Bearer ${access_token}`, 'v2');
-  const signDoc = (octets: Buffer) =>
-    v2('signatures/signDoc', {
-      documents: [{ ...by, signature_format: 'C', conformance_level: 'AdES-B-T', document: octets.toString('base64') }],
-    });
+  const signDoc = (octets: Buffer, more: object = { signature_format: 'C', conformance_level: 'AdES-B-T' }) =>
+    v2('signatures/signDoc', { documents: [{ ...by, ...more, document: octets.toString('base64') }] });
   const itself = await v2('signatures/signHash', { hashes: [hash] });
   assert.equal(itself.body.error_description, 'Hash is not authorized by the SAD');
   const other = await signDoc(document().text);
   assert.deepEqual([other.status, other.body.error], [403, 'invalid_hash']);
   const signed = await signDoc(text);
   assert.equal(signed.body.DocumentWithSignature?.length, 1, JSON.stringify(signed.body));
+  const json = await signDoc(text, { signature_format: 'J' });
+  assert.equal(json.body.DocumentWithSignature?.length, 1, JSON.stringify(json.body));
+  const listed = await signDoc(text, { signature_format: 'J', signed_envelope_property: 'Detached' });
+  assert.equal(listed.body.SignatureObject?.length, 1, JSON.stringify(listed.body));
   assert.equal((await signDoc(text)).body.error_description, 'Invalid parameter SAD');
 });
 

@@ -9,6 +9,7 @@ import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { trustedOrganization } from '../trust/trust.ts';
 import { nameDocument } from './signed-attributes.ts';
+import { carryDocument } from './signing-input.ts';
 import { type Call, requireAuthorized } from './slot.ts';
 
 export type Scheme = SignRequest['scheme'];
@@ -30,7 +31,7 @@ export function requireHashes(sad: Challenge, call: Call, { digest }: Scheme): v
 /**
  * Check 6 of documents in place of digests. Where documents were shown, what was approved is their own DTBS/R, and nothing stands in its
  * place. Else, for SCAL1, the caller is believed that they belong together; for SCAL2 documents must be what was approved, and each digest
- * that of attributes which name its document and this key's certificate, and state nothing of weight.
+ * that of attributes (or of the signing input of a JSON signature) which name its document and this key's certificate, and state nothing of weight.
  */
 export function requireBelonging({ asked }: Challenge, key: StoredKey, call: Call, scheme: Scheme): void {
   if (call.authorized === call.digests) return;
@@ -47,7 +48,8 @@ function areShown({ digests, authorized, attributes = [] }: Call, scheme: Scheme
   if (attributes.length !== digests.length || digest === 'sha1' || isMessageScheme(scheme)) return false;
   return attributes.every((octets, i) => {
     const own = digests[i]?.equals(digestOf(digest, octets));
-    return own && nameDocument(octets, { document: authorized[i] ?? octets, digest, certificate });
+    const named = { document: authorized[i] ?? octets, digest, certificate };
+    return own && (nameDocument(octets, named) || carryDocument(octets, named));
   });
 }
 

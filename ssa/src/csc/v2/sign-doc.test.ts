@@ -326,19 +326,23 @@ test('the signer of a SCAL2 key who approved what is signed itself has approved 
   assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 1]);
 });
 
-test('one who approved documents has them signed where what is signed shows them: by a CMS over them, and by nothing else', async () => {
+test('one who approved documents has them signed where what is signed shows them: by a CMS or a JWS over them, and by nothing else', async () => {
   const own = createHash('sha256').update(Buffer.from(xml, 'base64')).digest('base64');
-  const sad = approved('ct-sdr', [own, own, own, hash], 'sdr');
+  const sad = approved('ct-sdr', [own, own, own, own, own, hash], 'sdr');
   const text = 'documentDigests or documents are not authorized by the SAD';
   const unseen = { signature_format: 'C', container: 'ASiC-E' };
-  for (const change of [{}, { signature_format: 'J' }, { signature_format: 'P', document: pdf }, unseen]) {
+  for (const change of [{}, { signature_format: 'P', document: pdf }, unseen]) {
     const refused = await signFar('ct-sdr', one(change));
-    assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 4]);
+    assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 6]);
   }
   for (const change of [{}, { signed_envelope_property: 'Detached' }, { container: 'ASiC-S' }]) {
     const signed = await signFar('ct-sdr', one({ signature_format: 'C', ...change }));
     assert.equal(signed.status, 200, JSON.stringify(signed.body));
   }
+  for (const change of [{}, { signed_envelope_property: 'Detached' }])
+    assert.equal((await signFar('ct-sdr', one({ signature_format: 'J', ...change }))).status, 200);
+  const long = one({ signature_format: 'J', document: base64(Buffer.alloc(60_000)) });
+  assert.equal((await signFar('ct-sdr', long)).body.error_description, text);
   const other = await signFar('ct-sdr', one({ signature_format: 'C', document: pdf }));
   assert.deepEqual([other.status, other.body.error, left(sad)], [403, 'invalid_hash', 1]);
   assert.equal((await signFar('ct-sdr', beside({ signature_format: 'P' }))).status, 200);

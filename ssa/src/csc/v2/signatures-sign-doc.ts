@@ -1,4 +1,4 @@
-import { nameAttributes } from '@chancery/pki';
+import { longestMessage, nameAttributes } from '@chancery/pki';
 import type { Evidence, Signer } from '@chancery/sca';
 import type { CscDeps } from '../csc-deps.ts';
 import { CscError } from '../csc-error.ts';
@@ -72,8 +72,9 @@ async function valuesOf(
 /** A SAD for DTBS/R allows no documents. */
 const ofDocuments = { hash_not_authorized: 'documentsNotAuthorized', policy: 'documentsNotAuthorized' } as const;
 
+/** The SAM takes no more than 64 KiB of each: the payload of a JWS is among them. */
 function attributesOf({ attributes }: ToSign): Uint8Array {
-  if (attributes === undefined) throw new CscError('documentsNotAuthorized');
+  if (attributes === undefined || attributes.length > longestMessage) throw new CscError('documentsNotAuthorized');
   return attributes;
 }
 

@@ -6,12 +6,14 @@ import {
   isSignedPdf,
   jadesSteps,
   type LevelSteps,
+  type PreparedSignature,
   prepareDigest,
   prepareDocument,
   prepareParallel,
   type SignatureForm,
   type SignatureValue,
   type Signer,
+  signedOctets,
   xadesSteps,
 } from '@chancery/sca';
 import { stepsOf } from '../../levels/steps.ts';
@@ -28,7 +30,7 @@ export interface ToSign {
   readonly dtbsr: Uint8Array;
   /** The digest of the document, which is what somebody may have authorized. */
   readonly authorized: Uint8Array;
-  /** Of a CMS over the document itself: the signed attributes, which show that. */
+  /** Of a CMS or JWS over the document itself what the DTBS/R is the digest of: it shows that. */
   readonly attributes?: Uint8Array | undefined;
   /** The signed document, or the signature alone. Throws ScaError. */
   embed(value: SignatureValue): Promise<Uint8Array>;
@@ -49,11 +51,11 @@ async function documentToSign(entry: DocumentEntry, signer: Signer): Promise<ToS
   const form = formOf(entry);
   const prepared = await prepareDocument(source, form, signer);
   const { signature } = prepared;
-  const direct = signature.format === 'cades' && signature.container?.manifest === undefined;
+  const direct = signature.format === 'jades' || isDirectCms(signature);
   return {
     entry,
     dtbsr: signature.prepared.dtbsr,
-    attributes: direct ? signature.prepared.signedAttributes : undefined,
+    attributes: direct ? signedOctets(signature, source) : undefined,
     authorized: createHash(signer.scheme.digest).update(entry.document).digest(),
     embed: async (value) => {
       const { kind, octets } = await embedDocument(prepared, value, source);
@@ -61,6 +63,11 @@ async function documentToSign(entry: DocumentEntry, signer: Signer): Promise<ToS
     },
     steps: () => stepsOf(form, entry.fileName, async () => entry.document),
   };
+}
+
+/** Over the document, and not over the manifest of a container. */
+function isDirectCms(signature: PreparedSignature): boolean {
+  return signature.format === 'cades' && signature.container?.manifest === undefined;
 }
 
 /** What is signed, and may have been authorized, is the content of the signature that came, not that signature. */
