@@ -49,6 +49,8 @@ export { schemas } from './schemas.ts';
 export { type AdministrativeScope, administrativeScopes } from './scopes.ts';
 export { SignatureForm } from './signature-form.ts';
 export {
+  type DocumentProgress,
+  documentStates,
   maxDocuments,
   NewSignatureRequest,
   type RequestState,

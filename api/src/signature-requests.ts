@@ -154,6 +154,10 @@ export const SignedDocumentParameters = Type.Object(
 
 export type SignedDocumentParameters = Static<typeof SignedDocumentParameters>;
 
+/** How one document of a request stands. Before all is over `signed` says that its signature is made, and nobody has it yet. */
+export const documentStates = ['waiting', 'signed', 'left_out', 'failed', 'not_signed'] as const;
+export type DocumentProgress = (typeof documentStates)[number];
+
 /** What the pages of a request read: /sign/<random>/state.json. */
 export const ResultState = closed({
   state: State,
@@ -162,10 +166,13 @@ export const ResultState = closed({
     closed({
       name: Type.String(),
       size: Type.Integer({ description: 'Octets; of the signed file where there is one' }),
+      state: word([...documentStates], 'How it stands; `failed` is the one that kept all from being signed'),
       url: Type.Optional(Type.String({ description: 'The signed file, while it is kept' })),
+      level: Type.Optional(word([...baselineLevels], 'What its signature has, where more was asked for')),
     }),
   ),
-  left_out: Type.Optional(Type.Integer({ description: 'So many documents she chose not to sign' })),
+  failure: Type.Optional(Type.String({ description: 'For state failed: why, in one word' })),
+  approved: Type.Optional(Type.Literal(true, { description: 'For state failed: she had approved it' })),
   signer: Type.Optional(Type.String()),
   signature: Type.Optional(
     closed({

@@ -179,7 +179,14 @@ onEachDatabase('a signature request', (opened) => {
     const { bytes } = await world.call('GET', `/api/v1/signature-requests/${id}/documents/2`, token);
     assert.match(bytes.toString('latin1'), /\/Rect ?\[ ?20 230 140 270 ?\]/);
     const state = JSON.parse((await world.visit(`${url}/state.json`, account)).text);
-    assert.deepEqual([state.documents.length, state.left_out], [2, 1]);
+    assert.deepEqual(
+      state.documents.map((one: Record<string, string>) => [one['state'], one['url'] !== undefined]),
+      [
+        ['signed', true],
+        ['left_out', false],
+        ['signed', true],
+      ],
+    );
     assert.equal((await world.call('GET', `/api/v1/signature-requests/${id}/documents/1`, token)).status, 404);
   });
 
@@ -336,6 +343,27 @@ onEachDatabase('a signature request', (opened) => {
     await world.visit(await ana.person.approve(world.sic, one), ana.account);
     const { body } = await world.call('GET', `/api/v1/signature-requests/${id}`, token);
     assert.deepEqual([body['state'], body['failure']], ['failed', 'changed']);
+    const state = JSON.parse((await world.visit(`${url}/state.json`, ana.account)).text);
+    assert.deepEqual([state.failure, state.approved, state.documents[0].state], ['changed', true, 'failed']);
+  });
+
+  test('of several documents the one that cannot be prepared is named, and no other is said to have failed', async () => {
+    const ana = await signer('beside');
+    const content = Buffer.from(await onePage()).toString('base64');
+    const beside = { page: 2, left: 0, top: 0, width: 100, height: 50 };
+    const documents = [
+      { name: 'Offer.pdf', content },
+      { name: 'Annex.pdf', content, signature: { format: 'pades', place: beside } },
+    ];
+    const { body } = await world.call('POST', '/api/v1/signature-requests', token, { account: ana.account, documents });
+    const url = String(body['authorization_url']);
+    await world.visit(url, ana.account);
+    const state = JSON.parse((await world.visit(`${url}/state.json`, ana.account)).text);
+    assert.deepEqual([state.state, state.failure, state.approved], ['failed', 'input', undefined]);
+    assert.deepEqual(
+      state.documents.map((one: Record<string, string>) => one['state']),
+      ['not_signed', 'failed'],
+    );
   });
 
   test('opened in many windows at once is signed once', async () => {
@@ -482,7 +510,7 @@ onEachDatabase('a signature request', (opened) => {
     await world.visit(returnUrl, ana.account);
     const state = JSON.parse((await world.visit(`${url}/state.json`, ana.account)).text);
     assert.equal(state.state, 'refused');
-    assert.deepEqual(Object.keys(state.documents[0]), ['name', 'size']);
+    assert.deepEqual(Object.keys(state.documents[0]), ['name', 'size', 'state']);
     assert.equal(state.signer, undefined);
   });
 

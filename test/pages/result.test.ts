@@ -73,7 +73,8 @@ test('the result page', async (t) => {
   });
   const { page, complaints } = await openWindow(browser);
   const address = `${origin}/sign/r1/result`;
-  const document = { name: 'Loan agreement 2231.pdf', size: pdf.length, url: '/sign/r1/documents/0' };
+  const document = { name: 'Loan agreement 2231.pdf', size: pdf.length, state: 'signed', url: '/sign/r1/documents/0' };
+  const unmade = { name: document.name, size: 3, state: 'not_signed' };
 
   await t.test('shows the signed document in place and the way back', async () => {
     state = { ...common, state: 'signed', documents: [document] };
@@ -99,7 +100,7 @@ test('the result page', async (t) => {
     await seen(page, 'result-sealed', 'Your document is sealed');
     assert.match(await page.locator('.facts').innerText(), /Sealed by\s+ورشة/);
     assert.equal(await page.getByText('signed', { exact: false }).count(), 0);
-    state = { ...sealed, state: 'failed', documents: [{ name: document.name, size: 3 }], ...unsigned };
+    state = { ...sealed, state: 'failed', documents: [unmade], ...unsigned };
     await page.goto(address);
     await page.getByText('Nothing was sealed').waitFor();
     await seen(page, 'result-not-sealed', 'The document could not be sealed');
@@ -115,13 +116,73 @@ test('the result page', async (t) => {
     assert.equal(await all.evaluate((link) => (link as { href?: string }).href), `${origin}/sign/r1/documents.zip`);
   });
 
-  await t.test('waits while the signature is being made, then goes on by itself', async () => {
-    state = { ...common, state: 'signing', documents: [] };
-    await page.goto(address);
-    await seen(page, 'result-waiting', 'Your signature is being made');
-    state = { ...common, state: 'signed', documents: [document] };
-    await page.getByRole('heading', { name: 'Your document is signed' }).waitFor();
-  });
+  /** Four documents, of which one was left out. */
+  const batch = (kept: boolean, ...states: readonly string[]) =>
+    ['Loan.pdf', 'Annex A.pdf', 'Annex B.pdf', 'Insurance.pdf'].map((name, index) => ({
+      ...document,
+      name,
+      state: states[index] ?? 'left_out',
+      url: kept && states[index] === 'signed' ? document.url : undefined,
+    }));
+  const shown = async () => (await page.locator('.states li').allInnerTexts()).map((line) => line.replace(/\s+/g, ' '));
+
+  await t.test(
+    'waits while the documents are signed, says how each stands and now and then how far it is',
+    async () => {
+      const signing = { ...common, ...unsigned, state: 'signing' };
+      state = { ...signing, documents: batch(false, 'signed', 'waiting', 'waiting') };
+      await page.goto(address);
+      await seen(page, 'result-waiting', 'Your signature is being made');
+      assert.deepEqual(await shown(), [
+        'Loan.pdf Signed',
+        'Annex A.pdf Waiting',
+        'Annex B.pdf Waiting',
+        'Insurance.pdf Left out',
+      ]);
+      const aloud = page.locator('.said[role="status"]');
+      assert.equal(await aloud.innerText(), '1 of 3 documents is signed.');
+      state = { ...signing, documents: batch(false, 'signed', 'signed', 'waiting') };
+      await aloud.filter({ hasText: '2 of 3 documents are signed.' }).waitFor();
+      state = { ...common, state: 'signed', documents: batch(true, 'signed', 'signed', 'signed') };
+      await page.getByRole('heading', { name: '3 of 4 documents are signed' }).waitFor();
+    },
+  );
+
+  await t.test(
+    'says which documents are signed, which were left out, and which carry less than was asked for',
+    async () => {
+      const [first, ...others] = batch(true, 'signed', 'signed');
+      state = { ...common, state: 'signed', documents: [{ ...first, level: 'B-B' }, ...others] };
+      await page.goto(address);
+      await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+      await seen(page, 'result-partly', '2 of 4 documents are signed');
+      await page.getByText('2 documents were left out, as you chose.').waitFor();
+      await page.getByText('1 document does not carry everything that was asked for').waitFor();
+      assert.deepEqual((await shown()).slice(0, 3), [
+        'Loan.pdf Signed, B-B',
+        'Annex A.pdf Signed',
+        'Annex B.pdf Left out',
+      ]);
+    },
+  );
+
+  await t.test(
+    'says at which document it failed and why, and says of an approved one that there is no signed document',
+    async () => {
+      const failed = { ...common, ...unsigned, state: 'failed' };
+      state = { ...failed, failure: 'input', documents: batch(false, 'not_signed', 'failed', 'not_signed') };
+      await page.goto(address);
+      await page.getByText('Nothing was signed').waitFor();
+      await page.getByText('The reason lies in “Annex A.pdf”. The documents go together').waitFor();
+      await page.getByText('What was asked for the signature does not fit the document.').waitFor();
+      assert.deepEqual((await shown()).slice(0, 2), ['Loan.pdf Not signed', 'Annex A.pdf Failed']);
+      state = { ...failed, failure: 'changed', approved: true, documents: [{ ...unmade, state: 'failed' }] };
+      await page.goto(address);
+      await page.getByText('You approved it, but it could not be completed').waitFor();
+      await page.getByText('The document is not as it was when it was shown.').waitFor();
+      assert.equal(await page.getByText('Nothing was signed').count(), 0);
+    },
+  );
 
   for (const [word, heading] of [
     ['refused', 'You have refused'],
@@ -130,7 +191,7 @@ test('the result page', async (t) => {
     ['failed', 'The document could not be signed'],
   ] as const) {
     await t.test(`says that nothing was signed when it is ${word}`, async () => {
-      state = { ...common, state: word, documents: [{ name: document.name, size: 3 }], ...unsigned };
+      state = { ...common, state: word, documents: [unmade], ...unsigned };
       await page.goto(address);
       await page.getByText('Nothing was signed').waitFor();
       assert.equal(await page.getByText('Signed by').count(), 0);
@@ -139,7 +200,7 @@ test('the result page', async (t) => {
   }
 
   await t.test('says that a signed document is no longer kept', async () => {
-    state = { ...common, state: 'signed', documents: [{ name: document.name, size: 3 }] };
+    state = { ...common, state: 'signed', documents: [{ ...unmade, state: 'signed' }] };
     await page.goto(address);
     await page.getByText('no longer kept here').waitFor();
     await seen(page, 'result-no-longer-kept', 'Your document is signed');

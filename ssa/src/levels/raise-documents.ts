@@ -2,6 +2,7 @@ import { type Augmented, augment, type LevelSteps } from '@chancery/sca';
 import { findClient, type SignatureRequest, setLevel } from '@chancery/store';
 import { readRoot } from '../api/certificates.ts';
 import type { SsaDeps } from '../deps.ts';
+import { type At, atDocument } from '../sign/at-document.ts';
 import { embeddedName, originalName, signedName } from '../sign/document-names.ts';
 import type { Frozen } from '../sign/frozen-documents.ts';
 import { formOf } from '../sign/stored-form.ts';
@@ -16,6 +17,7 @@ export async function raiseDocuments(
   deps: SsaDeps,
   request: SignatureRequest,
   documents: readonly Frozen[],
+  at: At,
 ): Promise<void> {
   const client = await findClient(deps.store.db, request.client_id);
   const { level, when_unavailable: whenUnavailable } = request;
@@ -25,8 +27,8 @@ export async function raiseDocuments(
     const { position } = document.row;
     if (await deps.documents.has(request.id, signedName(position))) continue;
     const { whole, offset } = await embedded(deps, request, document);
-    const augmented = await augment(whole, await stepsFor(deps, request, document), asked);
-    await keep(deps, request, position, augmented, offset);
+    const raise = async () => augment(whole, await stepsFor(deps, request, document), asked);
+    await keep(deps, request, position, await atDocument(at, position, raise), offset);
   }
 }
 

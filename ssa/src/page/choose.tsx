@@ -68,7 +68,12 @@ function Choices({ open }: { readonly open: OpenChoices }) {
             <Documents open={open} leftOut={kept.leftOut} leave={(leftOut) => setKept({ ...kept, leftOut })} />
           )}
           {document?.placed && place && <PlaceFields place={place} change={put} />}
-          <div role="status">{!enough && <p className="note warn">{say('choose.none')}</p>}</div>
+          <div role="status">
+            {!enough && <p className="note warn">{say('choose.none')}</p>}
+            {enough && kept.leftOut.size > 0 && (
+              <p>{say('choose.count', { count: documents.length - kept.leftOut.size, all: documents.length })}</p>
+            )}
+          </div>
           <div role="alert">{state === 'failed' && <p className="note bad">{say('choose.failed')}</p>}</div>
           <button type="button" className="primary" disabled={!enough || state === 'sending'} onClick={send}>
             {say('choose.action')}

@@ -12,7 +12,26 @@ export const german: ResultCatalogue = {
   'chip.waiting': 'In Arbeit',
   'chip.not-signed': 'Nicht signiert',
 
+  'chip.incomplete': 'Nicht abgeschlossen',
+  'mark.waiting': 'Wartet',
+  'mark.left-out': 'Ausgelassen',
+  'mark.failed': 'Fehlgeschlagen',
+  'mark.lower': 'Signiert, {level}',
+  'mark.sealed-lower': 'Gesiegelt, {level}',
   'signed.title': { one: 'Ihr Dokument ist signiert', other: '{count} Dokumente sind signiert' },
+  'signed.partly': {
+    one: '{count} von {all} Dokumenten ist signiert',
+    other: '{count} von {all} Dokumenten sind signiert',
+  },
+  'sealed.partly': {
+    one: '{count} von {all} Dokumenten ist gesiegelt',
+    other: '{count} von {all} Dokumenten sind gesiegelt',
+  },
+  'signed.lower': {
+    one: '{count} Dokument enthält nicht alles, was verlangt war, weil eine Stelle nicht geantwortet hat. Signiert ist es trotzdem.',
+    other:
+      '{count} Dokumente enthalten nicht alles, was verlangt war, weil eine Stelle nicht geantwortet hat. Signiert sind sie trotzdem.',
+  },
   'signed.lead': {
     one: '{client} hat es erhalten. Sie können es hier lesen und eine Kopie aufbewahren.',
     other: '{client} hat sie erhalten. Sie können sie hier lesen und Kopien aufbewahren.',
@@ -32,6 +51,14 @@ export const german: ResultCatalogue = {
     'Es wurde nichts gesiegelt, und nichts ist verloren. Bitten Sie {client} um eine neue Anfrage, und nennen Sie dem Support die Referenz, falls es noch einmal geschieht.',
   'waiting.title': 'Ihre Signatur wird erstellt',
   'waiting.lead': 'Das dauert ein paar Sekunden. Die Seite geht von selbst weiter.',
+  'waiting.progress': {
+    one: '{count} von {all} Dokumenten ist signiert.',
+    other: '{count} von {all} Dokumenten sind signiert.',
+  },
+  'sealed.progress': {
+    one: '{count} von {all} Dokumenten ist gesiegelt.',
+    other: '{count} von {all} Dokumenten sind gesiegelt.',
+  },
   'refused.title': 'Sie haben abgelehnt',
   'refused.lead': 'Es wurde nichts signiert. {client} weiß, dass Sie abgelehnt haben. Sie können zurückgehen.',
   'expired.title': 'Die Zeit für diese Anfrage ist abgelaufen',
@@ -42,6 +69,14 @@ export const german: ResultCatalogue = {
   'failed.title': 'Das Dokument konnte nicht signiert werden',
   'failed.lead':
     'Es wurde nichts signiert, und nichts ist verloren. Bitten Sie {client} um eine neue Anfrage, und nennen Sie dem Support die Referenz, falls es noch einmal geschieht.',
+  'failed.approved':
+    'Sie haben es freigegeben, aber es konnte nicht abgeschlossen werden: Es gibt kein signiertes Dokument, und {client} hat keines erhalten. Bitten Sie {client} um eine neue Anfrage, und nennen Sie dem Support die Referenz, wenn es wieder vorkommt.',
+  'sealed.failed-approved':
+    'Sie haben es freigegeben, aber es konnte nicht abgeschlossen werden: Es gibt kein gesiegeltes Dokument, und {client} hat keines erhalten. Bitten Sie {client} um eine neue Anfrage, und nennen Sie dem Support die Referenz, wenn es wieder vorkommt.',
+  'failed.document': 'Der Grund liegt in „{name}“. Die Dokumente gehören zusammen: alle oder keines.',
+  'reason.input': 'Was für die Signatur verlangt war, passt nicht zum Dokument.',
+  'reason.changed': 'Das Dokument ist nicht mehr, wie es war, als es gezeigt wurde.',
+  'reason.revoked': 'Das Zertifikat gilt nicht mehr.',
   'missing.title': 'Hier gibt es kein Ergebnis',
   'missing.lead':
     'Die Adresse ist vielleicht unvollständig, oder das Ergebnis wird nicht mehr aufbewahrt. Gehen Sie dorthin zurück, woher Sie gekommen sind.',
@@ -56,6 +91,10 @@ export const german: ResultCatalogue = {
   'choose.certificate': 'Zertifikat von {issuer}, gültig bis {until}',
   'choose.documents': 'Zu signierende Dokumente',
   'choose.required': 'Kann nicht weggelassen werden',
+  'choose.count': {
+    one: '{count} von {all} Dokumenten soll signiert werden.',
+    other: '{count} von {all} Dokumenten sollen signiert werden.',
+  },
   'choose.none': 'Wählen Sie mindestens ein Dokument.',
   'choose.place': 'Platz Ihrer Signatur',
   'choose.place-lead':
@@ -78,7 +117,6 @@ export const german: ResultCatalogue = {
   },
 
   'fact.document': { one: 'Dokument', other: 'Dokumente' },
-  'fact.count': { one: '{count} Dokument', other: '{count} Dokumente' },
   'fact.signer': 'Signiert von',
   'fact.sealer': 'Gesiegelt von',
   'fact.client': 'Angefragt von',

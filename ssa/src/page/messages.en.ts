@@ -12,8 +12,27 @@ export const english = {
   'chip.not-sealed': 'Not sealed',
   'chip.waiting': 'In progress',
   'chip.not-signed': 'Not signed',
+  'chip.incomplete': 'Not completed',
+  'mark.waiting': 'Waiting',
+  'mark.left-out': 'Left out',
+  'mark.failed': 'Failed',
+  'mark.lower': 'Signed, {level}',
+  'mark.sealed-lower': 'Sealed, {level}',
 
   'signed.title': { one: 'Your document is signed', other: '{count} documents are signed' },
+  'signed.partly': {
+    one: '{count} of {all} documents is signed',
+    other: '{count} of {all} documents are signed',
+  },
+  'sealed.partly': {
+    one: '{count} of {all} documents is sealed',
+    other: '{count} of {all} documents are sealed',
+  },
+  'signed.lower': {
+    one: '{count} document does not carry everything that was asked for, because an authority did not answer. Its signature is made all the same.',
+    other:
+      '{count} documents do not carry everything that was asked for, because an authority did not answer. Their signatures are made all the same.',
+  },
   'signed.lead': {
     one: '{client} has received it. You can read it here and keep a copy.',
     other: '{client} has received them. You can read them here and keep copies.',
@@ -32,6 +51,14 @@ export const english = {
     'Nothing was sealed and nothing was lost. Ask {client} for a new request, and give the reference to support if it happens again.',
   'waiting.title': 'Your signature is being made',
   'waiting.lead': 'This takes a few seconds. The page goes on by itself.',
+  'waiting.progress': {
+    one: '{count} of {all} documents is signed.',
+    other: '{count} of {all} documents are signed.',
+  },
+  'sealed.progress': {
+    one: '{count} of {all} documents is sealed.',
+    other: '{count} of {all} documents are sealed.',
+  },
   'refused.title': 'You have refused',
   'refused.lead': 'Nothing was signed. {client} knows that you refused. You can go back.',
   'expired.title': 'The time for this request is over',
@@ -41,6 +68,14 @@ export const english = {
   'failed.title': 'The document could not be signed',
   'failed.lead':
     'Nothing was signed and nothing was lost. Ask {client} for a new request, and give the reference to support if it happens again.',
+  'failed.approved':
+    'You approved it, but it could not be completed: there is no signed document, and {client} has received none. Ask {client} for a new request, and give the reference to support if it happens again.',
+  'sealed.failed-approved':
+    'You approved it, but it could not be completed: there is no sealed document, and {client} has received none. Ask {client} for a new request, and give the reference to support if it happens again.',
+  'failed.document': 'The reason lies in “{name}”. The documents go together: all of them or none.',
+  'reason.input': 'What was asked for the signature does not fit the document.',
+  'reason.changed': 'The document is not as it was when it was shown.',
+  'reason.revoked': 'The certificate is no longer valid.',
   'missing.title': 'There is no result here',
   'missing.lead': 'The address may be incomplete, or the result is no longer kept. Go back to where you came from.',
   'unreachable.title': 'There is no connection',
@@ -52,6 +87,10 @@ export const english = {
   'choose.certificate': 'Certificate by {issuer}, valid until {until}',
   'choose.documents': 'Documents to be signed',
   'choose.required': 'Cannot be left out',
+  'choose.count': {
+    one: '{count} of {all} documents is to be signed.',
+    other: '{count} of {all} documents are to be signed.',
+  },
   'choose.none': 'Choose one document at least.',
   'choose.place': 'Place of your signature',
   'choose.place-lead': 'Click on a page, drag the frame, or use the arrow keys on it; with Shift they change its size.',
@@ -72,7 +111,6 @@ export const english = {
   },
 
   'fact.document': { one: 'Document', other: 'Documents' },
-  'fact.count': { one: '{count} document', other: '{count} documents' },
   'fact.signer': 'Signed by',
   'fact.sealer': 'Sealed by',
   'fact.client': 'Requested by',

@@ -12,7 +12,26 @@ export const spanish: ResultCatalogue = {
   'chip.waiting': 'En curso',
   'chip.not-signed': 'Sin firmar',
 
+  'chip.incomplete': 'Sin completar',
+  'mark.waiting': 'En espera',
+  'mark.left-out': 'Excluido',
+  'mark.failed': 'Fallido',
+  'mark.lower': 'Firmado, {level}',
+  'mark.sealed-lower': 'Sellado, {level}',
   'signed.title': { one: 'Su documento está firmado', other: '{count} documentos están firmados' },
+  'signed.partly': {
+    one: '{count} de {all} documentos está firmado',
+    other: '{count} de {all} documentos están firmados',
+  },
+  'sealed.partly': {
+    one: '{count} de {all} documentos está sellado',
+    other: '{count} de {all} documentos están sellados',
+  },
+  'signed.lower': {
+    one: '{count} documento no lleva todo lo que se pidió, porque una autoridad no respondió. Su firma está hecha de todos modos.',
+    other:
+      '{count} documentos no llevan todo lo que se pidió, porque una autoridad no respondió. Sus firmas están hechas de todos modos.',
+  },
   'signed.lead': {
     one: '{client} lo ha recibido. Puede leerlo aquí y guardar una copia.',
     other: '{client} los ha recibido. Puede leerlos aquí y guardar copias.',
@@ -31,6 +50,14 @@ export const spanish: ResultCatalogue = {
     'No se ha sellado nada y no se ha perdido nada. Pida a {client} una nueva solicitud, e indique la referencia al soporte si vuelve a ocurrir.',
   'waiting.title': 'Se está creando su firma',
   'waiting.lead': 'Tarda unos segundos. La página continúa por sí sola.',
+  'waiting.progress': {
+    one: '{count} de {all} documentos está firmado.',
+    other: '{count} de {all} documentos están firmados.',
+  },
+  'sealed.progress': {
+    one: '{count} de {all} documentos está sellado.',
+    other: '{count} de {all} documentos están sellados.',
+  },
   'refused.title': 'Ha rechazado',
   'refused.lead': 'No se ha firmado nada. {client} sabe que usted ha rechazado. Puede volver.',
   'expired.title': 'El tiempo de esta solicitud ha terminado',
@@ -40,6 +67,14 @@ export const spanish: ResultCatalogue = {
   'failed.title': 'No se pudo firmar el documento',
   'failed.lead':
     'No se ha firmado nada y no se ha perdido nada. Pida a {client} una nueva solicitud, e indique la referencia al soporte si vuelve a ocurrir.',
+  'failed.approved':
+    'Usted lo aprobó, pero no se pudo completar: no hay ningún documento firmado y {client} no ha recibido ninguno. Pida a {client} una nueva solicitud, e indique la referencia al servicio de asistencia si vuelve a ocurrir.',
+  'sealed.failed-approved':
+    'Usted lo aprobó, pero no se pudo completar: no hay ningún documento sellado y {client} no ha recibido ninguno. Pida a {client} una nueva solicitud, e indique la referencia al servicio de asistencia si vuelve a ocurrir.',
+  'failed.document': 'El motivo está en «{name}». Los documentos van juntos: todos o ninguno.',
+  'reason.input': 'Lo que se pidió para la firma no se ajusta al documento.',
+  'reason.changed': 'El documento no es como era cuando se mostró.',
+  'reason.revoked': 'El certificado ya no es válido.',
   'missing.title': 'Aquí no hay ningún resultado',
   'missing.lead':
     'Es posible que la dirección esté incompleta o que el resultado ya no se conserve. Vuelva al lugar de donde vino.',
@@ -52,6 +87,10 @@ export const spanish: ResultCatalogue = {
   'choose.certificate': 'Certificado de {issuer}, válido hasta el {until}',
   'choose.documents': 'Documentos que se firman',
   'choose.required': 'No se puede omitir',
+  'choose.count': {
+    one: 'Se firmará {count} de {all} documentos.',
+    other: 'Se firmarán {count} de {all} documentos.',
+  },
   'choose.none': 'Elija al menos un documento.',
   'choose.place': 'Lugar de su firma',
   'choose.place-lead':
@@ -74,7 +113,6 @@ export const spanish: ResultCatalogue = {
   },
 
   'fact.document': { one: 'Documento', other: 'Documentos' },
-  'fact.count': { one: '{count} documento', other: '{count} documentos' },
   'fact.signer': 'Firmado por',
   'fact.sealer': 'Sellado por',
   'fact.client': 'Solicitado por',

@@ -12,7 +12,26 @@ export const french: ResultCatalogue = {
   'chip.waiting': 'En cours',
   'chip.not-signed': 'Non signé',
 
+  'chip.incomplete': 'Inachevé',
+  'mark.waiting': 'En attente',
+  'mark.left-out': 'Écarté',
+  'mark.failed': 'Échec',
+  'mark.lower': 'Signé, {level}',
+  'mark.sealed-lower': 'Cacheté, {level}',
   'signed.title': { one: 'Votre document est signé', other: '{count} documents sont signés' },
+  'signed.partly': {
+    one: '{count} document sur {all} est signé',
+    other: '{count} documents sur {all} sont signés',
+  },
+  'sealed.partly': {
+    one: '{count} document sur {all} porte le cachet',
+    other: '{count} documents sur {all} portent le cachet',
+  },
+  'signed.lower': {
+    one: '{count} document ne comporte pas tout ce qui était demandé, car une autorité n’a pas répondu. Sa signature est faite malgré tout.',
+    other:
+      '{count} documents ne comportent pas tout ce qui était demandé, car une autorité n’a pas répondu. Leurs signatures sont faites malgré tout.',
+  },
   'signed.lead': {
     one: '{client} l’a reçu. Vous pouvez le lire ici et en garder une copie.',
     other: '{client} les a reçus. Vous pouvez les lire ici et en garder des copies.',
@@ -32,6 +51,14 @@ export const french: ResultCatalogue = {
     'Aucun cachet n’a été apposé et rien n’est perdu. Adressez-vous à {client} pour une nouvelle demande, et donnez la référence à l’assistance si cela se reproduit.',
   'waiting.title': 'Votre signature est en cours de création',
   'waiting.lead': 'Cela prend quelques secondes. La page continue d’elle-même.',
+  'waiting.progress': {
+    one: '{count} document sur {all} est signé.',
+    other: '{count} documents sur {all} sont signés.',
+  },
+  'sealed.progress': {
+    one: '{count} document sur {all} porte le cachet.',
+    other: '{count} documents sur {all} portent le cachet.',
+  },
   'refused.title': 'Vous avez refusé',
   'refused.lead': 'Rien n’a été signé. {client} sait que vous avez refusé. Vous pouvez revenir.',
   'expired.title': 'Le temps de cette demande est écoulé',
@@ -42,6 +69,14 @@ export const french: ResultCatalogue = {
   'failed.title': 'Le document n’a pas pu être signé',
   'failed.lead':
     'Rien n’a été signé et rien n’est perdu. Adressez-vous à {client} pour une nouvelle demande, et donnez la référence à l’assistance si cela se reproduit.',
+  'failed.approved':
+    'Vous avez approuvé, mais l’opération n’a pas pu aboutir : il n’existe aucun document signé, et {client} n’en a reçu aucun. Demandez une nouvelle demande à {client}, et donnez la référence à l’assistance si cela se reproduit.',
+  'sealed.failed-approved':
+    'Vous avez approuvé, mais l’opération n’a pas pu aboutir : il n’existe aucun document cacheté, et {client} n’en a reçu aucun. Demandez une nouvelle demande à {client}, et donnez la référence à l’assistance si cela se reproduit.',
+  'failed.document': 'La raison se trouve dans « {name} ». Les documents vont ensemble : tous ou aucun.',
+  'reason.input': 'Ce qui était demandé pour la signature ne convient pas au document.',
+  'reason.changed': 'Le document n’est plus tel qu’il a été affiché.',
+  'reason.revoked': 'Le certificat n’est plus valable.',
   'missing.title': 'Il n’y a pas de résultat ici',
   'missing.lead': 'L’adresse est peut-être incomplète, ou le résultat n’est plus conservé. Revenez d’où vous venez.',
   'unreachable.title': 'Il n’y a pas de connexion',
@@ -55,6 +90,10 @@ export const french: ResultCatalogue = {
   'choose.certificate': 'Certificat de {issuer}, valable jusqu’au {until}',
   'choose.documents': 'Documents à signer',
   'choose.required': 'Ne peut pas être écarté',
+  'choose.count': {
+    one: '{count} document sur {all} sera signé.',
+    other: '{count} documents sur {all} seront signés.',
+  },
   'choose.none': 'Choisissez au moins un document.',
   'choose.place': 'Emplacement de votre signature',
   'choose.place-lead':
@@ -77,7 +116,6 @@ export const french: ResultCatalogue = {
   },
 
   'fact.document': { one: 'Document', other: 'Documents' },
-  'fact.count': { one: '{count} document', other: '{count} documents' },
   'fact.signer': 'Signé par',
   'fact.sealer': 'Cachet de',
   'fact.client': 'Demandé par',

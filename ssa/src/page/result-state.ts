@@ -1,6 +1,11 @@
+const documentStates = ['waiting', 'signed', 'left_out', 'failed', 'not_signed'] as const;
+
 /** What the SSA says about a request, at <address of this page>/../state.json. */
 export interface ResultDocument {
   readonly name: string;
+  readonly state: (typeof documentStates)[number];
+  /** What the signature has, where more was asked for. */
+  readonly lower: SignatureSummary['level'] | undefined;
   /** Octets; of the signed file where there is one. */
   readonly size: number;
   /** The signed file, while it is kept. */
@@ -28,8 +33,10 @@ export interface ResultState {
   /** Who asked for the signature. */
   readonly name: string | undefined;
   readonly documents: readonly ResultDocument[];
-  /** So many more the person chose not to sign. */
-  readonly leftOut: number;
+  /** Why it failed, in the word of the API. */
+  readonly failure: string | undefined;
+  /** It failed after she had approved it. */
+  readonly approved: boolean;
   readonly signer: string | undefined;
   readonly signature: SignatureSummary | undefined;
   /** What an organisation makes is its seal. */
@@ -42,7 +49,8 @@ const ends: readonly string[] = ['signed', 'refused', 'expired', 'cancelled', 'f
 const nothing = {
   name: undefined,
   documents: [],
-  leftOut: 0,
+  failure: undefined,
+  approved: false,
   signer: undefined,
   signature: undefined,
   seal: false,
@@ -65,7 +73,8 @@ function readResult(value: unknown): ResultState {
     state: ends.includes(state) ? (state as ResultKind) : 'waiting',
     name: text(fields['name']),
     documents: Array.isArray(fields['documents']) ? fields['documents'].flatMap(readDocument) : [],
-    leftOut: typeof fields['left_out'] === 'number' ? fields['left_out'] : 0,
+    failure: text(fields['failure']),
+    approved: fields['approved'] === true,
     signer: text(fields['signer']),
     signature: readSignature(fields['signature']),
     seal: fields['seal'] === true,
@@ -75,8 +84,11 @@ function readResult(value: unknown): ResultState {
 }
 
 function readDocument(value: unknown): ResultDocument[] {
-  const { name, size, url } = value as Readonly<Record<string, unknown>>;
-  return typeof name === 'string' && typeof size === 'number' ? [{ name, size, url: text(url) }] : [];
+  const { name, size, url, state: word, level } = value as Readonly<Record<string, unknown>>;
+  const state = documentStates.find((one) => one === word);
+  const lower = levels.find((one) => one === level);
+  if (typeof name !== 'string' || typeof size !== 'number' || state === undefined) return [];
+  return [{ name, size, state, lower, url: text(url) }];
 }
 
 function readSignature(value: unknown): SignatureSummary | undefined {

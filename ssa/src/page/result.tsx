@@ -1,12 +1,13 @@
 /** The result: what happened, the signed document in place, what to do next, a reference for support. */
-import { DocumentList, few } from '@chancery/look/document-list';
+import { DocumentList } from '@chancery/look/document-list';
 import { Frame, Heading } from '@chancery/look/frame';
 import { installation } from '@chancery/look/installation';
 import { day, fileSize, moment } from '@chancery/look/messages';
 import { expectPdf } from '@chancery/look/pdf-code';
 import { Technical } from '@chancery/look/technical';
 import { Viewer } from '@chancery/look/viewer';
-import { useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { DocumentStates, Progress, WhyFailed } from './document-states.tsx';
 import { Loading } from './interim.tsx';
 import { language, say } from './language.ts';
 import type { ResultMessage } from './messages.en.ts';
@@ -49,22 +50,23 @@ function Told({ result, kept }: { readonly result: ResultState; readonly kept: b
   const { state, documents, seal } = result;
   const words = seal ? ofSeals : ofSignatures;
   const client = result.name ?? say('action.somebody');
-  const chip = state === 'signed' ? 'good' : state === 'waiting' ? 'waiting' : 'bad';
+  const count = documents.filter((one) => one.state !== 'left_out').length;
+  const leftOut = documents.length - count;
+  const lower = documents.filter((one) => one.lower !== undefined).length;
   return (
     <div className="decision stack">
       <div className="card pad stack">
         <div className="tight" role="status">
-          {state !== 'missing' && state !== 'unreachable' && (
-            <span className={`chip ${chip}`}>{say(words.chip[chip])}</span>
-          )}
-          <Heading>{say(words.title[state] ?? `${state}.title`, { count: documents.length })}</Heading>
-          <p className="quiet">{say(words.lead[state] ?? leadOf(state, kept), { count: documents.length, client })}</p>
-          {state === 'signed' && result.leftOut > 0 && (
-            <p className="quiet">{say('signed.left-out', { count: result.leftOut })}</p>
-          )}
+          {state !== 'missing' && state !== 'unreachable' && <Chip result={result} words={words} />}
+          <Heading>{say(titleOf(result, words), { count, all: documents.length })}</Heading>
+          <p className="quiet">{say(leadOf(result, words, kept), { count, client })}</p>
+          {state === 'signed' && leftOut > 0 && <p className="quiet">{say('signed.left-out', { count: leftOut })}</p>}
+          {lower > 0 && <p className="quiet">{say('signed.lower', { count: lower })}</p>}
+          {state === 'failed' && <WhyFailed result={result} />}
         </div>
+        {state === 'waiting' && <Progress documents={documents} seal={seal} />}
         <Facts result={result} />
-        {kept && documents.length > 1 && (
+        {kept && count > 1 && (
           <a className="button" href="documents.zip" download>
             {say('action.all')}
           </a>
@@ -82,8 +84,17 @@ function Told({ result, kept }: { readonly result: ResultState; readonly kept: b
   );
 }
 
+function Chip({ result: { state, approved }, words }: { readonly result: ResultState; readonly words: Words }) {
+  const tone = state === 'signed' ? 'good' : state === 'waiting' ? 'waiting' : 'bad';
+  return <span className={`chip ${tone}`}>{say(approved ? 'chip.incomplete' : words.chip[tone])}</span>;
+}
+
 interface Words {
   readonly chip: Readonly<Record<'good' | 'waiting' | 'bad', ResultMessage>>;
+  /** Of several documents she left some out. */
+  readonly partly: ResultMessage;
+  /** It failed after she had approved it. */
+  readonly approved: ResultMessage;
   /** Where they differ from the words that a state has anyway. */
   readonly title: { readonly [state in ResultState['state']]?: ResultMessage };
   readonly lead: { readonly [state in ResultState['state']]?: ResultMessage };
@@ -94,6 +105,8 @@ interface Words {
 
 const ofSignatures: Words = {
   chip: { good: 'chip.signed', waiting: 'chip.waiting', bad: 'chip.not-signed' },
+  partly: 'signed.partly',
+  approved: 'failed.approved',
   title: {},
   lead: {},
   signer: 'fact.signer',
@@ -104,6 +117,8 @@ const ofSignatures: Words = {
 /** A person signs, an organisation seals (Regulation (EU) No 910/2014, article 3, 9 and 25). */
 const ofSeals: Words = {
   chip: { good: 'chip.sealed', waiting: 'chip.waiting', bad: 'chip.not-sealed' },
+  partly: 'sealed.partly',
+  approved: 'sealed.failed-approved',
   title: { signed: 'sealed.title', waiting: 'sealed.waiting', failed: 'sealed.failed' },
   lead: {
     refused: 'sealed.refused',
@@ -116,8 +131,14 @@ const ofSeals: Words = {
   checkText: 'next.check-seal-text',
 };
 
-function leadOf(state: ResultState['state'], kept: boolean): ResultMessage {
-  return state === 'signed' && !kept ? 'signed.no-longer-kept' : `${state}.lead`;
+function titleOf({ state, documents }: ResultState, words: Words): ResultMessage {
+  const partly = state === 'signed' && documents.some((one) => one.state === 'left_out');
+  return partly ? words.partly : (words.title[state] ?? `${state}.title`);
+}
+
+function leadOf({ state, approved }: ResultState, words: Words, kept: boolean): ResultMessage {
+  if (approved) return words.approved;
+  return words.lead[state] ?? (state === 'signed' && !kept ? 'signed.no-longer-kept' : `${state}.lead`);
 }
 
 function Facts({ result }: { readonly result: ResultState }) {
@@ -125,10 +146,26 @@ function Facts({ result }: { readonly result: ResultState }) {
   if (reference === undefined) return null;
   return (
     <dl className="facts">
-      {documents.length > 0 && <Fact title={say('fact.document', { count: documents.length })} names={documents} />}
-      {signer !== undefined && <Fact title={say((seal ? ofSeals : ofSignatures).signer)} names={[{ name: signer }]} />}
+      {documents.length > 0 && (
+        <Fact title={say('fact.document', { count: documents.length })}>
+          {documents.length === 1 ? (
+            <bdi>{documents[0]?.name}</bdi>
+          ) : (
+            <DocumentStates documents={documents} seal={seal} />
+          )}
+        </Fact>
+      )}
+      {signer !== undefined && (
+        <Fact title={say((seal ? ofSeals : ofSignatures).signer)}>
+          <bdi>{signer}</bdi>
+        </Fact>
+      )}
       {signature !== undefined && <Signed signature={signature} />}
-      {name !== undefined && <Fact title={say('fact.client')} names={[{ name }]} />}
+      {name !== undefined && (
+        <Fact title={say('fact.client')}>
+          <bdi>{name}</bdi>
+        </Fact>
+      )}
       <dt>{say('fact.reference')}</dt>
       <dd>
         <Technical>{reference}</Technical>
@@ -153,17 +190,11 @@ function Signed({ signature: { at, issuer, until, level } }: { readonly signatur
   );
 }
 
-function Fact({ title, names }: { readonly title: string; readonly names: readonly { readonly name: string }[] }) {
+function Fact({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <>
       <dt>{title}</dt>
-      {names.length > few && <dd>{say('fact.count', { count: names.length })}</dd>}
-      {(names.length > few ? [] : names).map(({ name }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: two documents may have one name, and their order never changes
-        <dd key={index}>
-          <bdi>{name}</bdi>
-        </dd>
-      ))}
+      <dd>{children}</dd>
     </>
   );
 }

@@ -14,6 +14,7 @@ import type { SsaDeps } from '../deps.ts';
 import { DocumentError } from '../documents/document-store.ts';
 import { raiseDocuments } from '../levels/raise-documents.ts';
 import { SsaError } from '../ssa-error.ts';
+import { type At, atDocument } from './at-document.ts';
 import { certificatesOf } from './credential.ts';
 import { embeddedName, originalName } from './document-names.ts';
 import { end, reloaded } from './ended.ts';
@@ -27,12 +28,13 @@ import { Lease } from './lease.ts';
 export async function complete(deps: SsaDeps, request: SignatureRequest, sad: string): Promise<SignatureRequest> {
   const lease = await Lease.take(deps, request);
   if (lease === undefined) return reloaded(deps, request);
+  const at: At = {};
   try {
     const documents = await frozenDocuments(deps, request);
-    if (!(await areEmbedded(deps, request, documents))) await signDocuments(deps, request, documents, sad);
-    await raiseDocuments(deps, request, documents);
+    if (!(await areEmbedded(deps, request, documents))) await signDocuments(deps, request, documents, sad, at);
+    await raiseDocuments(deps, request, documents, at);
   } catch (error) {
-    return interrupted(deps, request, lease, error);
+    return interrupted(deps, request, lease, error, at);
   }
   await lease.settle();
   return end(deps, request, 'signed');
@@ -42,7 +44,7 @@ export async function complete(deps: SsaDeps, request: SignatureRequest, sad: st
  * The slots of a call that died are spent and its time may be over: then the signer is asked again (design: never a
  * refund). The SAM away or our disk full: the next visit goes on. Anything else refused for good: the request has failed.
  */
-async function interrupted(deps: SsaDeps, request: SignatureRequest, lease: Lease, error: unknown) {
+async function interrupted(deps: SsaDeps, request: SignatureRequest, lease: Lease, error: unknown, at: At) {
   if (error instanceof SamError && approvalLost.has(error.code)) {
     await lease.loseApproval(error.code);
     return reloaded(deps, request);
@@ -56,7 +58,7 @@ async function interrupted(deps: SsaDeps, request: SignatureRequest, lease: Leas
     throw error;
   }
   await lease.settle();
-  return end(deps, request, 'failed', error.code);
+  return end(deps, request, 'failed', error.code, at.position);
 }
 
 /** Signed, but without its time or its evidence: the next visit goes on, as long as there is time. */
@@ -81,10 +83,11 @@ async function signDocuments(
   request: SignatureRequest,
   documents: readonly Frozen[],
   sad: string,
+  at: At,
 ): Promise<void> {
   const credential = await credentialOf(deps, request);
   const certificates = certificatesOf(credential);
-  const prepared = await checkedDocuments(deps, request, documents, certificates[0] as Uint8Array);
+  const prepared = await checkedDocuments(deps, request, documents, certificates[0] as Uint8Array, at);
   const scheme = schemeFor(certificates[0] as Uint8Array);
   const digests = documents.map(({ frozen }) => frozen.dtbsr);
   const callId = `${request.id}.${request.attempt}`;
@@ -126,14 +129,18 @@ async function checkedDocuments(
   request: SignatureRequest,
   documents: readonly Frozen[],
   certificate: Uint8Array,
+  at: At,
 ): Promise<PreparedDocument[]> {
   const checked: PreparedDocument[] = [];
   for (const { row, frozen } of documents) {
-    const prepared = await preparedOf(deps, request, frozen);
-    const original = await deps.documents.open(request.document_key, request.id, originalName(row.position));
-    const approved = Buffer.from(frozen.dtbsr, 'base64url');
-    await requireUnchanged(original, prepared, approved, certificate).finally(() => original.close());
-    checked.push(prepared);
+    const check = async () => {
+      const prepared = await preparedOf(deps, request, frozen);
+      const original = await deps.documents.open(request.document_key, request.id, originalName(row.position));
+      const approved = Buffer.from(frozen.dtbsr, 'base64url');
+      await requireUnchanged(original, prepared, approved, certificate).finally(() => original.close());
+      return prepared;
+    };
+    checked.push(await atDocument(at, row.position, check));
   }
   return checked;
 }

@@ -8,16 +8,21 @@ export function hasEnded({ state }: SignatureRequest): boolean {
   return state !== 'created' && state !== 'prepared' && state !== 'signing';
 }
 
-/** Ends the request if nobody has, with its event in one transaction; returns it as it is now. */
+/** Ends the request if nobody has, with its event in one transaction; returns it as it is now. `document` is the one that it failed with. */
 export async function end(
   deps: SsaDeps,
   request: SignatureRequest,
   state: Ending,
   failure: string | null = null,
+  document?: number,
 ): Promise<SignatureRequest> {
   const { id, client_id: client, account_id } = request;
   const about = { at: deps.clock(), client, object: id, ...(account_id === null ? {} : { account: account_id }) };
-  const detail = { state, ...(failure === null ? {} : { failure }) };
+  const detail = {
+    state,
+    ...(failure === null ? {} : { failure }),
+    ...(document === undefined ? {} : { document }),
+  };
   await deps.store.db.transaction().execute(async (trx) => {
     if (await endRequest(trx, id, state, failure)) await recordEvent(trx, { kind: 'request.ended', ...about, detail });
   });

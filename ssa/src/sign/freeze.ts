@@ -20,6 +20,7 @@ import {
 import type { SsaDeps } from '../deps.ts';
 import { stampOf } from '../levels/augmentation.ts';
 import { randomToken } from '../random.ts';
+import { type At, atDocument } from './at-document.ts';
 import { certificatesOf } from './credential.ts';
 import { originalName } from './document-names.ts';
 import { end, reloaded } from './ended.ts';
@@ -34,8 +35,9 @@ export async function freeze(
   request: SignatureRequest,
   credential: Credential,
 ): Promise<SignatureRequest> {
+  const at: At = {};
   try {
-    const frozen = await storeAll(deps, request, credential);
+    const frozen = await storeAll(deps, request, credential, at);
     await deps.store.db.transaction().execute(async (trx) => {
       if (!(await freezeRequest(trx, request.id, credential.id, frozen))) return;
       const about = { client: request.client_id, account: credential.account_id, object: request.id };
@@ -46,21 +48,24 @@ export async function freeze(
   } catch (error) {
     // Nothing is decided while an authority is away: the next visit freezes.
     if (error instanceof ScaError && error.code !== 'time-stamp-missing')
-      return end(deps, request, 'failed', error.code);
+      return end(deps, request, 'failed', error.code, at.position);
     throw error;
   }
 }
 
 /** One document at a time, read in parts: a large batch must not be in memory at once. */
-async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential): Promise<Freezing[]> {
+async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Credential, at: At): Promise<Freezing[]> {
   const frozen: Freezing[] = [];
   const signer = signerOf(deps, credential);
   const stamp: Stamp = async (...imprint) => (await stampFor(deps, request))(...imprint);
   for (const row of await keptDocumentsOf(deps.store.db, request.id)) {
     const { position } = row;
-    const original = await deps.documents.open(request.document_key, request.id, originalName(position));
-    const form = await formOf(deps, request, row);
-    const prepared = await prepareDocument(original, form, signer, stamp).finally(() => original.close());
+    const prepare = async () => {
+      const original = await deps.documents.open(request.document_key, request.id, originalName(position));
+      const form = await formOf(deps, request, row);
+      return prepareDocument(original, form, signer, stamp).finally(() => original.close());
+    };
+    const prepared = await atDocument(at, position, prepare);
     frozen.push({ position, state: await storeOne(deps, request, position, prepared) });
   }
   return frozen;

@@ -2,7 +2,7 @@ import type { ResultState } from '@chancery/api';
 import { nameAttributes, parseCertificate } from '@chancery/pki';
 import {
   type Account,
-  documentsOf,
+  eventsOf,
   findAccount,
   findClient,
   findPastCredential,
@@ -16,13 +16,14 @@ import { resultPagePolicy } from '../http/security-headers.ts';
 import { resultArchive } from '../results/archive.ts';
 import { sendArchive, sendSigned } from '../results/sending.ts';
 import { SsaError } from '../ssa-error.ts';
+import { documentList } from './document-list.ts';
 import { hasEnded } from './ended.ts';
 import { findVisited } from './find-visited.ts';
 import { meantForAnother, nextStep } from './next-step.ts';
 import { returnUrl, signUrl } from './request-address.ts';
 import { settleRequest } from './settle-request.ts';
 import { signatureSummary } from './signature-summary.ts';
-import { documentList, signedDocument } from './signed-document.ts';
+import { signedDocument } from './signed-document.ts';
 
 type Visit = { Params: { token: string } };
 type DocumentVisit = { Params: { token: string; index: string } };
@@ -93,19 +94,25 @@ async function resultState(deps: SsaDeps, request: SignatureRequest): Promise<Re
   const client = await findClient(deps.store.db, client_id);
   const owner = account_id === null ? undefined : await findAccount(deps.store.db, account_id);
   const back = hasEnded(request) ? returnUrl(request) : undefined;
-  const leftOut = account_id === null ? 0 : (await documentsOf(deps.store.db, id)).filter((one) => one.dropped).length;
   const signature = await signatureSummary(deps, request);
+  const failed = state === 'failed' ? await failureOf(deps, request) : {};
   return {
     state,
     name: client?.providerName ?? '',
     documents: account_id === null ? [] : await documentList(deps, request),
+    ...failed,
     ...(owner === undefined || state !== 'signed' ? {} : { signer: await signerOf(deps, request, owner) }),
     ...(signature === undefined ? {} : { signature }),
-    ...(leftOut > 0 ? { left_out: leftOut } : {}),
     ...(owner?.organization ? { seal: true } : {}),
     ...(back === undefined ? {} : { returnUrl: back }),
     reference: id,
   };
+}
+
+/** Once she has approved, a signature may have been made although nobody has it. */
+async function failureOf({ store }: SsaDeps, { id, failure }: SignatureRequest) {
+  const approved = (await eventsOf(store.db, id)).some(({ kind }) => kind === 'request.signing');
+  return { ...(failure === null ? {} : { failure }), ...(approved ? { approved: true as const } : {}) };
 }
 
 /** A person as she is called here; an organisation by the legal name in its certificate, whatever the account is called. */

@@ -1,5 +1,4 @@
-import type { ResultState } from '@chancery/api';
-import { type FrozenDocument, keptDocumentsOf, type SignatureRequest } from '@chancery/store';
+import type { FrozenDocument, SignatureRequest } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { type Joined, joined } from '../documents/joined.ts';
 import { SsaError } from '../ssa-error.ts';
@@ -77,25 +76,4 @@ function jwsOf(name: string, isCompact: boolean) {
 function containerOf(name: string, container: 'ASiC-S' | 'ASiC-E') {
   const kind = container.toLowerCase();
   return { name: `${name}.${kind.replace('-', '')}`, mediaType: `application/vnd.etsi.${kind}+zip` };
-}
-
-/** The documents by name and size; a signed one that is still kept with the size of the signed file and its address. */
-export async function documentList(deps: SsaDeps, request: SignatureRequest): Promise<ResultState['documents']> {
-  const rows = await keptDocumentsOf(deps.store.db, request.id);
-  const kept = request.state === 'signed' && request.document_key.length > 0;
-  if (!kept) return rows.map(({ name, size }) => ({ name, size }));
-  const list: ResultState['documents'] = [];
-  // One after the other: each is open while its size is read.
-  for (const { name, size, position, prepared } of rows) {
-    const signed = await sizeOf(deps, request, signedName(position));
-    const before = (prepared?.format ?? 'pades') === 'pades' ? size : 0;
-    list.push({ name, size: before + signed, url: `/sign/${request.token}/documents/${position}` });
-  }
-  return list;
-}
-
-async function sizeOf({ documents }: SsaDeps, { document_key, id }: SignatureRequest, name: string): Promise<number> {
-  const document = await documents.open(document_key, id, name);
-  document.close();
-  return document.size;
 }
