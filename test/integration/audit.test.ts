@@ -30,6 +30,8 @@ test('a whole log is told chain by chain, for people and as one JSON object', as
   const verdict = JSON.parse(stdout);
   assert.deepEqual([verdict.aud, verdict.ok, verdict.findings, stderr], ['sam://audited', true, [], '']);
   assert.equal(verdict.records, verdict.chains[0].records + verdict.chains[1].records);
+  const second = await chancery('audit', 'verify', '--config', config, '--from', verdict.chains[1].to, '--json');
+  assert.deepEqual(JSON.parse(second.stdout).chains, [verdict.chains[1]]);
 });
 
 test('an exported log is verified without its database, against what the auditor has kept', async () => {
@@ -83,6 +85,7 @@ test('wrong use is told apart from findings, and makes nothing', async () => {
     [],
     [folder],
     ['--config', config, '--fast'],
+    ['--config', config, '--from', 'yesterday'],
   ];
   const told = await Promise.all(wrong.map((args) => chancery('audit', 'verify', ...args)));
   assert.deepEqual(

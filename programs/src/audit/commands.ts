@@ -35,6 +35,8 @@ function verify(audit: Command): void {
     )
     .option('--tsa <file>', 'where time-stamps must lead: root certificates (PEM or DER); may be repeated', one)
     .option('--anchor <file>', 'a checkpoint that was kept elsewhere and must be in the log; may be repeated', one)
+    .option('--from <time>', 'report the runs and findings from then on (2026-03-01 or 2026-03-01T09:00:00Z, UTC)')
+    .option('--to <time>', 'and before then; the log is verified whole all the same')
     .option('--json', 'print one JSON object and nothing else')
     .addHelpText('after', codes)
     .addHelpText(

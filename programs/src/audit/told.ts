@@ -1,14 +1,19 @@
 /** What a verification says to people. */
 import type { AuditedChain, AuditFinding, AuditVerdict, ProofFinding, ProofVerdict } from '@chancery/sam/server';
+import type { PeriodVerdict } from './period.ts';
 
 export function logTold(
   aud: string,
-  { ok, chains, records, findings, ...marked }: AuditVerdict,
+  { ok, chains, records, findings, elsewhere, ...marked }: PeriodVerdict,
   ledger: boolean,
 ): string {
   const lines = [`Audit log of ${aud}`, ...chains.map(row), ...checkpointsTold(marked), ...findings.map(sentence)];
   const sum = `${chains.length} chains, ${records} records, ${marked.checkpoints} checkpoints: ${ok ? 'whole' : `${findings.length} findings`}.`;
-  return `${[...lines, sum, checked(ledger)].join('\n')}\n`;
+  return `${[...lines, sum, ...others(elsewhere), checked(ledger)].join('\n')}\n`;
+}
+
+function others(elsewhere: number): readonly string[] {
+  return elsewhere === 0 ? [] : [`${elsewhere} findings are of another time: verify without --from and --to.`];
 }
 
 function row({ chain, records, from, to }: AuditedChain): string {

@@ -2,7 +2,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import {
   type AuditTrust,
-  type AuditVerdict,
   exportedLog,
   kindOfFinding,
   kindOfProofFinding,
@@ -18,10 +17,11 @@ import { ConfigurationError, database, readConfiguration } from '../configuratio
 import { SamConfiguration } from '../sam-configuration.ts';
 import { wordsOf } from '../words.ts';
 import { exitCodes, NothingVerified } from './nothing-verified.ts';
+import { ofPeriod, type Period, type PeriodVerdict, readPeriod } from './period.ts';
 import { logTold, proofTold } from './told.ts';
 import { auditTrust, type TrustOptions } from './trust.ts';
 
-export type VerifyOptions = TrustOptions & { readonly config?: string; readonly json?: boolean };
+export type VerifyOptions = TrustOptions & Period & { readonly config?: string; readonly json?: boolean };
 
 type Outcome = { readonly code: number; readonly json: object; readonly text: string };
 
@@ -43,22 +43,25 @@ async function verify(path: string | undefined, options: VerifyOptions): Promise
 
 async function inDatabase(file: string, options: VerifyOptions): Promise<Outcome> {
   const { aud, database: chosen } = readConfiguration(file, SamConfiguration);
-  return ofLog(aud, await verifyAuditIn(database(file, chosen), auditTrust(options)), true);
+  const span = readPeriod(options);
+  return ofLog(aud, ofPeriod(await verifyAuditIn(database(file, chosen), auditTrust(options)), span), true);
 }
 
 async function exported(folder: string, options: VerifyOptions): Promise<Outcome> {
   const log = exportedLog(folder);
   if (log === undefined) throw new ConfigurationError(`${folder} holds no exported log.`);
-  return ofLog(log.aud, await verifyExport(folder, log, auditTrust(options)), false);
+  const span = readPeriod(options);
+  return ofLog(log.aud, ofPeriod(await verifyExport(folder, log, auditTrust(options)), span), false);
 }
 
-function ofLog(aud: string, verdict: AuditVerdict, ledger: boolean): Outcome {
+function ofLog(aud: string, verdict: PeriodVerdict, ledger: boolean): Outcome {
   const [first] = verdict.findings;
   const code = first === undefined ? 0 : exitCodes[kindOfFinding[first.finding]];
   return { code, json: { aud, ...verdict }, text: logTold(aud, verdict, ledger) };
 }
 
 function proof(file: string, options: VerifyOptions): Outcome {
+  if (options.from ?? options.to) throw new ConfigurationError('A proof is of one record: it takes no --from or --to.');
   const verdict = judged(JSON.parse(readFileSync(file, 'utf8')), auditTrust(options));
   if (verdict === undefined) throw new ConfigurationError(`${file} is no proof and no evidence package.`);
   const [first] = verdict.findings;
