@@ -10,7 +10,7 @@ import { AdminClient } from '@chancery/api/client';
 import { type Phone, type RunningInbox, startInbox } from '@chancery/sandbox';
 import { Approver } from './approver.ts';
 import { authorize, oauthClient } from './oauth-client.ts';
-import { createKey, csc, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
+import { csc as call, createKey, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
 
 const p256 = { algorithm: { kind: 'ec', curve: 'P-256' } } as const;
 const pin = '482913';
@@ -19,13 +19,29 @@ const basic = `Basic ${Buffer.from(`${login.login}:${login.password}`).toString(
 const text = Buffer.from('A contract');
 const hash = createHash('sha256').update(text).digest('base64');
 
+/** Every line that a process of the engine wrote, and everything secret that was sent to it or came from it. */
+const log: string[] = [];
+const secrets = new Set<string>([pin, login.password]);
+const secret = /^(PIN|OTP|SAD|handle|token|access_token|refresh_token|value|requestID|responseID)$/;
+
+const csc: typeof call = async (...asked) => {
+  const [, , body, authorization] = asked;
+  const answer = await call(...asked);
+  secrets.add(authorization.replace(/^\w+ /, ''));
+  JSON.stringify([body, answer.body], (name, value) => {
+    if (secret.test(name) && typeof value === 'string') secrets.add(value);
+    return value;
+  });
+  return answer;
+};
+
 let world: World;
 let inbox: RunningInbox;
 let ana: Enrolled;
 let bearer: string;
 before(async () => {
   const phone = { scal1: ['webauthn', 'device', 'otp'], scal2: ['webauthn', 'device'], push: true };
-  world = await openWorld({ policies: [{ group: '*', id: 'phone', ...phone }] });
+  world = await openWorld({ policies: [{ group: '*', id: 'phone', ...phone }], log: (line) => log.push(line) });
   inbox = await startInbox({ port: 0, gateway: world.engine.data.sockets.messages });
   ana = await enrol(world, person('ana'), login);
   bearer = `Bearer ${(await logIn()).access_token}`;
@@ -452,4 +468,37 @@ test('auth/revoke ends a token of a password login, and one of an application, e
     assert.deepEqual([status, body.error], [401, 'expired_token']);
   }
   assert.equal((await csc(world, 'credentials/list', {}, bearer)).status, 200, 'another login goes on');
+});
+
+test('nothing that is secret or says who somebody is was written to the log, on good ways and on bad ones', async () => {
+  const { name, email, phone_number = 'no number' } = ana.person;
+  const credentialID = await keyWithPin();
+  const { SAD } = (await tryPin(credentialID, pin)).body;
+  const { url } = await world.client.deletions.create({ account: ana.account, credential: credentialID });
+  await world.engine.children.get('sam')?.kill();
+  const body = { credentialID, SAD, hash: [hash], signAlgo: '1.2.840.10045.4.3.2' };
+  assert.ok((await tryPin(credentialID, pin)).status >= 500);
+  assert.ok((await csc(world, 'signatures/signHash', body, bearer)).status >= 500);
+  await assert.rejects(keyWithPin());
+  const link = { issuer: 'https://x.example', subject: email };
+  await assert.rejects(world.client.accounts.create({ name, link, csc: login }), { code: 'conflict' });
+  const { page } = await ana.signer.approve(url, ana.person);
+  assert.ok(page.status >= 500);
+  const { data } = world.engine;
+  for (const one of [world.provider.clientSecret, data.secret('admin-token'), data.secret('idp-client')])
+    secrets.add(one);
+  for (const { text } of inbox.messages()) secrets.add(/Code: (\d{6})/.exec(text)?.[1] ?? '');
+  secrets.delete('');
+  assert.ok(
+    log.some((line) => line.startsWith('ssa: {')) && secrets.size > 30,
+    'there is a log, and there are secrets',
+  );
+  for (const one of [...secrets, name, email, phone_number, login.login]) {
+    const found = new RegExp(`(?<!\\w)${one.replace(/\W/g, '\\$&')}(?!\\w)`);
+    assert.deepEqual(
+      log.filter((line) => found.test(line)),
+      [],
+      one,
+    );
+  }
 });
