@@ -125,6 +125,7 @@ const PublicKey = closed(
       Type.Array(certificate('With `self_signed_tls_client_auth`: the certificate that the client shows'), {
         minItems: 1,
         maxItems: 1,
+        description: 'Base64 of DER (RFC 7517, 4.7)',
       }),
     ),
   },
