@@ -43,7 +43,8 @@ export type Provider = Static<typeof Provider>;
 
 const administrative = Object.keys(administrativeScopes) as AdministrativeScope[];
 const approved = ['credential', 'credential-creation', 'credential-deletion'] as const;
-const Scope = word(['openid', 'service', ...approved, ...administrative]);
+const personal = ['profile', 'person_identifier'] as const;
+const Scope = word(['openid', 'service', ...approved, ...personal, ...administrative]);
 const scopes = {
   uniqueItems: true,
   description:
@@ -100,6 +101,18 @@ const authentication = {
       description:
         'In CSC it may write numbers and truth values as texts ("1", "true"), and name its person by `userID` though its token does: for old clients that cannot be changed',
     }),
+  ),
+  data_purpose: Type.Optional(
+    Type.Record(
+      Type.String({ pattern: '^[a-z]{2,3}$' }),
+      shownText(300, 'As people read it when they are asked to release what the scopes name'),
+      {
+        minProperties: 1,
+        maxProperties: 20,
+        additionalProperties: false,
+        description: 'With `profile` or `person_identifier`: why it wants that, by language',
+      },
+    ),
   ),
   resource_server: Type.Optional(
     Type.Boolean({ description: 'It may ask what the tokens of its service provider are worth (RFC 7662)' }),

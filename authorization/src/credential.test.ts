@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { consumeArtifact, createClient, setAccountStatus } from '@chancery/store';
 import type { SignatureApproval } from './index.ts';
+import { answer, questionOn, release } from './release.test.ts';
 import { credentialTypes } from './rich-request.ts';
 import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
@@ -345,6 +346,31 @@ onBothDatabases(
       assert.equal(await consumeArtifact(world.store.db, 'AuthorizationCode', 'unknown'), false);
     });
 
+    test('who refuses all her data signs all the same, and it is asked before the approval', async () => {
+      const world = open();
+      await createClient(world.store.db, 'curious', 'p', {
+        ...{ client_id: 'curious', client_secret: 's', redirect_uris: [redirect] },
+        ...{ scope: 'openid profile credential', data_purpose: { en: 'To write to you.' } },
+      });
+      const { verifier: code_verifier, challenge } = proofKey();
+      const browser = new Browser(sicOrigin);
+      const query = { ...usual, ...challenge, client_id: 'curious', scope: 'openid profile credential' };
+      const page = await browser.logIn(authorizeUrl(world, query));
+      assert.equal(questionOn(page).claims.length, 3);
+      const approving = await answer(browser, page);
+      const back = await browser.go(decide(approving.url.split('/').pop() ?? '', 'activated'));
+      const code = new URL(back.url).searchParams.get('code') ?? '';
+      const form = { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier };
+      const authorization = `Basic ${Buffer.from('curious:s').toString('base64')}`;
+      const reply = await token(world, form, { authorization });
+      assert.equal((await world.authorization.sadOfToken(reply.access_token ?? ''))?.credentialID, 'k1');
+      const told = await fetch(`${world.issuer}/oauth2/userinfo`, {
+        headers: { authorization: `Bearer ${reply.access_token}` },
+      });
+      const { sub, name } = (await told.json()) as { sub?: string; name?: string };
+      assert.deepEqual([sub, name], ['a1', undefined]);
+    });
+
     test('nothing of this was an error of ours', () => {
       assert.deepEqual(
         open().lines.filter((line) => line.includes('"level":50')),
@@ -352,5 +378,5 @@ onBothDatabases(
       );
     });
   },
-  () => ({ approval }),
+  () => ({ approval, release }),
 );

@@ -7,15 +7,14 @@ import { accountMeant } from './account-token.ts';
 import { type Approvals, beginning, decided, scopeOffered } from './approvals.ts';
 import { classesAsked, satisfies } from './assurance.ts';
 import { asksForApproval } from './credential-request.ts';
+import { personalScopesIn } from './data-release.ts';
 import { resourceOf } from './features.ts';
 import type { BrowserLogin } from './login.ts';
 import { type MessageOptions, sendMessage } from './message-page.ts';
+import { type Asking, askRelease, type ReleaseOptions, releaseRoutes } from './release-routes.ts';
 
 /** Scopes that stand for a decision are refused as `invalid_scope` where nothing is there that asks for it. */
-export interface InteractionOptions extends MessageOptions, Approvals {
-  readonly store: Store;
-  readonly issuer: string;
-}
+export interface InteractionOptions extends ReleaseOptions, Approvals {}
 
 type Details = Awaited<ReturnType<Provider['interactionDetails']>>;
 
@@ -44,8 +43,29 @@ export function interactionRoutes(
     if (lacking || (!login.isFresh(request) && !isRecent(session, visit.details)))
       return login.startLogin(reply, request.url, { group, fresh: true, acrValues });
     if (visit.details.prompt.name === 'login') return loggedIn(provider, visit, session);
+    return (await askRelease(options, asking(visit, session))) ?? goOn(visit, session);
+  });
+  const goOn = (visit: Visit, session: Session) => {
     if (!asksForApproval(visit.details.params)) return consented(provider, visit, session);
     return toApproval(provider, visit, session, options);
+  };
+  const visitOfHers = async (request: FastifyRequest, reply: FastifyReply) => {
+    const visit = await openVisit(provider, request, reply);
+    const session = await login.requireSession(request);
+    const isHers = visit?.details.prompt.name === 'consent' && visit.details.session?.accountId === session?.account.id;
+    return visit && session && isHers ? { visit, session } : undefined;
+  };
+  releaseRoutes(app, options, async (request, reply) => {
+    const found = await visitOfHers(request, reply);
+    return found && asking(found.visit, found.session);
+  });
+  app.get('/interaction/:uid/released', async (request, reply) => {
+    const found = await visitOfHers(request, reply);
+    if (!found) return ended(reply, options);
+    const { visit, session } = found;
+    // Who wanted her asked anew had her asked just now.
+    const { prompt: _anew, ...parameters } = visit.details.params;
+    return (await askRelease(options, { ...asking(visit, session), parameters })) ?? goOn(visit, session);
   });
   app.get('/interaction/:uid/approved', async (request, reply) => {
     const visit = await openVisit(provider, request, reply);
@@ -53,6 +73,10 @@ export function interactionRoutes(
     if (!visit || !session) return ended(reply, options);
     return approved(provider, visit, session, options);
   });
+}
+
+function asking({ request, reply, details: { uid, params: parameters } }: Visit, session: Session): Asking {
+  return { request, reply, uid, parameters, session };
 }
 
 /** Undefined when this browser did not begin it, or it is over. */
@@ -145,7 +169,8 @@ async function approved(provider: Provider, visit: Visit, { account }: Session, 
   if (outcome === 'denied' || scope === undefined) return denied(provider, visit);
   if ('url' in outcome) return reply.redirect(outcome.url, 303);
   const grant = new provider.Grant({ accountId: account.id, clientId: String(details.params['client_id']) });
-  if (String(details.params['scope']).split(' ').includes('openid')) grant.addOIDCScope('openid');
+  const scopes = String(details.params['scope']);
+  if (scopes.split(' ').includes('openid')) grant.addOIDCScope(['openid', ...personalScopesIn(scopes)].join(' '));
   grant.addOIDCScope(scope);
   grant.addResourceScope(resourceOf(options.issuer), scope);
   const grantId = await grant.save();

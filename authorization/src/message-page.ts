@@ -9,6 +9,7 @@ export type MessageKind =
   | 'no-account'
   | 'logout-by-another'
   | 'logged-out'
+  | 'released'
   | 'request-over'
   | 'request-refused';
 
@@ -21,7 +22,7 @@ export interface Message {
   /** Of the application for which the person is here, or the path she came from: whose look the page has. */
   readonly group?: string;
   readonly path?: string;
-  readonly link?: { readonly href: string; readonly to: 'again' | 'somebody-else' };
+  readonly link?: { readonly href: string; readonly to: 'again' | 'somebody-else' | 'on' };
 }
 
 export interface MessageOptions {

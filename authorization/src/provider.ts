@@ -9,6 +9,7 @@ import { authenticationBehind, claimsOf } from './authentication-claims.ts';
 import { assertionAlgorithms, authenticateClients, requireGoodAssertion } from './client-authentication.ts';
 import { announceNoCertificates, type ClientCertificates, certificateMethods } from './client-certificates.ts';
 import { asksForApproval } from './credential-request.ts';
+import { type DataRelease, personalScopes, releasedData } from './data-release.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { fapiClients, isFapi } from './fapi.ts';
 import { administrative, features, resourceOf } from './features.ts';
@@ -28,6 +29,8 @@ export interface ProviderOptions extends MessageOptions {
   readonly issuer: string;
   readonly cookieKeys: readonly string[];
   readonly jwks: JWKS;
+  /** Without it no scope of personal data is offered. */
+  readonly release?: DataRelease;
   /** The browser's session here, of an active account. */
   readonly sessionOf: (request: IncomingMessage) => Promise<Session | undefined>;
   /** Throws when a client has asked too often; `statusCode` 429 and `retryAfter` in seconds. */
@@ -54,7 +57,8 @@ export function authorizationServer(options: ProviderOptions): Provider {
 }
 
 function configuration(options: ProviderOptions): Configuration {
-  const { store, issuer, cookieKeys, jwks } = options;
+  const { store, issuer, cookieKeys, jwks, release } = options;
+  const personal = release ? personalScopes : {};
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: issuer.startsWith('https:') } as const;
   return {
     adapter: adapterOver(store) as never,
@@ -65,8 +69,8 @@ function configuration(options: ProviderOptions): Configuration {
       long: cookie,
       short: cookie,
     },
-    scopes: ['openid', 'service', 'credential', ...keyScopes, ...administrative],
-    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'level'] },
+    scopes: ['openid', 'service', 'credential', ...keyScopes, ...administrative, ...Object.keys(personal)],
+    claims: { openid: ['sub', 'acr', 'amr', 'auth_time', 'level'], ...(personal as Record<string, string[]>) },
     acrValues: knownClasses,
     extraTokenClaims: async (ctx, { kind }) => (kind === 'AccessToken' ? { ...authenticationBehind(ctx) } : undefined),
     routes: {
@@ -103,7 +107,7 @@ function configuration(options: ProviderOptions): Configuration {
       client.grantTypeAllowed('refresh_token') && scopes.has('service'),
     // FAPI 2.0, 5.3.2.1: what is bound to its client anyway is not changed; a lost answer would end the grant.
     rotateRefreshToken: ({ oidc }) => !isFapi(oidc.client),
-    findAccount: async (_ctx, sub, token) => activeAccount(store, sub, token),
+    findAccount: async (ctx, sub, token) => activeAccount(options, ctx.oidc.client?.clientId, sub, token),
     // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.
     expiresWithSession: () => false,
     loadExistingGrant: (ctx) => existingGrant(ctx, resourceOf(issuer)),
@@ -124,9 +128,12 @@ function configuration(options: ProviderOptions): Configuration {
   };
 }
 
-async function activeAccount({ db }: Store, sub: string, token: unknown) {
-  const account = await findAccount(db, sub);
-  return account?.status === 'active' ? { accountId: sub, claims: async () => claimsOf(sub, token) } : undefined;
+async function activeAccount({ store, release }: ProviderOptions, client = '', sub: string, token: unknown) {
+  const account = await findAccount(store.db, sub);
+  if (account?.status !== 'active') return undefined;
+  const personal = async (scope: string) => (release ? releasedData(store, release, sub, client, scope) : {});
+  const claims = async (_use: string, scope: string) => ({ ...(await personal(scope)), ...claimsOf(sub, token) });
+  return { accountId: sub, claims };
 }
 
 // A grant of one signature is never taken for another, nor mixed with the standing one of scope service.

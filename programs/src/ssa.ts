@@ -14,7 +14,9 @@ import {
   meterUsage,
   notedRevocation,
   openDocumentFolder,
+  personalData,
   rateLimits,
+  releasePage,
   renewTls,
   ssaRoutes,
   type TlsMaterial,
@@ -131,6 +133,13 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
       const look = group === undefined ? ofPath(path, acceptLanguage) : ofGroup(group, acceptLanguage);
       const brand = await look.catch(() => undefined);
       return messageDocument({ ...words, reference, ...onward }, site, acceptLanguage, brand);
+    },
+    release: {
+      dataOf: (account) => personalData(store, account),
+      page: async (question, acceptLanguage) => {
+        const brand = await site.brands.ofGroup(question.group, acceptLanguage).catch(() => undefined);
+        return releasePage(question, site, acceptLanguage, brand);
+      },
     },
     limit: limits.client,
     ...(clientCertificates && { clientCertificates }),

@@ -191,7 +191,13 @@ describe('the public APIs', () => {
       { ...isPublic, resource_server: true },
       { response_uris: ['http://bank.example/answers'] },
       { token_endpoint_auth_method: 'client_secret_jwt' },
+      { scopes: ['openid', 'profile'] },
+      { scopes: ['openid', 'profile'], data_purpose: {} },
+      { scopes: ['openid', 'profile'], data_purpose: { en: 'one\ntwo' } },
     ];
+    const data_purpose = { en: 'To write to you.' };
+    const asking = await world.admin('clients', { provider, scopes: ['openid', 'profile'], data_purpose });
+    assert.deepEqual(asking['data_purpose'], data_purpose);
     for (const client of wrong)
       await refuses(
         'invalid_request',

@@ -14,6 +14,8 @@ export { certificateOf, listedAddresses } from './http/other-end.ts';
 export { messageDocument } from './http/page.ts';
 export { limitAddresses, limitedBearer, type RateLimits, rateLimits, usualRates } from './http/rate-limits.ts';
 export { createServer, renewTls, type ServerOptions, type TlsMaterial } from './http/server.ts';
+export { type PersonalData, personalData } from './release/personal-data.ts';
+export { type ReleaseQuestion, releasePage } from './release/release-page.ts';
 export { notedRevocation } from './revocation.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';

@@ -40,7 +40,8 @@ export interface Event {
     | 'csc.stamped'
     | 'webhook.created'
     | 'webhook.changed'
-    | 'webhook.removed';
+    | 'webhook.removed'
+    | 'data.decided';
   readonly at: Date;
   readonly client?: string;
   readonly account?: string;

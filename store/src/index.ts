@@ -59,6 +59,7 @@ export {
   noteRevocation,
 } from './credentials.ts';
 export { type CscAnswer, expectCscAnswer, findCscAnswer, keepCscAnswer } from './csc-answers.ts';
+export { type DataDecision, dataDecided, keepDataDecision } from './data-releases.ts';
 export {
   createErrand,
   type Errand,

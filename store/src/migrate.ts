@@ -24,6 +24,7 @@ import * as branding from './migrations/0020-branding.ts';
 import * as webhooks from './migrations/0021-webhooks.ts';
 import * as choices from './migrations/0022-choices.ts';
 import * as keyGrants from './migrations/0030-key-grants.ts';
+import * as dataRelease from './migrations/0050-data-release.ts';
 import type { Store } from './open.ts';
 
 export const migrations = {
@@ -45,6 +46,7 @@ export const migrations = {
   '0021-webhooks': webhooks,
   '0022-choices': choices,
   '0030-key-grants': keyGrants,
+  '0050-data-release': dataRelease,
 };
 
 /** Brings the database to the present schema, all or nothing, and returns the names of what was added. Throws StoreError `newer`. */

@@ -68,6 +68,7 @@ export interface Schema {
     body: Json<unknown>;
     created_at: Generated<Date>;
   };
+  data_release: { account_id: string; client_id: string; claim: string; released: boolean; at: Date };
   rate: { bucket: string; minute: number; n: number };
   usage: { provider_id: string; day: string; operation: string; result: string; n: number };
   event: {

@@ -4,13 +4,24 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { ChanceryClient } from '@chancery/api/client';
+import { AdminClient, ChanceryClient } from '@chancery/api/client';
 import type { Locator, Page } from 'playwright-core';
+import { sampleLogo } from '../../look/src/sample-logo.test.ts';
 import { pdfsig } from '../pdfsig.ts';
 import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
 import { forbidMouse, press, said, tabTo } from './keyboard.ts';
 import { agreement } from './papers.ts';
 import { startSandbox } from './running-sandbox.ts';
+
+const look = {
+  logo: { png: sampleLogo(360, 90).toString('base64'), text: 'Bancos del Norte' },
+  colours: {
+    light: { accent: '#7a2e00', button: '#d95300', button_text: '#000000' },
+    dark: { accent: '#ffb38a', button: '#ff8a4c', button_text: '#000000' },
+  },
+  texts: { en: { greeting: 'The banks of the north', help: 'Questions? Call +34 900 000 000.' } },
+  links: { terms: 'https://banks.example/terms', privacy: 'https://banks.example/privacy' },
+};
 
 test('a person signs at the demo provider', async (t) => {
   const browser = await openBrowser(t);
@@ -180,6 +191,40 @@ test('a person signs at the demo provider', async (t) => {
     await press(page, 'Back to Banco Norte');
     await page.getByRole('heading', { name: 'The agreement is signed' }).waitFor();
     await tabTo(page, 'Download');
+  });
+
+  await t.test('releases what she ticks to an application that asks, by keyboard, and is told why', async () => {
+    const admin = new AdminClient({ origin: sandbox.ssa, token: sandbox.adminToken });
+    const { provider } = await admin.clients.get(sandbox.clientId);
+    const { group } = await admin.providers.get(provider);
+    await admin.groups.change(group, { branding: look });
+    const asking = { redirect_uris: [sandbox.inbox], scopes: ['openid', 'profile', 'person_identifier'] } as const;
+    const purpose = { en: 'To fill in the tenancy agreement for you.' };
+    const { id, secret = '' } = await admin.clients.create({
+      ...{ provider, redirect_uris: [...asking.redirect_uris], scopes: [...asking.scopes], data_purpose: purpose },
+    });
+    const query = { response_type: 'code', client_id: id, scope: asking.scopes.join(' '), redirect_uri: sandbox.inbox };
+    await page.goto(`${sandbox.ssa}/oauth2/authorize?${new URLSearchParams(query)}`);
+    await seen(page, 'journey-release', 'What may be known of you?');
+    assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0);
+    await tabTo(page, /^Given name/);
+    await page.keyboard.press('Space');
+    await press(page, 'Go on');
+    await page.getByRole('heading', { name: 'Messages' }).waitFor();
+    const form = {
+      grant_type: 'authorization_code',
+      redirect_uri: sandbox.inbox,
+    };
+    const code = new URL(page.url()).searchParams.get('code') ?? '';
+    const post = { method: 'POST', body: new URLSearchParams({ ...form, code }) };
+    const headers = { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
+    const answer = await fetch(`${sandbox.ssa}/oauth2/token`, { ...post, headers });
+    assert.equal(answer.status, 200);
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+    const told = await fetch(`${sandbox.ssa}/oauth2/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+    const { given_name, family_name, name, person_identifier } = (await told.json()) as Record<string, unknown>;
+    assert.deepEqual([given_name, family_name, name, person_identifier], ['Ana', undefined, undefined, undefined]);
+    await admin.groups.change(group, { branding: {} });
   });
 
   await t.test('finds an inbox where messages would be', async () => {

@@ -9,7 +9,7 @@ import { sampleLogo } from '../../look/src/sample-logo.test.ts';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { securityHeaders } from '../../sic/src/security-headers.ts';
 import { servePageFiles } from '../../ssa/src/http/page-files.ts';
-import { createServer, messageDocument } from '../../ssa/src/index.ts';
+import { createServer, messageDocument, releasePage } from '../../ssa/src/index.ts';
 import { openBrowser, openWindow, seen, seenIn } from './browser.ts';
 import { serve } from './loopback.ts';
 import { agreement } from './papers.ts';
@@ -42,6 +42,18 @@ const look: Brand = {
   },
 };
 
+const question = {
+  action: '/interaction/i1/release',
+  clientName: 'Banco Norte',
+  purpose: { en: 'To fill in the loan agreement for you.', es: 'Para rellenar por usted el contrato de préstamo.' },
+  claims: [
+    { claim: 'name', value: 'Ana Ruiz García', released: true },
+    { claim: 'given_name', value: 'Ana', released: false },
+    { claim: 'family_name', value: 'Ruiz García', released: false },
+    { claim: 'person_identifier', value: undefined, released: false },
+  ],
+} as const;
+
 function answerWithPage(response: ServerResponse, page: string): void {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
 }
@@ -66,6 +78,8 @@ test('the result page', async (t) => {
     if (pathname === '/brand/logo.png') return response.writeHead(200, { 'content-type': 'image/png' }).end(logo);
     if (pathname === '/brand/colours.css')
       return response.writeHead(200, { 'content-type': 'text/css' }).end(brandSheet(colours));
+    if (pathname === '/release')
+      return answerWithPage(response, releasePage(question, site, request.headers['accept-language']));
     if (pathname === '/refusal') return answerWithPage(response, messageDocument(expired, site, 'en', brand));
     if (pathname === '/sign/r1/documents/0') return response.end(pdf);
     if (pathname === '/sign/r1/state.json' && state !== undefined) return response.end(JSON.stringify(state));
@@ -213,11 +227,11 @@ test('the result page', async (t) => {
     assert.equal(await page.getByRole('link').count(), 0);
   });
 
-  for (const [language, signed, refused] of [
-    ['es', 'Su documento está firmado', 'Ha rechazado'],
-    ['de', 'Ihr Dokument ist signiert', 'Sie haben abgelehnt'],
-    ['fr', 'Votre document est signé', 'Vous avez refusé'],
-    ['ar', 'تم توقيع مستندكم', 'لقد رفضتم'],
+  for (const [language, signed, refused, release] of [
+    ['es', 'Su documento está firmado', 'Ha rechazado', '¿Qué se puede saber de usted?'],
+    ['de', 'Ihr Dokument ist signiert', 'Sie haben abgelehnt', 'Was darf von Ihnen bekannt werden?'],
+    ['fr', 'Votre document est signé', 'Vous avez refusé', 'Que peut-on savoir de vous ?'],
+    ['ar', 'تم توقيع مستندكم', 'لقد رفضتم', 'ما الذي يجوز أن يُعرف عنكم؟'],
   ] as const) {
     await t.test(`speaks ${language}`, async () => {
       const { page: window, complaints: others } = await openWindow(browser, language);
@@ -228,6 +242,8 @@ test('the result page', async (t) => {
       state = { ...common, state: 'refused', documents: [], ...unsigned };
       await window.goto(address);
       await seenIn(window, language, 'result-refused', refused);
+      await window.goto(`${origin}/release`);
+      await seenIn(window, language, 'release', release);
       assert.deepEqual(others, []);
       await window.context().close();
     });

@@ -67,8 +67,10 @@ function grants({ redirect_uris, token_endpoint_auth_method }: Whole) {
 }
 
 function requireWhole(client: Whole): void {
-  const { redirect_uris, response_uris = [], application_type, resource_server } = client;
+  const { redirect_uris, response_uris = [], application_type, resource_server, scopes } = client;
   const method = client.token_endpoint_auth_method;
+  if (client.data_purpose === undefined && scopes.some((scope) => personal.includes(scope)))
+    refuse('Who asks for profile or person_identifier says why (data_purpose).');
   if (method === 'none' && redirect_uris.length === 0)
     refuse('A public client asks people, so it needs a redirect URI.');
   if (method === 'none' && resource_server) refuse('A resource server proves who it is.');
@@ -78,6 +80,8 @@ function requireWhole(client: Whole): void {
   const wrong = wrongProof(client);
   if (wrong !== undefined) refuse(wrong);
 }
+
+const personal: readonly string[] = ['profile', 'person_identifier'];
 
 /** RFC 8252, 7.2 and 7.3: an address that the application has claimed, or its own machine. */
 function isSafe(uri: string): boolean {

@@ -9,6 +9,7 @@ export const arabic: Words = {
   'page.reference': 'مرجع الدعم: {reference}',
   'link.again': 'إعادة المحاولة',
   'link.somebody-else': 'تسجيل الدخول بحساب آخر',
+  'link.on': 'متابعة',
   'link.developers': 'للمطوّرين: واجهات البرمجة',
 
   'front.title': 'هذه خدمة توقيع',
@@ -84,4 +85,20 @@ export const arabic: Words = {
   'told.request-refused.title': 'رُفض هذا الطلب',
   'told.request-refused.text':
     'جاء طلب التطبيق بصيغة غير مفهومة هنا: {reason}. لم يُوقَّع شيء. عودوا إلى التطبيق وابدؤوا من جديد.',
+
+  'told.released.title': 'تم حفظ اختياركم',
+  'told.released.text': 'ستتابعون بعد لحظات. لم يُوقَّع أي شيء بهذا الاختيار.',
+
+  'release.title': 'ما الذي يجوز أن يُعرف عنكم؟',
+  'release.lead':
+    'تطلب {client} أن تعرف عنكم أكثر من مجرد وجودكم هنا. أنتم تقررون ما يُرسَل. ومهما رفضتم، يمكنكم التوقيع على كل حال.',
+  'release.purpose': 'السبب كما تذكره {client}',
+  'release.legend': 'يُرسَل إلى {client}',
+  'release.hint': 'ما لم يُحدَّد لا يُرسَل. ولا تُسألون مرة أخرى إلا إذا طلبت {client} المزيد.',
+  'release.action': 'متابعة',
+  'release.unknown': 'غير معروف هنا بعد',
+  'release.claim.name': 'الاسم الكامل',
+  'release.claim.given_name': 'الاسم الأول',
+  'release.claim.family_name': 'اسم العائلة',
+  'release.claim.person_identifier': 'رقم الهوية',
 };

@@ -9,6 +9,7 @@ export const german: Words = {
   'page.reference': 'Referenz für den Support: {reference}',
   'link.again': 'Noch einmal versuchen',
   'link.somebody-else': 'Als jemand anderes anmelden',
+  'link.on': 'Weiter',
   'link.developers': 'Für Entwickler: die Schnittstellen',
 
   'front.title': 'Dies ist ein Signaturdienst',
@@ -98,4 +99,21 @@ export const german: Words = {
   'told.request-refused.title': 'Diese Anfrage wurde abgewiesen',
   'told.request-refused.text':
     'Die Anwendung hat auf eine Weise gefragt, die hier nicht verstanden wird: {reason}. Es wurde nichts signiert. Gehen Sie zur Anwendung zurück, und beginnen Sie noch einmal.',
+
+  'told.released.title': 'Ihre Wahl ist gespeichert',
+  'told.released.text': 'Es geht gleich weiter. Durch diese Wahl wurde nichts signiert.',
+
+  'release.title': 'Was darf von Ihnen bekannt werden?',
+  'release.lead':
+    '{client} möchte mehr von Ihnen wissen, als dass Sie hier sind. Sie entscheiden, was weitergegeben wird. Was immer Sie ablehnen, signieren können Sie trotzdem.',
+  'release.purpose': 'Warum, in den Worten von {client}',
+  'release.legend': 'Weitergeben an {client}',
+  'release.hint':
+    'Was nicht angekreuzt ist, wird nicht weitergegeben. Sie werden nur dann wieder gefragt, wenn {client} mehr wissen will.',
+  'release.action': 'Weiter',
+  'release.unknown': 'Hier noch nicht bekannt',
+  'release.claim.name': 'Name',
+  'release.claim.given_name': 'Vorname',
+  'release.claim.family_name': 'Familienname',
+  'release.claim.person_identifier': 'Identitätsnummer',
 };

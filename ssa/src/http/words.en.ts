@@ -10,6 +10,7 @@ export const english = {
   'page.reference': 'Reference for support: {reference}',
   'link.again': 'Try again',
   'link.somebody-else': 'Log in as somebody else',
+  'link.on': 'Go on',
   'link.developers': 'For developers: the APIs',
 
   'front.title': 'This is a signing service',
@@ -94,6 +95,22 @@ export const english = {
   'told.request-refused.title': 'This request was refused',
   'told.request-refused.text':
     'The application asked in a way that is not understood here: {reason}. Nothing was signed. Go back to the application and begin again.',
+
+  'told.released.title': 'Your choice is kept',
+  'told.released.text': 'You go on in a moment. Nothing was signed by this choice.',
+
+  'release.title': 'What may be known of you?',
+  'release.lead':
+    '{client} asks to know more of you than that you are here. You decide what is passed on. Whatever you refuse, you can sign all the same.',
+  'release.purpose': 'Why, in the words of {client}',
+  'release.legend': 'Pass on to {client}',
+  'release.hint': 'What is not ticked is not passed on. You are asked again only when {client} asks for more.',
+  'release.action': 'Go on',
+  'release.unknown': 'Not known here yet',
+  'release.claim.name': 'Name',
+  'release.claim.given_name': 'Given name',
+  'release.claim.family_name': 'Family name',
+  'release.claim.person_identifier': 'Identity number',
 } satisfies Record<string, Message>;
 
 export type Word = keyof typeof english;

@@ -9,6 +9,7 @@ export const spanish: Words = {
   'page.reference': 'Referencia para el soporte: {reference}',
   'link.again': 'Intentarlo de nuevo',
   'link.somebody-else': 'Iniciar sesión como otra persona',
+  'link.on': 'Continuar',
   'link.developers': 'Para desarrolladores: las API',
 
   'front.title': 'Este es un servicio de firma',
@@ -93,4 +94,20 @@ export const spanish: Words = {
   'told.request-refused.title': 'Esta solicitud fue rechazada',
   'told.request-refused.text':
     'La aplicación preguntó de una manera que aquí no se entiende: {reason}. No se ha firmado nada. Vuelva a la aplicación y empiece de nuevo.',
+
+  'told.released.title': 'Su elección se ha guardado',
+  'told.released.text': 'Continuará en un momento. Con esta elección no se ha firmado nada.',
+
+  'release.title': '¿Qué se puede saber de usted?',
+  'release.lead':
+    '{client} desea saber de usted más que el hecho de que está aquí. Usted decide qué se comunica. Aunque rechace algo, podrá firmar igualmente.',
+  'release.purpose': 'Por qué, en palabras de {client}',
+  'release.legend': 'Comunicar a {client}',
+  'release.hint': 'Lo que no esté marcado no se comunica. Solo se le preguntará de nuevo si {client} pide más.',
+  'release.action': 'Continuar',
+  'release.unknown': 'Aún no se conoce aquí',
+  'release.claim.name': 'Nombre completo',
+  'release.claim.given_name': 'Nombre',
+  'release.claim.family_name': 'Apellidos',
+  'release.claim.person_identifier': 'Número de identidad',
 };

@@ -9,6 +9,7 @@ export const french: Words = {
   'page.reference': 'Référence pour l’assistance : {reference}',
   'link.again': 'Réessayer',
   'link.somebody-else': 'Se connecter en tant qu’une autre personne',
+  'link.on': 'Continuer',
   'link.developers': 'Pour les développeurs : les API',
 
   'front.title': 'Ceci est un service de signature',
@@ -94,4 +95,21 @@ export const french: Words = {
   'told.request-refused.title': 'Cette demande a été refusée',
   'told.request-refused.text':
     'L’application a demandé d’une manière qui n’est pas comprise ici : {reason}. Rien n’a été signé. Revenez à l’application et recommencez.',
+
+  'told.released.title': 'Votre choix est enregistré',
+  'told.released.text': 'La suite arrive dans un instant. Rien n’a été signé par ce choix.',
+
+  'release.title': 'Que peut-on savoir de vous ?',
+  'release.lead':
+    '{client} souhaite en savoir plus sur vous que votre seule présence ici. Vous décidez de ce qui est transmis. Quoi que vous refusiez, vous pourrez signer.',
+  'release.purpose': 'Pourquoi, selon {client}',
+  'release.legend': 'Transmettre à {client}',
+  'release.hint':
+    'Ce qui n’est pas coché n’est pas transmis. On ne vous interrogera de nouveau que si {client} demande davantage.',
+  'release.action': 'Continuer',
+  'release.unknown': 'Pas encore connu ici',
+  'release.claim.name': 'Nom complet',
+  'release.claim.given_name': 'Prénom',
+  'release.claim.family_name': 'Nom de famille',
+  'release.claim.person_identifier': 'Numéro d’identité',
 };
