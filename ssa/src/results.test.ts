@@ -195,6 +195,8 @@ describe('results', () => {
     assert.equal((await world.call('GET', new URL(shown[999]?.url ?? '').pathname, token)).status, 200);
     const state = JSON.parse((await world.visit(`${url}/state.json`, account)).text);
     assert.equal(state.documents.length, 1_000);
+    const verdict = (await world.visit(`${url}/documents/1/verdict.json`, account)).text;
+    assert.deepEqual(JSON.parse(verdict), { level: 'B-B' }, 'what is no PDF is not judged there');
     const { report } = unpacked((await world.call('GET', `${requests}/${id}/documents.zip`, token)).bytes, 'thousand');
     assert.equal(new Set(report.documents.map(({ file }) => file)).size, 1_000);
     const grown = process.memoryUsage().rss - start;

@@ -493,7 +493,15 @@ onEachDatabase('a signature request', (opened) => {
     assert.equal(document.bytes.length, state.documents[0].size);
     assert.equal(state.signer, 'Ana reader');
     const eve = await signer('eavesdropper');
-    for (const path of [`${url}/state.json`, state.documents[0].url, `${url}/documents.zip`]) {
+    const verdict = `${state.documents[0].url}/verdict.json`;
+    const judged = async () => JSON.parse((await world.visit(verdict, ana.account)).text);
+    assert.deepEqual(await judged(), { level: 'B-B', indication: 'TOTAL-PASSED' });
+    const { roots } = world.deps;
+    Object.assign(world.deps, { roots: [] });
+    const doubt = { indication: 'INDETERMINATE', sub_indication: 'NO_CERTIFICATE_CHAIN_FOUND' };
+    assert.deepEqual(await judged(), { level: 'B-B', ...doubt });
+    Object.assign(world.deps, { roots });
+    for (const path of [`${url}/state.json`, state.documents[0].url, verdict, `${url}/documents.zip`]) {
       assert.equal((await world.visit(path)).status, 401, path);
       assert.equal((await world.visit(path, eve.account)).status, 403, path);
     }

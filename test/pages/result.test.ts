@@ -66,6 +66,7 @@ test('the result page', async (t) => {
   const pdf = await agreement('Loan agreement 2231', 3);
   let state: Record<string, unknown> | undefined;
   let brand: Brand | undefined;
+  let verdict: Record<string, unknown> = { level: 'B-LT', indication: 'TOTAL-PASSED' };
   const written = servePageFiles(createServer(site), { ...site, pagesFolder: pagesFolder('ssa') });
   const origin = await serve(t, (request, response, { pathname }) => {
     const file = files.get(pathname);
@@ -81,6 +82,7 @@ test('the result page', async (t) => {
     if (pathname === '/release')
       return answerWithPage(response, releasePage(question, site, request.headers['accept-language']));
     if (pathname === '/refusal') return answerWithPage(response, messageDocument(expired, site, 'en', brand));
+    if (pathname === '/sign/r1/documents/0/verdict.json') return response.end(JSON.stringify(verdict));
     if (pathname === '/sign/r1/documents/0') return response.end(pdf);
     if (pathname === '/sign/r1/state.json' && state !== undefined) return response.end(JSON.stringify(state));
     return response.writeHead(404).end();
@@ -95,6 +97,7 @@ test('the result page', async (t) => {
     await page.goto(address);
     await page.locator('[data-page="1"] .textLayer span').first().waitFor();
     await seen(page, 'result-signed', 'Your document is signed');
+    await page.getByText('A validator finds the signature valid: the document was not changed since').waitFor();
     const facts = await page.locator('.facts').innerText();
     assert.match(facts, /When\s+21 September 2026 at \d{2}:\d{2} \S+\s+Certificate by\s+Example Qualified CA/);
     assert.match(facts, /valid until 1 January 2030[\s\S]+the proof that the certificate was valid \(B-LT\)/);
@@ -106,12 +109,42 @@ test('the result page', async (t) => {
     assert.equal(download.suggestedFilename(), document.name);
   });
 
+  for (const [name, word, words] of [
+    [
+      'untrusted',
+      'INDETERMINATE NO_CERTIFICATE_CHAIN_FOUND',
+      'finds the document unchanged, but the certificate leads to no',
+    ],
+    [
+      'doubt',
+      'INDETERMINATE OUT_OF_BOUNDS_NO_POE',
+      'cannot tell whether the signature is valid (OUT_OF_BOUNDS_NO_POE)',
+    ],
+    ['failed', 'TOTAL-FAILED HASH_FAILURE', 'finds that the signature is not valid (HASH_FAILURE)'],
+    ['not-judged', '', 'It is not judged on this page'],
+  ] as const) {
+    await t.test(`says what a validator says: ${name}`, async () => {
+      const [indication, sub_indication] = word.split(' ');
+      verdict = { level: 'B-T', ...(word && { indication, sub_indication }) };
+      state = { ...common, state: 'signed', documents: [document] };
+      await page.goto(address);
+      await page.getByText(words).waitFor();
+      assert.ok(await page.getByText('It carries: A time-stamp besides (B-T).').isVisible());
+      if (name === 'failed') {
+        await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+        await seen(page, 'result-verdict-failed', 'Your document is signed');
+      }
+      verdict = { level: 'B-LT', indication: 'TOTAL-PASSED' };
+    });
+  }
+
   await t.test('calls a seal a seal, and names the organisation', async () => {
     const sealed = { ...common, signer: 'ورشة الأندلس للخط والطباعة', seal: true };
     state = { ...sealed, state: 'signed', documents: [document] };
     await page.goto(address);
     await page.locator('[data-page="1"] .textLayer span').first().waitFor();
     await seen(page, 'result-sealed', 'Your document is sealed');
+    await page.getByText('A validator finds the seal valid').waitFor();
     assert.match(await page.locator('.facts').innerText(), /Sealed by\s+ورشة/);
     assert.equal(await page.getByText('signed', { exact: false }).count(), 0);
     state = { ...sealed, state: 'failed', documents: [unmade], ...unsigned };

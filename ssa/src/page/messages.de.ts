@@ -125,6 +125,22 @@ export const german: ResultCatalogue = {
   'fact.certificate': 'Zertifikat von',
   'fact.until': 'gültig bis {until}',
   'fact.level': 'Enthält',
+  'verdict.passed':
+    'Ein Prüfprogramm findet die Signatur gültig: Das Dokument wurde seitdem nicht geändert, und das Zertifikat führt zu einer Stelle, der hier vertraut wird.',
+  'verdict.seal-passed':
+    'Ein Prüfprogramm findet das Siegel gültig: Das Dokument wurde seitdem nicht geändert, und das Zertifikat führt zu einer Stelle, der hier vertraut wird.',
+  'verdict.untrusted':
+    'Ein Prüfprogramm findet das Dokument unverändert, aber das Zertifikat führt zu keiner Stelle, der hier vertraut wird.',
+  'verdict.doubt': 'Ein Prüfprogramm kann nicht sagen, ob die Signatur gültig ist ({reason}).',
+  'verdict.seal-doubt': 'Ein Prüfprogramm kann nicht sagen, ob das Siegel gültig ist ({reason}).',
+  'verdict.failed':
+    'Ein Prüfprogramm findet die Signatur nicht gültig ({reason}). Bitte nennen Sie dem Support die Referenz.',
+  'verdict.seal-failed':
+    'Ein Prüfprogramm findet das Siegel nicht gültig ({reason}). Bitte nennen Sie dem Support die Referenz.',
+  'verdict.not-judged':
+    'Auf dieser Seite werden nur PDF-Dokumente bis 16 MB geprüft. Jedes Prüfprogramm kann dieses prüfen.',
+  'verdict.level': 'Enthält: {level}.',
+  'verdict.revocation': 'Ob das Zertifikat widerrufen wurde, wurde nicht geprüft.',
   'level.B-B': 'Wer was signiert hat (B-B)',
   'level.B-T': 'Außerdem einen Zeitstempel (B-T)',
   'level.B-LT': 'Einen Zeitstempel und den Nachweis, dass das Zertifikat gültig war (B-LT)',

@@ -119,6 +119,22 @@ export const english = {
   'fact.certificate': 'Certificate by',
   'fact.until': 'valid until {until}',
   'fact.level': 'What it carries',
+  'verdict.passed':
+    'A validator finds the signature valid: the document was not changed since, and the certificate leads to an authority that is trusted here.',
+  'verdict.seal-passed':
+    'A validator finds the seal valid: the document was not changed since, and the certificate leads to an authority that is trusted here.',
+  'verdict.untrusted':
+    'A validator finds the document unchanged, but the certificate leads to no authority that is trusted here.',
+  'verdict.doubt': 'A validator cannot tell whether the signature is valid ({reason}).',
+  'verdict.seal-doubt': 'A validator cannot tell whether the seal is valid ({reason}).',
+  'verdict.failed':
+    'A validator finds that the signature is not valid ({reason}). Please give the reference to support.',
+  'verdict.seal-failed':
+    'A validator finds that the seal is not valid ({reason}). Please give the reference to support.',
+  'verdict.not-judged':
+    'It is not judged on this page, which judges PDF documents of up to 16 MB. Any validator can judge it.',
+  'verdict.level': 'It carries: {level}.',
+  'verdict.revocation': 'Whether the certificate was revoked was not looked at.',
   'level.B-B': 'Who signed and what (B-B)',
   'level.B-T': 'A time-stamp besides (B-T)',
   'level.B-LT': 'A time-stamp, and the proof that the certificate was valid (B-LT)',

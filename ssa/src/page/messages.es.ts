@@ -121,6 +121,22 @@ export const spanish: ResultCatalogue = {
   'fact.certificate': 'Certificado de',
   'fact.until': 'válido hasta el {until}',
   'fact.level': 'Contiene',
+  'verdict.passed':
+    'Un validador considera válida la firma: el documento no ha cambiado desde entonces y el certificado conduce a una autoridad en la que aquí se confía.',
+  'verdict.seal-passed':
+    'Un validador considera válido el sello: el documento no ha cambiado desde entonces y el certificado conduce a una autoridad en la que aquí se confía.',
+  'verdict.untrusted':
+    'Un validador encuentra el documento sin cambios, pero el certificado no conduce a ninguna autoridad en la que aquí se confíe.',
+  'verdict.doubt': 'Un validador no puede decir si la firma es válida ({reason}).',
+  'verdict.seal-doubt': 'Un validador no puede decir si el sello es válido ({reason}).',
+  'verdict.failed':
+    'Un validador considera que la firma no es válida ({reason}). Indique la referencia al servicio de asistencia.',
+  'verdict.seal-failed':
+    'Un validador considera que el sello no es válido ({reason}). Indique la referencia al servicio de asistencia.',
+  'verdict.not-judged':
+    'En esta página solo se examinan documentos PDF de hasta 16 MB. Cualquier validador puede examinar este.',
+  'verdict.level': 'Contiene: {level}.',
+  'verdict.revocation': 'No se ha comprobado si el certificado fue revocado.',
   'level.B-B': 'Quién ha firmado y qué (B-B)',
   'level.B-T': 'Además, un sello de tiempo (B-T)',
   'level.B-LT': 'Un sello de tiempo y la prueba de que el certificado era válido (B-LT)',

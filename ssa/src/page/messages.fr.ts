@@ -124,6 +124,22 @@ export const french: ResultCatalogue = {
   'fact.certificate': 'Certificat de',
   'fact.until': 'valable jusqu’au {until}',
   'fact.level': 'Contient',
+  'verdict.passed':
+    'Un outil de validation juge la signature valide : le document n’a pas changé depuis, et le certificat mène à une autorité reconnue ici.',
+  'verdict.seal-passed':
+    'Un outil de validation juge le cachet valide : le document n’a pas changé depuis, et le certificat mène à une autorité reconnue ici.',
+  'verdict.untrusted':
+    'Un outil de validation trouve le document inchangé, mais le certificat ne mène à aucune autorité reconnue ici.',
+  'verdict.doubt': 'Un outil de validation ne peut pas dire si la signature est valide ({reason}).',
+  'verdict.seal-doubt': 'Un outil de validation ne peut pas dire si le cachet est valide ({reason}).',
+  'verdict.failed':
+    'Un outil de validation juge la signature non valide ({reason}). Veuillez donner la référence à l’assistance.',
+  'verdict.seal-failed':
+    'Un outil de validation juge le cachet non valide ({reason}). Veuillez donner la référence à l’assistance.',
+  'verdict.not-judged':
+    'Cette page n’examine que les documents PDF de 16 Mo au plus. Tout outil de validation peut examiner celui-ci.',
+  'verdict.level': 'Contient : {level}.',
+  'verdict.revocation': 'Il n’a pas été vérifié si le certificat avait été révoqué.',
   'level.B-B': 'Qui a signé, et quoi (B-B)',
   'level.B-T': 'En outre, un horodatage (B-T)',
   'level.B-LT': 'Un horodatage et la preuve que le certificat était valable (B-LT)',

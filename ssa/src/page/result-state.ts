@@ -17,7 +17,7 @@ export type KeptDocument = ResultDocument & { readonly url: string };
 type ResultKind = 'signed' | 'waiting' | 'refused' | 'expired' | 'cancelled' | 'failed';
 type Ending = ResultKind | 'missing' | 'unreachable';
 
-const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+export const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
 
 /** What is to be known of the signatures; times are unix seconds. */
 export interface SignatureSummary {

@@ -19,6 +19,7 @@ import {
   type ResultState,
   type SignatureSummary,
 } from './result-state.ts';
+import { VerdictNote } from './verdict.tsx';
 
 export function Result() {
   const result = useResult();
@@ -26,7 +27,7 @@ export function Result() {
   return (
     <Frame say={say} layout={kept.length > 0 ? 'two' : 'one'}>
       {result === undefined ? <Loading /> : <Told key={result.state} result={result} kept={kept.length > 0} />}
-      {kept.length > 0 && <Documents documents={kept} chip={result?.seal ? 'chip.sealed' : 'chip.signed'} />}
+      {kept.length > 0 && <Documents documents={kept} seal={result?.seal === true} />}
     </Frame>
   );
 }
@@ -217,10 +218,10 @@ function Next({ result }: { readonly result: ResultState }) {
 
 interface DocumentsProps {
   readonly documents: readonly KeptDocument[];
-  readonly chip: ResultMessage;
+  readonly seal: boolean;
 }
 
-function Documents({ documents, chip }: DocumentsProps) {
+function Documents({ documents, seal }: DocumentsProps) {
   const [chosen, setChosen] = useState(0);
   const shown = documents[chosen];
   const listed = useMemo(
@@ -232,7 +233,8 @@ function Documents({ documents, chip }: DocumentsProps) {
       {documents.length > 1 && (
         <DocumentList documents={listed} chosen={chosen} choose={setChosen} label={say('documents.label')} say={say} />
       )}
-      {shown && <Copy key={shown.url} document={shown} chip={chip} />}
+      {shown && <VerdictNote key={`verdict of ${shown.url}`} url={shown.url} seal={seal} />}
+      {shown && <Copy key={shown.url} document={shown} chip={seal ? 'chip.sealed' : 'chip.signed'} />}
     </div>
   );
 }

@@ -24,6 +24,7 @@ import { returnUrl, signUrl } from './request-address.ts';
 import { settleRequest } from './settle-request.ts';
 import { signatureSummary } from './signature-summary.ts';
 import { signedDocument } from './signed-document.ts';
+import { verdictOn } from './verdict.ts';
 
 type Visit = { Params: { token: string } };
 type DocumentVisit = { Params: { token: string; index: string } };
@@ -61,6 +62,11 @@ export function signRoutes(app: FastifyInstance, deps: SsaDeps, resultPage: Buil
   app.get<DocumentVisit>('/sign/:token/documents/:index', async (request, reply) =>
     sendDocument(deps, await requireReader(deps, request), request.params.index, reply),
   );
+  app.get<DocumentVisit>('/sign/:token/documents/:index/verdict.json', async (request, reply) => {
+    const found = await requireReader(deps, request);
+    reply.header('cache-control', 'no-store');
+    return verdictOn(deps, found, request.params.index);
+  });
 }
 
 /** How the page of this request looks to who reads it. */
