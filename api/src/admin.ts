@@ -1,6 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { Branding } from './branding.ts';
-import { boundTokens, clientSubject, requests } from './client-security.ts';
+import { boundTokens, clientSubject, logout, requests } from './client-security.ts';
 import { closed } from './closed.ts';
 import { type AdministrativeScope, administrativeScopes } from './scopes.ts';
 import { certificate, foreignText, id, shownText, webAddress, word } from './text.ts';
@@ -120,6 +120,7 @@ const authentication = {
   ...clientSubject,
   ...boundTokens,
   ...requests,
+  ...logout,
 };
 const coordinate = (description: string) =>
   Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{1,1400}$', description }));

@@ -1,6 +1,6 @@
 /** What an application is registered with beyond a secret: the subject of its certificate, and what its tokens are bound to. */
 import Type from 'typebox';
-import { word } from './text.ts';
+import { webAddress, word } from './text.ts';
 
 const named = (what: string) =>
   Type.Optional(
@@ -28,6 +28,15 @@ export const requests = {
       ['fapi2'],
       'The FAPI 2.0 Security Profile: pushed requests, a key or certificate, tokens that are bound to one, and no secret',
     ),
+  ),
+};
+
+export const logout = {
+  backchannel_logout_uri: Type.Optional(
+    webAddress('Where it is told that somebody has logged out (OpenID Connect Back-Channel Logout)'),
+  ),
+  backchannel_logout_session_required: Type.Optional(
+    Type.Boolean({ description: 'It wants to know of which session (`sid`)' }),
   ),
 };
 

@@ -1,8 +1,10 @@
 /** Who may call: the OAuth server, the login and the tokens of the SSA, mounted on its HTTP server. */
 import type { IncomingMessage } from 'node:http';
+import type { Outward } from '@chancery/connectors/tsa';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import type { JWKS } from 'oidc-provider';
+import { tellApplications } from './back-channel-logout.ts';
 import type { ClientCertificates } from './client-certificates.ts';
 import { type InteractionOptions, interactionRoutes } from './interactions.ts';
 import { type Login, type LoginOptions, loginRoutes } from './login.ts';
@@ -15,6 +17,8 @@ export interface AuthorizationOptions extends LoginOptions, InteractionOptions {
   readonly limit?: Limit;
   /** Where clients come with certificates (RFC 8705); without it nobody has one. */
   readonly clientCertificates?: ClientCertificates;
+  /** The guarded way to applications that want to know who has logged out; without it none is told. */
+  readonly outward?: Outward;
   /** Private keys of the ID tokens, ES256. */
   readonly jwks: JWKS;
 }
@@ -22,8 +26,12 @@ export interface AuthorizationOptions extends LoginOptions, InteractionOptions {
 export interface Authorization extends Login, Tokens {}
 
 export function authorizationRoutes(app: FastifyInstance, options: AuthorizationOptions): Authorization {
-  const login = loginRoutes(app, options);
-  const provider = authorizationServer({
+  const login = loginRoutes(app, {
+    ...options,
+    loggedOut: ({ raw, log }, reply) =>
+      tellApplications(provider, raw, reply.raw, (err, client) => log.warn({ err, client }, 'not told of a logout')),
+  });
+  const provider: Provider = authorizationServer({
     ...options,
     sessionOf: (request) => login.sessionOf(request.headers.cookie),
     onError: (error, reference, status) =>

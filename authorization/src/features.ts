@@ -37,6 +37,7 @@ export function features(
     rpInitiatedLogout: { enabled: false },
     dPoP: { enabled: true },
     fapi,
+    backchannelLogout: { enabled: true },
     requestObjects: { enabled: true, assertJwtClaimsAndHeader: requireEnd },
     mTLS: mutualTls(clientCertificates),
     pushedAuthorizationRequests: { enabled: true },

@@ -57,7 +57,12 @@ interface Away extends LoginAttempt {
   readonly group?: string;
 }
 
-export function loginRoutes(app: FastifyInstance, options: LoginOptions): BrowserLogin {
+interface LoginEvents {
+  /** Before a person is told that she is logged out. */
+  readonly loggedOut: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+}
+
+export function loginRoutes(app: FastifyInstance, options: LoginOptions & LoginEvents): BrowserLogin {
   const { store, cookieKeys, issuer } = options;
   const [key = ''] = cookieKeys;
   const secure = !options.insecureHttp || issuer.startsWith('https:');
@@ -111,6 +116,7 @@ export function loginRoutes(app: FastifyInstance, options: LoginOptions): Browse
   app.get('/logout', async (request, reply) => {
     if (isForeign(request)) return tell(reply, 403, { kind: 'logout-by-another' });
     await endOld(store, request);
+    await options.loggedOut(request, reply);
     reply.header('set-cookie', setCookie(sessionCookie, '', 0, secure));
     return tell(reply, 200, { kind: 'logged-out' });
   });

@@ -1,11 +1,13 @@
 /** The OAuth 2.0 and OpenID Connect server (RFC 6749, 7636, 7009, 9126; CSC 1.0.4.0, section 8.4), configured. */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import type { Outward } from '@chancery/connectors/tsa';
 import { findAccount, findClient, type Session, type Store } from '@chancery/store';
 import Provider, { type Configuration, type JWKS, type KoaContextWithOIDC } from 'oidc-provider';
 import { adapterOver } from './artifact-adapter.ts';
 import { knownClasses } from './assurance.ts';
 import { authenticationBehind, claimsOf } from './authentication-claims.ts';
+import { fetchOutward } from './back-channel-logout.ts';
 import { assertionAlgorithms, authenticateClients, requireGoodAssertion } from './client-authentication.ts';
 import { announceNoCertificates, type ClientCertificates, certificateMethods } from './client-certificates.ts';
 import { asksForApproval } from './credential-request.ts';
@@ -35,6 +37,10 @@ export interface ProviderOptions extends MessageOptions {
   readonly sessionOf: (request: IncomingMessage) => Promise<Session | undefined>;
   /** Throws when a client has asked too often; `statusCode` 429 and `retryAfter` in seconds. */
   readonly limit?: Limit;
+  /** The guarded way to what operators registered; without it nobody is told anything. */
+  readonly outward?: Outward;
+  /** The sandbox: applications are told over http as well. */
+  readonly insecureHttp: boolean;
   /** Where clients come with certificates; without it nobody has one. */
   readonly clientCertificates?: ClientCertificates;
   /** Told of every refusal a person reads, and of what went wrong on our side; `reference` is on the page. */
@@ -63,6 +69,7 @@ function configuration(options: ProviderOptions): Configuration {
   return {
     adapter: adapterOver(store) as never,
     jwks,
+    fetch: fetchOutward(options.outward, options.insecureHttp) as never,
     cookies: {
       keys: [...cookieKeys],
       names: { session: 'chancery_oauth', interaction: 'chancery_interaction', resume: 'chancery_resume' },

@@ -143,6 +143,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     },
     limit: limits.client,
     ...(clientCertificates && { clientCertificates }),
+    outward,
   });
   const presented = clientCertificates && { certificateOf: clientCertificates.of };
   const trusted = {

@@ -74,6 +74,8 @@ function requireWhole(client: Whole): void {
   if (method === 'none' && redirect_uris.length === 0)
     refuse('A public client asks people, so it needs a redirect URI.');
   if (method === 'none' && resource_server) refuse('A resource server proves who it is.');
+  const { backchannel_logout_uri: told } = client;
+  if (told !== undefined && !isSafe(told)) refuse('A logout is told of by https, or by http on 127.0.0.1 or [::1].');
   if (!response_uris.every(isSafe)) refuse('An answer is told of by https, or by http on 127.0.0.1 or [::1].');
   if (application_type === 'native' && !redirect_uris.every(isSafe))
     refuse('A native application is sent back to https, or to http on 127.0.0.1 or [::1].');
