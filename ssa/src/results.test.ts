@@ -82,7 +82,7 @@ describe('results', () => {
       const url = `${requests}/${id}/${what}`;
       assert.equal((await world.call('GET', url, stranger)).body['code'], 'not_found');
       const head = await world.app.inject({ method: 'HEAD', url, headers: { authorization: `Bearer ${token}` } });
-      assert.equal(head.statusCode, 404, 'all of it is made for nobody');
+      assert.equal(head.statusCode, 405, 'all of it is made for nobody');
     }
   });
 
