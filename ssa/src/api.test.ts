@@ -177,9 +177,22 @@ describe('the public APIs', () => {
         [undefined, client.token_endpoint_auth_method],
       );
     }
+    const bound = { ...keyed, ...back, profile: 'fapi2', dpop_bound_access_tokens: true };
+    const {
+      id,
+      profile,
+      require_pushed_authorization_requests: pushes,
+    } = await world.admin('clients', { provider, ...bound });
+    assert.deepEqual([profile, pushes], ['fapi2', undefined]);
+    await refuses(
+      'conflict',
+      world.call('POST', `/admin/v1/clients/${id}/keys`, 'operators-only', { label: 'archive' }),
+    );
     const secret = await world.admin('clients', { provider, token_endpoint_auth_method: 'client_secret_post' });
     assert.equal(String(secret['secret']).length, 43);
     const wrong = [
+      { ...bound, dpop_bound_access_tokens: false },
+      { ...keyed, ...back, backchannel_logout_uri: 'http://bank.example/out' },
       { token_endpoint_auth_method: 'none' },
       { token_endpoint_auth_method: 'private_key_jwt' },
       { jwks: { keys } },

@@ -48,6 +48,7 @@ const operations = {
     body: NewApiKey,
     status: 201,
     reply: ApiKey,
+    refuses: ['conflict'],
   },
   list: {
     ...common,
@@ -110,7 +111,9 @@ async function rotate(deps: SsaDeps, id: string, { overlap = 86_400 }: NewSecret
 }
 
 async function createKey(deps: SsaDeps, id: string, { label }: NewApiKey): Promise<ApiKey> {
-  await clientRow(deps, id);
+  const { metadata } = await clientRow(deps, id);
+  if (metadata['dpop_bound_access_tokens'] || metadata['tls_client_certificate_bound_access_tokens'])
+    throw new SsaError('conflict', 'An API key is anybody’s who has it, and the tokens of this application are not.');
   const key = `ck_${randomBytes(32).toString('base64url')}`;
   const at = deps.clock();
   const made = { uid: newId(at), clientId: id, label, scope: 'service', at: at.toISOString() } as const;
