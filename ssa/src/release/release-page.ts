@@ -46,7 +46,7 @@ function purposeOf({ purpose, clientName: client }: ReleaseQuestion, { say, lang
   const known = [lang.split('-')[0] ?? '', 'en', ...Object.keys(purpose)].find((one) => purpose[one] !== undefined);
   if (known === undefined) return '';
   const why = `<dt>${escaped(say('release.purpose', { client }))}</dt>`;
-  return `<dl class="facts">${why}<dd lang="${escaped(known)}">${escaped(purpose[known] ?? '')}</dd></dl>\n`;
+  return `<dl class="facts">${why}<dd lang="${escaped(known)}" dir="auto">${escaped(purpose[known] ?? '')}</dd></dl>\n`;
 }
 
 function choice({ claim, value, released }: ReleaseQuestion['claims'][number], { say }: Speech): string {
