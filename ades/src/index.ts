@@ -1,5 +1,6 @@
 export type { Appearance } from './appearance/appearance.ts';
 export { type TextDocument, type TextPart, textDocument } from './appearance/text-document.ts';
+export { unshowable } from './appearance/unshowable.ts';
 export {
   addAsicArchiveData,
   addAsicArchiveTimeStamp,

@@ -1,4 +1,4 @@
-export { bytesSource, type TextPart, textDocument } from '@chancery/ades';
+export { bytesSource, type TextPart, textDocument, unshowable } from '@chancery/ades';
 export { asicSteps, type InContainer } from './augment/asic-steps.ts';
 export { type Augmentation, type Augmented, augment, evidenceFor } from './augment/augment.ts';
 export { cadesSteps } from './augment/cades-steps.ts';

@@ -347,6 +347,26 @@ onEachDatabase('a signature request', (opened) => {
     assert.deepEqual([state.failure, state.approved, state.documents[0].state], ['changed', true, 'failed']);
   });
 
+  test('a text that no font can show is refused before anybody is asked, and a name that none can is left out', async () => {
+    const ana = await signer('letters');
+    const content = Buffer.from(await onePage()).toString('base64');
+    const asking = (text: string) => {
+      const signature = { format: 'pades', choose_place: true, appearance: { text: [text] } };
+      const documents = [{ name: 'Offer.pdf', content, signature }];
+      return world.call('POST', '/api/v1/signature-requests', token, { account: ana.account, documents });
+    };
+    const { status, body } = await asking('Signed by {name}');
+    assert.deepEqual([status, body['code']], [400, 'invalid_request']);
+    assert.match(String(body['detail']), /has U\+0053, which documents\[0\]\.signature\.appearance\.text would show/);
+    const url = String((await asking('{name}')).body['authorization_url']);
+    const places = [{ position: 0, place }];
+    const headers = { 'x-logged-in': ana.account, 'sec-fetch-site': 'same-origin' };
+    await world.visit(url, ana.account);
+    const chosen = { method: 'POST', url: `${new URL(url).pathname}/choices`, headers } as const;
+    assert.equal((await world.app.inject({ ...chosen, payload: { left_out: [], places } })).statusCode, 204);
+    assert.match((await world.visit(url, ana.account)).location, /\/approve\//);
+  });
+
   test('of several documents the one that cannot be prepared is named, and no other is said to have failed', async () => {
     const ana = await signer('beside');
     const content = Buffer.from(await onePage()).toString('base64');

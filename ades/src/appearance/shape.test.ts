@@ -6,6 +6,7 @@ import { arabic, latin } from './sample-fonts.test.ts';
 import { isRightToLeft, shapeLine } from './shape.ts';
 import { subset } from './subset.ts';
 import { readTrueType } from './truetype.ts';
+import { unshowable } from './unshowable.ts';
 
 const fonts = [latin, arabic].map(openFont);
 
@@ -19,6 +20,12 @@ test('a character that no font has is refused by its number', () => {
     () => seen('a\u{1F600}'),
     (error: unknown) => error instanceof AdesError && error.code === 'input' && error.message.includes('U+1F600'),
   );
+});
+
+test('what no font has is found before anything is drawn', () => {
+  assert.equal(unshowable('Signed by أحمد\n\u200d', [latin, arabic]), undefined);
+  assert.equal(unshowable('Signed by 田中', [latin, arabic]), 'U+7530');
+  assert.equal(unshowable('x', []), 'U+0078');
 });
 
 test('letters stand in the order they are seen in', () => {

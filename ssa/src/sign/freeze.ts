@@ -3,10 +3,12 @@ import {
   type PreparedDocument,
   prepareDocument,
   ScaError,
+  type SignatureForm,
   type Signer,
   type Stamp,
   schemeFor,
   serializeDocument,
+  unshowable,
 } from '@chancery/sca';
 import {
   type Credential,
@@ -62,13 +64,21 @@ async function storeAll(deps: SsaDeps, request: SignatureRequest, credential: Cr
     const { position } = row;
     const prepare = async () => {
       const original = await deps.documents.open(request.document_key, request.id, originalName(position));
-      const form = await formOf(deps, request, row);
+      const form = withoutUnshowable(await formOf(deps, request, row), signer);
       return prepareDocument(original, form, signer, stamp).finally(() => original.close());
     };
     const prepared = await atDocument(at, position, prepare);
     frozen.push({ position, state: await storeOne(deps, request, position, prepared) });
   }
   return frozen;
+}
+
+/** A line with a name that no font has is left out: the certificate says it, and nobody is kept from signing by the letters of her name. */
+function withoutUnshowable(form: SignatureForm, { name = '' }: Signer): SignatureForm {
+  if (form.format !== 'pades' || form.appearance === undefined) return form;
+  const { text = [], fonts } = form.appearance;
+  if (unshowable(name, fonts ?? []) === undefined) return form;
+  return { ...form, appearance: { ...form.appearance, text: text.filter((line) => !line.includes('{name}')) } };
 }
 
 async function stampFor(deps: SsaDeps, { client_id }: SignatureRequest): Promise<Stamp> {

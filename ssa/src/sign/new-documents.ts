@@ -11,6 +11,7 @@ import { uploadName } from '../uploads/upload.ts';
 import { usableUpload } from '../uploads/usable-upload.ts';
 import { originalName } from './document-names.ts';
 import { readableOriginal } from './rewrite-original.ts';
+import { requireShowable } from './showable.ts';
 import { keepForm } from './stored-form.ts';
 
 type Wanted = NewSignatureRequest['documents'][number];
@@ -22,12 +23,13 @@ export async function keepDocuments(
   deps: SsaDeps,
   client: string,
   place: Place,
-  wanted: readonly Wanted[],
+  { documents, ...claims }: NewSignatureRequest,
   parts: Parts,
 ): Promise<NewDocument[]> {
-  requireEachOnce(wanted, parts);
+  requireEachOnce(documents, parts);
   const rows: NewDocument[] = [];
-  for (const [position, document] of wanted.entries()) {
+  for (const [position, document] of documents.entries()) {
+    requireShowable(document.signature, claims, deps.signatureFonts, position);
     const measure = parts.get(position) ?? (await keepContent(deps, client, place, document, position));
     if (document.signature !== undefined) await keepForm(deps, place, position, document.signature);
     const written = await signable(deps, place, document, position);

@@ -33,7 +33,7 @@ export async function newRequest(
   parts: Parts,
 ): Promise<SignatureRequest> {
   await requirePossible(deps, wanted, client);
-  const documents = await keepDocuments(deps, client, place, wanted.documents, parts);
+  const documents = await keepDocuments(deps, client, place, wanted, parts);
   const request = requestOf(wanted, client, place);
   const uploads = wanted.documents.flatMap(({ upload }) => upload ?? []);
   const about = {
