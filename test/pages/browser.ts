@@ -19,6 +19,11 @@ const looks = {
   'narrow-light': { width: 320, height: 640, colorScheme: 'light', axe: false },
 } as const;
 
+const inOtherLanguages = {
+  'wide-light': looks['wide-light'],
+  'narrow-dark': { width: 320, height: 640, colorScheme: 'dark' },
+} as const;
+
 /** Undefined, and the case visibly skipped, where there is no Chromium; with CI=true that is a failure. */
 export async function openBrowser(t: TestContext, env: NodeJS.ProcessEnv = {}): Promise<Browser | undefined> {
   if (!existsSync(chromiumPath)) {
@@ -104,7 +109,7 @@ export async function seen(page: Page, name: string, heading: string): Promise<v
   await page.setViewportSize({ width: 1280, height: 900 });
 }
 
-/** The same in another language: the narrowest and the widest window, for words are longer there; axe where it is asked for. */
+/** The same in another language: the widest window, and the narrowest in the dark, for words are longer there; axe where it is asked for. */
 export async function seenIn(
   page: Page,
   language: string,
@@ -116,12 +121,14 @@ export async function seenIn(
   const html = page.locator('html');
   assert.equal(await html.getAttribute('lang'), language);
   assert.equal(await html.getAttribute('dir'), language === 'ar' ? 'rtl' : 'ltr');
-  for (const look of ['wide-light', 'narrow-light'] as const) {
-    await page.setViewportSize(looks[look]);
+  for (const [look, { width, height, colorScheme }] of Object.entries(inOtherLanguages)) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height });
     await assertFits(page);
     await page.screenshot({ path: join(pictures(), `${name}-${language}-${look}.png`), fullPage: true });
   }
   if (axe) await assertAccessible(page);
+  await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(looks['wide-light']);
 }
 

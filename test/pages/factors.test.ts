@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Phone, readInvitation } from '@chancery/sandbox';
-import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
+import { addAuthenticator, openBrowser, openWindow, seen, seenIn } from './browser.ts';
 import { agreement, type Paper, prepare } from './papers.ts';
 import { person } from './people.ts';
 import {
@@ -19,6 +19,13 @@ import {
 } from './world.ts';
 
 const pin = '482913';
+
+const asked = {
+  es: '¿Firmar este documento?',
+  de: 'Dieses Dokument signieren?',
+  fr: 'Signer ce document ?',
+  ar: 'هل توقّعون هذا المستند؟',
+} as const;
 
 test('what is typed and what the phone says, on the approval page', async (t) => {
   const browser = await openBrowser(t);
@@ -151,6 +158,30 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     await back();
     assert.equal((await world.sam.status(chal)).state, 'activated');
   });
+
+  for (const [language, heading] of Object.entries(asked)) {
+    await t.test(`asks for a code and a PIN, and for the phone, in ${language}`, async () => {
+      const { chal, url } = await askSignature(world, signer, key, {
+        papers: [paper],
+        group: severalWays,
+        lang: language,
+      });
+      // Whatever is in front, the passkey or the phone comes first of the others.
+      const other = page.locator('.decision p.small > button.link').nth(1);
+      await page.goto(url);
+      await page.locator('.act button.primary:enabled').waitFor();
+      await other.click();
+      await page.locator('.decision input').first().waitFor();
+      await seenIn(page, language, 'factors-typed', heading);
+      await other.click();
+      await page.locator('.act button.primary').click();
+      const number = page.locator('.number');
+      await number.waitFor();
+      await seenIn(page, language, 'factors-phone', heading);
+      await phone.approve(chal, await number.innerText());
+      await back();
+    });
+  }
 
   await t.test('ends when the phone says that she did not ask for it', async () => {
     const chal = await ask();

@@ -1,10 +1,17 @@
 /** The approval page where an organisation's seal is asked for: who represents it is told so at each step. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addAuthenticator, openBrowser, openWindow, seen } from './browser.ts';
+import { addAuthenticator, openBrowser, openWindow, seen, seenIn } from './browser.ts';
 import { agreement, prepare } from './papers.ts';
 import { workshop } from './people.ts';
 import { askDeletion, askEnrolment, askKey, askSignature, bindCertificate, openWorld } from './world.ts';
+
+const asked = {
+  es: '¿Sellar este documento?',
+  de: 'Dieses Dokument siegeln?',
+  fr: 'Apposer le cachet sur ce document ?',
+  ar: 'هل تختمون هذا المستند؟',
+} as const;
 
 test('the seal of an organisation on the approval page', async (t) => {
   const browser = await openBrowser(t);
@@ -63,6 +70,15 @@ test('the seal of an organisation on the approval page', async (t) => {
     await back();
     assert.equal((await world.sam.status(chal)).state, 'activated');
   });
+
+  for (const [language, heading] of Object.entries(asked)) {
+    await t.test(`is called a seal in ${language}`, async () => {
+      const paper = prepare('Invoice 2234.pdf', await agreement('Invoice 2234', 1), certificate);
+      await page.goto((await askSignature(world, signer, key, { papers: [paper], lang: language })).url);
+      await page.locator('[data-page="1"] .textLayer span').first().waitFor();
+      await seenIn(page, language, 'seal-sign', heading);
+    });
+  }
 
   await t.test('is refused as easily, and what was refused is a seal', async () => {
     const paper = prepare('Invoice 2233.pdf', await agreement('Invoice 2233', 1), certificate);
