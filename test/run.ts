@@ -1,6 +1,7 @@
 /** `npm test`: makes its own set-up, then runs every suite; with CI=true a skipped case is a failure. */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildPages } from '../programs/src/pages.ts';
 import { keepTemporaryFilesInMemory } from './memory-folder.ts';
@@ -30,11 +31,13 @@ ensurePkcs11js();
 await buildPages((line) => process.stderr.write(`${line}\n`));
 mkdirSync(join(root, '.build'), { recursive: true });
 const tap = join(root, '.build', 'tests.tap');
+// Suites wait for browsers, modules and databases for half of their time: one more than there are cores.
+const atOnce = availableParallelism() + 1;
 const { status } = spawnSync(
   process.execPath,
   [
     '--test',
-    '--test-concurrency=2',
+    `--test-concurrency=${atOnce}`,
     '--test-force-exit',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',

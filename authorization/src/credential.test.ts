@@ -200,8 +200,8 @@ onBothDatabases(
         'invalid_authorization_details',
       ],
       [
-        'the hash of a document',
-        details({ documentDigests: [{ hash, hashType: 'SODR' }] }),
+        'the hash of nobody knows what',
+        details({ documentDigests: [{ hash, hashType: 'SXDR' }] }),
         'invalid_authorization_details',
       ],
       ['beside scope service', { ...details(), scope: 'service' }, 'invalid_scope'],

@@ -37,7 +37,7 @@ const wrongMembers: readonly [string, object, RegExp][] = [
   ['a number of signatures that is a text', { numSignatures: '1' }, /numSignatures/],
   ['no signature at all', { numSignatures: 0 }, /numSignatures/],
   ['half a signature', { numSignatures: 1.5 }, /numSignatures/],
-  ['the hash of an original', { documentDigests: [{ ...digest, hashType: 'SODR' }] }, /hashType/],
+  ['the hash of nobody knows what', { documentDigests: [{ ...digest, hashType: 'constructor' }] }, /hashType/],
   ['hashes of two kinds', { documentDigests: [digest, { ...digest, hashType: 'SDR' }] }, /hashType/],
   ['a thousand and one digests', { documentDigests: Array.from({ length: 1001 }, () => digest) }, /hash/],
 ];
@@ -60,12 +60,12 @@ test('the number of signatures is that of the digests, and the algorithm that of
 });
 
 test('hashes of documents are told from those of what is signed, in any case', () => {
-  const kinds = ['SDR', 'sdr', 'DTBSR', undefined].map((hashType) =>
+  const kinds = ['SDR', 'sdr', 'sodr', 'DTBSR', undefined].map((hashType) =>
     read({ documentDigests: [{ ...digest, hashType }] }),
   );
   assert.deepEqual(
     kinds.map(({ binds }) => binds),
-    ['sdr', 'sdr', undefined, undefined],
+    ['sdr', 'sdr', 'sdr', undefined, undefined],
   );
 });
 

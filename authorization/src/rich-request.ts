@@ -102,12 +102,14 @@ function readDocument(object: Members): DocumentDigest {
   return { hash, ...(label ? { label } : {}), ...(hashType ? { hashType } : {}) };
 }
 
-/** DTBSR is what signHash receives, SDR the document that signDoc gets: one approval is of one kind. */
+/** What a hash is of: DTBSR is what signHash receives; SDR and SODR are the document that signDoc gets, and its original. */
+const kinds: Readonly<Record<string, 'dtbsr' | 'sdr'>> = { DTBSR: 'dtbsr', SDR: 'sdr', SODR: 'sdr' };
+
+/** One approval is of one kind. */
 function bindingOf(documents: readonly DocumentDigest[]): 'sdr' | undefined {
-  const kinds = new Set(documents.map(({ hashType = 'DTBSR' }) => hashType.toUpperCase()));
-  const [kind, ...more] = kinds;
-  if (more.length > 0 || (kind !== 'DTBSR' && kind !== 'SDR')) refuse('Invalid hashType: all DTBSR, or all SDR');
-  return kind === 'SDR' ? 'sdr' : undefined;
+  const asked = new Set(documents.map(({ hashType = 'DTBSR' }) => kinds[hashType.toUpperCase()]));
+  if (asked.has(undefined) || asked.size > 1) refuse('Invalid hashType: all DTBSR, or all SDR or SODR');
+  return asked.has('sdr') ? 'sdr' : undefined;
 }
 
 /** RFC 9396, 6.1: a token request may repeat what was granted, and ask for nothing else. */
