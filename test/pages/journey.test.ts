@@ -209,13 +209,14 @@ test('a person signs at the demo provider', async (t) => {
     assert.equal(await page.getByRole('checkbox', { checked: true }).count(), 0);
     await tabTo(page, /^Given name/);
     await page.keyboard.press('Space');
+    const returned = page.waitForRequest((request) => request.url().startsWith(`${sandbox.inbox}/?code=`));
     await press(page, 'Go on');
     await page.getByRole('heading', { name: 'Messages' }).waitFor();
     const form = {
       grant_type: 'authorization_code',
       redirect_uri: sandbox.inbox,
     };
-    const code = new URL(page.url()).searchParams.get('code') ?? '';
+    const code = new URL((await returned).url()).searchParams.get('code') ?? '';
     const post = { method: 'POST', body: new URLSearchParams({ ...form, code }) };
     const headers = { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}` };
     const answer = await fetch(`${sandbox.ssa}/oauth2/token`, { ...post, headers });
