@@ -43,12 +43,12 @@ type Scopes = string | undefined;
 
 /** Claims are told at userinfo alone, and only who asks for `openid` has that. */
 export function personalClaims(scope: Scopes): PersonalClaim[] {
-  const scopes = (scope ?? '').split(' ');
-  return scopes.includes('openid') ? scopes.flatMap((one) => personalScopes[one] ?? []) : [];
+  const all = (scope ?? '').split(' ');
+  return all.includes('openid') ? personalScopesIn(scope).flatMap((one) => personalScopes[one] ?? []) : [];
 }
 
 export function personalScopesIn(scope: Scopes): string[] {
-  return (scope ?? '').split(' ').filter((one) => one in personalScopes);
+  return (scope ?? '').split(' ').filter((one) => Object.hasOwn(personalScopes, one));
 }
 
 /** The claims she has not been asked about for this application; all of them where the application wants her asked anew. */

@@ -178,7 +178,7 @@ onBothDatabases(
 
       test('is told as far as she released it, and she is asked again only when more is asked', async () => {
         const browser = new Browser();
-        const first = start({});
+        const first = start({ scope: `${scope} constructor` });
         const page = await browser.logIn(first.url);
         const { clientName, group, purpose, claims } = questionOn(page);
         assert.deepEqual([clientName, group, purpose], ['Bank', 'g', { en: 'To write to you.' }]);
