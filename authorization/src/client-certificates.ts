@@ -73,6 +73,7 @@ const names: Readonly<Record<string, (certificate: Certificate, expected: string
 
 function isAddress(octets: Uint8Array, text: string): boolean {
   if (octets.length === 4) return octets.join('.') === text;
+  if (octets.length !== 16) return false;
   const groups = Array.from({ length: 8 }, (_, i) => new DataView(octets.buffer, octets.byteOffset).getUint16(2 * i));
   const own = groups.map((group) => group.toString(16)).join(':');
   return isIP(text) === 6 && new URL(`http://[${own}]`).hostname === new URL(`http://[${text}]`).hostname;
