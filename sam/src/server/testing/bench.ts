@@ -156,8 +156,12 @@ export class Bench {
   }
 
   /** `said`: what the provider says of the login. Where the policy asks for a PIN, with this one. */
-  async enrol(subject: string = randomUUID(), said: object = {}, pin = '482913'): Promise<Person> {
-    const passkey = new SoftwareAuthenticator();
+  async enrol(
+    subject: string = randomUUID(),
+    said: object = {},
+    pin = '482913',
+    passkey = new SoftwareAuthenticator(),
+  ): Promise<Person> {
     const { chal } = await this.prepareEnrol(subject);
     const { act, intent } = await this.question(chal);
     const withPin = intent.factors[0]?.endsWith('+pin-registration');

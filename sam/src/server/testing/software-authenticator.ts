@@ -22,6 +22,12 @@ export class SoftwareAuthenticator {
   readonly id = randomBytes(16).toString('base64url');
   readonly #pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   counter = 0;
+  readonly #step: number;
+
+  /** With step 0 its counter stays at zero, as that of a passkey which lives on several devices (WebAuthn, 6.1.1). */
+  constructor(step: 0 | 1 = 1) {
+    this.#step = step;
+  }
 
   register(act: Act): WebauthnRegistration {
     const clientData = clientDataOf(act, 'webauthn.create');
@@ -62,7 +68,8 @@ export class SoftwareAuthenticator {
 
   #authData({ rpId, flags }: Act, more: number): Buffer {
     const counter = Buffer.alloc(4);
-    counter.writeUInt32BE(++this.counter);
+    this.counter += this.#step;
+    counter.writeUInt32BE(this.counter);
     const rpIdHash = createHash('sha256').update(rpId).digest();
     return Buffer.concat([rpIdHash, Buffer.of((flags ?? present | verified) | more), counter]);
   }
