@@ -11,9 +11,10 @@ import { after, before, test } from 'node:test';
 import { AdminClient } from '@chancery/api/client';
 import { toPem } from '@chancery/pki';
 import { pdfOfSize } from '../bench/pdf-of-size.ts';
+import { freePorts } from '../free-ports.ts';
 import { pdfsig } from '../pdfsig.ts';
 import { root } from './command.ts';
-import { createKey, type Enrolled, enrol, freePorts, openWorld, person, type World } from './world.ts';
+import { createKey, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-hash-only-'));
 const path = (name: string) => join(folder, name);

@@ -16,10 +16,11 @@ import * as oauth from 'openid-client';
 import type { Page } from 'playwright-core';
 import { enginePorts } from '../../programs/src/engine-data.ts';
 import { embedded } from '../../programs/src/topology.ts';
+import { freePorts } from '../free-ports.ts';
 import { addAuthenticator, openBrowser, openWindow } from '../pages/browser.ts';
 import { certifiedFetch, type Shown } from './certified-fetch.ts';
 import { authorize } from './oauth-client.ts';
-import { enrol, freePorts, openWorld, person, type World } from './world.ts';
+import { enrol, openWorld, person, type World } from './world.ts';
 
 let world: World;
 before(async () => {

@@ -7,10 +7,11 @@ import type { Person } from '@chancery/sandbox';
 import { enginePorts } from '../../programs/src/engine-data.ts';
 import type { Sams, Topology } from '../../programs/src/topology.ts';
 import { ChannelAuthority, channelTls } from '../../sam/src/server/testing/channel-authority.ts';
+import { freePorts } from '../free-ports.ts';
 import { startPostgres } from '../postgres.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { chancery } from './chancery-command.ts';
-import { freePorts, openWorld, type World } from './world.ts';
+import { openWorld, type World } from './world.ts';
 
 export interface Production extends World {
   readonly balancer: Balancer;

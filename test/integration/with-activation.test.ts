@@ -6,8 +6,9 @@ import { samplePdf } from '@chancery/sandbox';
 import { validatePdf } from '@chancery/validation';
 import { enginePorts } from '../../programs/src/engine-data.ts';
 import { withActivation } from '../../programs/src/topology.ts';
+import { freePorts } from '../free-ports.ts';
 import { chancery } from './chancery-command.ts';
-import { createKey, type Enrolled, enrol, freePorts, openWorld, person, type World } from './world.ts';
+import { createKey, type Enrolled, enrol, openWorld, person, type World } from './world.ts';
 
 let world: World;
 let ana: Enrolled;

@@ -1,5 +1,4 @@
 /** The whole engine for a suite: every process of the architecture, the sandbox around it, an application and its people. */
-import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,9 +8,8 @@ import type { ChanceryClient } from '@chancery/api/client';
 import { type Person, type SignerBrowser, sandboxPeople, signerBrowser } from '@chancery/sandbox';
 import { clientOf, type Provider, registerProvider } from '../../programs/src/demo/provider.ts';
 import { type Engine, type EngineOptions, startEngine } from '../../programs/src/engine.ts';
-import { enginePorts } from '../../programs/src/engine-data.ts';
 import { buildPages } from '../../programs/src/pages.ts';
-import { assertPortsFree } from '../../programs/src/ports.ts';
+import { freePorts } from '../free-ports.ts';
 
 export interface World {
   readonly engine: Engine;
@@ -29,7 +27,7 @@ export async function openWorld({ port, ...setting }: Setting = {}): Promise<Wor
   await buildPages(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'chancery-integration-'));
   const application = await startApplication();
-  const engine = await startEngine({ folder, port: port ?? (await freePorts(enginePorts)), ...setting });
+  const engine = await startEngine({ folder, port: port ?? (await freePorts()), ...setting });
   const { redirectUri } = application;
   const provider = await registerProvider(engine.data, engine.origins, 'Banco Norte', [redirectUri]);
   const close = async () => {
@@ -45,15 +43,6 @@ async function startApplication() {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return { redirectUri: `http://127.0.0.1:${port}/callback`, close: () => server.close() };
-}
-
-/** Below the ports that systems give to outgoing connections. */
-export async function freePorts(count: number): Promise<number> {
-  const first = 20_000 + 10 * randomInt(1_000);
-  return assertPortsFree(first, count).then(
-    () => first,
-    () => freePorts(count),
-  );
 }
 
 export function person(username: string): Person {

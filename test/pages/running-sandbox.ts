@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { toPem } from '@chancery/pki';
-import { enginePorts } from '../../programs/src/engine-data.ts';
-import { assertPortsFree } from '../../programs/src/ports.ts';
+import { freePorts } from '../free-ports.ts';
 
 /** What `npm start -- --json` prints. */
 interface Addresses {
@@ -43,12 +42,6 @@ export async function startSandbox(t: TestContext): Promise<RunningSandbox> {
   const root = join(data, 'root.pem');
   await writeFile(root, toPem('CERTIFICATE', new Uint8Array(await readFile(join(data, 'root.der')))));
   return { ...addresses, root, adminToken: (await readFile(join(data, 'secrets', 'admin-token'), 'utf8')).trim() };
-}
-
-/** The first of so many ports in a row, below those the system hands out by itself. */
-async function freePorts(): Promise<number> {
-  const first = 20_000 + Math.floor(Math.random() * 12_000);
-  return assertPortsFree(first, enginePorts).then(() => first, freePorts);
 }
 
 /** Rejects with what was said on standard error when there is no line. */
