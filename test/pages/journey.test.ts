@@ -146,6 +146,7 @@ test('a person signs at the demo provider', async (t) => {
     await page.context().clearCookies();
     await page.goto(url);
     await headed(page, 'Create your signing key?');
+    await page.getByRole('checkbox', { name: /I have read the terms/ }).waitFor();
     await press(page, /I have read the terms/, 'Space');
     assert.deepEqual(await tabTo(page, 'Create key'), ['I need more time', 'Refuse', 'Create key']);
     await page.keyboard.press('Enter');
