@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { OptionalAlgorithm, WrittenDigest } from '@chancery/pki';
 import type { SamClient } from '@chancery/sam/client';
 import type { Augmentation, Stamp } from '@chancery/sca';
+import type { Event } from '@chancery/store';
 import type { Possession } from '../http/possession.ts';
 import type { Later } from './v2/operation-mode.ts';
 
@@ -109,15 +110,7 @@ export interface CscBearer {
   readonly lacking?: { readonly acrValues: readonly string[]; readonly maxAge?: number };
 }
 
-export type CscAct =
-  | 'csc.asked'
-  | 'csc.authorized'
-  | 'csc.created'
-  | 'csc.deleted'
-  | 'csc.extended'
-  | 'csc.otp-sent'
-  | 'csc.signed'
-  | 'csc.stamped';
+export type CscAct = Extract<Event['kind'], `csc.${string}`>;
 
 /** `n`: how many signatures, or how many hashes were named. */
 export interface CscActDetail {
