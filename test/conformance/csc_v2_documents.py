@@ -40,7 +40,8 @@ PDF = plain_pdf([b"<</Type/Catalog/Pages 2 0 R>>", PAGES, b"<</Type/Page/Parent 
 def pdf_with_room():
     """A PDF with an empty signature, and the octets before and behind the gap of its byte range."""
     field = b"<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/Rect[0 0 0 0]/F 132/P 3 0 R/V 5 0 R>>"
-    sealed = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:20261126120000Z)"
+    sealed = b"<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M(D:%sZ)"
+    sealed %= time.strftime("%Y%m%d%H%M%S", time.gmtime()).encode()
     sealed += b"/ByteRange[0 %10s %10s %10s]/Contents<" % (b"", b"", b"") + b"0" * (2 * ROOM) + b">>>"
     catalogue = b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]/SigFlags 3>>>>"
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]/Annots[4 0 R]>>"
