@@ -70,5 +70,21 @@ export const AccountSearch = closed({
 });
 export type AccountSearch = Static<typeof AccountSearch>;
 
-export const AccountChange = closed({ status: AccountStatus }, 'What is to be changed', { status: 'suspended' });
+export const AccountChange = Type.Object(
+  {
+    status: Type.Optional(AccountStatus),
+    csc: Type.Optional(
+      Type.Union([Csc, Type.Null()], {
+        description:
+          'Another name and password, or none (null): all tokens of those before end, and so does their lock',
+      }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'What is to be changed',
+    examples: [{ status: 'suspended' }, { csc: { login: 'ana.ruiz', password: 'a pass phrase of hers' } }],
+  },
+);
 export type AccountChange = Static<typeof AccountChange>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { argon2Sync, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { createAccount, type PasswordVerifier, type Store, setAccountStatus } from '@chancery/store';
+import { createAccount, type PasswordVerifier, type Store, setAccountStatus, setLogin } from '@chancery/store';
 import { passwordLogin, passwordRefresh, revokePasswordToken } from './index.ts';
 import { bearersOf } from './tokens.ts';
 import { onBothDatabases } from './world.test.ts';
@@ -45,6 +45,33 @@ onBothDatabases((open) => {
     assert.equal(await bearersOf(store)(tokens?.access_token ?? ''), undefined);
     assert.equal(await passwordRefresh(store, tokens?.refresh_token ?? '', true), undefined);
     assert.equal(await passwordLogin(store, id, 'right'), undefined);
+  });
+
+  test('another password: the one before gives no token, not even to a login that had begun, and what it gave has ended', async () => {
+    const { store } = open();
+    const id = await person(store);
+    const tokens = await passwordLogin(store, id, 'right', true);
+    const begun = Array.from({ length: 5 }, () => passwordLogin(store, id, 'right'));
+    await setLogin(store.db, id, { login: `${id}-2`, password: verifier('new') });
+    const given = await Promise.all([
+      ...begun,
+      passwordLogin(store, id, 'right'),
+      passwordLogin(store, `${id}-2`, 'right'),
+    ]);
+    for (const { access_token } of [tokens, ...given].filter((one) => one !== undefined))
+      assert.equal((await bearersOf(store)(access_token))?.account, undefined);
+    assert.equal(await passwordRefresh(store, tokens?.refresh_token ?? '', true), undefined);
+    assert.ok(await passwordLogin(store, `${id}-2`, 'new'));
+  });
+
+  test('a password that is taken away gives nothing, and a lock ends with it', async () => {
+    const { store } = open();
+    const id = await person(store);
+    await Promise.all(Array.from({ length: 5 }, () => passwordLogin(store, id, 'wrong')));
+    await setLogin(store.db, id, { login: id, password: verifier('new') });
+    assert.ok(await passwordLogin(store, id, 'new'));
+    await setLogin(store.db, id, null);
+    assert.equal(await passwordLogin(store, id, 'new'), undefined);
   });
 
   test('a refresh token works for one of ten, and the other nine end the login', async () => {

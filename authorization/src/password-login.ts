@@ -6,10 +6,10 @@ import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import {
   beginLogin,
-  clearFailedLogins,
   consumeArtifact,
   destroyArtifact,
   findLogin,
+  finishLogin,
   type PasswordVerifier,
   revokeGrant,
   type Store,
@@ -44,8 +44,11 @@ export async function passwordLogin(
   const account = await beginLogin(store.db, login);
   const right = await matches(password, account?.password ?? nobody);
   if (!account?.password || !right) return undefined;
-  await clearFailedLogins(store.db, account.id);
-  return issue(store, { account: account.id, grantId: randomBytes(16).toString('base64url') }, rememberMe);
+  const granted = { account: account.id, grantId: randomBytes(16).toString('base64url') };
+  // One transaction: a password that is changed meanwhile gives no tokens, or its tokens end with it.
+  return store.db
+    .transaction()
+    .execute(async (db) => ((await finishLogin(db, account)) ? issue({ db }, granted, rememberMe) : undefined));
 }
 
 /**
@@ -80,13 +83,17 @@ interface PasswordGrant {
   readonly grantId: string;
 }
 
-async function issue(store: Store, login: PasswordGrant, rememberMe: boolean): Promise<PasswordTokens> {
+async function issue(store: Pick<Store, 'db'>, login: PasswordGrant, rememberMe: boolean): Promise<PasswordTokens> {
   const access_token = await save(store, access, login);
   const answer = { access_token, expires_in: access.seconds };
   return rememberMe ? { ...answer, refresh_token: await save(store, refresh, login) } : answer;
 }
 
-async function save({ db }: Store, { model, seconds }: typeof access, login: PasswordGrant): Promise<string> {
+async function save(
+  { db }: Pick<Store, 'db'>,
+  { model, seconds }: typeof access,
+  login: PasswordGrant,
+): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   await saveArtifact(db, model, tokenDigest(token), { ...login }, seconds);
   return token;

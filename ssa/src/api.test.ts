@@ -658,6 +658,31 @@ describe('the public APIs', () => {
       assert.equal((await world.call('GET', url, theirs.token)).status, 200);
   });
 
+  test('operators change the name and password of CSC, or take them away; nobody gets those of another', async () => {
+    const { token } = await world.provider('Passwords');
+    const csc = { login: 'ana.csc', password: 'a pass phrase' };
+    const make = async (subject: string, more: object = {}) =>
+      (
+        await world.call('POST', '/api/v1/accounts', token, {
+          name: subject,
+          link: { issuer: 'https://idp.example', subject },
+          ...more,
+        })
+      ).body['id'];
+    const [first, second] = [await make('csc-1', { csc }), await make('csc-2')];
+    const change = (account: unknown, body: object, by = adminToken) =>
+      world.call('PATCH', `/admin/v1/accounts/${account}`, by, body);
+    await refuses('unauthorized', change(second, { csc: null }, token));
+    await refuses('not_found', change('nobody', { csc: null }));
+    for (const body of [{}, { csc: { login: 'a:b', password: csc.password } }, { csc: { login: 'ana' } }])
+      await refuses('invalid_request', change(second, body));
+    await refuses('conflict', change(second, { status: 'suspended', csc }));
+    assert.equal((await world.call('GET', `/api/v1/accounts/${second}`, token)).body['status'], 'active');
+    assert.equal((await change(first, { csc: null })).status, 200);
+    const { status, body } = await change(second, { status: 'suspended', csc });
+    assert.deepEqual([status, body['status'], JSON.stringify(body).includes('pass')], [200, 'suspended', false]);
+  });
+
   test('an application with a narrower scope than service does that and nothing else', async () => {
     const { client } = await world.provider('Narrow');
     const narrow = (scope: string) => {

@@ -1,5 +1,6 @@
 import { forgetReplies } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
+import { accountChangeRoute } from './api/account-change.ts';
 import { accountRoutes } from './api/account-routes.ts';
 import { adminRoutes } from './api/admin-routes.ts';
 import { approvalRoutes } from './api/approval-routes.ts';
@@ -48,6 +49,7 @@ export function ssaRoutes(app: FastifyInstance, deps: SsaDeps): void {
   uploadRoutes(app, deps);
   updateRoutes(app, deps);
   validationRoutes(app, deps);
+  accountChangeRoute(app, deps);
   adminRoutes(app, deps);
   configurationRoutes(app, deps);
   secretRoutes(app, deps);

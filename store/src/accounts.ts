@@ -1,6 +1,7 @@
 /** People and their sessions. A session says who is here; it approves nothing. */
 import { createHash, randomBytes } from 'node:crypto';
 import { type Kysely, type Selectable, sql } from 'kysely';
+import { endPasswordTokens } from './artifacts.ts';
 import type { AccountTable, PasswordVerifier, Schema } from './schema.ts';
 
 type Db = Kysely<Schema>;
@@ -80,6 +81,25 @@ export async function setAccountStatus(db: Db, account: string, status: Account[
   return result.numUpdatedRows === 1n;
 }
 
+/**
+ * Another name and password of auth/login, or none: every token that those before brought ends, and so does their lock. A taken name is
+ * a unique violation (23505). False when there is no such account.
+ */
+export async function setLogin(
+  db: Db,
+  account: string,
+  given: { readonly login: string; readonly password: PasswordVerifier } | null,
+): Promise<boolean> {
+  const password = given && JSON.stringify(given.password);
+  const result = await db
+    .updateTable('account')
+    .set({ login: given?.login ?? null, password, failed_logins: 0, locked_until: null })
+    .where('id', '=', account)
+    .executeTakeFirst();
+  await endPasswordTokens(db, account);
+  return result.numUpdatedRows === 1n;
+}
+
 /** Counts a login before its outcome is known; undefined when there is no such active account or it is locked. */
 export async function beginLogin(db: Db, login: string): Promise<Account | undefined> {
   return db
@@ -95,8 +115,16 @@ export async function beginLogin(db: Db, login: string): Promise<Account | undef
     .executeTakeFirst();
 }
 
-export async function clearFailedLogins(db: Db, account: string): Promise<void> {
-  await db.updateTable('account').set({ failed_logins: 0, locked_until: null }).where('id', '=', account).execute();
+/** The password was right: what was counted is forgotten. False when it has been changed, or the account suspended, meanwhile. */
+export async function finishLogin(db: Db, { id, password }: Account): Promise<boolean> {
+  const result = await db
+    .updateTable('account')
+    .set({ failed_logins: 0, locked_until: null })
+    .where('id', '=', id)
+    .where('status', '=', 'active')
+    .where(sql<boolean>`password = ${JSON.stringify(password)}::jsonb`)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 export interface Session {

@@ -132,6 +132,14 @@ export function endGrant(db: Db, grant: string): Promise<void> {
   return end(db, sql<boolean>`grant_id = ${grant} or (model = 'Grant' and id = ${grant})`);
 }
 
+/** All that an account was given for its name and password. */
+export function endPasswordTokens(db: Db, account: string): Promise<void> {
+  return end(
+    db,
+    sql<boolean>`model in ('PasswordToken', 'PasswordRefreshToken') and payload ->> 'account' = ${account}`,
+  );
+}
+
 /** Of a token stays that there was one, and when it ended, as of one past its time: until the sweep takes them. */
 async function end(db: Db, which: RawBuilder<boolean>): Promise<void> {
   await sql`with ended as (

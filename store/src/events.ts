@@ -9,6 +9,7 @@ type Db = Kysely<Schema>;
 export interface Event {
   readonly kind:
     | 'account.created'
+    | 'account.login'
     | 'account.status'
     | 'enrolment.created'
     | 'enrolment.ended'

@@ -1,18 +1,19 @@
 export {
   type Account,
   beginLogin,
-  clearFailedLogins,
   createAccount,
   createSession,
   endSession,
   findAccount,
   findAccountByIdentity,
   findSession,
+  finishLogin,
   identityOf,
   linkSigner,
   type NewAccount,
   type Session,
   setAccountStatus,
+  setLogin,
 } from './accounts.ts';
 export { apiKeys, apiKeysOf, removeApiKey, type StoredApiKey, saveApiKey } from './api-keys.ts';
 export {

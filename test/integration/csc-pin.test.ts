@@ -470,6 +470,22 @@ test('auth/revoke ends a token of a password login, and one of an application, e
   assert.equal((await csc(world, 'credentials/list', {}, bearer)).status, 200, 'another login goes on');
 });
 
+test('another password, given by an operator: the one before is wrong, and the tokens it gave have expired', async () => {
+  const { origins, data } = world.engine;
+  const admin = new AdminClient({ origin: origins.ssa, token: data.secret('admin-token') });
+  const changed = { login: 'ana.ruiz', password: 'another pass phrase' };
+  const words = `Basic ${btoa(`${changed.login}:${changed.password}`)}`;
+  secrets.add(changed.password);
+  const { access_token, refresh_token } = await logIn({ rememberMe: true });
+  await admin.accounts.setLogin(ana.account, changed);
+  assert.equal((await csc(world, 'auth/login', {}, basic)).body.error, 'authentication_error');
+  assert.equal((await csc(world, 'auth/login', { refresh_token }, '')).body.error_description, 'Invalid refresh_token');
+  assert.equal((await csc(world, 'credentials/list', {}, `Bearer ${access_token}`)).body.error, 'expired_token');
+  assert.equal((await csc(world, 'auth/login', {}, words)).status, 200);
+  await admin.accounts.setLogin(ana.account, login);
+  bearer = `Bearer ${(await logIn()).access_token}`;
+});
+
 test('nothing that is secret or says who somebody is was written to the log, on good ways and on bad ones', async () => {
   const { name, email, phone_number = 'no number' } = ana.person;
   const credentialID = await keyWithPin();

@@ -39,12 +39,16 @@ export class AdminClient {
   readonly lostPhones = { report: (phone: LostPhone) => this.#create<DeviceList>('lost-phones', phone) };
 
   readonly accounts = {
-    setStatus: async (id: string, status: AccountChange['status']) => {
-      const { token } = this.#options;
-      const call = { method: 'PATCH', path: `/admin/v1/accounts/${id}`, token, body: { status } } as const;
-      return (await callJson(this.#options, call)) as Account;
-    },
+    setStatus: (id: string, status: NonNullable<AccountChange['status']>) => this.#changeAccount(id, { status }),
+    /** The name and password of CSC; null takes them away. */
+    setLogin: (id: string, csc: NonNullable<AccountChange['csc']> | null) => this.#changeAccount(id, { csc }),
   };
+
+  async #changeAccount(id: string, body: AccountChange): Promise<Account> {
+    const { token } = this.#options;
+    const call = { method: 'PATCH', path: `/admin/v1/accounts/${id}`, token, body } as const;
+    return (await callJson(this.#options, call)) as Account;
+  }
 
   #kind<New, Made, Change>(what: string) {
     const call = (method: 'GET' | 'PATCH' | 'DELETE', path: string, body?: unknown) => {

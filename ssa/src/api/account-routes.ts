@@ -5,6 +5,7 @@ import {
   findAccountByIdentity,
   identityOf,
   recordEvent,
+  type Store,
   type Account as StoredAccount,
 } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
@@ -58,7 +59,7 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
     async (request) => {
       const { issuer, subject } = request.query;
       const { id = '' } = (await findAccountByIdentity(deps.store.db, issuer, subject)) ?? {};
-      return shown(deps, await knownAccount(deps, callerOf(request).client, id));
+      return shown(deps.store.db, await knownAccount(deps, callerOf(request).client, id));
     },
   );
   app.get<{ Params: { id: string } }>(
@@ -75,7 +76,7 @@ export function accountRoutes(app: FastifyInstance, deps: SsaDeps): void {
         reply: Account,
       }),
     },
-    async (request) => shown(deps, await knownAccount(deps, callerOf(request).client, request.params.id)),
+    async (request) => shown(deps.store.db, await knownAccount(deps, callerOf(request).client, request.params.id)),
   );
 }
 
@@ -89,22 +90,24 @@ async function create(deps: SsaDeps, wanted: NewAccount, client: string): Promis
   const who = { ...(link && { identity: link }), ...(organization && { organization }) };
   await createAccount(deps.store.db, { id, name, ...who, ...secret }).catch(refuseTaken);
   await recordEvent(deps.store.db, { kind: 'account.created', at: now, client, account: id, object: id });
-  return shown(deps, await findAccount(deps.store.db, id));
+  return shown(deps.store.db, await findAccount(deps.store.db, id));
 }
 
 const uniqueViolation = '23505';
 
-function refuseTaken(cause: unknown): never {
+/** An identity, organisation or login of an account has one account. */
+export function refuseTaken(cause: unknown): never {
   if ((cause as { code?: unknown }).code !== uniqueViolation) throw cause;
   throw new SsaError('conflict', 'There is an account for this person or organisation, or with this login, already.', {
     cause,
   });
 }
 
-export async function shown(deps: SsaDeps, account: StoredAccount | undefined): Promise<Account> {
+/** As the API shows it; `not_found` for none. */
+export async function shown(db: Store['db'], account: StoredAccount | undefined): Promise<Account> {
   if (account === undefined) throw new SsaError('not_found', 'There is no such account.');
   const { id, name, status, signer, organization } = account;
-  const link = await identityOf(deps.store.db, id);
+  const link = await identityOf(db, id);
   return {
     id,
     name,

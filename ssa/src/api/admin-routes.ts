@@ -1,11 +1,8 @@
 import {
-  Account,
-  AccountChange,
   Ca,
   Client,
   Group,
   Idp,
-  idParameter,
   NewCa,
   NewClient,
   NewClientWebhook,
@@ -17,16 +14,7 @@ import {
   Tsa,
   Webhook,
 } from '@chancery/api';
-import {
-  createCa,
-  createGroup,
-  createIdp,
-  createProvider,
-  createTsa,
-  findAccount,
-  recordEvent,
-  setAccountStatus,
-} from '@chancery/store';
+import { createCa, createGroup, createIdp, createProvider, createTsa, recordEvent } from '@chancery/store';
 import type { FastifyInstance } from 'fastify';
 import { storedBranding } from '../branding/judged-branding.ts';
 import type { SsaDeps } from '../deps.ts';
@@ -34,7 +22,6 @@ import { requireUsableTsa } from '../levels/augmentation.ts';
 import { newId } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
 import { makeWebhook } from '../webhooks/own-webhook.ts';
-import { shown } from './account-routes.ts';
 import { forOperators } from './caller.ts';
 import { readRoots } from './certificates.ts';
 import { idpId } from './configuration-kinds.ts';
@@ -118,22 +105,6 @@ export function adminRoutes(app: FastifyInstance, deps: SsaDeps): void {
   create<NewTsa>('tsas', creations.tsa, (body) => tsa(deps, body));
   create<NewIdp>('idps', creations.idp, (body) => idp(deps, body));
   create<NewClientWebhook>('webhooks', creations.webhook, (body) => makeWebhook(deps, body));
-  app.patch<{ Params: { id: string }; Body: AccountChange }>(
-    '/admin/v1/accounts/:id',
-    {
-      ...auth,
-      ...described({
-        ...common,
-        id: 'changeAccount',
-        summary: 'Suspend or reactivate an account',
-        description: 'A suspended person is refused everywhere at once, whatever session she has.',
-        params: idParameter,
-        body: AccountChange,
-        reply: Account,
-      }),
-    },
-    async ({ params: { id }, body: { status } }) => changeStatus(deps, id, status),
-  );
 }
 
 async function group({ store, clock }: SsaDeps, { name, branding = {} }: NewGroup): Promise<Group> {
@@ -170,14 +141,6 @@ async function idp({ store }: SsaDeps, wanted: NewIdp): Promise<Idp> {
   const { group, issuer, client_id, client_secret = null, label, acr = null } = wanted;
   await createIdp(store.db, { group_id: group, issuer, client_id, client_secret, label, acr });
   return { id: idpId(group, issuer), group, issuer, client_id, label, ...(acr === null ? {} : { acr }) };
-}
-
-async function changeStatus(deps: SsaDeps, id: string, status: AccountChange['status']): Promise<Account> {
-  await deps.store.db.transaction().execute(async (trx) => {
-    await setAccountStatus(trx, id, status);
-    await recordEvent(trx, { kind: 'account.status', at: deps.clock(), account: id, object: id, detail: { status } });
-  });
-  return shown(deps, await findAccount(deps.store.db, id));
 }
 
 /** SQLSTATE class 23: what the row refers to does not exist, or the row itself exists already. */
