@@ -58,30 +58,37 @@ for (const name of Object.keys(programs) as (keyof typeof programs)[]) {
   });
 }
 
-test('the ten steps of a web application are run as docs/integration.md has them', {
-  skip: lacking('curl'),
-}, async () => {
+function blocksOf(name: string): string[] {
+  const page = readFileSync(join(root, 'docs', name), 'utf8');
+  return [...page.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, block = '']) => block);
+}
+
+/** What each block says to a reader whose shell knows these values; who is sent to an address has approved before the next. */
+async function follow(blocks: readonly string[], known: Readonly<Record<string, string>>): Promise<string[]> {
   const { origins, data } = world.engine;
   writeFileSync(join(folder, 'admin.env'), `CHANCERY=${origins.ssa}\nADMIN_TOKEN=${data.secret('admin-token')}\n`);
   writeFileSync(join(folder, 'offer.pdf'), samplePdf());
-  const known = {
-    BACK: world.redirectUri,
-    ISSUER: origins.idp,
-    SUBJECT: ana.person.sub,
-    HOOK: `${origins.webhook}/in`,
-  };
   const shell = new Terminal(folder, folder, { PATH: process.env['PATH'], HOME: folder, ...known });
   const program = join(root, 'programs', 'src', 'chancery.ts');
   await shell.run(`chancery() { '${process.execPath}' '${program}' "$@"; }
 field() { '${process.execPath}' -p "JSON.parse(fs.readFileSync(0)).$1"; }`);
-  const page = readFileSync(join(root, 'docs', 'integration.md'), 'utf8');
   const said: string[] = [];
-  for (const [, block = ''] of page.matchAll(/^```bash\n([\s\S]*?)^```$/gm)) {
+  for (const block of blocks) {
     said.push(await shell.run(block));
-    const link = /^(http\S+\/sign\/\S+)$/m.exec(said.at(-1) ?? '')?.[1];
-    if (link !== undefined) await ana.signer.approve(link, ana.person);
+    const link = /^http\S+$/m.exec(said.at(-1) ?? '')?.[0];
+    const back = link && (await ana.signer.approve(link, ana.person)).page.url.searchParams;
+    if (back) await shell.run(`CODE=${back.get('code') ?? ''}`);
   }
   shell.close();
+  return said;
+}
+
+test('the ten steps of a web application are run as docs/integration.md has them', {
+  skip: lacking('curl'),
+}, async () => {
+  const { idp, webhook } = world.engine.origins;
+  const person = { ISSUER: idp, SUBJECT: ana.person.sub };
+  const said = await follow(blocksOf('integration.md'), { BACK: world.redirectUri, ...person, HOOK: `${webhook}/in` });
   assert.deepEqual([said.length, said[6], said[8]], [11, 'signed\n', '"indication":"TOTAL-PASSED"\n']);
   assert.match(said[10] ?? '', /^WEBHOOK_SECRET=whsec_\S{44}\n$/);
   assert.match(said[5] ?? '', /signed/);
@@ -142,6 +149,19 @@ test('the README quotes the first of them as it is, in thirty lines', () => {
   const program = readFileSync(join(root, 'examples', 'sign-a-pdf', 'sign.ts'), 'utf8');
   assert.ok(readFileSync(join(root, 'README.md'), 'utf8').includes(`\`\`\`ts\n${program}\`\`\`\n`));
   assert.ok(program.split('\n').length <= 31);
+});
+
+// After the others: she has several keys then, and would be asked which.
+test('a program that speaks CSC signs as docs/csc.md has it, by a PIN and by the approval page', {
+  skip: lacking('curl', 'openssl'),
+}, async () => {
+  const { engine, provider, redirectUri } = world;
+  const known = { CHANCERY: engine.origins.ssa, ADMIN_TOKEN: engine.data.secret('admin-token'), BACK: redirectUri };
+  const application = { CLIENT_ID: provider.clientId, CLIENT_SECRET: provider.clientSecret };
+  const hers = { ACCOUNT: ana.account, PIN: '482913', PASSWORD: 'a pass phrase of hers' };
+  const blocks = [blocksOf('integration.md')[1] ?? '', ...blocksOf('csc.md')];
+  const said = await follow(blocks, { ...known, ...application, ...hers });
+  assert.deepEqual([said.length, said[2], said[3], said[6]], [7, 'active\n', 'Verified OK\n', 'Verified OK\n']);
 });
 
 test('a secret is changed with an overlap, and an API key is as good as a token until it is removed', async () => {
