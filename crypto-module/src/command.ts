@@ -1,4 +1,4 @@
-import type { DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki/notation';
+import type { DigestScheme, LegacyScheme, MessageScheme } from '@chancery/pki/notation';
 import type { KeyAlgorithm } from './key-algorithm.ts';
 import type { KeyRecord } from './key-record.ts';
 import type { KeyState, TransitionSet } from './key-state.ts';
@@ -35,7 +35,7 @@ export interface RewrapCommand {
 export interface SignCommand {
   readonly command: 'sign';
   readonly record: KeyRecord;
-  readonly scheme: DigestScheme | InsecureScheme;
+  readonly scheme: DigestScheme | LegacyScheme;
   readonly digests: readonly Uint8Array[];
 }
 /** The same for a key that signs the message itself, of 64 KiB at most. */

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { DigestName, WrittenDigest } from '@chancery/pki';
+import type { DigestName, SignedDigest } from '@chancery/pki';
 import { digestLength } from '@chancery/pki';
 import { CryptoModuleError } from './crypto-module-error.ts';
 import { digestInfo, requireDigest, requireSaltFits } from './digest-info.ts';
 
 /** EMSA-PKCS1-v1_5, RFC 8017, 9.2 */
-export function encodePkcs1(digest: WrittenDigest, value: Uint8Array, length: number): Uint8Array {
+export function encodePkcs1(digest: SignedDigest, value: Uint8Array, length: number): Uint8Array {
   const info = digestInfo(digest, value);
   const padding = length - info.length - 3;
   if (padding < 8) throw new CryptoModuleError('algorithm', 'the modulus is too short for this digest');

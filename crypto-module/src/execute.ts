@@ -1,5 +1,5 @@
-import type { InsecureScheme, SignatureScheme } from '@chancery/pki/notation';
-import { buildCertificationRequest, isMessageScheme, messageScheme } from '@chancery/pki/notation';
+import type { LegacyScheme, SignatureScheme } from '@chancery/pki/notation';
+import { buildCertificationRequest, isLegacyDigest, isMessageScheme, messageScheme } from '@chancery/pki/notation';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { requireAttestable } from './attestation.ts';
 import type {
@@ -143,18 +143,18 @@ async function signMessages(
 }
 
 /** An authentic, active key that makes such signatures, where they are made at all. */
-function usable(token: Token, record: KeyRecord, scheme: SignatureScheme | InsecureScheme): KeyHeader {
+function usable(token: Token, record: KeyRecord, scheme: SignatureScheme | LegacyScheme): KeyHeader {
   const header = verified(token, record);
   requireState(header, 'active');
   requireFit(header.algorithm, scheme);
   requireSwitchedOn(scheme, token.switchedOn);
-  if (scheme.digest === 'sha1') requireScal1(header);
+  if (isLegacyDigest(scheme.digest)) requireScal1(header);
   return header;
 }
 
-/** Two documents of one SHA-1 value can be made: an approval of a SCAL2 key would not be bound to what is signed. */
+/** Two documents of one SHA-1 value can be made, and SHA-224 is for readers of old: an approval (SCAL2) binds by neither. */
 function requireScal1({ scal }: KeyHeader): void {
-  if (scal !== 1) throw new CryptoModuleError('policy', 'a SCAL2 key signs no SHA-1');
+  if (scal !== 1) throw new CryptoModuleError('policy', 'a SCAL2 key signs no digest of old');
 }
 
 async function request(token: Token, { record, spki, subjectDer }: CsrCommand): Promise<LaneResults['csr']> {

@@ -1,4 +1,4 @@
-import type { InsecureScheme, MessageKeyKind, OptionalAlgorithm, SignatureScheme } from '@chancery/pki/notation';
+import type { LegacyScheme, MessageKeyKind, OptionalAlgorithm, SignatureScheme } from '@chancery/pki/notation';
 import { isMessageScheme, isSwitchedOn } from '@chancery/pki/notation';
 import { CryptoModuleError } from './crypto-module-error.ts';
 
@@ -45,7 +45,7 @@ export function parseKeyAlgorithm(value: unknown): KeyAlgorithm {
 }
 
 /** @throws CryptoModuleError `algorithm` when a key of this kind does not make such signatures */
-export function requireFit(algorithm: KeyAlgorithm, scheme: SignatureScheme | InsecureScheme): void {
+export function requireFit(algorithm: KeyAlgorithm, scheme: SignatureScheme | LegacyScheme): void {
   const { kind } = scheme;
   const maker = isMessageScheme(scheme) ? scheme.kind : kind === 'ecdsa' ? 'ec' : 'rsa';
   if (algorithm.kind === maker) return;
@@ -54,7 +54,7 @@ export function requireFit(algorithm: KeyAlgorithm, scheme: SignatureScheme | In
 
 /** @throws CryptoModuleError `policy` for a key or a scheme that the operator has not switched on */
 export function requireSwitchedOn(
-  one: KeyAlgorithm | SignatureScheme | InsecureScheme,
+  one: KeyAlgorithm | SignatureScheme | LegacyScheme,
   switchedOn: readonly OptionalAlgorithm[],
 ): void {
   if (isSwitchedOn(one, switchedOn)) return;

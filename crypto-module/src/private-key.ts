@@ -9,7 +9,7 @@ import {
   sign,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { DigestScheme, InsecureScheme } from '@chancery/pki';
+import type { DigestScheme, LegacyScheme } from '@chancery/pki';
 import { isMessageScheme } from '@chancery/pki';
 import { p256, p384 } from '@noble/curves/nist.js';
 import { digestInfo, requireDigest } from './digest-info.ts';
@@ -53,7 +53,7 @@ function openKey(pkcs8: Buffer, algorithm: KeyAlgorithm, scalar: Uint8Array | un
   };
 }
 
-type RsaScheme = Exclude<DigestScheme, { kind: 'ecdsa' }> | InsecureScheme;
+type RsaScheme = Exclude<DigestScheme, { kind: 'ecdsa' }> | LegacyScheme;
 
 /** The padding is always built here: whoever could hand in a padded block could decrypt, or sign anything. */
 function signRsa(key: KeyObject, scheme: RsaScheme, digest: Uint8Array): Uint8Array {

@@ -1,4 +1,4 @@
-import type { DigestName, DigestScheme, InsecureScheme, MessageScheme } from '@chancery/pki/notation';
+import type { DigestName, DigestScheme, LegacyScheme, MessageScheme } from '@chancery/pki/notation';
 import { isMessageScheme, longestMessage, messageScheme } from '@chancery/pki/notation';
 import type { AttestationKey, EphemeralJwk, LaneCommand } from './command.ts';
 import { CryptoModuleError } from './crypto-module-error.ts';
@@ -140,12 +140,12 @@ function transitionSet(value: unknown): TransitionSet {
   };
 }
 
-function scheme(value: unknown): DigestScheme | InsecureScheme {
+function scheme(value: unknown): DigestScheme | LegacyScheme {
   const fields = object(value, 'scheme');
-  const { kind, saltLength } = fields;
-  if (kind === 'rsa-pkcs1' && fields['digest'] === 'sha1')
-    return { ...only(fields, 'kind', 'digest'), kind, digest: 'sha1' };
-  const digest = digestOf(fields['digest']);
+  const { kind, saltLength, digest: named } = fields;
+  if (kind === 'rsa-pkcs1' && (named === 'sha1' || named === 'sha224'))
+    return { ...only(fields, 'kind', 'digest'), kind, digest: named };
+  const digest = digestOf(named);
   if (kind === 'rsa-pkcs1' || kind === 'ecdsa') return { ...only(fields, 'kind', 'digest'), kind, digest };
   if (kind !== 'rsa-pss') throw new CryptoModuleError('algorithm', 'no such signature scheme');
   only(fields, 'kind', 'digest', 'saltLength');

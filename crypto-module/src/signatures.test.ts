@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { DigestScheme, InsecureScheme } from '@chancery/pki';
+import type { DigestScheme, LegacyScheme } from '@chancery/pki';
 import { encodeName } from '@chancery/pki';
 import type { CryptoModule, KeyAlgorithm } from './index.ts';
 import { openSoftwareModule, verifyHash } from './index.ts';
@@ -103,7 +103,7 @@ async function activeKey(algorithm: KeyAlgorithm) {
 
 function opensslVerifies(
   spki: Uint8Array,
-  scheme: DigestScheme | InsecureScheme,
+  scheme: DigestScheme | LegacyScheme,
   digest: Uint8Array,
   signature: Uint8Array,
 ) {
@@ -118,7 +118,7 @@ function opensslVerifies(
   return run.status === 0 && run.stdout.includes('Verified Successfully');
 }
 
-function opensslOptions(scheme: DigestScheme | InsecureScheme): string[] {
+function opensslOptions(scheme: DigestScheme | LegacyScheme): string[] {
   if (scheme.kind === 'ecdsa') return [];
   if (scheme.kind === 'rsa-pkcs1') return [`digest:${scheme.digest}`, 'rsa_padding_mode:pkcs1'];
   const salt = `rsa_pss_saltlen:${scheme.saltLength}`;

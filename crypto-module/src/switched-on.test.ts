@@ -18,10 +18,9 @@ import { openSoftwareModule, readHeader, verifyHash } from './index.ts';
 const folder = mkdtempSync(join(tmpdir(), 'chancery-switched-on-'));
 const kinds = ['ed25519', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] as const;
 const rsa: KeyAlgorithm = { kind: 'rsa', bits: 2048 };
-const sha1 = { kind: 'rsa-pkcs1', digest: 'sha1' } as const;
 const message = Buffer.from('signed attributes');
-const digest = createHash('sha1').update(message).digest();
-const everything: readonly OptionalAlgorithm[] = ['ed25519', 'ml-dsa', 'insecure-rsa-sha1'];
+const legacy = { sha1: 'insecure-rsa-sha1', sha224: 'legacy-rsa-sha224' } as const;
+const everything: readonly OptionalAlgorithm[] = ['ed25519', 'ml-dsa', ...Object.values(legacy)];
 let module: CryptoModule;
 /** The same keys, in a module whose operator has said nothing. */
 let silent: CryptoModule;
@@ -50,38 +49,45 @@ describe('where nothing is switched on', () => {
       );
     });
   }
-  test('RSA signs no SHA-1, and neither does it with another switch on', async () => {
+  test('RSA signs no SHA-1 and no SHA-224, and neither does it with every other switch on', async () => {
     const { record } = await activeKey(rsa);
-    await refused({ command: 'sign', record, scheme: sha1, digests: [digest] }, 'policy', silent);
-    const other = await openSoftwareModule(folder, { switchedOn: ['ed25519', 'ml-dsa'] });
-    await refused({ command: 'sign', record, scheme: sha1, digests: [digest] }, 'policy', other);
-    await other.close();
+    for (const name of ['sha1', 'sha224'] as const) {
+      const { scheme, digest } = over(name);
+      await refused({ command: 'sign', record, scheme, digests: [digest] }, 'policy', silent);
+      const others = everything.filter((one) => one !== legacy[name]);
+      const other = await openSoftwareModule(folder, { switchedOn: others });
+      await refused({ command: 'sign', record, scheme, digests: [digest] }, 'policy', other);
+      await other.close();
+    }
   });
 });
 
-describe('RSA with SHA-1, switched on', () => {
-  test('is refused for a SCAL2 key: an approval must bind one document', async () => {
-    const { record } = await activeKey(rsa, 2);
-    await refused({ command: 'sign', record, scheme: sha1, digests: [digest] }, 'policy');
+for (const name of ['sha1', 'sha224'] as const) {
+  const { scheme, digest } = over(name);
+  describe(`RSA with ${name}, switched on`, () => {
+    test('is refused for a SCAL2 key: an approval must bind one document', async () => {
+      const { record } = await activeKey(rsa, 2);
+      await refused({ command: 'sign', record, scheme, digests: [digest] }, 'policy');
+    });
+    test('is refused for ECDSA, for PSS and for a value of another length', async () => {
+      const { record } = await activeKey(rsa);
+      const sign = { command: 'sign', record, digests: [digest] } as const;
+      await refused({ ...sign, scheme: { kind: 'rsa-pss', digest: name, saltLength: 20 } as never }, 'algorithm');
+      await refused({ ...sign, scheme: { kind: 'ecdsa', digest: name } as never }, 'algorithm');
+      await refused({ ...sign, scheme, digests: [Buffer.alloc(32)] }, 'input');
+      await refused({ ...sign, scheme: { ...scheme, saltLength: 20 } as never }, 'input');
+      const curve = await activeKey({ kind: 'ec', curve: 'P-256' });
+      await refused({ ...sign, record: curve.record, scheme }, 'algorithm');
+    });
+    test('is what OpenSSL accepts, over this digest only', async () => {
+      const { record, spki } = await activeKey(rsa);
+      const { signatures } = await module.call({ command: 'sign', record, scheme, digests: [digest] });
+      assert.ok(verifyHash(spki, scheme, digest, signatures[0]!));
+      assert.ok(!verifyHash(spki, scheme, Buffer.alloc(digest.length), signatures[0]!));
+      assert.ok(opensslVerifies(spki, digest, signatures[0]!, 'rsa_padding_mode:pkcs1', `digest:${name}`));
+    });
   });
-  test('is refused for ECDSA, for PSS and for a value of another length', async () => {
-    const { record } = await activeKey(rsa);
-    const sign = { command: 'sign', record, digests: [digest] } as const;
-    await refused({ ...sign, scheme: { kind: 'rsa-pss', digest: 'sha1', saltLength: 20 } as never }, 'algorithm');
-    await refused({ ...sign, scheme: { kind: 'ecdsa', digest: 'sha1' } as never }, 'algorithm');
-    await refused({ ...sign, scheme: sha1, digests: [Buffer.alloc(32)] }, 'input');
-    await refused({ ...sign, scheme: { ...sha1, saltLength: 20 } as never }, 'input');
-    const curve = await activeKey({ kind: 'ec', curve: 'P-256' });
-    await refused({ ...sign, record: curve.record, scheme: sha1 }, 'algorithm');
-  });
-  test('is what OpenSSL accepts, over this digest only', async () => {
-    const { record, spki } = await activeKey(rsa);
-    const { signatures } = await module.call({ command: 'sign', record, scheme: sha1, digests: [digest] });
-    assert.ok(verifyHash(spki, sha1, digest, signatures[0]!));
-    assert.ok(!verifyHash(spki, sha1, Buffer.alloc(20), signatures[0]!));
-    assert.ok(opensslVerifies(spki, digest, signatures[0]!, 'rsa_padding_mode:pkcs1', 'digest:sha1'));
-  });
-});
+}
 
 describe('keys that sign messages, switched on', () => {
   for (const kind of kinds) {
@@ -167,4 +173,8 @@ function opensslVerifies(spki: Uint8Array, octets: Uint8Array, signature: Uint8A
   const signed = ['-in', file('octets', octets), '-sigfile', file('signature', signature)];
   const run = spawnSync('openssl', ['pkeyutl', '-verify', ...key, ...signed, ...how], { encoding: 'utf8' });
   return run.status === 0 && run.stdout.includes('Verified Successfully');
+}
+
+function over(digest: keyof typeof legacy) {
+  return { scheme: { kind: 'rsa-pkcs1', digest } as const, digest: createHash(digest).update(message).digest() };
 }

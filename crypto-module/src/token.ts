@@ -1,4 +1,4 @@
-import type { DigestScheme, InsecureScheme, OptionalAlgorithm, SignatureScheme } from '@chancery/pki/notation';
+import type { DigestScheme, LegacyScheme, OptionalAlgorithm, SignatureScheme } from '@chancery/pki/notation';
 import type { AttestationKey, EphemeralJwk, Scal } from './command.ts';
 import type { KeyAlgorithm } from './key-algorithm.ts';
 import type { KeyHeader } from './key-record.ts';
@@ -67,7 +67,7 @@ export interface OpenKey {
   /** Undefined where the token does not tell: then only a signature shows which key it is. */
   spki(): Uint8Array | undefined;
   /** @throws CryptoModuleError `algorithm`, `input` */
-  sign(scheme: DigestScheme | InsecureScheme, digest: Uint8Array): Uint8Array;
+  sign(scheme: DigestScheme | LegacyScheme, digest: Uint8Array): Uint8Array;
   /** Over a message, with whatever scheme this key has. @throws CryptoModuleError `algorithm` */
   signMessage(scheme: SignatureScheme, message: Uint8Array): Uint8Array;
 }

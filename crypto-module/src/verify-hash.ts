@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { constants, createPublicKey, publicEncrypt, timingSafeEqual } from 'node:crypto';
-import type { DigestScheme, InsecureScheme } from '@chancery/pki';
+import type { DigestScheme, LegacyScheme } from '@chancery/pki';
 import { requireDigest } from './digest-info.ts';
 import { encodePkcs1, verifyPss } from './emsa.ts';
 import { verifyEcHash } from './verify-ec-hash.ts';
@@ -12,7 +12,7 @@ import { verifyEcHash } from './verify-ec-hash.ts';
  */
 export function verifyHash(
   spki: Uint8Array,
-  scheme: DigestScheme | InsecureScheme,
+  scheme: DigestScheme | LegacyScheme,
   digest: Uint8Array,
   signature: Uint8Array,
 ): boolean {
@@ -22,7 +22,7 @@ export function verifyHash(
   return key.asymmetricKeyType === 'rsa' && verifyRsa(key, scheme, digest, signature);
 }
 
-type RsaScheme = Exclude<DigestScheme, { kind: 'ecdsa' }> | InsecureScheme;
+type RsaScheme = Exclude<DigestScheme, { kind: 'ecdsa' }> | LegacyScheme;
 
 function verifyRsa(key: KeyObject, scheme: RsaScheme, digest: Uint8Array, signature: Uint8Array): boolean {
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;

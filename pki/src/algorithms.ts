@@ -41,6 +41,13 @@ export type InsecureScheme = { readonly kind: 'rsa-pkcs1'; readonly digest: 'sha
 /** A digest as it is written; `sha1` belongs to an {@link InsecureScheme} alone. */
 export type WrittenDigest = DigestName | InsecureScheme['digest'];
 
+/** The digests that RSA signs for readers of old, each behind a switch of its own; SHA-224 stands in no document of ours. */
+export type LegacyDigest = 'sha1' | 'sha224';
+
+export type LegacyScheme = { readonly kind: 'rsa-pkcs1'; readonly digest: LegacyDigest };
+
+export type SignedDigest = DigestName | LegacyDigest;
+
 interface DigestRow<Name> {
   readonly name: Name;
   readonly oid: string;
@@ -48,12 +55,10 @@ interface DigestRow<Name> {
   readonly rsa: string;
 }
 
-const sha1: DigestRow<'sha1'> = {
-  name: 'sha1',
-  oid: '1.3.14.3.2.26',
-  length: 20,
-  rsa: '1.2.840.113549.1.1.5',
-};
+const legacyDigests: ReadonlyArray<DigestRow<LegacyDigest>> = [
+  { name: 'sha1', oid: '1.3.14.3.2.26', length: 20, rsa: '1.2.840.113549.1.1.5' },
+  { name: 'sha224', oid: '2.16.840.1.101.3.4.2.4', length: 28, rsa: '1.2.840.113549.1.1.14' },
+];
 const digests: ReadonlyArray<DigestRow<DigestName> & { readonly ecdsa: string }> = [
   {
     name: 'sha256',
@@ -86,16 +91,16 @@ function row(name: DigestName) {
   return digests.find((one) => one.name === name) as (typeof digests)[number];
 }
 
-function written(name: WrittenDigest): DigestRow<WrittenDigest> {
-  return name === 'sha1' ? sha1 : row(name);
+function signed(name: SignedDigest): DigestRow<SignedDigest> {
+  return legacyDigests.find((one) => one.name === name) ?? row(name as DigestName);
 }
 
-export function digestOid(name: WrittenDigest): string {
-  return written(name).oid;
+export function digestOid(name: SignedDigest): string {
+  return signed(name).oid;
 }
 
-export function digestLength(name: WrittenDigest): number {
-  return written(name).length;
+export function digestLength(name: SignedDigest): number {
+  return signed(name).length;
 }
 
 /** The digest an object identifier names; undefined for those we do not take (SHA-1 among them). */
@@ -103,15 +108,24 @@ export function digestName(dotted: string): DigestName | undefined {
   return digests.find((one) => one.oid === dotted)?.name;
 }
 
+/** The same, those of old included: for who judges by itself where they may stand. */
+export function signedDigestName(dotted: string): SignedDigest | undefined {
+  return legacyDigests.find((one) => one.oid === dotted)?.name ?? digestName(dotted);
+}
+
+export function isLegacyDigest(name: SignedDigest): name is LegacyDigest {
+  return legacyDigests.some((one) => one.name === name);
+}
+
 export function digestAlgorithm(name: WrittenDigest): Uint8Array {
   return sequence(oid(digestOid(name)));
 }
 
 /** What names the algorithm of a scheme, without its parameters. */
-export function signatureOid(scheme: SignatureScheme | InsecureScheme): string {
+export function signatureOid(scheme: SignatureScheme | LegacyScheme): string {
   if (isMessageScheme(scheme)) return messageKeyOid(scheme.kind);
   if (scheme.kind === 'rsa-pss') return rsaPss;
-  return scheme.kind === 'ecdsa' ? row(scheme.digest).ecdsa : written(scheme.digest).rsa;
+  return scheme.kind === 'ecdsa' ? row(scheme.digest).ecdsa : signed(scheme.digest).rsa;
 }
 
 export function schemeToAlgorithmIdentifier(scheme: SignatureScheme | InsecureScheme): Uint8Array {

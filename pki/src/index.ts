@@ -7,10 +7,15 @@ export {
   digestName,
   digestOid,
   type InsecureScheme,
+  isLegacyDigest,
+  type LegacyDigest,
+  type LegacyScheme,
   parsePssParams,
   type SignatureScheme,
+  type SignedDigest,
   schemeToAlgorithmIdentifier,
   signatureOid,
+  signedDigestName,
   type WrittenDigest,
 } from './algorithms.ts';
 export { type AlternativeNames, alternativeNames } from './alternative-names.ts';

@@ -107,13 +107,16 @@ describe('what is made only where it is switched on', () => {
       { kind: 'ed25519' },
       { kind: 'ml-dsa-44' },
       { kind: 'rsa-pkcs1', digest: 'sha1' },
+      { kind: 'rsa-pkcs1', digest: 'sha224' },
       { kind: 'rsa-pkcs1', digest: 'sha256' },
       { kind: 'ec' },
     ].map(optionalAlgorithm);
-    assert.deepEqual(names, ['ed25519', 'ml-dsa', 'insecure-rsa-sha1', undefined, undefined]);
+    assert.deepEqual(names, ['ed25519', 'ml-dsa', 'insecure-rsa-sha1', 'legacy-rsa-sha224', undefined, undefined]);
   });
   test('is refused by another switch, and by none', () => {
     const sha1 = { kind: 'rsa-pkcs1', digest: 'sha1' };
+    const sha224 = { kind: 'rsa-pkcs1', digest: 'sha224' };
+    assert.ok(!isSwitchedOn(sha224, ['insecure-rsa-sha1']) && !isSwitchedOn(sha1, ['legacy-rsa-sha224']));
     assert.ok(!isSwitchedOn(sha1, []) && !isSwitchedOn(sha1, ['ed25519', 'ml-dsa']));
     assert.ok(!isSwitchedOn({ kind: 'ed25519' }, ['ml-dsa']) && !isSwitchedOn({ kind: 'ml-dsa-87' }, ['ed25519']));
     assert.ok(isSwitchedOn(sha1, ['insecure-rsa-sha1']) && isSwitchedOn({ kind: 'ecdsa', digest: 'sha256' }, []));

@@ -6,9 +6,10 @@ export {
   type DigestName,
   type DigestScheme,
   digestLength,
-  type InsecureScheme,
+  isLegacyDigest,
+  type LegacyScheme,
   type SignatureScheme,
-  type WrittenDigest,
+  type SignedDigest,
 } from './algorithms.ts';
 export { buildCertificationRequest } from './build-certification-request.ts';
 export * as der from './der.ts';

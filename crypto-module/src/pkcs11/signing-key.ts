@@ -1,5 +1,5 @@
 /** The signatures that an unwrapped key makes. What is padded, and how, is decided here: the token never takes a block of others. */
-import type { DigestName, DigestScheme, InsecureScheme, SignatureScheme } from '@chancery/pki/notation';
+import type { DigestName, DigestScheme, LegacyScheme, SignatureScheme } from '@chancery/pki/notation';
 import { der, isMessageScheme } from '@chancery/pki/notation';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { CryptoModuleError } from '../crypto-module-error.ts';
@@ -49,7 +49,7 @@ export function asBuffer(octets: Uint8Array): Buffer {
 export const ecdsa: Mechanism = { mechanism: p11.CKM_ECDSA, parameter: null };
 const rsaPkcs: Mechanism = { mechanism: p11.CKM_RSA_PKCS, parameter: null };
 
-function operation(algorithm: ModuleAlgorithm, scheme: DigestScheme | InsecureScheme, digest: Uint8Array) {
+function operation(algorithm: ModuleAlgorithm, scheme: DigestScheme | LegacyScheme, digest: Uint8Array) {
   if (algorithm.kind === 'ec') return { mechanism: ecdsa, data: digest.subarray(0, orderOctets(algorithm)) };
   if (scheme.kind !== 'rsa-pss') return { mechanism: rsaPkcs, data: digestInfo(scheme.digest, digest) };
   requireSaltFits(scheme.digest, scheme.saltLength, algorithm.bits - 1);

@@ -1,4 +1,4 @@
-import type { DigestName, InsecureScheme, SignatureScheme } from '@chancery/pki';
+import type { DigestName, LegacyScheme, SignatureScheme } from '@chancery/pki';
 import type { DisplayItem, Terms } from './intent.ts';
 import type { KeyAlgorithm, Scal } from './key.ts';
 
@@ -203,7 +203,7 @@ export type SignRequest = {
   readonly client?: string;
   readonly key: string;
   readonly callId: string;
-  readonly scheme: SignatureScheme | InsecureScheme;
+  readonly scheme: SignatureScheme | LegacyScheme;
   readonly digests: readonly string[];
   readonly messages?: readonly string[];
   readonly documents?: readonly string[];

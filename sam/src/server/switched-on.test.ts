@@ -8,7 +8,11 @@ import { type Bench, digest, onEachDatabase, refusedWith } from './testing/bench
 
 const kinds = ['ed25519', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] as const;
 const pin = '482913';
-const sha1 = { kind: 'rsa-pkcs1', digest: 'sha1' } as const;
+/** Its own switch, and the other's. */
+const legacy = [
+  ['sha1', 'insecure-rsa-sha1', 'legacy-rsa-sha224'],
+  ['sha224', 'legacy-rsa-sha224', 'insecure-rsa-sha1'],
+] as const;
 
 onEachDatabase('what only an operator of the SAM allows', (bench) => {
   test('keys that sign messages are refused before anybody is asked', async () => {
@@ -75,44 +79,39 @@ onEachDatabase('what only an operator of the SAM allows', (bench) => {
     assert.equal((await bench().ssa.sign(call(sad, key, 'ed25519', message, [message]))).signatures.length, 1);
   });
 
-  test('RSA with SHA-1 is refused, whatever the SSA asks for', async () => {
-    await bench().switchOn();
-    const { asked, key } = await pinned(bench());
-    const { sad } = await bench().ssa.authorizePin(asked);
-    await assert.rejects(bench().ssa.sign(overSha1(sad, key)), refusedWith('policy'));
-  });
+  for (const [name, own, other] of legacy) {
+    const asSha = over(name);
+    test(`RSA with ${name} by PIN is refused with another switch on; approved before its own it stays so, else the value verifies`, async () => {
+      await bench().switchOn(other);
+      const { asked, key } = await pinned(bench());
+      const before = await bench().ssa.authorizePin(asked);
+      await assert.rejects(bench().ssa.sign(asSha.request(before.sad, key)), refusedWith('policy'));
+      await bench().switchOn(own);
+      await assert.rejects(bench().ssa.sign(asSha.request(before.sad, key)), refusedWith('policy'));
+      const { sad } = await bench().ssa.authorizePin({ ...asked, hashes: [asSha.value] });
+      const { signatures } = await bench().ssa.sign(asSha.request(sad, key));
+      const spki = Buffer.from((await bench().ssa.key(key)).spki, 'base64url');
+      const value = Buffer.from(signatures[0] ?? '', 'base64url');
+      assert.ok(verifyHash(spki, asSha.scheme, Buffer.from(asSha.value, 'base64url'), value));
+      const started = await bench().sam.db.selectFrom('audit').select('record').execute();
+      assert.ok(started.some(({ record }) => record.includes(own)));
+    });
 
-  test('RSA with SHA-1, switched on: by PIN a value that verifies; approved before the switch it stays refused', async () => {
-    await bench().switchOn();
-    const { asked, key } = await pinned(bench());
-    const before = await bench().ssa.authorizePin(asked);
-    await bench().switchOn('insecure-rsa-sha1');
-    await assert.rejects(bench().ssa.sign(overSha1(before.sad, key)), refusedWith('policy'));
-    const { sad } = await bench().ssa.authorizePin({ ...asked, hashes: [sha1Digest] });
-    const { signatures } = await bench().ssa.sign(overSha1(sad, key));
-    const spki = Buffer.from((await bench().ssa.key(key)).spki, 'base64url');
-    const value = Buffer.from(signatures[0] ?? '', 'base64url');
-    assert.ok(verifyHash(spki, sha1, Buffer.from(sha1Digest, 'base64url'), value));
-    const started = await bench().sam.db.selectFrom('audit').select('record').execute();
-    assert.ok(started.some(({ record }) => record.includes('insecure-rsa-sha1')));
-  });
-
-  test('an approval (SCAL2) never reaches SHA-1: two documents of one value can be made', async () => {
-    await bench().switchOn('insecure-rsa-sha1');
-    const person = await bench().enrol();
-    const key = await bench().key(person, { kind: 'rsa', bits: 2048 });
-    const weak = { hashOid: 'sha1' as never };
-    await assert.rejects(bench().prepareSign(person, key, [sha1Digest], weak), refusedWith('invalid'));
-    const sad = await bench().sad(person, key, [digest()]);
-    await assert.rejects(bench().ssa.sign(overSha1(sad, key)), refusedWith('hash_not_authorized'));
-  });
+    test(`an approval (SCAL2) never reaches ${name}, switched on: it must bind one document`, async () => {
+      const person = await bench().enrol();
+      const key = await bench().key(person, { kind: 'rsa', bits: 2048 });
+      const weak = { hashOid: name as never };
+      await assert.rejects(bench().prepareSign(person, key, [asSha.value], weak), refusedWith('invalid'));
+      const sad = await bench().sad(person, key, [digest()]);
+      await assert.rejects(bench().ssa.sign(asSha.request(sad, key)), refusedWith('hash_not_authorized'));
+    });
+  }
 });
 
 const overSha512 = {
   hashOid: 'sha512',
   display: [{ label: 'A contract', type: 'hash', size: 0, docSha256: digest() }],
 } as const;
-const sha1Digest = createHash('sha1').update('an old reader').digest('base64url');
 
 function sha512(message: Uint8Array): string {
   return createHash('sha512').update(message).digest('base64url');
@@ -136,8 +135,13 @@ async function pinned(bench: Bench) {
   return { key, asked: { signer: person.signer, key, pin, n: 1, client: 'sp_1' } };
 }
 
-function overSha1(sad: string, key: string): SignRequest {
-  return { sad, client: 'sp_1', key, callId: 'x', scheme: sha1, digests: [sha1Digest] };
+function over(digest: (typeof legacy)[number][0]) {
+  const scheme = { kind: 'rsa-pkcs1', digest } as const;
+  const value = createHash(digest).update('an old reader').digest('base64url');
+  const request = (sad: string, key: string): SignRequest => {
+    return { sad, client: 'sp_1', key, callId: 'x', scheme, digests: [value] };
+  };
+  return { scheme, value, request };
 }
 
 function call(

@@ -1,6 +1,6 @@
 import { nameToString } from '@chancery/pki';
 import { isStatusKnown } from './certificate-status.ts';
-import { type SignerCertificate, signsSha1 } from './credential.ts';
+import { legacyDigests, type SignerCertificate } from './credential.ts';
 import type { CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
@@ -32,7 +32,7 @@ function wantedCertificates(parameters: Parameters): WantedFacts['certificates']
 export function keyFacts(credential: CscCredential, certificate: SignerCertificate, deps: CscDeps): object {
   const { keyStatus } = credential;
   const { publicKey } = certificate;
-  const algo = keyAlgorithms({ key: publicKey, withSha1: signsSha1(credential, certificate, deps) });
+  const algo = keyAlgorithms({ key: publicKey, legacy: legacyDigests(credential, certificate, deps) });
   if (publicKey.kind === 'rsa') return { status: keyStatus, algo, len: publicKey.bits };
   return { status: keyStatus, algo, len: curveBits[publicKey.curve], curve: curveOids[publicKey.curve] };
 }

@@ -1,4 +1,11 @@
-import { type Certificate, type DigestKeyKind, isMessageScheme, isSwitchedOn, nameAttributes } from '@chancery/pki';
+import {
+  type Certificate,
+  type DigestKeyKind,
+  isMessageScheme,
+  isSwitchedOn,
+  type LegacyDigest,
+  nameAttributes,
+} from '@chancery/pki';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
@@ -49,9 +56,12 @@ export function signerCertificate(credential: CscCredential): SignerCertificate 
 
 export type SignerCertificate = Certificate & { readonly publicKey: DigestKeyKind };
 
-const sha1 = { kind: 'rsa-pkcs1', digest: 'sha1' };
-
-/** Whether this key signs SHA-1: RSA by its PIN, where the operator says so, and never by an approval, which must bind. */
-export function signsSha1({ authMode }: CscCredential, { publicKey }: SignerCertificate, deps: CscDeps): boolean {
-  return publicKey.kind === 'rsa' && authMode === 'explicit' && isSwitchedOn(sha1, deps.switchedOn ?? []);
+/** The digests of old that this key signs: RSA by its PIN, each where the operator says so, and never by an approval, which must bind. */
+export function legacyDigests(
+  { authMode }: CscCredential,
+  { publicKey }: SignerCertificate,
+  { switchedOn = [] }: CscDeps,
+): LegacyDigest[] {
+  if (publicKey.kind !== 'rsa' || authMode !== 'explicit') return [];
+  return (['sha1', 'sha224'] as const).filter((digest) => isSwitchedOn({ kind: 'rsa-pkcs1', digest }, switchedOn));
 }

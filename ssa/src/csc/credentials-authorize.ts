@@ -1,7 +1,7 @@
-import { digestLength, digestName, digestOid } from '@chancery/pki';
+import { digestLength, signedDigestName } from '@chancery/pki';
 import { readable, requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
-import { requireCredential, requireUsable, signerCertificate, signsSha1 } from './credential.ts';
+import { legacyDigests, requireCredential, requireUsable, signerCertificate } from './credential.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import { readFactors, requireOutOfBand } from './explicit-factors.ts';
@@ -23,8 +23,8 @@ export const credentialsAuthorize: CscMethod = async (call, deps) => {
   const credential = await requireCredential(parameters, bearer, deps);
   requireUsable(credential);
   const n = readNumSignatures(readable(parameters, bearer), credential);
-  const withSha1 = signsSha1(credential, signerCertificate(credential), deps);
-  const hashes = readBoundHashes(parameters, credential, n, digestLengths(withSha1));
+  const legacy = legacyDigests(credential, signerCertificate(credential), deps);
+  const hashes = readBoundHashes(parameters, credential, n, digestLengths(legacy));
   if (call.dialect === 'v2') requireDigestNamed(parameters, hashes ?? []);
   const asked = { bearer, credential, n, hashes };
   return credential.authMode === 'implicit' ? byPhone(call, asked, deps) : byFactors(call, asked, deps);
@@ -102,7 +102,7 @@ function readBoundHashes(
 function requireDigestNamed(parameters: Parameters, hashes: readonly Uint8Array[]): void {
   const named = parameters.optionalString('hashAlgo', 'invalidHashAlgo');
   if (named === undefined) return;
-  const digest = named === digestOid('sha1') ? 'sha1' : digestName(named);
+  const digest = signedDigestName(named);
   if (digest === undefined) throw new CscError('invalidHashAlgo');
   if (hashes.some((hash) => hash.length !== digestLength(digest))) throw new CscError('digestLength');
 }

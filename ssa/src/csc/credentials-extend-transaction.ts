@@ -1,6 +1,6 @@
 import { requireBearer } from './bearer.ts';
 import { readClientData } from './client-data.ts';
-import { requireCredential, requireUsable, signerCertificate, signsSha1 } from './credential.ts';
+import { legacyDigests, requireCredential, requireUsable, signerCertificate } from './credential.ts';
 import { CscError } from './csc-error.ts';
 import { base64urlOf, digestLengths, readHashes } from './hash-values.ts';
 import type { CscMethod } from './method.ts';
@@ -20,7 +20,7 @@ export const credentialsExtendTransaction: CscMethod = async (call, deps) => {
   requireUsable(credential);
   const named = readHashes(parameters);
   if (named === undefined && credential.scal === 2) throw new CscError('missingHash');
-  const lengths = digestLengths(signsSha1(credential, signerCertificate(credential), deps));
+  const lengths = digestLengths(legacyDigests(credential, signerCertificate(credential), deps));
   if (named?.some((hash) => !lengths.includes(hash.length))) throw new CscError('digestLength');
   const clientData = readClientData(parameters);
   const sad = await samSad(given, credential, bearer, deps);

@@ -1,3 +1,4 @@
+import { digestLength, type LegacyDigest } from '@chancery/pki';
 import { CscError, type CscErrorKey } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -10,9 +11,9 @@ export function readHashes(parameters: Parameters): Uint8Array[] | undefined {
   return value.map((each: unknown) => decodeHash(each));
 }
 
-/** SHA-256, SHA-384 and SHA-512: who authorizes hashes does not say which they are. SHA-1 where it is signed. */
-export function digestLengths(withSha1: boolean): readonly number[] {
-  return withSha1 ? [20, 32, 48, 64] : [32, 48, 64];
+/** SHA-256, SHA-384 and SHA-512: who authorizes hashes does not say which they are. Those of old where they are signed. */
+export function digestLengths(legacy: readonly LegacyDigest[]): readonly number[] {
+  return [...legacy.map(digestLength), 32, 48, 64];
 }
 
 /** As the SAM is told. */

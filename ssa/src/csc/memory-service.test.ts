@@ -10,9 +10,9 @@ import {
   type Certificate,
   type DigestScheme,
   encodeName,
-  type InsecureScheme,
   isMessageScheme,
   issueCertificate,
+  type LegacyScheme,
   type OptionalAlgorithm,
   parseCertificate,
   type QcStatements,
@@ -155,7 +155,7 @@ export class MemoryService {
     if (found?.state === 'open') found.state = state;
   }
 
-  verifies(key: string, scheme: DigestScheme | InsecureScheme, digest: Uint8Array, signature: string): boolean {
+  verifies(key: string, scheme: DigestScheme | LegacyScheme, digest: Uint8Array, signature: string): boolean {
     return verifyHash(this.keys.get(key)!.spki, scheme, digest, Buffer.from(signature, 'base64'));
   }
 

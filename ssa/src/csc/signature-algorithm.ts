@@ -3,11 +3,12 @@ import {
   type DigestName,
   type DigestScheme,
   digestLength,
-  digestName,
-  digestOid,
-  type InsecureScheme,
+  isLegacyDigest,
+  type LegacyDigest,
+  type LegacyScheme,
   parsePssParams,
-  type WrittenDigest,
+  type SignedDigest,
+  signedDigestName,
 } from '@chancery/pki';
 import { CscError } from './csc-error.ts';
 import { decodeHash } from './hash-values.ts';
@@ -18,8 +19,9 @@ const rsassaPss = '1.2.840.113549.1.1.10';
 const ecPublicKey = '1.2.840.10045.2.1';
 
 /** Signature OIDs that imply their digest (RFC 8017, appendix C; RFC 5758, 3.2) */
-const implied: Readonly<Record<string, Exclude<DigestScheme, { kind: 'rsa-pss' }> | InsecureScheme>> = {
+const implied: Readonly<Record<string, Exclude<DigestScheme, { kind: 'rsa-pss' }> | LegacyScheme>> = {
   '1.2.840.113549.1.1.5': { kind: 'rsa-pkcs1', digest: 'sha1' },
+  '1.2.840.113549.1.1.14': { kind: 'rsa-pkcs1', digest: 'sha224' },
   '1.2.840.113549.1.1.11': { kind: 'rsa-pkcs1', digest: 'sha256' },
   '1.2.840.113549.1.1.12': { kind: 'rsa-pkcs1', digest: 'sha384' },
   '1.2.840.113549.1.1.13': { kind: 'rsa-pkcs1', digest: 'sha512' },
@@ -28,24 +30,24 @@ const implied: Readonly<Record<string, Exclude<DigestScheme, { kind: 'rsa-pss' }
   '1.2.840.10045.4.3.4': { kind: 'ecdsa', digest: 'sha512' },
 };
 
-/** The key of a credential, and whether it signs SHA-1. */
+/** The key of a credential, and the digests of old that it signs. */
 export interface OfferedKey {
   readonly key: DigestKeyKind;
-  readonly withSha1: boolean;
+  readonly legacy: readonly LegacyDigest[];
 }
 
 /** `key.algo`, the generic OIDs among the specific ones: clients look for exactly the one they will use. */
-export function keyAlgorithms({ key, withSha1 }: OfferedKey): string[] {
+export function keyAlgorithms({ key, legacy }: OfferedKey): string[] {
   if (key.kind === 'ec') return [ecdsaFor[key.curve], ecPublicKey];
   const offered = Object.entries(implied).filter(
-    ([, { kind, digest }]) => kind === 'rsa-pkcs1' && (withSha1 || digest !== 'sha1'),
+    ([, { kind, digest }]) => kind === 'rsa-pkcs1' && (!isLegacyDigest(digest) || legacy.includes(digest)),
   );
   return [rsaEncryption, ...offered.map(([oid]) => oid), rsassaPss];
 }
 
 /** What keys of all kinds sign with here, by the OIDs that say everything: `signAlgorithms` of v2. */
 export function offeredAlgorithms(): string[] {
-  const specific = Object.entries(implied).filter(([, { digest }]) => digest !== 'sha1');
+  const specific = Object.entries(implied).filter(([, { digest }]) => !isLegacyDigest(digest));
   return [...specific.map(([oid]) => oid), rsassaPss];
 }
 
@@ -60,7 +62,7 @@ export const curveOids = { 'P-256': '1.2.840.10045.3.1.7', 'P-384': '1.3.132.0.3
 export const curveBits = { 'P-256': 256, 'P-384': 384, 'P-521': 521 } as const;
 
 /** The scheme signHash asks for by `signAlgo`, `signAlgoParams` and `hashAlgo`, for this key. @throws CscError */
-export function readScheme(parameters: Parameters, offered: OfferedKey): DigestScheme | InsecureScheme {
+export function readScheme(parameters: Parameters, offered: OfferedKey): DigestScheme | LegacyScheme {
   const signAlgo = parameters.string('signAlgo', 'missingSignAlgo');
   const scheme = schemeOf(signAlgo, parameters, offered);
   if (!keyAlgorithms(offered).includes(signAlgo)) throw new CscError('invalidSignAlgo');
@@ -75,11 +77,12 @@ export function saysItsDigest(parameters: Parameters): boolean {
   return signAlgo !== rsaEncryption && signAlgo !== ecPublicKey;
 }
 
-function schemeOf(signAlgo: string, parameters: Parameters, { withSha1 }: OfferedKey): DigestScheme | InsecureScheme {
+function schemeOf(signAlgo: string, parameters: Parameters, { legacy }: OfferedKey): DigestScheme | LegacyScheme {
   if (signAlgo === rsassaPss) return pssScheme(parameters);
   if (signAlgo === rsaEncryption) {
-    if (withSha1 && hashAlgo(parameters) === 'sha1') return { kind: 'rsa-pkcs1', digest: 'sha1' };
-    return { kind: 'rsa-pkcs1', digest: requireHashAlgo(parameters) };
+    const named = hashAlgo(parameters);
+    const old = legacy.find((digest) => digest === named);
+    return { kind: 'rsa-pkcs1', digest: old ?? requireHashAlgo(parameters) };
   }
   if (signAlgo === ecPublicKey) return { kind: 'ecdsa', digest: requireHashAlgo(parameters) };
   const scheme = Object.hasOwn(implied, signAlgo) ? implied[signAlgo] : undefined;
@@ -118,16 +121,15 @@ function requireSaltFits(scheme: Extract<DigestScheme, { kind: 'rsa-pss' }>, key
 
 function requireHashAlgo(parameters: Parameters): DigestName {
   const digest = hashAlgo(parameters);
-  if (digest === undefined || digest === 'sha1') throw new CscError('invalidHashAlgo');
+  if (digest === undefined || isLegacyDigest(digest)) throw new CscError('invalidHashAlgo');
   return digest;
 }
 
-function hashAlgo(parameters: Parameters): WrittenDigest | undefined {
-  const named = parameters.string('hashAlgo', 'missingHashAlgo');
-  return named === digestOid('sha1') ? 'sha1' : digestName(named);
+function hashAlgo(parameters: Parameters): SignedDigest | undefined {
+  return signedDigestName(parameters.string('hashAlgo', 'missingHashAlgo'));
 }
 
-function requireAgreement(parameters: Parameters, digest: WrittenDigest): void {
+function requireAgreement(parameters: Parameters, digest: SignedDigest): void {
   if (parameters.value('hashAlgo') === undefined || hashAlgo(parameters) === digest) return;
   throw new CscError('hashAlgoContradicts');
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { WrittenDigest } from '@chancery/pki';
+import type { SignedDigest } from '@chancery/pki';
 import type { Identity, Intent, KeyAlgorithm, PrepareRequest } from '../../client/index.ts';
 import { type Sam, unixTime } from '../sam.ts';
 import { sealOf } from '../trust/organization.ts';
@@ -48,6 +48,6 @@ export function common(sam: Sam, epoch: number, asked: Asked) {
 }
 
 /** What such a key may make over these, by their identifiers. */
-export function algorithmsOf(algorithm: KeyAlgorithm, digests: readonly WrittenDigest[]): readonly string[] {
+export function algorithmsOf(algorithm: KeyAlgorithm, digests: readonly SignedDigest[]): readonly string[] {
   return [...new Set(digests.flatMap((digest) => signatureOids(algorithm, digest)))];
 }

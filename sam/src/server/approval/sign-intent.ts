@@ -1,4 +1,4 @@
-import { digestOid, isSwitchedOn, type WrittenDigest } from '@chancery/pki';
+import { digestOid, isSwitchedOn, type SignedDigest } from '@chancery/pki';
 import type { Identity, Intent, PinAuthorization, PrepareSign } from '../../client/index.ts';
 import { b64u, type StoredKey } from '../keys/key-store.ts';
 import { endOf } from '../keys/one-time-policy.ts';
@@ -55,13 +55,13 @@ export function pinIntent(sam: Sam, epoch: number, request: ExplicitAct, key: St
   };
 }
 
-/** What a SCAL1 key may sign by its PIN: SHA-1 too, where the operator says so. */
-function countedDigests({ config }: Sam): readonly WrittenDigest[] {
-  const withSha1 = isSwitchedOn({ kind: 'rsa-pkcs1', digest: 'sha1' }, config.switchedOn ?? []);
-  return withSha1 ? [...digestNames, 'sha1'] : digestNames;
+/** What a SCAL1 key may sign by its PIN: those of old too, each where the operator says so. */
+function countedDigests({ config }: Sam): readonly SignedDigest[] {
+  const isOn = (digest: SignedDigest) => isSwitchedOn({ kind: 'rsa-pkcs1', digest }, config.switchedOn ?? []);
+  return [...digestNames, ...(['sha1', 'sha224'] as const).filter(isOn)];
 }
 
-function useOf({ signer, key, header }: StoredKey, digests: readonly WrittenDigest[]) {
+function useOf({ signer, key, header }: StoredKey, digests: readonly SignedDigest[]) {
   const cert = header.certSha256 === null ? {} : { cert: b64u(header.certSha256) };
   return { sub: signer, key, ...cert, algs: algorithmsOf(header.algorithm, digests) };
 }

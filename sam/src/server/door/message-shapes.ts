@@ -22,7 +22,7 @@ const keyAlgorithm = variant('kind', {
 
 const sha512 = oneOf('sha512');
 const scheme = variant('kind', {
-  'rsa-pkcs1': object({ kind: oneOf('rsa-pkcs1'), digest: oneOf('sha1', 'sha256', 'sha384', 'sha512') }),
+  'rsa-pkcs1': object({ kind: oneOf('rsa-pkcs1'), digest: oneOf('sha1', 'sha224', 'sha256', 'sha384', 'sha512') }),
   'rsa-pss': object({ kind: oneOf('rsa-pss'), digest: digestName, saltLength: integer(0, 512) }),
   ecdsa: object({ kind: oneOf('ecdsa'), digest: digestName }),
   ed25519: object({ kind: oneOf('ed25519'), digest: sha512 }),

@@ -1,4 +1,12 @@
-import { digestLength, digestOf, isMessageScheme, isSwitchedOn, parseCertificate, signatureOid } from '@chancery/pki';
+import {
+  digestLength,
+  digestOf,
+  isLegacyDigest,
+  isMessageScheme,
+  isSwitchedOn,
+  parseCertificate,
+  signatureOid,
+} from '@chancery/pki';
 import type { SignRequest } from '../../client/index.ts';
 import type { Challenge } from '../approval/challenge.ts';
 import { requireLevel } from '../approval/prepare.ts';
@@ -45,7 +53,7 @@ export function requireBelonging({ asked }: Challenge, key: StoredKey, call: Cal
 
 function areShown({ digests, authorized, attributes = [] }: Call, scheme: Scheme, certificate: Uint8Array): boolean {
   const { digest } = scheme;
-  if (attributes.length !== digests.length || digest === 'sha1' || isMessageScheme(scheme)) return false;
+  if (attributes.length !== digests.length || isLegacyDigest(digest) || isMessageScheme(scheme)) return false;
   return attributes.every((octets, i) => {
     const own = digests[i]?.equals(digestOf(digest, octets));
     const named = { document: authorized[i] ?? octets, digest, certificate };

@@ -82,7 +82,7 @@ function factsOf(parameters: Parameters, { publicKey: key }: SignerCertificate):
   return {
     format,
     level: readLevel(parameters),
-    scheme: readScheme(withDigest(parameters), { key, withSha1: false }) as DigestScheme,
+    scheme: readScheme(withDigest(parameters), { key, legacy: [] }) as DigestScheme,
     props: readSignedProps(parameters, format),
     envelope: readEnvelope(parameters, format),
     fileName: readName(parameters),
