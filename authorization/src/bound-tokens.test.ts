@@ -66,6 +66,13 @@ const server = certificate('server', '/C=ES/O=Bank/CN=web', 'ca', 'extendedKeyUs
 const inner = certificate('inner', '/C=ES/O=Bank/CN=web', 'ca', authority);
 const expired = certificate('expired', '/C=ES/O=Bank/CN=web', 'ca', clients, -1);
 const own = certificate('own', '/CN=own');
+/** The address of the client, and octets behind it: one too many, or a mask (RFC 5280, 4.2.1.10, where a name is meant for many). */
+const address = '20010db8000000000000000000000007';
+const [longer, masked] = [`${address}00`, `${address}${'ff'.repeat(16)}`].map((octets) => {
+  const name = `87${(octets.length / 2).toString(16).padStart(2, '0')}${octets}`;
+  const names = `subjectAltName=DER:30${(name.length / 2).toString(16).padStart(2, '0')}${name}`;
+  return certificate(`ip${octets.length}`, '/CN=web', 'ca', `${clients}\n${names}`);
+});
 
 const header = 'x-certificate';
 type Shown = Buffer | undefined;
@@ -140,6 +147,8 @@ const define = (open: () => World) => {
     ['one by itself', 'dn', own],
     ['no alternative name', 'dns', renewed],
     ['no such address', 'uri', renewed],
+    ['an address of seventeen octets', 'ip', longer],
+    ['an address with its mask, of thirty-two', 'ip', masked],
     ['what is no certificate', 'dn', Buffer.from('nothing of the kind')],
     ['one that is not registered', 'own', good],
   ];
