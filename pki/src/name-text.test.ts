@@ -35,6 +35,14 @@ test('a name is called as openssl writes it, escapes and types as it likes, and 
     assert.equal(isCalled(name, text), false, text);
 });
 
+test('a type is written by its short name, its long one or its identifier', () => {
+  const of = (type: string) => readWrittenName(`${type}=x`)[0]?.oid;
+  assert.deepEqual(['SN', 'surname', '2.5.4.4'].map(of), Array(3).fill('2.5.4.4'));
+  assert.deepEqual(['GN', 'givenName', '2.5.4.42'].map(of), Array(3).fill('2.5.4.42'));
+  for (const unknown of ['commonName', 'country', 'oid'])
+    assert.throws(() => of(unknown), { code: 'malformed' }, unknown);
+});
+
 test('the other names of a subject are read one by one', () => {
   const { ip, ...texts } = alternativeNames(der);
   assert.deepEqual(texts, {

@@ -1,18 +1,17 @@
 /** Names that people write (RFC 4514, 3), to compare with those in certificates. */
 import { decode, fromHex, toHex } from './der.ts';
 import { PkiError } from './error.ts';
-import { keywords, type Name, relativeNames } from './name.ts';
+import { keywords, type Name, relativeNames, subjectAttributes } from './name.ts';
 
+/** Those without a short name in RFC 4514 by their long one, as openssl and others write them. */
 const types = new Map([
   ...[...keywords].map(([oid, keyword]) => [keyword.toLowerCase(), oid] as const),
-  // Without a short name in RFC 4514; so openssl and others write them.
-  ['sn', '2.5.4.4'] as const,
-  ['surname', '2.5.4.4'] as const,
-  ['serialnumber', '2.5.4.5'] as const,
-  ['gn', '2.5.4.42'] as const,
-  ['givenname', '2.5.4.42'] as const,
-  ['organizationidentifier', '2.5.4.97'] as const,
+  ...subjectAttributes.flatMap(({ member, oid, keyword }) => (keyword ? [] : [[member.toLowerCase(), oid] as const])),
   ['emailaddress', '1.2.840.113549.1.9.1'] as const,
+]);
+const opensslShort = new Map([
+  ['sn', 'surname'],
+  ['gn', 'givenname'],
 ]);
 
 /** By its text, or by the hex of its DER. */
@@ -45,9 +44,13 @@ function parts(text: string, separator: ',' | '+'): string[] {
 
 function attribute(text: string): Written {
   const [, type = '', value = ''] = /^ *([A-Za-z][A-Za-z0-9-]*|[0-9]+(?:\.[0-9]+)+)=(.+)$/s.exec(text) ?? [];
-  const oid = /^[0-9]/.test(type) ? type : types.get(type.toLowerCase());
+  const oid = /^[0-9]/.test(type) ? type : oidOf(type.toLowerCase());
   if (oid === undefined) throw new PkiError('malformed', 'not a written name');
   return value.startsWith('#') ? { oid, der: value.slice(1).toLowerCase() } : { oid, value: unescaped(value) };
+}
+
+function oidOf(type: string): string | undefined {
+  return types.get(opensslShort.get(type) ?? type);
 }
 
 function unescaped(value: string): string {

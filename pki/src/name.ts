@@ -20,7 +20,13 @@ export interface NameAttributes {
   readonly commonName?: string;
 }
 
-const known: ReadonlyArray<{ member: keyof NameAttributes; oid: string; keyword?: string; printable?: true }> = [
+/** In the customary order from the country down to the person; `keyword` is the short name of RFC 4514, 3. */
+export const subjectAttributes: ReadonlyArray<{
+  member: keyof NameAttributes;
+  oid: string;
+  keyword?: string;
+  printable?: true;
+}> = [
   { member: 'country', oid: '2.5.4.6', keyword: 'C', printable: true },
   { member: 'organization', oid: '2.5.4.10', keyword: 'O' },
   { member: 'organizationIdentifier', oid: '2.5.4.97' },
@@ -30,7 +36,7 @@ const known: ReadonlyArray<{ member: keyof NameAttributes; oid: string; keyword?
   { member: 'commonName', oid: '2.5.4.3', keyword: 'CN' },
 ];
 export const keywords = new Map([
-  ...known.flatMap((one) => (one.keyword ? [[one.oid, one.keyword] as const] : [])),
+  ...subjectAttributes.flatMap((one) => (one.keyword ? [[one.oid, one.keyword] as const] : [])),
   ['2.5.4.11', 'OU'] as const,
   ['2.5.4.7', 'L'] as const,
   ['2.5.4.8', 'ST'] as const,
@@ -39,9 +45,9 @@ export const keywords = new Map([
   ['0.9.2342.19200300.100.1.1', 'UID'] as const,
 ]);
 
-/** DER of a Name with the attributes given, in the customary order from the country down to the person. */
+/** DER of a Name with the attributes given, in that order. */
 export function encodeName(attributes: NameAttributes): Uint8Array {
-  const sets = known.flatMap(({ member, oid: dotted, printable: plain }) => {
+  const sets = subjectAttributes.flatMap(({ member, oid: dotted, printable: plain }) => {
     const value = attributes[member];
     if (value === undefined) return [];
     return [
@@ -76,7 +82,7 @@ const stringTags = new Set([0x0c, 0x12, 0x13, 0x14, 0x16, 0x1a, 0x1e]);
 
 /** The attributes of a name that have a name here; the first of each kind. */
 export function nameAttributes(name: Name): NameAttributes {
-  const found = known.flatMap(({ member, oid: dotted }) => {
+  const found = subjectAttributes.flatMap(({ member, oid: dotted }) => {
     const attribute = name.attributes.find((one) => one.oid === dotted);
     return attribute ? [[member, attribute.value] as const] : [];
   });
