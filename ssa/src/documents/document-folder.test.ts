@@ -18,6 +18,7 @@ test('a name that leaves the folder is refused', async () => {
   for (const name of ['../x', '..', '.', 'a/b', '', 'a\0b', 'x'.repeat(200)]) {
     await assert.rejects(store.put(key, 'request', name, content), { code: 'name' });
     await assert.rejects(store.get(key, name, 'a'), { code: 'name' });
+    await assert.rejects(store.names(name), { code: 'name' });
   }
 });
 
@@ -36,6 +37,7 @@ test('a document under another key, under another name, cut off or changed does 
 
 test('what is not there is missing, and deleting it changes nothing', async () => {
   await assert.rejects(store.get(key, 'request', 'none'), { code: 'missing' });
+  assert.deepEqual(await store.names('nobody'), new Set());
   await store.delete('nobody');
 });
 
@@ -46,6 +48,7 @@ test('a document is encrypted at rest, private, replaced whole, and gone when de
   assert.ok(!readFileSync(join(root, 'request', 'c')).includes('parties'));
   assert.equal(statSync(join(root, 'request', 'c')).mode & 0o777, 0o600);
   assert.ok(!readdirSync(join(root, 'request')).some((name) => name.startsWith('c.')));
+  assert.ok((await store.names('request')).has('c'));
   await store.delete('request');
   await assert.rejects(store.get(key, 'request', 'c'), { code: 'missing' });
 });

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import { type Content, DocumentError, type DocumentStore, type OpenDocument } from './document-store.ts';
@@ -33,7 +33,7 @@ export function openDocumentFolder(root: string): DocumentStore {
     open: openFile,
     get,
     find: async (key, folder, name) => (existsSync(pathOf(root, folder, name)) ? get(key, folder, name) : undefined),
-    has: async (folder, name) => existsSync(pathOf(root, folder, name)),
+    names: async (folder) => namesIn(dirname(pathOf(root, folder, 'any'))),
     delete: async (folder) => rm(dirname(pathOf(root, folder, 'any')), { recursive: true, force: true }),
   };
 }
@@ -44,6 +44,16 @@ function pathOf(root: string, folder: string, name: string): string {
       throw new DocumentError('name', 'not the name of a document');
   }
   return join(root, folder, name);
+}
+
+/** What is still being written has a name of its own there, behind that of the document. */
+async function namesIn(path: string): Promise<ReadonlySet<string>> {
+  try {
+    return new Set(await readdir(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return new Set();
+  }
 }
 
 function openExisting(path: string): number {

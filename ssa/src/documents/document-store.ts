@@ -23,7 +23,8 @@ export interface DocumentStore {
   open(key: Uint8Array, folder: string, name: string): Promise<OpenDocument>;
   /** As `get`; undefined when there is none. */
   find(key: Uint8Array, folder: string, name: string): Promise<Uint8Array | undefined>;
-  has(folder: string, name: string): Promise<boolean>;
+  /** The names of all that is there of a request; none when there is nothing. */
+  names(folder: string): Promise<ReadonlySet<string>>;
   /** Everything of a request; nothing happens when there is nothing. */
   delete(folder: string): Promise<void>;
 }

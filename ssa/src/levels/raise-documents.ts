@@ -23,9 +23,10 @@ export async function raiseDocuments(
   const { level, when_unavailable: whenUnavailable } = request;
   if (level === 'B-B') return keepAsTheyAre(deps, request, documents);
   const asked = await augmentationFor(deps, client?.group ?? '', { level, whenUnavailable }, deps.roots.map(readRoot));
+  const done = await deps.documents.names(request.id);
   for (const document of documents) {
     const { position } = document.row;
-    if (await deps.documents.has(request.id, signedName(position))) continue;
+    if (done.has(signedName(position))) continue;
     const { whole, offset } = await embedded(deps, request, document);
     const raise = async () => augment(whole, await stepsFor(deps, request, document), asked);
     await keep(deps, request, position, await atDocument(at, position, raise), offset);

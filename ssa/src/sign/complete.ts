@@ -74,8 +74,8 @@ function isLasting(error: unknown): error is ScaError | SsaError | DocumentError
 }
 
 async function areEmbedded({ documents }: SsaDeps, { id }: SignatureRequest, all: readonly Frozen[]): Promise<boolean> {
-  const found = await Promise.all(all.map(({ row }) => documents.has(id, embeddedName(row.position))));
-  return found.every(Boolean);
+  const done = await documents.names(id);
+  return all.every(({ row }) => done.has(embeddedName(row.position)));
 }
 
 async function signDocuments(

@@ -9,31 +9,32 @@ type Listed = ResultState['documents'][number];
 
 /** With name, size and state; a signed one that is still kept with the size of the signed file and its address. */
 export async function documentList(deps: SsaDeps, request: SignatureRequest): Promise<Listed[]> {
-  const failed = request.state === 'failed' ? await failedPosition(deps, request) : undefined;
+  const { state, id } = request;
+  const failed = state === 'failed' ? await failedPosition(deps, request) : undefined;
+  const done = state === 'signing' ? await deps.documents.names(id) : new Set<string>();
   const list: Listed[] = [];
   // One after the other: each is open while its size is read.
-  for (const row of await documentsOf(deps.store.db, request.id)) {
-    const state = await stateOf(deps, request, row, failed);
+  for (const row of await documentsOf(deps.store.db, id)) {
+    const progress = progressOf(request, row, { done, failed });
     const { name, size } = row;
-    const kept = request.state === 'signed' && state === 'signed' && request.document_key.length > 0;
-    list.push({ name, size, state, ...lower(request, row, state), ...(kept ? await file(deps, request, row) : {}) });
+    const kept = state === 'signed' && progress === 'signed' && request.document_key.length > 0;
+    const signed = kept ? await file(deps, request, row) : {};
+    list.push({ name, size, state: progress, ...lower(request, row, progress), ...signed });
   }
   return list;
 }
 
 /** The documents of a request are signed by one approval, all or none: what can be apart is only what she left out, and how far the work is. */
-async function stateOf(
-  { documents }: SsaDeps,
-  { id, state, level }: SignatureRequest,
+function progressOf(
+  { state, level }: SignatureRequest,
   { position, dropped }: StoredDocument,
-  failed: number | undefined,
-): Promise<DocumentProgress> {
+  { done, failed }: { readonly done: ReadonlySet<string>; readonly failed: number | undefined },
+): DocumentProgress {
   if (dropped) return 'left_out';
   if (state === 'signed') return 'signed';
   if (state === 'created' || state === 'prepared') return 'waiting';
   if (state !== 'signing') return position === failed ? 'failed' : 'not_signed';
-  const done = level === 'B-B' ? embeddedName(position) : signedName(position);
-  return (await documents.has(id, done)) ? 'signed' : 'waiting';
+  return done.has(level === 'B-B' ? embeddedName(position) : signedName(position)) ? 'signed' : 'waiting';
 }
 
 async function failedPosition({ store }: SsaDeps, { id }: SignatureRequest): Promise<number | undefined> {
@@ -43,9 +44,11 @@ async function failedPosition({ store }: SsaDeps, { id }: SignatureRequest): Pro
 }
 
 /** Where the application takes less than it asked for, and an authority did not answer. */
-function lower({ level: asked }: SignatureRequest, { level }: StoredDocument, state: DocumentProgress) {
+function lower({ level: asked }: SignatureRequest, { level }: StoredDocument, progress: DocumentProgress) {
   const reached = baselineLevels.find((one) => one === (level ?? 'B-B'));
-  return state !== 'signed' || level === null || reached === undefined || reached === asked ? {} : { level: reached };
+  return progress !== 'signed' || level === null || reached === undefined || reached === asked
+    ? {}
+    : { level: reached };
 }
 
 async function file({ documents }: SsaDeps, request: SignatureRequest, { position, size, prepared }: StoredDocument) {
