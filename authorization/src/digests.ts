@@ -1,4 +1,5 @@
 /** The hashes an authorization is for, as CSC writes them: one SHA-2 length for all, compared as octets and never as text. */
+import { mostHashes } from '@chancery/sam/client';
 import { errors } from 'oidc-provider';
 
 export type HashName = 'sha256' | 'sha384' | 'sha512';
@@ -13,7 +14,6 @@ const digests: Readonly<Record<number, Digest>> = {
   48: { name: 'sha384', oid: '2.16.840.1.101.3.4.2.2' },
   64: { name: 'sha512', oid: '2.16.840.1.101.3.4.2.3' },
 };
-const mostHashes = 1000;
 
 /** base64url of hashes in either alphabet, padded or not, percent-encoded or not. Throws `invalid_request`. */
 export function readHashes(values: readonly string[]): readonly string[] {
