@@ -24,6 +24,7 @@ import {
   limitedBearer,
   meteredBearer,
   type RateLimits,
+  statusEnquiry,
 } from '@chancery/ssa';
 import { findAccount, mayKnow, recordEvent, type Store } from '@chancery/store';
 import Type, { type Static } from 'typebox';
@@ -78,6 +79,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     isOver: authorization.isOver,
     ...(certificateOf && { certificateOf }),
     credentials: cscCredentials(store, sam, () => new Date()),
+    askStatus: statusEnquiry(documents.revocation, Date.now),
     keys: cscKeys(store, authorization.grantOf),
     signing: sam,
     documents: cscDocuments({ store, outward, ...documents }),
@@ -86,7 +88,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
     later: answers.later,
     switchedOn,
     pushSeconds: parts.csc?.pushSeconds ?? 60,
-    now: () => Date.now(),
+    now: Date.now,
   });
 }
 

@@ -13,10 +13,10 @@ import {
   openDeletions,
   type Store,
 } from '@chancery/store';
-import { statusOf } from './csc/certificate-status.ts';
 import type { CscCredential, CscDeps } from './csc/csc-deps.ts';
-import { certificateOf } from './csc/parsed-certificate.ts';
+import { parsedCertificate } from './csc/parsed-certificate.ts';
 import { signatureQualifier } from './csc/signature-qualifier.ts';
+import { statusOf } from './csc/status-enquiry.ts';
 
 /**
  * The credentials of this installation as CSC sees them: a key of SCAL 1 that was made with a PIN is explicit, all others are authorized by
@@ -63,7 +63,7 @@ function signsHashes({ algorithm }: Credential): boolean {
 function shown(found: FoundCredential, signer: string, now: Date): CscCredential {
   const { id, key, scal, chain, status, description, revocation, revocation_seen, created_at } = found;
   const certificates = chain.map((der) => new Uint8Array(Buffer.from(der, 'base64')));
-  const certificate = certificateOf(certificates[0] as Uint8Array);
+  const certificate = parsedCertificate(certificates[0] as Uint8Array);
   const [first, ...rest] = certificates;
   return {
     credentialID: id,

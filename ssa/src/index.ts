@@ -1,6 +1,7 @@
 export { brandsOf } from './branding/brand.ts';
 export type { CscBearer, CscCredential, CscDeps, CscServiceInfo, CscTokens } from './csc/csc-deps.ts';
 export { cscRoutes } from './csc/routes.ts';
+export { statusEnquiry } from './csc/status-enquiry.ts';
 export { type CscAnswers, cscAnswers } from './csc-answers.ts';
 export { cscCredentials } from './csc-credentials.ts';
 export { cscDocuments } from './csc-documents.ts';

@@ -9,7 +9,7 @@ import {
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
 import type { Parameters } from './parameters.ts';
-import { certificateOf } from './parsed-certificate.ts';
+import { parsedCertificate } from './parsed-certificate.ts';
 
 /**
  * The credential a request names, if it is the caller's and of his token: one answer for unknown and foreign ones. A client that speaks
@@ -47,7 +47,7 @@ export function requireStanding(credential: CscCredential, { subject }: SignerCe
 
 /** The signer's certificate. @throws CscError for a key that signs messages: hashes are all that CSC v1 has to offer it */
 export function signerCertificate(credential: CscCredential): SignerCertificate {
-  const certificate = certificateOf(credential.certificates[0]);
+  const certificate = parsedCertificate(credential.certificates[0]);
   const { publicKey } = certificate;
   if (publicKey === undefined) throw new Error(`the key of credential ${credential.credentialID} is of no known kind`);
   if (isMessageScheme(publicKey)) throw new CscError('invalidCredentialId');

@@ -31,6 +31,8 @@ export interface CscDeps {
     /** Undefined alike, and as fast, for an unknown credential and another account's. */
     find(account: string, credentialID: string): Promise<CscCredential | undefined>;
   };
+  /** What the authority of a credential says of its certificate now; undefined when it says nothing. */
+  askStatus(credential: CscCredential): Promise<Pick<CscCredential, 'certStatus' | 'statusSeen'> | undefined>;
   readonly signing: Pick<
     SamClient,
     'authorizePin' | 'sendExplicitOtp' | 'push' | 'pushed' | 'cancel' | 'extend' | 'sign'

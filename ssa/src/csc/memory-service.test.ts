@@ -18,10 +18,12 @@ import {
   type QcStatements,
 } from '@chancery/pki';
 import { type ChallengeState, SamError, type SamErrorCode, type SignRequest } from '@chancery/sam/client';
+import type { EvidenceSources } from '@chancery/sca';
 import { createServer } from '../http/server.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import type { Dialect } from './dialect.ts';
 import { cscRoutes } from './routes.ts';
+import { statusEnquiry } from './status-enquiry.ts';
 
 export const pin = '12345678';
 export const basic = `Basic ${Buffer.from('alice:secret:with:colons').toString('base64')}`;
@@ -160,6 +162,12 @@ export class MemoryService {
   }
 
   deps(): CscDeps {
+    const now = () => Date.now() + this.ahead;
+    const sources: EvidenceSources = {
+      issuersOf: async () => [],
+      ocspOf: (certificate) => this.ocsp(certificate),
+      crlOf: async () => undefined,
+    };
     return {
       info: {
         name: 'Test service',
@@ -252,6 +260,7 @@ export class MemoryService {
           return { signatures: signatures.map((value) => Buffer.from(value).toString('base64url')) };
         },
       },
+      askStatus: statusEnquiry(sources, now),
       sadOfToken: async (token, credentialID) => {
         const known = this.credentialTokens.get(token);
         return known?.credentialID === credentialID ? known.sad : undefined;
@@ -259,11 +268,7 @@ export class MemoryService {
       documents: {
         // Nobody gives time here.
         stampFor: async () => undefined,
-        sources: {
-          issuersOf: async () => [],
-          ocspOf: (certificate) => this.ocsp(certificate),
-          crlOf: async () => undefined,
-        },
+        sources,
         anchors: [parseCertificate(this.root)],
       },
       keys: {
@@ -291,7 +296,7 @@ export class MemoryService {
       },
       switchedOn: this.switchedOn,
       pushSeconds: 60,
-      now: () => Date.now() + this.ahead,
+      now,
     };
   }
 
