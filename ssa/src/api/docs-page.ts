@@ -1,7 +1,9 @@
 import { type ProblemCode, problems } from '@chancery/api';
 import type { TSchema } from 'typebox';
 import { documentOf, escaped, type Site as PageSite } from '../http/page.ts';
-import { type Operation, type Place, refusalsOf, repeatable, tags } from './operation.ts';
+import { type Operation, type Place, refusalsOf, repeatable } from './operation.ts';
+import { cscRefusalsOf } from './refusals.ts';
+import { byTag, type Tag, tags } from './tags.ts';
 
 export type Site = PageSite & { readonly publicOrigin: string };
 
@@ -23,10 +25,7 @@ interface Said {
 
 /** The description of the APIs as a page: the same operations and schemas, for people. */
 export function docsPage(places: readonly Place[], site: Site): string {
-  const sections = Object.entries(tags).map(([tag, about]) => {
-    const own = places.filter(({ operation }) => operation.tag === tag);
-    return { tag, about, own };
-  });
+  const sections = byTag(places);
   return documentOf(
     'APIs',
     `<main class="docs"><div class="stack">${introduction(site)}</div>
@@ -36,13 +35,9 @@ export function docsPage(places: readonly Place[], site: Site): string {
   );
 }
 
-interface Section {
-  readonly tag: string;
-  readonly about: string;
-  readonly own: readonly Place[];
-}
+type Section = readonly [tag: Tag, own: readonly Place[]];
 
-function contents({ tag, own }: Section): string {
+function contents([tag, own]: Section): string {
   const links = own.map(({ operation: { id, summary } }) => `<li><a href="#${id}">${escaped(summary)}</a></li>`);
   return `<p>${escaped(tag)}</p>\n<ul class="plain">${links.join('')}</ul>`;
 }
@@ -54,41 +49,47 @@ address it gets, and it fetches the signed documents. For programs the same is a
 3.1).</p></div>
 <section class="card pad stack" id="token"><h2>First, a token</h2>
 <p>By the id and secret of your application (OAuth 2.0, client credentials). It is good for an hour.</p>
-${code(`curl -u "$CLIENT:$SECRET" -d grant_type=client_credentials -d scope=service ${publicOrigin}/oauth2/token`)}
+${code(`curl -u "$CLIENT_ID:$CLIENT_SECRET" \\
+  -d grant_type=client_credentials -d scope=service \\
+  ${publicOrigin}/oauth2/token`)}
 <p>A refusal is a problem of RFC 9457: <code>code</code> is for programs, <code>detail</code> for people, <code>reference</code> for support.
 Requests that create may carry an <code>Idempotency-Key</code>: a repeat within a day gets the first answer.</p>
 <p>The Cloud Signature Consortium API at <code>/csc/v1</code> and <code>/csc/v2</code> refuses in the words of its own specification. OAuth and OpenID Connect are
 described by <a href="/.well-known/openid-configuration">/.well-known/openid-configuration</a>.</p></section>`;
 }
 
-function sectionOf({ tag, about, own }: Section, site: Site): string {
-  const head = `<div class="tight"><h2>${escaped(tag)}</h2><p class="quiet">${escaped(about)}</p></div>`;
+function sectionOf([tag, own]: Section, site: Site): string {
+  const head = `<div class="tight"><h2>${escaped(tag)}</h2><p class="quiet">${escaped(tags[tag])}</p></div>`;
   return `<section class="stack">${head}${own.map((place) => article(place, site)).join('\n')}</section>`;
 }
 
 const callers = {
-  application: 'With a token of an application, scope <code>service</code>.',
   operator: 'With the token of the operators.',
   anybody: 'Without a token.',
   bearer: 'With a token of scope <code>service</code>, or of what a signer approved.',
   password: 'With HTTP Basic: name and password of a person.',
 } as const;
 
+function callerOf({ caller = 'application', scope }: Operation): string {
+  if (caller !== 'application') return callers[caller];
+  return prose(`With a token of an application, scope ${scope === undefined ? '' : `\`${scope}\` or `}\`service\`.`);
+}
+
 function article(place: Place, site: Site): string {
   const { method, path, operation } = place;
-  const { id, summary, description, caller = 'application' } = operation;
+  const { id, summary, description } = operation;
   return `<article class="card pad stack" id="${id}" aria-labelledby="${id}-title">
 <div class="tight"><h3 id="${id}-title">${escaped(summary)}</h3>
 <p class="mono"><strong>${escaped(method)}</strong> ${escaped(path)}</p>
-<p>${prose(description)}</p><p class="small quiet">${callers[caller]}</p></div>
+<p>${prose(description)}</p><p class="small quiet">${callerOf(operation)}</p></div>
 ${request(place, site)}
 ${answer(operation)}
-${operation.words === 'csc' ? '' : refusals(operation)}
+${refusals(operation)}
 </article>`;
 }
 
 function refusals(operation: Operation): string {
-  const rows = refusalsOf(operation).map(refusal).join('');
+  const rows = (operation.words === 'csc' ? cscRefusals(operation) : refusalsOf(operation).map(refusal)).join('');
   return `<details><summary>Refusals</summary><dl class="facts small">${rows}</dl></details>`;
 }
 
@@ -155,8 +156,16 @@ function kind(said: Said): string {
   if (said.const !== undefined) return `“${String(said.const)}”`;
   if (said.contentEncoding !== undefined) return `${said.contentEncoding} of ${said.contentMediaType}`;
   if (said.format === 'date-time') return 'date and time';
-  if (said.anyOf !== undefined) return said.anyOf.map(kind).join(' or ');
-  return { string: 'text', integer: 'whole number', boolean: 'true or false' }[said.type ?? ''] ?? 'object';
+  if (said.anyOf !== undefined) return [...new Set(said.anyOf.map(kind))].join(' or ');
+  return (
+    { string: 'text', integer: 'whole number', number: 'number', boolean: 'true or false', null: 'null' }[
+      said.type ?? ''
+    ] ?? 'object'
+  );
+}
+
+function cscRefusals(operation: Operation): string[] {
+  return Object.entries(cscRefusalsOf(operation)).map(([status, text]) => row(status, text));
 }
 
 function refusal(name: ProblemCode): string {

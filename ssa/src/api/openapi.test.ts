@@ -6,6 +6,7 @@ import Type from 'typebox';
 import { docsPage } from './docs-page.ts';
 import { openApi } from './openapi.ts';
 import { described, type Operation, operationsOf } from './operation.ts';
+import { byTag } from './tags.ts';
 
 const site = { publicOrigin: 'https://sign.example', operator: 'A & B <Trust>' };
 const common = { tag: 'User accounts', description: 'As `it` is.' } as const;
@@ -49,6 +50,17 @@ describe('the description of the APIs', () => {
         ['/accounts/{id}', ['get']],
       ],
     ));
+
+  it('has how a thing is made first, whenever its routes were added, and what lies below it last', () => {
+    const added = ['GET a', 'GET b', 'DELETE a/{id}', 'GET a/{id}/c', 'POST a/d', 'POST a', 'GET a/{id}', 'POST b'];
+    const unordered = added.map((line) => {
+      const [verb = '', path = ''] = line.split(' ');
+      return { method: verb, path: `/api/v1/${path}`, operation: read };
+    });
+    const ordered = byTag(unordered).flatMap(([, own]) => own.map((place) => `${place.method} ${place.path.slice(8)}`));
+    const a = ['POST a', 'GET a', 'POST a/d', 'GET a/{id}', 'DELETE a/{id}', 'GET a/{id}/c'];
+    assert.deepEqual(ordered, [...a, 'POST b', 'GET b']);
+  });
 
   it('refers to schemas by name, inside other schemas too', () => {
     const post = paths['/accounts']?.['post'];
@@ -114,5 +126,15 @@ describe('the description of the APIs', () => {
     assert.match(page, /--data-binary @file/);
     assert.match(page, /As a form \(multipart/);
     assert.doesNotMatch(page, /<script|style=|<Trust>/);
+  });
+
+  it('tells people which scope is enough, and what the words of CSC mean', () => {
+    const page = (operation: Operation) => docsPage([{ method: 'POST', path: '/a', operation }], site);
+    const scoped = page({ ...create, scope: 'accounts.manage' });
+    assert.match(scoped, /scope <code>accounts\.manage<\/code> or <code>service<\/code>/);
+    assert.match(
+      page({ ...create, caller: 'bearer', words: 'csc' }),
+      /<dt class="mono">401<\/dt><dd>No token, one that is unknown/,
+    );
   });
 });

@@ -1,6 +1,9 @@
-import { administrativeScopes, type ProblemCode, problems, schemas } from '@chancery/api';
+import { administrativeScopes } from '@chancery/api';
 import type { TSchema } from 'typebox';
-import { type FileType, fileTypes, type Operation, type Place, refusalsOf, repeatable, tags } from './operation.ts';
+import { named, referring } from './named-schemas.ts';
+import { type FileType, fileTypes, type Operation, type Place, repeatable } from './operation.ts';
+import { refusalsIn } from './refusals.ts';
+import { byTag, tags } from './tags.ts';
 
 export interface Site {
   /** Where browsers see this server. */
@@ -83,13 +86,10 @@ function securitySchemes(publicOrigin: string): Json {
   };
 }
 
-/** In the order of the tags, then as they were added. */
 function pathsOf(places: readonly Place[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  for (const tag of Object.keys(tags)) {
-    for (const { method, path, operation } of places.filter((place) => place.operation.tag === tag)) {
-      paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(operation) };
-    }
+  for (const { method, path, operation } of byTag(places).flatMap(([, own]) => own)) {
+    paths[path] = { ...paths[path], [method.toLowerCase()]: operationOf(operation) };
   }
   return paths;
 }
@@ -107,7 +107,7 @@ function operationOf(operation: Operation): Json {
     ...(requestBody === undefined ? {} : { requestBody }),
     security: securityOf(operation),
     ...(consent ? { 'x-consent': 'It comes to nothing without an act of the signer.' } : {}),
-    responses: { ...answers(operation), ...(operation.words === 'csc' ? cscRefusals(operation) : refusals(operation)) },
+    responses: { ...answers(operation), ...refusalsIn(operation) },
   };
 }
 
@@ -172,73 +172,4 @@ function answer(reply: Operation['reply']): Json {
 
 function json(schema: TSchema): Json {
   return { 'application/json': { schema: referring(schema) } };
-}
-
-/** One entry per status, with the codes that may stand in it. */
-function refusals(operation: Operation): Json {
-  const groups = Map.groupBy(refusalsOf(operation), (code) => problems[code].status);
-  return Object.fromEntries([...groups].map(([status, codes]) => [status, refusal(status, codes)]));
-}
-
-function refusal(status: number, codes: readonly ProblemCode[]): Json {
-  const description = codes.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' ');
-  return {
-    description,
-    ...(status in headers ? { headers: headers[status] } : {}),
-    content: { 'application/problem+json': { schema: referring(schemas.Problem) } },
-  };
-}
-
-/** CSC API v1.0.4.0, 10.1: one object for all of them. */
-function cscRefusals({ caller, body, refuses = [] }: Operation): Json {
-  const own = [...(caller === 'anybody' ? [] : [401]), ...(refuses.includes('forbidden') ? [403] : [])];
-  const waits = refuses.includes('in_progress') ? [202] : [];
-  const statuses = [...waits, 400, ...own, ...(body ? [413, 415] : []), 429, 500, 501, 503];
-  return Object.fromEntries(statuses.map((status) => [status, cscRefusal(status)]));
-}
-
-function cscRefusal(status: number): Json {
-  return {
-    description: cscStatuses[status],
-    ...(status in headers ? { headers: headers[status] } : {}),
-    content: json(schemas.CscRefusal),
-  };
-}
-
-const cscStatuses: Readonly<Record<number, string>> = {
-  202: 'It is not there yet.',
-  400: 'A parameter is missing, of the wrong type or of no use here; or what the signer typed is wrong.',
-  401: 'No token, one that is unknown or over, or one that does not allow this.',
-  403: 'It is another one than was authorized.',
-  413: 'The request is too large.',
-  415: 'The request is not JSON.',
-  429: 'Too many requests.',
-  500: 'An error on our side.',
-  501: 'The method is not offered to this client.',
-  503: 'A service this depends on is not available.',
-};
-
-const headers: Readonly<Record<number, Json>> = {
-  401: { 'WWW-Authenticate': { description: 'RFC 6750, 3', schema: { type: 'string' } } },
-  429: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
-  503: { 'Retry-After': { description: 'Seconds', schema: { type: 'integer' } } },
-};
-
-/** A schema is known by what it says, so that an optional copy of it is still the same. */
-const names = new Map(Object.entries(schemas).map(([name, schema]) => [JSON.stringify(schema), name]));
-
-/** The same with every part that has a name replaced by a reference. */
-function referring(value: unknown): unknown {
-  const name = names.get(JSON.stringify(value) ?? '');
-  return name === undefined ? withoutNamed(value) : { $ref: `#/components/schemas/${name}` };
-}
-
-function withoutNamed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(referring);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, referring(member)]));
-}
-
-function named(): Json {
-  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, withoutNamed(schema)]));
 }

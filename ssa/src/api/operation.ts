@@ -1,26 +1,7 @@
 import { type AdministrativeScope, type ProblemCode, problems } from '@chancery/api';
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
-
-/** The parts of the public APIs, in the order a reader wants them. */
-export const tags = {
-  'Document signature': 'Documents in, an address for the person, signed documents out.',
-  'Signature update': 'A time, evidence and archive time-stamps for signatures that must hold for decades.',
-  'Signature validation': 'What the signatures of a document are worth (EN 319 102-1).',
-  'User accounts':
-    'A person, linked to her identity at an identity provider, or an organisation; one account for every service provider.',
-  Enrollment: 'The person proves who she is and registers a passkey with the signature activation module.',
-  Identities: 'Signing keys with their certificates, made after the person has agreed to the terms.',
-  Devices: 'What a person approves with: passkeys, phones, a PIN. It changes by an act of hers.',
-  Seals: 'What an organisation approves by its own key, without a page: the statement out, its approval in.',
-  'Cloud Signature Consortium':
-    'CSC API v1.0.4.0 and v2.2: credentials and hashes. Nulls and members that nobody knows are passed over; refusals are its own.',
-  Webhooks:
-    'What becomes of signature requests, posted to the application, signed, as often as it takes, and again when asked.',
-  Usage: 'What a service provider used, day by day.',
-  Administration: 'For operators: groups, service providers, applications, authorities and identity providers.',
-  Health: 'For balancers and monitors.',
-} as const;
+import type { Tag } from './tags.ts';
 
 /** What an operation answers with when that is not JSON, and what it is. */
 export const fileTypes = {
@@ -36,7 +17,7 @@ export type FileType = keyof typeof fileTypes;
 export interface Operation {
   /** The operationId: what a generator of clients calls the function. */
   readonly id: string;
-  readonly tag: keyof typeof tags;
+  readonly tag: Tag;
   readonly summary: string;
   /** What it does and what comes next, in a sentence or two. */
   readonly description: string;

@@ -114,7 +114,7 @@ const toldOfV2: Readonly<Record<string, Partial<Told>>> = {
   'signatures/signHash': { body: schemas.Csc2Signing, reply: schemas.Csc2Signatures },
   'signatures/signDoc': {
     summary: 'Sign documents',
-    description: 'The SAD is spent for all of them; with keys of SCAL1.',
+    description: 'The SAD is spent for all of them. A key of SCAL2 signs documents that its signer approved (`SDR`).',
     body: schemas.Csc2DocumentSigning,
     reply: schemas.Csc2SignedDocuments,
     refuses: ['forbidden'],
@@ -136,5 +136,5 @@ export function describedAs(name: string, dialect: Dialect): { readonly operatio
   const id = `csc${dialect.slice(1)}${name.replace(/(^|\/)(\w)/g, (_all, _slash, letter: string) => letter.toUpperCase())}`;
   const operation = { caller: 'bearer', ...found, summary, description, reply, id } as const;
   const status = reply === null ? 204 : name === 'credentials/create' ? 201 : 200;
-  return { operation: { ...operation, status, tag: 'Cloud Signature Consortium', words: 'csc' } };
+  return { operation: { ...operation, status, tag: `Cloud Signature Consortium ${dialect}`, words: 'csc' } };
 }

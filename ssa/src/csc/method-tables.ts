@@ -6,7 +6,7 @@ import { credentialsInfo } from './credentials-info.ts';
 import { credentialsList } from './credentials-list.ts';
 import { credentialsSendOtp } from './credentials-send-otp.ts';
 import type { Dialect } from './dialect.ts';
-import type { implementedMethods } from './implemented-methods.ts';
+import { type CscMethodName, implementedMethods } from './implemented-methods.ts';
 import { info } from './info.ts';
 import type { CscMethod } from './method.ts';
 import { signaturesSignHash } from './signatures-sign-hash.ts';
@@ -23,6 +23,7 @@ import { signaturesSignPolling } from './v2/signatures-sign-polling.ts';
 
 type Table<D extends Dialect> = Readonly<Record<(typeof implementedMethods)[D][number], CscMethod>>;
 
+/** Where the dialects differ by no more than words, one function is for both. */
 const ofBoth = {
   'auth/login': authLogin,
   'auth/revoke': authRevoke,
@@ -33,8 +34,7 @@ const ofBoth = {
   'signatures/timestamp': signaturesTimestamp,
 };
 
-/** Who answers each method: where the dialects differ by no more than words, one function for both. */
-export const methodTables: { readonly [D in Dialect]: Table<D> } = {
+const tables: { readonly [D in Dialect]: Table<D> } = {
   v1: { ...ofBoth, info, 'credentials/list': credentialsList, 'credentials/info': credentialsInfo },
   v2: {
     ...ofBoth,
@@ -49,3 +49,9 @@ export const methodTables: { readonly [D in Dialect]: Table<D> } = {
     'signatures/signPolling': signaturesSignPolling,
   },
 };
+
+/** Who answers each method, in the order in which `info` names them. */
+export function methodsOf(dialect: Dialect): readonly (readonly [CscMethodName, CscMethod])[] {
+  const table: Readonly<Record<string, CscMethod>> = tables[dialect];
+  return implementedMethods[dialect].map((name) => [name, table[name] as CscMethod]);
+}

@@ -9,8 +9,8 @@ import { describedAs } from './described.ts';
 import { type Dialect, dialects } from './dialect.ts';
 import type { CscMethodName } from './implemented-methods.ts';
 import { longestBody, longestDocuments } from './limits.ts';
-import { Created, type CscCall, type CscMethod, Pending } from './method.ts';
-import { methodTables } from './method-tables.ts';
+import { Created, type CscCall, Pending } from './method.ts';
+import { methodsOf } from './method-tables.ts';
 import { Parameters } from './parameters.ts';
 
 /** Test tools and gateways ask these with GET and no body. */
@@ -42,7 +42,7 @@ function speak(scope: FastifyInstance, dialect: Dialect, deps: CscDeps): void {
     if (methods !== undefined) reply.header('allow', methods);
     return refused(new CscError(methods === undefined ? 'unknownRoute' : 'otherMethod'), request, reply);
   });
-  for (const [name, method] of Object.entries(methodTables[dialect]) as [CscMethodName, CscMethod][]) {
+  for (const [name, method] of methodsOf(dialect)) {
     mount(scope, name, describedAs(name, dialect), (request, reply) =>
       method(callOf(request, reply, dialect), presentedIn(request, deps)),
     );
