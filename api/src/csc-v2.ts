@@ -4,6 +4,7 @@ import {
   certificateFacts,
   clientData,
   credentialID,
+  exampleNames,
   flag,
   hashes,
   keyFacts,
@@ -46,6 +47,27 @@ export const Csc2Info = open(
     conformance_levels: texts('As far as signatures are raised'),
   },
   'What the service is and can',
+  {
+    specs: '2.2.0.0',
+    name: 'Example Trust',
+    logo: 'https://sign.example/assets/logo.png',
+    region: 'ES',
+    lang: 'en-US',
+    description: 'Remote signing with keys that never leave the module.',
+    authType: ['basic', 'oauth2code', 'oauth2client'],
+    oauth2: 'https://sign.example',
+    supportsRar: true,
+    methods: ['info', 'credentials/list', 'credentials/info', 'signatures/signHash', 'signatures/signDoc'],
+    signAlgorithms: { algos: ['1.2.840.113549.1.1.11', '1.2.840.10045.4.3.2'], algoParams: ['', ''] },
+    signature_formats: {
+      formats: ['P', 'J'],
+      envelope_properties: [
+        ['Certification', 'Revision'],
+        ['Attached', 'Detached', 'Parallel'],
+      ],
+    },
+    conformance_levels: ['Ades-B-B', 'Ades-B-T', 'Ades-B-LT', 'Ades-B-LTA'],
+  },
 );
 
 const wantedFacts = {
@@ -94,7 +116,15 @@ const credentialFacts = {
   multisign: Type.Integer({ minimum: 1, description: 'Signatures of one authorization' }),
   lang: Type.Optional(Type.String({ description: 'Of the texts here' })),
 };
-export const Csc2Credential = open(credentialFacts, 'A credential');
+export const Csc2Credential = open(credentialFacts, 'A credential', {
+  signatureQualifier: 'eu_eidas_qes',
+  key: { status: 'enabled', algo: ['1.2.840.10045.4.3.2'], len: 256, curve: '1.2.840.10045.3.1.7' },
+  cert: { status: 'valid', ...exampleNames },
+  auth: { mode: 'oauth2code', objects: [] },
+  SCAL: '2',
+  multisign: 1_000,
+  lang: 'en-US',
+});
 export const Csc2CredentialList = open(
   {
     credentialIDs: texts('The oldest first'),

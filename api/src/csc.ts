@@ -59,6 +59,17 @@ export const CscInfo = open(
     methods: Type.Array(Type.String(), { description: 'What there is' }),
   },
   'What the service is and can',
+  {
+    specs: '1.0.4.0',
+    name: 'Example Trust',
+    logo: 'https://sign.example/assets/logo.png',
+    region: 'ES',
+    lang: 'en-US',
+    description: 'Remote signing with keys that never leave the module.',
+    authType: ['basic', 'oauth2code', 'oauth2client'],
+    oauth2: 'https://sign.example',
+    methods: ['info', 'credentials/list', 'credentials/info', 'credentials/authorize', 'signatures/signHash'],
+  },
 );
 
 export const CscLogin = open(
@@ -144,6 +155,13 @@ export const certificateFacts = open(
   },
   'The certificate',
 );
+export const exampleNames = {
+  issuerDN: 'CN=Example CA,O=Example Trust,C=ES',
+  serialNumber: '5a0c81f3',
+  subjectDN: 'CN=Ana Ruiz García,C=ES',
+  validFrom: '20260301090000Z',
+  validTo: '20280301090000Z',
+};
 export const CscCredential = open(
   {
     description: Type.Optional(Type.String({ maxLength: 255, description: 'Of the credential' })),
@@ -157,6 +175,16 @@ export const CscCredential = open(
     lang: Type.Optional(Type.String({ description: 'Of the texts here' })),
   },
   'A credential',
+  {
+    key: { status: 'enabled', algo: ['1.2.840.10045.4.3.2'], len: 256, curve: '1.2.840.10045.3.1.7' },
+    cert: { status: 'valid', ...exampleNames },
+    authMode: 'explicit',
+    SCAL: '1',
+    PIN: { presence: 'true' },
+    OTP: { presence: 'false' },
+    multisign: 1_000,
+    lang: 'en-US',
+  },
 );
 
 export const CscAuthorization = open(
@@ -202,6 +230,7 @@ export const CscSigning = open(
 export const CscSignatures = open(
   { signatures: Type.Array(Type.String(), { description: 'Base64, in the order of the hashes' }) },
   'Signature values',
+  { signatures: ['MEUCIQDLX1sLn9kbZEBsuVlrJQ9gDBIEXeIqSi0Pgxr/dt6NyAIgM0NFe8EaUTtmDQlWxRevE5KBtJ8ICauVQJdA3+aPRLg='] },
 );
 
 export const CscStamping = open(
@@ -212,4 +241,5 @@ export const CscStamping = open(
 export const CscStamp = open(
   { timestamp: Type.String({ description: 'TimeStampToken of RFC 3161 in base64' }) },
   'A time-stamp token',
+  { timestamp: 'MIIGMgYJKoZIhvcNAQcCoIIGIzCCBh8CAQMx' },
 );

@@ -36,7 +36,6 @@ describe('the schemas of the public APIs', () => {
 
   it('have an example wherever something is sent or answered as a whole', () => {
     const parts = ['SignatureVerdict', 'AccountStatus', 'ErrandState', 'CredentialSummary', 'KeyAlgorithm'];
-    parts.push('CscInfo', 'CscCredential', 'CscSignatures', 'CscStamp', 'Csc2Info', 'Csc2Credential');
     const without = Object.entries(schemas).filter(([, schema]) => (schema as unknown as Said).examples === undefined);
     assert.deepEqual(without.map(([name]) => name).sort(), parts.sort());
   });
