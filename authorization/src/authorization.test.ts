@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
@@ -112,6 +113,63 @@ onBothDatabases(
       }
     });
 
+    test('an authorization request may come as a form (OpenID Connect Core, 3.1.2.1), of a length that an address has', async () => {
+      const [browser, { issuer }] = [new Browser(), open()];
+      await browser.logIn(`${issuer}/login?return=/me`);
+      const asked = new URL(authorizeUrl(open(), { scope: 'service', state: 'a b&c' })).searchParams;
+      const page = await browser.go(`${issuer}/oauth2/authorize`, asked);
+      const { code, state } = Object.fromEntries(new URL(page.url).searchParams);
+      assert.deepEqual([code?.length, state], [43, 'a b&c'], page.url);
+      asked.append('scope', 'openid');
+      assert.match((await browser.go(`${issuer}/oauth2/authorize`, asked)).url, /must\+not\+be\+provided\+twice/);
+      asked.append('login_hint', 'x'.repeat(12 * 1024));
+      assert.equal((await browser.go(`${issuer}/oauth2/authorize`, asked)).status, 413);
+    });
+
+    test('an endpoint that is asked by another method says which it takes (RFC 9110, 15.5.6)', async () => {
+      for (const [method, path, allow] of [
+        ['GET', '/oauth2/token', 'POST'],
+        ['PUT', '/oauth2/authorize', 'GET, POST'],
+        ['GET', '/oauth2/pushed_authorize', 'POST'],
+        ['GET', '/revoke', 'POST'],
+        ['DELETE', '/oauth2/userinfo', 'GET, POST'],
+        ['POST', '/.well-known/openid-configuration', 'GET'],
+        ['GET', '/oauth2/nothing', null],
+      ] as const) {
+        const { status, headers } = await fetch(open().issuer + path, { method });
+        assert.deepEqual([path, status, headers.get('allow')], [path, allow === null ? 404 : 405, allow]);
+      }
+    });
+
+    test('what this server tells browsers with every answer comes with those of the OAuth server as well', async () => {
+      for (const [path, status] of [
+        ['/.well-known/openid-configuration', 200],
+        ['/oauth2/jwks', 200],
+        ['/oauth2/userinfo', 401],
+        ['/oauth2/authorize?client_id=nobody', 400],
+        ['/oauth2/authorize?client_id=c1&response_type=code', 303],
+        ['/oauth2/token', 405],
+      ] as const) {
+        const answer = await fetch(open().issuer + path, { redirect: 'manual' });
+        const said = ['x-content-type-options', 'content-security-policy'].map((name) => answer.headers.get(name));
+        assert.deepEqual([path, answer.status, said[0]], [path, status, 'nosniff']);
+        if (status !== 405) assert.match(said[1] ?? '', /frame-ancestors 'none'/);
+      }
+    });
+
+    test('a page that posts itself to the application runs its own script and no other, in no frame', async () => {
+      const { headers, text } = await fetched(authorizeUrl(open(), { prompt: 'none', response_mode: 'form_post' }));
+      const [, script = ''] = /<script>(.*?)<\/script>/s.exec(text) ?? [];
+      const digest = createHash('sha256').update(script).digest('base64');
+      const policy = headers.get('content-security-policy')?.split(/; ?/);
+      assert.deepEqual(policy, [
+        "default-src 'none'",
+        `script-src 'sha256-${digest}'`,
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+      ]);
+    });
+
     test('a logout is told to the applications that want to know, once, in a token that only we could sign; to others nothing', async () => {
       const { issuer, store, lines } = open();
       const told: URLSearchParams[] = [];
@@ -146,3 +204,8 @@ onBothDatabases(
   },
   () => ({ outward: openOutward({ privateHosts: ['127.0.0.1'] }) }),
 );
+
+async function fetched(url: string) {
+  const answer = await fetch(url, { redirect: 'manual' });
+  return { headers: answer.headers, text: await answer.text() };
+}

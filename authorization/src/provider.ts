@@ -12,6 +12,7 @@ import { assertionAlgorithms, authenticateClients, requireGoodAssertion } from '
 import { announceNoCertificates, type ClientCertificates, certificateMethods } from './client-certificates.ts';
 import { asksForApproval } from './credential-request.ts';
 import { type DataRelease, personalScopes, releasedData } from './data-release.ts';
+import { authorizationEndpoint } from './endpoints.ts';
 import { extraParameters } from './extra-parameters.ts';
 import { fapiClients, isFapi } from './fapi.ts';
 import { administrative, features, resourceOf } from './features.ts';
@@ -81,7 +82,7 @@ function configuration(options: ProviderOptions): Configuration {
     acrValues: knownClasses,
     extraTokenClaims: async (ctx, { kind }) => (kind === 'AccessToken' ? { ...authenticationBehind(ctx) } : undefined),
     routes: {
-      authorization: '/oauth2/authorize',
+      authorization: authorizationEndpoint,
       pushed_authorization_request: '/oauth2/pushed_authorize',
       token: '/oauth2/token',
       revocation: '/oauth2/revoke',

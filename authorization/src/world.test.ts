@@ -189,6 +189,7 @@ async function startInstance({ issuer, database, port, lines, more }: InstanceOp
     logger: { stream: { write: (line: string) => void lines.push(line) } },
     routerOptions: { ignoreDuplicateSlashes: true },
   });
+  app.addHook('onRequest', async (_request, reply) => void reply.header('x-content-type-options', 'nosniff'));
   const messagePage = ({ kind, reason, reference, link }: Message) => `${kind}\n${reason}\n${reference}\n${link?.href}`;
   const options = { store, issuer, messagePage, cookieKeys: ['a key of the cookies'], insecureHttp: true, ...more };
   const authorization = authorizationRoutes(app, options);
