@@ -5,6 +5,7 @@ import { createClient } from '@chancery/store';
 import type { SsaDeps } from '../deps.ts';
 import { randomToken } from '../random.ts';
 import { SsaError } from '../ssa-error.ts';
+import { wrongAddress } from './client-addresses.ts';
 import { wrongProof } from './client-proof.ts';
 
 /** The secret, where there is one, leaves once, here. */
@@ -67,29 +68,18 @@ function grants({ redirect_uris, token_endpoint_auth_method }: Whole) {
 }
 
 function requireWhole(client: Whole): void {
-  const { redirect_uris, response_uris = [], application_type, resource_server, scopes } = client;
+  const { redirect_uris, resource_server, scopes } = client;
   const method = client.token_endpoint_auth_method;
   if (client.data_purpose === undefined && scopes.some((scope) => personal.includes(scope)))
     refuse('Who asks for profile or person_identifier says why (data_purpose).');
   if (method === 'none' && redirect_uris.length === 0)
     refuse('A public client asks people, so it needs a redirect URI.');
   if (method === 'none' && resource_server) refuse('A resource server proves who it is.');
-  const { backchannel_logout_uri: told } = client;
-  if (told !== undefined && !isSafe(told)) refuse('A logout is told of by https, or by http on 127.0.0.1 or [::1].');
-  if (!response_uris.every(isSafe)) refuse('An answer is told of by https, or by http on 127.0.0.1 or [::1].');
-  if (application_type === 'native' && !redirect_uris.every(isSafe))
-    refuse('A native application is sent back to https, or to http on 127.0.0.1 or [::1].');
-  const wrong = wrongProof(client);
+  const wrong = wrongAddress(client) ?? wrongProof(client);
   if (wrong !== undefined) refuse(wrong);
 }
 
 const personal: readonly string[] = ['profile', 'person_identifier'];
-
-/** RFC 8252, 7.2 and 7.3: an address that the application has claimed, or its own machine. */
-function isSafe(uri: string): boolean {
-  const { protocol, hostname } = URL.parse(uri) ?? {};
-  return protocol === 'https:' || hostname === '127.0.0.1' || hostname === '[::1]';
-}
 
 function refuse(detail: string): never {
   throw new SsaError('invalid_request', detail);
