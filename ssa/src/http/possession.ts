@@ -30,11 +30,12 @@ export function tokenIn(authorization: string | undefined): string | undefined {
   return /^(?:Bearer|DPoP) +([A-Za-z0-9._~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
 }
 
-/** RFC 6750, 3 and RFC 9449, 7.1: by which scheme another try is welcome. */
-export function challengeTo(authorization: string | undefined): string {
-  return isDPoP(authorization)
-    ? 'DPoP error="invalid_token", algs="ES256 PS256 EdDSA Ed25519"'
-    : 'Bearer error="invalid_token"';
+const proofs = 'DPoP algs="ES256 PS256 EdDSA Ed25519"';
+
+/** RFC 6750, 3 and RFC 9449, 7.1: by which scheme another try is welcome; who came with no token has made no mistake. */
+export function challengeTo(authorization: string | undefined, error = 'invalid_token'): string {
+  if (authorization === undefined) return `Bearer realm="Chancery", ${proofs}`;
+  return isDPoP(authorization) ? `${proofs}, error="${error}"` : `Bearer error="${error}"`;
 }
 
 function isDPoP(authorization: string | undefined): boolean {

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { SsaError } from '../ssa-error.ts';
 import { createServer } from './server.ts';
 
 const minute = 60_000;
@@ -36,5 +37,25 @@ test('an answer that is not a stream waits no longer for its reader', async () =
   const { app, reader, socket } = await stalled(() => ({ document: 'A'.repeat(64 * 1024 * 1024) }));
   assert.equal(socket.timeout, minute);
   reader.destroy();
+  await app.close();
+});
+
+test('who comes without a token is told how to come, and who comes with a wrong one what is wrong with it (RFC 6750, 3.1)', async () => {
+  const app = createServer({ operator: 'Test' });
+  app.get<{ Params: { code: 'unauthorized' | 'insufficient_scope' } }>('/:code', async ({ params }) => {
+    throw new SsaError(params.code, 'A test.');
+  });
+  const proofs = 'DPoP algs="ES256 PS256 EdDSA Ed25519"';
+  for (const [code, authorization, status, challenge] of [
+    ['unauthorized', undefined, 401, `Bearer realm="Chancery", ${proofs}`],
+    ['unauthorized', 'Bearer x', 401, 'Bearer error="invalid_token"'],
+    ['unauthorized', 'DPoP x', 401, `${proofs}, error="invalid_token"`],
+    ['insufficient_scope', 'bearer x', 403, 'Bearer error="insufficient_scope"'],
+    ['insufficient_scope', 'dpop x', 403, `${proofs}, error="insufficient_scope"`],
+  ] as const) {
+    const headers = authorization === undefined ? {} : { authorization };
+    const answer = await app.inject({ url: `/${code}`, headers });
+    assert.deepEqual([answer.statusCode, answer.headers['www-authenticate']], [status, challenge]);
+  }
   await app.close();
 });

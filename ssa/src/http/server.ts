@@ -131,12 +131,19 @@ function notFound(request: FastifyRequest, reply: FastifyReply, options: ServerO
 const nothingThere: Refusal = { code: 'not_found', detail: 'There is nothing at this address.' };
 const anotherMethod: Refusal = { code: 'method_not_allowed', detail: 'This address takes other methods.' };
 
+/** RFC 6750, 3.1 */
+const challenged: Partial<Record<ProblemCode, string>> = {
+  unauthorized: 'invalid_token',
+  insufficient_scope: 'insufficient_scope',
+};
+
 function sendProblem(
   { code, detail, retryAfter = 30 }: Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
-  if (code === 'unauthorized') reply.header('www-authenticate', challengeTo(request.headers.authorization));
+  const mistake = challenged[code];
+  if (mistake) reply.header('www-authenticate', challengeTo(request.headers.authorization, mistake));
   if (problems[code].status === 429 || code === 'unavailable') reply.header('retry-after', retryAfter);
   // Nobody reads the rest of the body, so that no other request may follow on this connection.
   if (request.raw.complete === false) reply.header('connection', 'close');
