@@ -66,6 +66,7 @@ function sandbox(chancery: Command): void {
     .description('Start every process and keep them running until Ctrl-C.')
     .addOption(firstPort('the first of seven ports (8400, or what the data folder was made for)'))
     .option('--https', 'speak TLS, by certificates of the sandbox (their root is root.pem in the data folder)')
+    .option('--legacy', 'keys with a PIN sign SHA-1 and SHA-224 too, which is INSECURE (docs/algorithms.md)')
     .option('--data <folder>', 'where everything is kept', sandboxData)
     .option('--json', 'print the addresses as one JSON object')
     .addHelpText('after', '\nExample:\n  npm start -- --port 9400')

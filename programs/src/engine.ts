@@ -39,7 +39,7 @@ export interface EngineOptions {
   /** How people of groups approve: a passkey unless told. */
   readonly policies?: readonly GroupPolicy[];
   /** What SSA and SAM are told to allow beyond the ordinary: nothing unless told. */
-  readonly algorithms?: Algorithms;
+  readonly algorithms?: Algorithms | undefined;
 }
 
 /** Resolves when every process is ready; rejects with the sentence of the one that is not. They all end with this process. */

@@ -18,6 +18,7 @@ import { embedded } from './topology.ts';
 export interface SandboxOptions {
   readonly port?: number;
   readonly https?: boolean;
+  readonly legacy?: boolean;
   readonly data: string;
   readonly json?: boolean;
 }
@@ -33,7 +34,8 @@ export async function startSandbox(options: SandboxOptions): Promise<void> {
   await assertPortsFree(installation.port, enginePorts);
   await buildPages(say);
   const { port, https = false } = installation;
-  const engine = await startEngine({ folder, port, log: say, topology: { ...embedded(port), https } });
+  const algorithms = options.legacy ? { legacyInsecureRsaSha1: true, legacyRsaSha224: true } : undefined;
+  const engine = await startEngine({ folder, port, log: say, topology: { ...embedded(port), https }, algorithms });
   for (const child of engine.children.values()) child.onUnexpectedEnd(stopAll);
   const provider = await providerOf(engine, installation);
   await startAround(engine, provider);
@@ -109,6 +111,8 @@ function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Pro
     ...(at.ssa.startsWith('https:') ? believing(data) : []),
   ];
   writePrivate(data.path('client.env'), lines.join('\n'));
+  const operators = [`CHANCERY=${at.ssa}`, `ADMIN_TOKEN=${data.secret('admin-token')}`];
+  writePrivate(data.path('admin.env'), operators.join('\n'));
   const addresses = {
     ssa: at.ssa,
     docs: `${at.ssa}/docs`,
@@ -130,5 +134,6 @@ Chancery is running. Signatures made here have no legal effect. Ctrl-C stops eve
   Client        ${clientId}
   Secret        ${clientSecret}
   For curl      . '${data.path('client.env')}'
+  Operators     chancery admin … --admin '${data.path('admin.env')}'
 `);
 }

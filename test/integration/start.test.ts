@@ -121,6 +121,7 @@ test('nor does a folder of http become one of https', () =>
 test('the second start finds yesterday’s client, document and passkey', async () => {
   running = await start(byLauncher, ['--data', data]);
   assert.deepEqual(running.addresses, known);
+  assert.doesNotMatch(running.stderr(), /INSECURE/);
   const bytes = await clientOf(known).signatureRequests.document(signed.id, 0);
   assert.equal(sha256(bytes), signed.sha256);
   assert.deepEqual((await signOne(known, passkeys)).steps.slice(-2), ['sign', 'page']);
@@ -163,8 +164,10 @@ test('an engine that loses one of its processes stops as a whole and says which'
 
 test('the data outlive all of that', async () => {
   assert.equal(readFileSync(join(data, 'client.env'), 'utf8').split('\n')[1], `CLIENT_ID=${known.clientId}`);
-  running = await start(byLauncher, ['--data', data]);
+  running = await start(byLauncher, ['--data', data, '--legacy']);
   assert.deepEqual((await signOne(known, passkeys)).steps.slice(-2), ['sign', 'page']);
+  for (const part of ['ssa', 'sam'])
+    assert.match(running.stderr(), new RegExp(`^${part}: .*SHA-1, which is INSECURE`, 'm'));
   process.kill(running.pid, 'SIGTERM');
   assert.deepEqual(await survivors(data, atTerminal), none);
 });
