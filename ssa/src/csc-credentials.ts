@@ -32,7 +32,8 @@ export function cscCredentials(store: Store, sam: Keys, clock: () => Date): CscD
     },
     list: async (account) => {
       await forgetDestroyed(store, sam, account);
-      return (await listCredentials(store.db, account)).filter(signsHashes).map(({ id }) => id);
+      const hers = (await listCredentials(store.db, account)).filter(signsHashes);
+      return hers.toSorted(fromTheStrictest).map(({ id }) => id);
     },
     find: async (account, credentialID) => {
       const credential = await found.get({ account, id: credentialID });
@@ -55,6 +56,11 @@ async function forgetDestroyed({ db }: Store, sam: Keys, account: string): Promi
 
 const byPin = { authMode: 'explicit', pin: { format: 'A', label: 'PIN' } } as const;
 const withOtp = { otp: { label: 'One-time password' } } as const;
+
+/** Clients that take the first get one whose signer alone activates it; csctester gives the SAD of a PIN to whatever comes behind it. */
+function fromTheStrictest(one: Credential, other: Credential): number {
+  return other.scal - one.scal;
+}
 
 function signsHashes({ algorithm }: Credential): boolean {
   return !isMessageScheme(algorithm as { readonly kind: string });

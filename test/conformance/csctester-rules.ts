@@ -36,6 +36,7 @@ const digest = (name: string) => createHash(name).update('abc\n').digest('base64
 /** What it signs. */
 export const digests = {
   sha1: digest('sha1'),
+  sha224: digest('sha224'),
   sha256: digest('sha256'),
   sha384: digest('sha384'),
   sha512: digest('sha512'),

@@ -1,9 +1,9 @@
 /**
  * What csctester asks of a service of CSC v1, in its order and judged by its rules: a public conformance tool whose source has no licence
- * and is not here. It compares words, counts and members, and verifies no signature. Its levels: 2 is a minor check, 3 the core.
+ * and is not here. It compares words, counts and members, and verifies no signature. Its levels: 2 is a minor check, 3 the core. (Where it
+ * says which of its checks are minor; what it returns counts fewer of them.)
  */
 import { type Answer, digests, equals, has, lacks, numbers, type Rule } from './csctester-rules.ts';
-import type { Tally } from './matrix.ts';
 
 /** A service at `base` (`.../csc/v1`), a person who logs in with a password, the PIN of her explicit credentials. */
 export interface Tested {
@@ -11,8 +11,13 @@ export interface Tested {
   readonly user: string;
   readonly password: string;
   readonly pin: string;
-  /** Complaints that are known and documented. */
-  readonly differs: readonly string[];
+}
+
+export interface Findings {
+  readonly asked: number;
+  readonly level: 0 | 2 | 3;
+  /** Each once. */
+  readonly complaints: ReadonlySet<string>;
 }
 
 const fine = lacks('error');
@@ -20,7 +25,7 @@ const refused = (error: string, error_description: string) => equals({ error, er
 const [sha1Oid, rsaEncryption] = ['1.3.14.3.2.26', '1.2.840.113549.1.1.1'];
 
 /** One run. @throws when the tool would have stopped, for want of a token or a SAD */
-export async function askedByCsctester(tested: Tested): Promise<Tally> {
+export async function askedByCsctester(tested: Tested): Promise<Findings> {
   const tool = new Tool(tested);
   await tool.info();
   await tool.ask('unsupported/service', 'unknown', { key: 'value' }, [unknownRoute]);
@@ -28,17 +33,18 @@ export async function askedByCsctester(tested: Tested): Promise<Tally> {
   await tool.timestamps();
   for (const id of await tool.list()) await tool.credential(id);
   await tool.revocations();
-  return tool.tally;
+  return tool.findings;
 }
 
 const unknownRoute = refused('access_denied', 'The user or Remote Service denied the request.');
 
 class Tool {
-  readonly tally = { passed: 0, failed: 0 };
+  readonly findings = { asked: 0, level: 0 as Findings['level'], complaints: new Set<string>() };
   readonly #tested: Tested;
   readonly #basic: string;
   #bearer = '';
   #refreshToken = '';
+  #sad: string | undefined;
 
   constructor(tested: Tested) {
     this.#tested = tested;
@@ -59,24 +65,32 @@ class Tool {
     input: object | undefined,
     rules: readonly Rule[],
     authorization?: string,
+    level: Findings['level'] = 2,
   ): Promise<Answer> {
     const answer = await this.send(service, input, authorization);
-    const complaints = rules.flatMap((rule) => rule(answer));
-    const wrong = complaints.filter((one) => !this.#tested.differs.includes(one));
-    this.#note(`${service}: ${name}`, wrong.length === 0, complaints, answer);
+    const wrong = rules.flatMap((rule) => rule(answer));
+    this.#note(`${service}: ${name}`, wrong, level, answer);
     return answer;
   }
 
-  #note(what: string, passed: boolean, complaints: readonly string[] = [], answer: object = {}): void {
-    const why = passed ? complaints.join('; ') : `${complaints.join('; ')} in ${JSON.stringify(answer)}`;
-    process.stdout.write(`csctester ${what}: ${passed ? 'yes' : 'NO'}${why && ` (${why})`}\n`);
-    this.tally[passed ? 'passed' : 'failed']++;
+  /** What its core is judged by. */
+  askCore(service: string, name: string, input: object, rules: readonly Rule[]): Promise<Answer> {
+    return this.ask(service, name, input, rules, undefined, 3);
+  }
+
+  #note(what: string, wrong: readonly string[], level: Findings['level'] = 2, answer: object = {}): void {
+    this.findings.asked++;
+    for (const one of wrong) this.findings.complaints.add(`${what}: ${one}`);
+    if (wrong.length === 0) return;
+    if (level > this.findings.level) this.findings.level = level;
+    process.stdout.write(`csctester ${what}: ${wrong.join('; ')} in ${JSON.stringify(answer).slice(0, 200)}\n`);
   }
 
   async info(): Promise<void> {
     const { logo } = await this.ask('info', 'no arguments', undefined, [fine, equals({ lang: 'en-US' })], '');
     const { status, headers } = await fetch(String(logo), { redirect: 'manual' });
-    this.#note('logo', status === 200 && /^image\/(png|jpeg)$/.test(headers.get('content-type') ?? ''));
+    const shown = status === 200 && /^image\/(png|jpeg)$/.test(headers.get('content-type') ?? '');
+    this.#note('logo', shown ? [] : ['is not shown']);
     await this.ask('info', 'Italian', { lang: 'it-IT' }, [fine, equals({ lang: 'it-IT' })], '');
   }
 
@@ -104,7 +118,8 @@ class Tool {
     }
     const all = await this.#pages(64, Number.POSITIVE_INFINITY);
     const paged = await this.#pages(Math.floor(all.length / 5) + 1, 5);
-    this.#note('credentials/list: pagination', all.length > 0 && paged.length === all.length);
+    this.#note('credentials/list: pagination', paged.length === all.length ? [] : ['is not the whole list']);
+    if (all.length === 0) throw new Error('there is no credential to ask about');
     return all;
   }
 
@@ -120,13 +135,15 @@ class Tool {
     return found;
   }
 
+  /** Of a mode that it cannot authorize it goes on with the SAD of the credential before, where there was one. */
   async credential(credentialID: string): Promise<void> {
     const whole = { credentialID, certificates: 'none', authInfo: true, certInfo: true };
     const { authMode, key } = await this.send('credentials/info', whole);
     await this.#credentialInfo(credentialID, authMode === 'explicit');
-    if (authMode !== 'explicit') return;
-    const SAD = await this.#extended(credentialID, await this.#authorized(credentialID));
-    await this.#signed(credentialID, SAD, (key as { algo: string[] }).algo);
+    if (authMode === 'explicit') this.#sad = await this.#authorized(credentialID);
+    if (this.#sad === undefined) return;
+    this.#sad = await this.#extended(credentialID, this.#sad);
+    await this.#signed(credentialID, this.#sad, (key as { algo: string[] }).algo);
   }
 
   async #credentialInfo(credentialID: string, explicit: boolean): Promise<void> {
@@ -153,6 +170,7 @@ class Tool {
     await info('certificates chain', { certificates: 'chain' }, 'many', lacks(...times, ...factors));
     const withInfo = { certificates: 'single', certInfo: true };
     await info('certInfo', withInfo, 1, has(...names, ...times), lacks(...factors));
+    await info('no certInfo', { certificates: 'single' }, 1, bare);
     const both = explicit ? has(...factors) : lacks(...factors);
     await info('authInfo', { certificates: 'chain', authInfo: true }, 'many', both, lacks(...times));
   }
@@ -162,7 +180,8 @@ class Tool {
     const authorize = (name: string, more: object, ...rules: Rule[]) =>
       this.ask('credentials/authorize', name, { credentialID, numSignatures: 17, ...more }, rules);
     await authorize('wrong PIN', { PIN: '>>0' }, lacks('SAD'), refused('invalid_pin', 'The PIN is invalid'));
-    const { SAD } = await authorize('17 signatures', { PIN }, has('SAD'), fine);
+    const valid = { credentialID, numSignatures: 17, PIN };
+    const { SAD } = await this.askCore('credentials/authorize', '17 signatures', valid, [has('SAD'), fine]);
     const number = (name: string) => [lacks('SAD'), refused('invalid_request', `Invalid parameter ${name}`)];
     await authorize('PIN is a number', { PIN: 12345678 }, ...number('PIN'));
     await authorize('OTP is a number', { PIN, OTP: 12345678 }, ...number('OTP'));
@@ -170,10 +189,11 @@ class Tool {
   }
 
   async #extended(credentialID: string, SAD: string): Promise<string> {
-    const extend = (name: string, sad: string, ...rules: Rule[]) =>
-      this.ask('credentials/extendTransaction', name, { SAD: sad, credentialID }, rules);
-    await extend('wrong SAD', 'xxx', lacks('SAD'), refused('invalid_request', 'Invalid parameter SAD'));
-    return String((await extend('valid request', SAD, has('SAD'), fine))['SAD']);
+    const service = 'credentials/extendTransaction';
+    const wrong = [lacks('SAD'), refused('invalid_request', 'Invalid parameter SAD')];
+    await this.ask(service, 'wrong SAD', { SAD: 'xxx', credentialID }, wrong);
+    const answer = await this.askCore(service, 'valid request', { SAD, credentialID }, [has('SAD'), fine]);
+    return String(answer['SAD'] ?? SAD);
   }
 
   /** Each algorithm that the key has, by the one SAD; a digest of no length, by the first of them. */
@@ -183,7 +203,7 @@ class Tool {
       if (!algo.includes(more.needs ?? signAlgo)) continue;
       const { needs: _, ...input } = { ...more, SAD, credentialID, signAlgo };
       const rules = [has('signatures'), fine, numbers({ signatures: (n) => n === hash.length })];
-      await this.ask('signatures/signHash', name, { ...input, hash }, rules);
+      await this.askCore('signatures/signHash', name, { ...input, hash }, rules);
       if (probed) continue;
       probed = true;
       const rule = equals({ error_description: 'Invalid digest value length' });
@@ -239,6 +259,7 @@ const signings: readonly Signing[] = [
     hashAlgo: sha1Oid,
     needs: withRsa(5),
   },
+  { name: 'SHA-224', signAlgo: withRsa(14), hash: [digests.sha224] },
   { name: 'SHA-256', signAlgo: withRsa(11), hash: [digests.sha256] },
   { name: 'SHA-384', signAlgo: withRsa(12), hash: times(3, digests.sha384) },
   { name: 'SHA-512', signAlgo: withRsa(13), hash: [digests.sha512] },

@@ -314,6 +314,12 @@ test('no PIN authorizes a SCAL2 credential, and none is made with one', async ()
   await assert.rejects(createKey(world, ana, { ...p256, scal: 2, pin }), { code: 'invalid_request' });
 });
 
+test('credentials/list begins with those that the signer alone activates, whichever was made first', async () => {
+  const { body } = await csc(world, 'credentials/list', { credentialInfo: true }, bearer, 'v2');
+  const levels: string[] = body.credentialInfos.map(({ SCAL }: { SCAL: string }) => SCAL);
+  assert.match(levels.join(''), /^2+1+$/);
+});
+
 test('a credential is called what it was called at its creation, in every dialect', async () => {
   const description = 'Contracts of the bank';
   const credentialID = await createKey(world, ana, { ...p256, scal: 1, pin, description });
