@@ -6,6 +6,7 @@ export { jadesSteps } from './augment/jades-steps.ts';
 export { type BaselineLevel, baselineLevels, type LevelSteps, type Stamp } from './augment/level.ts';
 export { padesSteps } from './augment/pades-steps.ts';
 export { xadesSteps } from './augment/xades-steps.ts';
+export { bindingOf } from './binding.ts';
 export type { Contained } from './container.ts';
 export { embedDocument, type SignatureValue, type SignedDocument } from './embed-document.ts';
 export { collectEvidence, type WantedEvidence } from './evidence/collect-evidence.ts';

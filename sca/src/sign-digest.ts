@@ -10,6 +10,7 @@ import {
   prepareXades,
 } from '@chancery/ades';
 import { type DigestName, digestLength, digestOf, PkiError, signedAttributes } from '@chancery/pki';
+import { xmlBinding } from './binding.ts';
 import type { SignatureValue } from './embed-document.ts';
 import { translated } from './format-refusal.ts';
 import { ScaError } from './sca-error.ts';
@@ -24,8 +25,8 @@ export interface DigestForm {
 
 export interface PreparedForDigest {
   readonly dtbsr: Uint8Array;
-  /** What the DTBS/R is the digest of: of a CMS the signed attributes, of a JWS the signing input; of XML nothing. */
-  readonly attributes?: Uint8Array;
+  /** What shows that the DTBS/R is made for this digest, as `bindingOf` says. */
+  readonly attributes: Uint8Array;
   /** The signature, once its value verifies with the certificate's key. Throws ScaError. */
   embed(value: SignatureValue): Uint8Array;
 }
@@ -49,7 +50,11 @@ const preparations: Readonly<Record<DigestForm['format'], Preparation>> = {
   xades: (value, form, options) => {
     const content = { references: [{ kind: 'file', ...file(value, form, options) }] } as const;
     const prepared = prepareXades(content, options);
-    return { dtbsr: prepared.dtbsr, embed: (signed) => translated(() => embedXades(prepared, signed, content)) };
+    return {
+      dtbsr: prepared.dtbsr,
+      attributes: xmlBinding(prepared),
+      embed: (signed) => translated(() => embedXades(prepared, signed, content)),
+    };
   },
   jades: (value, form, options) => {
     const content = { packaging: 'detached', files: [file(value, form, options)] } as const;

@@ -168,7 +168,7 @@ class Documents:
     def approved(self):
         session, credential = self.session, self.session.task["far"]["credentialID"]
         before, behind = pdf_with_room()
-        hashes = [hashlib.sha256(octets).digest() for octets in (TEXT, TEXT, before + behind)]
+        hashes = [hashlib.sha256(octets).digest() for octets in (XML, TEXT, TEXT, TEXT, TEXT, TEXT, before + behind)]
         bearer = f"Bearer {session.approved(hashes, 'SDR')['access_token']}"
         by = {"signAlgo": ECDSA_WITH_SHA256}
 
@@ -176,7 +176,14 @@ class Documents:
             return session.service.call("signatures/signDoc", {"credentialID": credential, **body}, bearer)
 
         text = "documentDigests or documents are not authorized by the SAD"
-        session.refused(400, text, lambda: sign(documents=[self.entry("X", TEXT, **by, signed_envelope_property="Enveloping")]))
+        session.refused(400, text, lambda: sign(documents=[self.entry("X", XML, **by)]))
+        enveloping = self.entry("X", TEXT, "AdES-B-LTA", **by, signed_envelope_property="Enveloping")
+        self.judge("XAdES around an approved document", "XAdES-BASELINE-LTA", sign(documents=[enveloping])["DocumentWithSignature"][0])
+        xml = sign(documentDigests=[{**self.digest("X", TEXT, "AdES-B-LT"), **by}])["SignatureObject"][0]
+        self.judge("XAdES of an approved digest", "XAdES-BASELINE-LT", xml, ("a.txt", TEXT))
+        container = self.entry("X", TEXT, "AdES-B-LT", **by, container="ASiC-E", document_name="a.txt")
+        signed = sign(documents=[container])["DocumentWithSignature"][0]
+        self.judge("ASiC-E with XAdES of an approved document", "XAdES-BASELINE-LT", signed)
         signed = sign(documents=[self.entry("J", TEXT, "AdES-B-LT", **by)])["DocumentWithSignature"][0]
         self.judge("JAdES of an approved document", "JAdES-BASELINE-LT", signed)
         signed = sign(documents=[self.entry("C", TEXT, "AdES-B-LT", **by)])["DocumentWithSignature"][0]

@@ -135,10 +135,10 @@ test('authorization_details, as wallets push and repeat them: what comes says wh
   assert.ok(verify('sha256', text, publicKey, Buffer.from(body.signatures[0], 'base64')));
 });
 
-test('an approved document is signed with a SCAL2 key by a CMS or a JWS that names it: no other one, and not its hash by itself', async () => {
+test('an approved document is signed with a SCAL2 key by a CMS, a JWS or an XML signature that names it: no other one, and not its hash by itself', async () => {
   const { text, member: hash } = document();
   const contract = { hash, hashType: 'SDR', label: 'A contract' };
-  const digests = { documentDigests: [contract, contract, contract], hashAlgorithmOID: sha256 };
+  const digests = { documentDigests: Array.from({ length: 6 }, () => contract), hashAlgorithmOID: sha256 };
   const details = [{ type: 'credential', credentialID: ana.credentialID, ...digests }];
   const asked = { scope: 'credential', authorization_details: JSON.stringify(details) };
   const { access_token } = await authorize(application, world, ana, asked);
@@ -156,6 +156,13 @@ test('an approved document is signed with a SCAL2 key by a CMS or a JWS that nam
   assert.equal(json.body.DocumentWithSignature?.length, 1, JSON.stringify(json.body));
   const listed = await signDoc(text, { signature_format: 'J', signed_envelope_property: 'Detached' });
   assert.equal(listed.body.SignatureObject?.length, 1, JSON.stringify(listed.body));
+  const named = { signature_format: 'X', document_name: "Verträge/a (1)'*!.txt", container: 'No' };
+  for (const how of [
+    { signed_envelope_property: 'Detached' },
+    { signed_envelope_property: 'Enveloping' },
+    { container: 'ASiC-E' },
+  ])
+    assert.equal((await signDoc(text, { ...named, ...how })).status, 200, JSON.stringify(how));
   assert.equal((await signDoc(text)).body.error_description, 'Invalid parameter SAD');
 });
 

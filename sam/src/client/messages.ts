@@ -195,8 +195,8 @@ export type SadExtension = {
  * signs messages, `messages` has one (b64u, 64 KiB at most) for each digest, which is the SHA-512 of it. `client`: for whom the SAD
  * is spent, and it must be the one it was issued for; a SAD that a PIN brought is spent for no unnamed one. `documents`: the digest of the
  * document that each of `digests` was made for, where those were authorized; they are spent in its place. For SCAL1 the caller is believed
- * that they belong together; for SCAL2 `attributes` show it: the signed attributes (DER, b64u) that each of `digests` is of, or the signing input
- * of a JSON signature (64 KiB at most).
+ * that they belong together; for SCAL2 `attributes` show it (b64u, 64 KiB at most): the signed attributes (DER) that each of `digests` is of, the
+ * signing input of a JSON signature, or xades:SignedProperties and behind them the ds:SignedInfo that it is of.
  */
 export type SignRequest = {
   readonly sad: string;

@@ -17,6 +17,7 @@ import { refuse } from '../refusal.ts';
 import type { Sam } from '../sam.ts';
 import { trustedOrganization } from '../trust/trust.ts';
 import { nameDocument } from './signed-attributes.ts';
+import { signedInfoFor } from './signed-info.ts';
 import { carryDocument } from './signing-input.ts';
 import { type Call, requireAuthorized } from './slot.ts';
 
@@ -39,7 +40,8 @@ export function requireHashes(sad: Challenge, call: Call, { digest }: Scheme): v
 /**
  * Check 6 of documents in place of digests. Where documents were shown, what was approved is their own DTBS/R, and nothing stands in its
  * place. Else, for SCAL1, the caller is believed that they belong together; for SCAL2 documents must be what was approved, and each digest
- * that of attributes (or of the signing input of a JSON signature) which name its document and this key's certificate, and state nothing of weight.
+ * that of attributes (of the signing input of a JSON signature, of ds:SignedInfo) which name its document and this key's certificate, and state
+ * nothing of weight.
  */
 export function requireBelonging({ asked }: Challenge, key: StoredKey, call: Call, scheme: Scheme): void {
   if (call.authorized === call.digests) return;
@@ -55,9 +57,10 @@ function areShown({ digests, authorized, attributes = [] }: Call, scheme: Scheme
   const { digest } = scheme;
   if (attributes.length !== digests.length || isLegacyDigest(digest) || isMessageScheme(scheme)) return false;
   return attributes.every((octets, i) => {
-    const own = digests[i]?.equals(digestOf(digest, octets));
     const named = { document: authorized[i] ?? octets, digest, certificate };
-    return own && (nameDocument(octets, named) || carryDocument(octets, named));
+    const whole = nameDocument(octets, named) || carryDocument(octets, named);
+    const signed = whole ? octets : signedInfoFor(octets, named, scheme);
+    return signed !== undefined && digests[i]?.equals(digestOf(digest, signed));
   });
 }
 

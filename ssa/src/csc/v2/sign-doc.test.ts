@@ -326,14 +326,14 @@ test('the signer of a SCAL2 key who approved what is signed itself has approved 
   assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 1]);
 });
 
-test('one who approved documents has them signed where what is signed shows them: by a CMS or a JWS over them, and by nothing else', async () => {
+test('one who approved documents has them signed where what is signed shows them: by a CMS, a JWS or an XML signature over them, and by nothing else', async () => {
   const own = createHash('sha256').update(Buffer.from(xml, 'base64')).digest('base64');
-  const sad = approved('ct-sdr', [own, own, own, own, own, hash], 'sdr');
+  const sad = approved('ct-sdr', [...Array.from({ length: 8 }, () => own), hash], 'sdr');
   const text = 'documentDigests or documents are not authorized by the SAD';
   const unseen = { signature_format: 'C', container: 'ASiC-E' };
   for (const change of [{}, { signature_format: 'P', document: pdf }, unseen]) {
     const refused = await signFar('ct-sdr', one(change));
-    assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 6]);
+    assert.deepEqual([refused.status, refused.body.error_description, left(sad)], [400, text, 9]);
   }
   for (const change of [{}, { signed_envelope_property: 'Detached' }, { container: 'ASiC-S' }]) {
     const signed = await signFar('ct-sdr', one({ signature_format: 'C', ...change }));
@@ -341,6 +341,12 @@ test('one who approved documents has them signed where what is signed shows them
   }
   for (const change of [{}, { signed_envelope_property: 'Detached' }])
     assert.equal((await signFar('ct-sdr', one({ signature_format: 'J', ...change }))).status, 200);
+  for (const change of [
+    { signed_envelope_property: 'Enveloping' },
+    { signed_envelope_property: 'Detached' },
+    { container: 'ASiC-E' },
+  ])
+    assert.equal((await signFar('ct-sdr', one(change))).status, 200);
   const long = one({ signature_format: 'J', document: base64(Buffer.alloc(60_000)) });
   assert.equal((await signFar('ct-sdr', long)).body.error_description, text);
   const other = await signFar('ct-sdr', one({ signature_format: 'C', document: pdf }));

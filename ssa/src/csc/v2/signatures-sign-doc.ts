@@ -51,7 +51,7 @@ function signerOf({ credential, certificate, scheme }: SignDocRequest, { clock }
 
 /**
  * Hashes that were authorized are those of documents: the SAM spends them for what is signed. For a key of SCAL2 it must be shown that they
- * belong together, which the signed attributes of a CMS do.
+ * belong together: by what the document's own digest stands in.
  */
 async function valuesOf(
   call: CscCall,

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import {
+  bindingOf,
   bytesSource,
   cadesSteps,
   embedDocument,
   isSignedPdf,
   jadesSteps,
   type LevelSteps,
-  type PreparedSignature,
   prepareDigest,
   prepareDocument,
   prepareParallel,
   type SignatureForm,
   type SignatureValue,
   type Signer,
-  signedOctets,
   xadesSteps,
 } from '@chancery/sca';
 import { stepsOf } from '../../levels/steps.ts';
@@ -30,7 +29,7 @@ export interface ToSign {
   readonly dtbsr: Uint8Array;
   /** The digest of the document, which is what somebody may have authorized. */
   readonly authorized: Uint8Array;
-  /** Of a CMS or JWS over the document itself what the DTBS/R is the digest of: it shows that. */
+  /** What shows that, where something does: `bindingOf` of the signature creation application. */
   readonly attributes?: Uint8Array | undefined;
   /** The signed document, or the signature alone. Throws ScaError. */
   embed(value: SignatureValue): Promise<Uint8Array>;
@@ -50,12 +49,10 @@ async function documentToSign(entry: DocumentEntry, signer: Signer): Promise<ToS
   const source = bytesSource(entry.document);
   const form = formOf(entry);
   const prepared = await prepareDocument(source, form, signer);
-  const { signature } = prepared;
-  const direct = signature.format === 'jades' || isDirectCms(signature);
   return {
     entry,
-    dtbsr: signature.prepared.dtbsr,
-    attributes: direct ? signedOctets(signature, source) : undefined,
+    dtbsr: prepared.signature.prepared.dtbsr,
+    attributes: bindingOf(prepared.signature, source),
     authorized: createHash(signer.scheme.digest).update(entry.document).digest(),
     embed: async (value) => {
       const { kind, octets } = await embedDocument(prepared, value, source);
@@ -63,11 +60,6 @@ async function documentToSign(entry: DocumentEntry, signer: Signer): Promise<ToS
     },
     steps: () => stepsOf(form, entry.fileName, async () => entry.document),
   };
-}
-
-/** Over the document, and not over the manifest of a container. */
-function isDirectCms(signature: PreparedSignature): boolean {
-  return signature.format === 'cades' && signature.container?.manifest === undefined;
 }
 
 /** What is signed, and may have been authorized, is the content of the signature that came, not that signature. */
