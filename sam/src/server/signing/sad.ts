@@ -44,9 +44,10 @@ export async function presentedSad(sam: Sam, peer: Peer, { sad, client }: Presen
   const challenge = await readChallenge(sam.db, chal);
   if (challenge?.sad_hash == null || challenge.purpose !== 'sign') return refuse('sad_invalid', 'no such SAD');
   if (challenge.peer !== peer) refuse('sad_invalid', 'issued to another caller');
-  const presented = sha256(Buffer.from(secret, 'base64url'));
-  if (challenge.sad_hash.length !== 32 || !timingSafeEqual(presented, challenge.sad_hash))
-    refuse('sad_invalid', 'handle');
+  const octets = Buffer.from(secret, 'base64url');
+  const right = challenge.sad_hash.length === 32 && timingSafeEqual(sha256(octets), challenge.sad_hash);
+  // Base64url forgives spare bits and strange letters, and the split what is behind a second point: a handle has one spelling.
+  if (!right || sad !== `${chal}.${octets.toString('base64url')}`) refuse('sad_invalid', 'handle');
   await requireActivated(sam.module, challenge);
   requireClient(challenge, client);
   return challenge;

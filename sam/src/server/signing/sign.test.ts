@@ -119,6 +119,14 @@ onEachDatabase('signing', (bench) => {
     }
   });
 
+  test('check 2: a handle that is written otherwise than it was given is refused', async () => {
+    const { key, hash, sad } = await ready(bench());
+    const spare = `${sad.slice(0, -1)}${nextLetter(sad.at(-1) ?? '')}`;
+    for (const written of [`${sad}.`, `${sad}.x`, `${sad}=`, `${sad}~`, sad.replace('.', '.~'), spare])
+      await assert.rejects(bench().ssa.sign(call(written, key, [hash])), refusedWith('sad_invalid'));
+    await bench().ssa.sign(call(sad, key, [hash]));
+  });
+
   test('check 2: an activation planted or edited in the database is refused', async () => {
     const { person, key } = await ready(bench());
     const open = await bench().prepareSign(person, key, [digest()]);
@@ -296,6 +304,12 @@ onPostgres('signing on two servers', (bench) => {
     assert.ok(verdict.ok, JSON.stringify(verdict.findings));
   });
 });
+
+/** Of base64url; of 32 octets the last letter has two bits to spare. */
+function nextLetter(letter: string): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  return letters[letters.indexOf(letter) ^ 1] ?? '';
+}
 
 type Ready = { person: Person; key: string; hash: string; sad: string };
 
