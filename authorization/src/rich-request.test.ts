@@ -16,6 +16,11 @@ const wrong: readonly [string, unknown, RegExp][] = [
   ['an array of nothing', '[]', /one object/],
   ['two objects', JSON.stringify([details, details]), /one object/],
   ['an array of arrays', '[[]]', /arrays of objects/],
+  [
+    'a member that nobody reads, nested deeper than anybody can copy',
+    `[{"x":${'['.repeat(8000)}${']'.repeat(8000)}}]`,
+    /nested too deep/,
+  ],
 ];
 for (const [name, parameter, message] of wrong)
   test(`authorization_details is refused: ${name}`, () => refused(() => readDetails(parameter), message));

@@ -67,7 +67,16 @@ function ofDetails<T>(reading: () => T): T {
 function onlyObject(parameter: unknown): Members {
   const [first, ...more] = list(typeof parameter === 'string' ? parsed(parameter) : parameter);
   if (first === undefined || more.length > 0) refuse('authorization_details is one object in an array');
+  if (isNested(first, deepest)) refuse('authorization_details is nested too deep');
   return first;
+}
+
+/** Levels, of members that are not read as well: what is kept is copied by recursion. */
+const deepest = 16;
+
+function isNested(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((each) => isNested(each, levels - 1));
 }
 
 function parsed(text: string): unknown {

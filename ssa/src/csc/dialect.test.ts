@@ -90,3 +90,12 @@ test('a parameter by two names must be one value, in either dialect', async () =
     assert.equal(answer.body.error_description, 'Two names of one parameter have different values');
   }
 });
+
+test('a parameter by two names that is nested deeper than can be compared is refused, and no fault of ours', async () => {
+  const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+  const payload = `{"credentialID":"rsa","SAD":"x","hash":${nested},"hashes":${nested}}`;
+  const headers = { 'content-type': 'application/json', authorization: 'Bearer at-alice' };
+  const url = '/csc/v2/signatures/signHash';
+  const answer = await service.app.inject({ method: 'POST', url, headers, payload });
+  assert.deepEqual([answer.statusCode, answer.json().error], [400, 'invalid_request']);
+});

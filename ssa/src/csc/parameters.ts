@@ -44,8 +44,7 @@ export class Parameters {
       .map((each) => this.#member(each))
       .filter((each) => each !== undefined);
     const [first, ...others] = values;
-    if (others.some((other) => JSON.stringify(other) !== JSON.stringify(first)))
-      throw new CscError('contradictingNames');
+    if (others.some((other) => !areSame(other, first))) throw new CscError('contradictingNames');
     return first;
   }
 
@@ -83,5 +82,15 @@ export class Parameters {
   #member(name: string): unknown {
     const value = Object.hasOwn(this.#members, name) ? this.#members[name] : undefined;
     return value === null || value === '' ? undefined : value;
+  }
+}
+
+/** What is nested so deep that nobody can write it is like nothing else. */
+function areSame(one: unknown, other: unknown): boolean {
+  try {
+    return JSON.stringify(one) === JSON.stringify(other);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
   }
 }
