@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Store, secretDigest, spendArtifact } from '@chancery/store';
 import type Provider from 'oidc-provider';
 import { type Client, errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { isFapi } from './fapi.ts';
+import { isAhead, isFapi } from './fapi.ts';
 import { proofLife } from './key-proof.ts';
 
 /** Of `private_key_jwt`. */
@@ -38,17 +38,17 @@ export function spendOnce(db: Store['db'], iss: string, jti: string, seconds: nu
 }
 
 /**
- * RFC 7523, 3: what would be good for long would have to be remembered as long. FAPI 2.0, 5.3.2.1 and 5.4.1: it is for the issuer alone, and not by
- * RS256.
+ * RFC 7523, 3: what would be good for long would have to be remembered as long. FAPI 2.0, 5.3.2.1 and 5.4.1: it is for the issuer alone, not by
+ * RS256, and not of later.
  */
 export async function requireGoodAssertion(
   { oidc }: KoaContextWithOIDC,
-  { exp, aud }: { readonly exp?: unknown; readonly aud?: unknown },
+  { exp, aud, iat, nbf }: Readonly<Record<string, unknown>>,
   { alg }: { readonly alg?: unknown },
   client: Client,
 ): Promise<void> {
-  const left = Number(exp) - Date.now() / 1000;
-  if (!(left <= 600)) throw new errors.InvalidClientAuth('the assertion is good for too long');
-  if (isFapi(client) && (alg === 'RS256' || aud !== oidc.issuer))
+  const now = Date.now() / 1000;
+  if (!(Number(exp) - now <= 600)) throw new errors.InvalidClientAuth('the assertion is good for too long');
+  if (isFapi(client) && (alg === 'RS256' || aud !== oidc.issuer || isAhead([iat, nbf], now)))
     throw new errors.InvalidClientAuth('the assertion does not keep the profile');
 }

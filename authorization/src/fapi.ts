@@ -26,3 +26,8 @@ export const fapiClients: Metadata = {
     client.require_pushed_authorization_requests = true;
   },
 };
+
+/** 5.3.2.1: clocks differ a little; what is made or begins more than a minute from now is not of now. All in seconds since 1970. */
+export function isAhead(times: readonly unknown[], now: number): boolean {
+  return times.some((time) => time !== undefined && !(Number(time) - now <= 60));
+}

@@ -87,6 +87,7 @@ function nameScope({ oidc }: KoaContextWithOIDC): void {
     .split(' ')
     .filter(Boolean);
   if (!alone) refuseAdministrative(asked);
+  else requireOne(asked, ['service', ...administrative]);
   const rich = parameters['authorization_details'] !== undefined;
   const meant = missing(asked, rich ? (keyScopeOf(parameters) ?? 'credential') : undefined);
   if (meant === undefined) return;
@@ -98,6 +99,12 @@ function nameScope({ oidc }: KoaContextWithOIDC): void {
 function refuseAdministrative(asked: readonly string[]): void {
   const own = asked.find((scope) => administrative.includes(scope));
   if (own) throw new errors.InvalidScope('an application has it in its own name', own);
+}
+
+/** RFC 6749, 3.3: what is not known may be left out, but a token for nothing is given to nobody. */
+function requireOne(asked: readonly string[], offered: readonly string[]): void {
+  if (asked.length > 0 && !asked.some((scope) => offered.includes(scope)))
+    throw new errors.InvalidScope('an application has none of these in its own name', asked.join(' '));
 }
 
 /** `details`: the scope that `authorization_details` are for, where there are some. */

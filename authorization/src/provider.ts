@@ -66,6 +66,7 @@ export function authorizationServer(options: ProviderOptions): Provider {
 function configuration(options: ProviderOptions): Configuration {
   const { store, issuer, cookieKeys, jwks, release } = options;
   const personal = release ? personalScopes : {};
+  const methods = [...usualMethods, ...(options.clientCertificates ? certificateMethods : [])];
   const cookie = { httpOnly: true, sameSite: 'lax', signed: true, secure: issuer.startsWith('https:') } as const;
   return {
     adapter: adapterOver(store) as never,
@@ -91,7 +92,14 @@ function configuration(options: ProviderOptions): Configuration {
       userinfo: '/oauth2/userinfo',
     },
     responseTypes: ['code'],
-    clientAuthMethods: [...usualMethods, ...(options.clientCertificates ? certificateMethods : [])],
+    clientAuthMethods: methods,
+    // RFC 8414, 2: who reads of none at these takes it for `client_secret_basic` alone.
+    discovery: {
+      revocation_endpoint_auth_methods_supported: methods,
+      revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+      introspection_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    },
     enabledJWA: {
       clientAuthSigningAlgValues: [...assertionAlgorithms],
       dPoPSigningAlgValues: [...proofAlgorithms],

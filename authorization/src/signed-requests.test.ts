@@ -134,8 +134,14 @@ onBothDatabases((open) => {
       assertion({ aud }),
       assertion({ aud: [open().issuer] }),
       assertion({}, 'RS256', rsa.privateKey),
+      assertion({ iat: now() + 90, exp: now() + 120 }),
     ])
       assert.equal((await pushing(challenge, await proof))['error'], 'invalid_client');
+    const ofLater = async (seconds: number) => {
+      const request = await signed({ ...asked(open().issuer, 'fapi', challenge), iat: now() + seconds });
+      return (await pushing({ request }))['error'];
+    };
+    assert.deepEqual([await ofLater(5), await ofLater(90)], [undefined, 'invalid_request_object']);
     assert.equal((await pushing({ ...challenge, redirect_uri: `${redirect}/` }))['error'], 'invalid_request');
     assert.equal((await pushing({ ...challenge, redirect_uri: '' }))['error'], 'invalid_request');
     const lax = await push({ ...usual, client_id: 'lax', ...challenge }, basicOf('lax'));

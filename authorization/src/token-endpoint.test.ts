@@ -192,7 +192,7 @@ onBothDatabases((open) => {
     const given = await ask('accounts.read');
     const { scopes, compatibility } = (await open().authorization.bearer(given.access_token ?? '')) ?? {};
     assert.deepEqual([scopes, compatibility], [['accounts.read'], true]);
-    for (const scope of [undefined, 'service', 'accounts.manage'])
+    for (const scope of [undefined, 'service', 'accounts.manage', 'openid', 'nothing at all'])
       assert.equal((await ask(scope)).error, 'invalid_scope');
     const asked = await new Browser().go(authorizeUrl(open(), { scope: 'accounts.read', ...proofKey().challenge }));
     assert.equal(new URL(asked.url).searchParams.get('error'), 'invalid_scope');
