@@ -1,5 +1,6 @@
-/** What browsers may do with an answer that says nothing else: nothing. */
+/** What browsers may do with an answer that says nothing else: nothing, and not keep it either. */
 export const plainHeaders: Readonly<Record<string, string>> = {
+  'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',

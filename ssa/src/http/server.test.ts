@@ -40,6 +40,15 @@ test('an answer that is not a stream waits no longer for its reader', async () =
   await app.close();
 });
 
+test('what says nothing else of it is kept by nobody', async () => {
+  const app = createServer({ operator: 'Test' });
+  app.get('/', async () => ({ name: 'Ana' }));
+  app.get('/logo', async (_, reply) => reply.header('cache-control', 'public').send('a logo'));
+  const kept = [await app.inject('/'), await app.inject('/logo')].map(({ headers }) => headers['cache-control']);
+  assert.deepEqual(kept, ['no-store', 'public']);
+  await app.close();
+});
+
 test('who comes without a token is told how to come, and who comes with a wrong one what is wrong with it (RFC 6750, 3.1)', async () => {
   const app = createServer({ operator: 'Test' });
   app.get<{ Params: { code: 'unauthorized' | 'insufficient_scope' } }>('/:code', async ({ params }) => {
