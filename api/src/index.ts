@@ -32,6 +32,7 @@ export { Chosen, OpenChoices } from './choices.ts';
 export { ClientApproved, ClientStatement, NewClientApproval } from './client-approval.ts';
 export { ApiKey, ApiKeyList, ApiKeyParameters, NewApiKey, NewSecret, Secret } from './client-secrets.ts';
 export { Deletion, NewDeletion } from './deletions.ts';
+export { DeliveryParameters, DeliverySearch } from './delivery-search.ts';
 export { DeviceChange, DeviceList, DeviceSearch, LostPhone, NewDeviceChange } from './devices.ts';
 export { Enrollment, ErrandState, NewEnrollment } from './enrollments.ts';
 export { Evidence } from './evidence.ts';
@@ -79,8 +80,6 @@ export { Usage, UsageSearch } from './usage.ts';
 export {
   Delivery,
   DeliveryList,
-  DeliveryParameters,
-  DeliverySearch,
   NewClientWebhook,
   NewWebhook,
   Replay,

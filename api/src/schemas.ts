@@ -37,18 +37,7 @@ import { NewSignatureRequest, SignatureRequest, SignatureRequestList } from './s
 import { NewValidation, SignatureVerdict, Validation } from './signature-validation.ts';
 import { Upload } from './uploads.ts';
 import { Usage } from './usage.ts';
-import {
-  Delivery,
-  DeliveryList,
-  NewClientWebhook,
-  NewWebhook,
-  Replay,
-  Replayed,
-  RequestEvent,
-  Webhook,
-  WebhookChange,
-  WebhookList,
-} from './webhooks.ts';
+import * as webhooks from './webhooks.ts';
 
 export const schemas = {
   NewSignatureRequest,
@@ -86,16 +75,7 @@ export const schemas = {
   ApiKeyList,
   Usage,
   LostPhone,
-  NewWebhook,
-  NewClientWebhook,
-  Webhook,
-  WebhookList,
-  WebhookChange,
-  RequestEvent,
-  Delivery,
-  DeliveryList,
-  Replay,
-  Replayed,
+  ...webhooks,
   CscRefusal,
   ...cscV2,
   CscInfoRequest,

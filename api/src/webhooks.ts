@@ -1,6 +1,7 @@
 /** Where an application is told of what becomes of its signature requests (Standard Webhooks), and what was told. */
 import Type, { type Static } from 'typebox';
 import { closed } from './closed.ts';
+import { DeliveryState } from './delivery-search.ts';
 import { requestStates } from './signature-requests.ts';
 import { id, instant, webAddress, word } from './text.ts';
 
@@ -73,10 +74,6 @@ export const RequestEvent = closed(
 );
 export type RequestEvent = Static<typeof RequestEvent>;
 
-const DeliveryState = word(
-  ['waiting', 'delivered', 'failed'],
-  'To be tried at `due`; answered with 2xx; or given up after the last try',
-);
 export const Delivery = closed(
   {
     id: id('The event, and the `webhook-id` of the delivery'),
@@ -112,20 +109,6 @@ export const DeliveryList = closed(
   { deliveries: [{ id: event, request, event: 'signed', at, state: 'waiting', tries: 0, due: at }] },
 );
 export type DeliveryList = Static<typeof DeliveryList>;
-export const DeliverySearch = Type.Object(
-  {
-    state: Type.Optional(DeliveryState),
-    before: Type.Optional(id('Only those before this one: the last of a list begins the next')),
-    limit: Type.Optional(Type.String({ pattern: '^([1-9][0-9]?|100)$', description: '1 to 100; 20 unless told' })),
-  },
-  { additionalProperties: false },
-);
-export type DeliverySearch = Static<typeof DeliverySearch>;
-export const DeliveryParameters = Type.Object(
-  { id: id('The webhook'), delivery: id('The delivery') },
-  { additionalProperties: false },
-);
-export type DeliveryParameters = Static<typeof DeliveryParameters>;
 
 export const Replay = closed(
   { from: instant('From this time on'), to: instant('And before this one, at most 31 days later') },

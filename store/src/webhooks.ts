@@ -35,9 +35,10 @@ const known = sql.join(
 );
 const told = sql<string>`case event.kind when 'request.ended' then event.detail ->> 'state' ${known} end`;
 
-/** False when the application has `most` already, or is none. */
+/** False when the application has `most` already, or is none. In a transaction: of several at once each sees the one before. */
 export async function createWebhook(db: Db, row: NewWebhookRow, most: number): Promise<boolean> {
   const { id, client_id, url, events, secret, created_at } = row;
+  await sql`select from client where client_id = ${client_id} for no key update`.execute(db);
   const { numAffectedRows } = await sql`insert into webhook (id, client_id, url, events, secret, created_at)
     select ${id}, client_id, ${url}, ${events}::jsonb, ${secret}, ${created_at}::timestamptz from client
     where client_id = ${client_id} and (select count(*) from webhook where client_id = ${client_id}) < ${most}`.execute(
@@ -57,8 +58,10 @@ export async function findWebhook(db: Db, client: string, id: string): Promise<S
   return query.where('id', '=', id).executeTakeFirst();
 }
 
-export async function changeWebhook(db: Db, client: string, id: string, change: WebhookChange): Promise<void> {
-  await db.updateTable('webhook').set(change).where('client_id', '=', client).where('id', '=', id).execute();
+/** False when there is none. */
+export async function changeWebhook(db: Db, client: string, id: string, change: WebhookChange): Promise<boolean> {
+  const update = db.updateTable('webhook').set(change).where('client_id', '=', client).where('id', '=', id);
+  return (await update.executeTakeFirst()).numUpdatedRows === 1n;
 }
 
 /** False when it was gone before. What waits for it goes with it. */

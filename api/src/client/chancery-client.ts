@@ -2,6 +2,7 @@ import type { Account, NewAccount } from '../accounts.ts';
 import type { ClientApproved, ClientStatement } from '../client-approval.ts';
 import type { NewSecret, Secret } from '../client-secrets.ts';
 import type { Deletion, NewDeletion } from '../deletions.ts';
+import type { DeliverySearch } from '../delivery-search.ts';
 import type { DeviceChange, DeviceList, NewDeviceChange } from '../devices.ts';
 import type { Enrollment, NewEnrollment } from '../enrollments.ts';
 import type { Evidence } from '../evidence.ts';
@@ -14,7 +15,6 @@ import type { Upload } from '../uploads.ts';
 import type {
   Delivery,
   DeliveryList,
-  DeliverySearch,
   NewWebhook,
   Replay,
   Replayed,

@@ -19,7 +19,8 @@ import type {
 import type { ConfigurationRow, ConfigurationTable } from '@chancery/store';
 import { shownBranding, storedBranding } from '../branding/judged-branding.ts';
 import type { SsaDeps } from '../deps.ts';
-import { changedWebhook, shownWebhook } from '../webhooks/own-webhook.ts';
+import { changedWebhook } from '../webhooks/own-webhook.ts';
+import { shownWebhook } from '../webhooks/shown.ts';
 import { readRoots } from './certificates.ts';
 import { metadataOf, shownClient } from './register-client.ts';
 

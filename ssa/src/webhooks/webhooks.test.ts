@@ -176,6 +176,21 @@ describe('webhooks', { skip: peer.postgresPrograms() ? false : 'PostgreSQL is no
     assert.deepEqual((await call('GET', '', undefined, 'shop')).body, { items: [] });
   });
 
+  test('of fifty made at once ten are, each act on one is told of by one event, and an act on none by no event', async () => {
+    const made = await Promise.all(Array.from({ length: 50 }, (_, i) => call('POST', '', { url: `${origin}/${i}` })));
+    const there = made.filter(({ status }) => status === 201).map(({ body }) => body as unknown as Webhook);
+    assert.equal(there.length, 10);
+    const { id } = there[0] as Webhook;
+    await call('PATCH', `/${id}`, { events: ['signed'] });
+    await call('POST', `/${id}/secrets`, {});
+    const removals = await Promise.all(Array.from({ length: 5 }, () => call('DELETE', `/${id}`)));
+    assert.equal(removals.filter(({ status }) => status === 204).length, 1);
+    const events = await nodes[0].db.selectFrom('event').select(['kind', 'object']).execute();
+    assert.equal(events.filter(({ kind }) => kind === 'webhook.created').length, 10);
+    const ofOne = events.filter(({ object }) => object === id).map(({ kind }) => kind.replace('webhook.', ''));
+    assert.deepEqual(ofOne.sort(), ['changed', 'changed', 'created', 'removed']);
+  });
+
   test('what is owed is written with the event or not at all, to those who asked for it', async () => {
     const [all, some] = [await hook('/all'), await hook('/some', { events: ['prepared', 'refused'] })];
     await hook('/other', {}, 'shop');

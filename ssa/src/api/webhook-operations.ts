@@ -1,0 +1,88 @@
+/** What an application may do with its webhooks, as the validator judges it and the description tells it. */
+import {
+  Delivery,
+  DeliveryList,
+  DeliveryParameters,
+  DeliverySearch,
+  idParameter,
+  NewSecret,
+  NewWebhook,
+  Replay,
+  Replayed,
+  Secret,
+  Webhook,
+  WebhookChange,
+  WebhookList,
+} from '@chancery/api';
+
+const one = { tag: 'Webhooks', params: idParameter } as const;
+export const webhookOperations = {
+  create: {
+    tag: 'Webhooks',
+    id: 'createWebhook',
+    summary: 'Register a webhook',
+    description:
+      'Each state that is named is posted there, signed as Standard Webhooks say. The secret is in this answer and nowhere else.',
+    body: NewWebhook,
+    status: 201,
+    reply: Webhook,
+    refuses: ['conflict'],
+  },
+  list: {
+    tag: 'Webhooks',
+    id: 'listWebhooks',
+    summary: 'List the webhooks of this application',
+    description: 'Without their secrets.',
+    reply: WebhookList,
+  },
+  read: { ...one, id: 'readWebhook', summary: 'Read a webhook', description: 'Without its secret.', reply: Webhook },
+  change: {
+    ...one,
+    id: 'changeWebhook',
+    summary: 'Change a webhook',
+    description: 'What waits for it is posted to where it is then.',
+    body: WebhookChange,
+    reply: Webhook,
+  },
+  remove: {
+    ...one,
+    id: 'removeWebhook',
+    summary: 'Remove a webhook',
+    description: 'What waits for it goes with it.',
+    status: 204,
+    reply: null,
+  },
+  rotate: {
+    ...one,
+    id: 'rotateWebhookSecret',
+    summary: 'Give a webhook a new secret',
+    description: 'For the time of the overlap, deliveries carry a signature by each of both.',
+    body: NewSecret,
+    status: 201,
+    reply: Secret,
+  },
+  deliveries: {
+    ...one,
+    id: 'listDeliveries',
+    summary: 'List what was delivered, waits or failed',
+    description: 'With what came of the last try. Kept for 30 days.',
+    query: DeliverySearch,
+    reply: DeliveryList,
+  },
+  replayOne: {
+    ...one,
+    id: 'replayDelivery',
+    summary: 'Deliver again',
+    description: 'At once, under the same `webhook-id`, and as often as the first time.',
+    params: DeliveryParameters,
+    reply: Delivery,
+  },
+  replay: {
+    ...one,
+    id: 'replayWebhook',
+    summary: 'Deliver again what happened in a time',
+    description: 'All of it, also what happened before the webhook was there or was delivered.',
+    body: Replay,
+    reply: Replayed,
+  },
+} as const;
