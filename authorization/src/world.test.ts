@@ -142,7 +142,7 @@ async function openWorld(url: string | undefined, more: Partial<AuthorizationOpt
   const common = { issuer, lines, more: { jwks: signingKeys(), ...more } };
   const first = await startInstance({
     ...common,
-    database: url ? { url } : { folder: await folderOfDatabase(join(folder, 'db')) },
+    database: url ? { url } : { folder: await folderOfDatabase(join(folder, 'db'), 'ssa') },
     port,
   });
   const instances = url ? [first, await startInstance({ ...common, database: { url }, port: 0 })] : [first];
@@ -220,7 +220,9 @@ type PostgresPeer = {
 // The helper of the whole repository, outside this package's types.
 const peer = (await import(new URL('../../test/postgres.ts', import.meta.url).href)) as PostgresPeer;
 const template = new URL('../../test/database-template.ts', import.meta.url).href;
-const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 /** Runs the cases on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
 export function onBothDatabases(define: (open: Open) => void, more: More = () => ({})): void {

@@ -9,7 +9,9 @@ import { sweepStore } from './sweep-store.ts';
 
 // The helper of the whole repository, outside this package's types.
 const template = new URL('../../test/database-template.ts', import.meta.url).href;
-const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'programs-sweep-'));
 const warnings: unknown[] = [];
@@ -18,7 +20,7 @@ const now = { pause: 0, batch: 2, breath: 0 };
 let store: Store;
 
 before(async () => {
-  store = await openStore({ folder: await folderOfDatabase(join(folder, 'data')) });
+  store = await openStore({ folder: await folderOfDatabase(join(folder, 'data'), 'ssa') });
   await migrate(store);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));

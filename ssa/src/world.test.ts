@@ -44,11 +44,11 @@ export class World {
   static async open(url?: string, switchedOn?: World['switchedOn']): Promise<World> {
     const world = new World();
     world.switchedOn = switchedOn ?? world.switchedOn;
-    await folderOfDatabase(join(world.folder, 'ledger'));
+    await folderOfDatabase(join(world.folder, 'ledger'), 'sam');
     await world.startSam();
     world.ca = await startAuthority();
     world.store = await openStore(
-      url === undefined ? { folder: await folderOfDatabase(join(world.folder, 'store')) } : { url },
+      url === undefined ? { folder: await folderOfDatabase(join(world.folder, 'store'), 'ssa') } : { url },
     );
     await migrate(world.store);
     world.deps = world.#deps();
@@ -301,7 +301,9 @@ type PostgresPeer = {
 // The helper of the whole repository, outside this package's types.
 const peer = (await import(new URL('../../test/postgres.ts', import.meta.url).href)) as PostgresPeer;
 const template = new URL('../../test/database-template.ts', import.meta.url).href;
-const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 /** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
 export function onEachDatabase(title: string, define: (world: () => World) => void): void {

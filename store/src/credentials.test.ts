@@ -19,17 +19,21 @@ import {
   finishErrand,
   groupOfCredential,
   listCredentials,
-  migrate,
   noteRevocation,
   openStore,
   requestsWaitingFor,
 } from './index.ts';
 
+// The helper of the whole repository, outside this package's types.
+const template = new URL('../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
+
 const root = mkdtempSync(join(tmpdir(), 'store-credentials-'));
-const store = await openStore({ folder: root });
+const store = await openStore({ folder: await folderOfDatabase(root, 'ssa') });
 after(() => store.close().finally(() => rmSync(root, { recursive: true, force: true })));
 const { db } = store;
-await migrate(store);
 const soon = new Date(Date.now() + 60_000);
 await createAccount(db, { id: 'ana', name: 'Ana' });
 await createGroup(db, { id: 'banks', name: 'Banks' });

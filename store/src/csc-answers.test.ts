@@ -4,13 +4,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { expectCscAnswer, findCscAnswer, keepCscAnswer, migrate, openStore, type Store, sweep } from './index.ts';
+import { expectCscAnswer, findCscAnswer, keepCscAnswer, openStore, type Store, sweep } from './index.ts';
+
+// The helper of the whole repository, outside this package's types.
+const template = new URL('../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 const folder = mkdtempSync(join(tmpdir(), 'store-answers-'));
 let store: Store;
 before(async () => {
-  store = await openStore({ folder });
-  await migrate(store);
+  store = await openStore({ folder: await folderOfDatabase(folder, 'ssa') });
 });
 after(async () => {
   await store.close();

@@ -35,7 +35,9 @@ import {
 } from './index.ts';
 
 const template = new URL('../../test/database-template.ts', import.meta.url).href;
-const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 const root = mkdtempSync(join(tmpdir(), 'store-requests-'));
 const now = new Date('2026-11-24T12:00:00Z');
@@ -43,7 +45,7 @@ const later = (seconds: number) => new Date(now.getTime() + seconds * 1000);
 let store: Store;
 
 before(async () => {
-  store = await openStore({ folder: await folderOfDatabase(join(root, 'data')) });
+  store = await openStore({ folder: await folderOfDatabase(join(root, 'data'), 'ssa') });
   await migrate(store);
   for (const id of ['ana', 'eve']) await createAccount(store.db, { id, name: id });
   const names = { id: 'k', account_id: 'ana', key: 'k', scal: 2 as const, status: 'active' as const };

@@ -23,7 +23,9 @@ type PostgresPeer = {
 // The helpers of the whole repository, outside this package's types.
 const peer = (await import(new URL('../../test/postgres.ts', import.meta.url).href)) as PostgresPeer;
 const template = new URL('../../test/database-template.ts', import.meta.url).href;
-const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 const minute = 60;
 const hour = 60 * minute;
@@ -33,7 +35,7 @@ describe('on the embedded database', () => {
   const folder = mkdtempSync(join(tmpdir(), 'store-sweep-'));
   let store: Store;
   before(async () => {
-    store = await openStore({ folder: await folderOfDatabase(join(folder, 'data')) });
+    store = await openStore({ folder: await folderOfDatabase(join(folder, 'data'), 'ssa') });
     await furnish(store);
   });
   after(() => store.close().finally(() => rmSync(folder, { recursive: true, force: true })));

@@ -18,7 +18,9 @@ import {
 } from './index.ts';
 
 const template = new URL('../../test/database-template.ts', import.meta.url).href;
-const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 const root = mkdtempSync(join(tmpdir(), 'store-uploads-'));
 const now = new Date('2026-11-24T12:00:00Z');
@@ -27,7 +29,7 @@ const wide = { count: 100, octets: 1_000 };
 let store: Store;
 
 before(async () => {
-  store = await openStore({ folder: await folderOfDatabase(join(root, 'data')) });
+  store = await openStore({ folder: await folderOfDatabase(join(root, 'data'), 'ssa') });
   await migrate(store);
 });
 after(async () => {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { SamClient, type Scal, SicSamClient } from '@chancery/sam/client';
-import { migrateSam, type SamOptions, startSam } from '@chancery/sam/server';
+import { type SamOptions, startSam } from '@chancery/sam/server';
 import {
   type Running,
   type RunningInbox,
@@ -22,6 +22,7 @@ import {
 import { type Sic, startSic } from '@chancery/sic';
 import { pagesFolder } from '../../programs/src/pages.ts';
 import { TestAuthority } from '../../sam/src/server/testing/certificate-authority.ts';
+import { folderOfDatabase } from '../database-template.ts';
 import { freePort } from '../pages/loopback.ts';
 import { Approver, type Did } from './approver.ts';
 
@@ -106,8 +107,7 @@ before(async () => {
   origin = `http://sic.localhost:${port}`;
   [oidc, saml] = await providers();
   const listen = { ssa: { socket: join(folder, 'ssa') }, sic: { socket: join(folder, 'sic') } };
-  const database = { folder: join(folder, 'ledger') };
-  await migrateSam(database);
+  const database = { folder: await folderOfDatabase(join(folder, 'ledger'), 'sam') };
   const common = { loa: 'substantial', levels: [twoFactors], idpFresh: true } as const;
   const idps = [
     { issuer: oidc.issuer, authorizeUrl: oidc.authorizeUrl, clientId: 'approvals', jwks: oidc.jwks, ...common },

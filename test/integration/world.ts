@@ -9,6 +9,8 @@ import { type Person, type SignerBrowser, sandboxPeople, signerBrowser } from '@
 import { clientOf, type Provider, registerProvider } from '../../programs/src/demo/provider.ts';
 import { type Engine, type EngineOptions, startEngine } from '../../programs/src/engine.ts';
 import { buildPages } from '../../programs/src/pages.ts';
+import { embedded } from '../../programs/src/topology.ts';
+import { folderOfDatabase } from '../database-template.ts';
 import { freePorts } from '../free-ports.ts';
 
 export interface World {
@@ -23,11 +25,15 @@ export interface World {
 type Setting = Partial<Omit<EngineOptions, 'folder'>>;
 
 /** On embedded databases, with the people of the sandbox, unless told. */
-export async function openWorld({ port, ...setting }: Setting = {}): Promise<World> {
+export async function openWorld({ port: given, ...setting }: Setting = {}): Promise<World> {
   await buildPages(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'chancery-integration-'));
   const application = await startApplication();
-  const engine = await startEngine({ folder, port: port ?? (await freePorts()), ...setting });
+  const port = given ?? (await freePorts());
+  const { databases } = setting.topology ?? embedded(port);
+  if ('folder' in databases.sam) await folderOfDatabase(join(folder, 'sam-db'), 'sam');
+  if ('folder' in databases.ssa) await folderOfDatabase(join(folder, 'ssa-db'), 'ssa');
+  const engine = await startEngine({ folder, port, ...setting });
   const { redirectUri } = application;
   const provider = await registerProvider(engine.data, engine.origins, 'Banco Norte', [redirectUri]);
   const close = async () => {

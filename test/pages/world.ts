@@ -15,12 +15,13 @@ import {
   type Scal,
   SicSamClient,
 } from '@chancery/sam/client';
-import { migrateSam, type SamOptions, startSam, type TrustedIdp } from '@chancery/sam/server';
+import { type SamOptions, startSam, type TrustedIdp } from '@chancery/sam/server';
 import { type RunningSamlProvider, startInbox, startSamlProvider } from '@chancery/sandbox';
 import { startSic } from '@chancery/sic';
 import { sampleLogo } from '../../look/src/sample-logo.test.ts';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { TestOfficers } from '../../sam/src/server/testing/officers.ts';
+import { folderOfDatabase } from '../database-template.ts';
 import { type Ending, freePort } from './loopback.ts';
 import { type Desk, displayed, openDesk, type Paper, terms } from './papers.ts';
 import { openIdentityProvider, person, workshopOf } from './people.ts';
@@ -69,10 +70,9 @@ export async function openWorld(t: Ending): Promise<World> {
   const saml = await startSamlProvider({ folder, port: 0, serviceProviders });
   const officers = await TestOfficers.make();
   const sockets = { ssa: { socket: join(folder, 'ssa') }, sic: { socket: join(folder, 'sic') } };
-  const database = { folder: join(folder, 'ledger') };
+  const database = { folder: await folderOfDatabase(join(folder, 'ledger'), 'sam') };
   const messaging = { socket: join(folder, 'messages') };
   const inbox = await startInbox({ port: 0, gateway: messaging.socket });
-  await migrateSam(database);
   const server = await startSam({
     database,
     moduleFolder: join(folder, 'module'),

@@ -3,16 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { migrate, openStore } from '@chancery/store';
+import { openStore } from '@chancery/store';
 import type { CscDeps } from '../csc/csc-deps.ts';
 import { cscRoutes } from '../csc/routes.ts';
 import { SsaError } from '../ssa-error.ts';
 import { limitAddresses, limitedBearer, rateLimits } from './rate-limits.ts';
 import { createServer } from './server.ts';
 
+// The helper of the whole repository, outside this package's types.
+const template = new URL('../../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'rate-limits-'));
-const store = await openStore({ folder: join(folder, 'db') });
-await migrate(store);
+const store = await openStore({ folder: await folderOfDatabase(join(folder, 'db'), 'ssa') });
 after(() => store.close().finally(() => rmSync(folder, { recursive: true, force: true })));
 
 const none = { address: 0, client: 0, signer: 0 };

@@ -3,14 +3,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createGroup, createProvider, migrate, openStore, usageBetween } from '@chancery/store';
+import { createGroup, createProvider, openStore, usageBetween } from '@chancery/store';
 import { createServer } from '../http/server.ts';
 import { SsaError } from '../ssa-error.ts';
 import { meteredBearer, meterUsage } from './meter.ts';
 
+// The helper of the whole repository, outside this package's types.
+const template = new URL('../../../test/database-template.ts', import.meta.url).href;
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
+
 const folder = mkdtempSync(join(tmpdir(), 'meter-'));
-const store = await openStore({ folder: join(folder, 'db') });
-await migrate(store);
+const store = await openStore({ folder: await folderOfDatabase(join(folder, 'db'), 'ssa') });
 await createGroup(store.db, { id: 'g', name: 'G' });
 for (const id of ['north', 'south', 'limited']) await createProvider(store.db, { id, group_id: 'g', name: id });
 after(() => store.close().finally(() => rmSync(folder, { recursive: true, force: true })));

@@ -314,7 +314,9 @@ type PostgresPeer = {
 const postgresHelper = new URL('../../../../test/postgres.ts', import.meta.url).href;
 export const postgres = (await import(postgresHelper)) as PostgresPeer;
 const template = new URL('../../../../test/database-template.ts', import.meta.url).href;
-const { folderOfDatabase } = (await import(template)) as { folderOfDatabase(folder: string): Promise<string> };
+const { folderOfDatabase } = (await import(template)) as {
+  folderOfDatabase(folder: string, shape: string): Promise<string>;
+};
 
 /** Runs a suite on the embedded database, and on PostgreSQL where it is installed; elsewhere that half skips visibly. */
 export function onEachDatabase(title: string, define: (bench: () => Bench) => void): void {
@@ -336,7 +338,7 @@ export function onPostgres(title: string, define: (bench: () => Bench) => void):
 type Place = { readonly database: SamDatabase; readonly server?: Outage; readonly stop?: () => Promise<void> };
 
 async function onFolder(folder: string): Promise<Place> {
-  return { database: { folder: await folderOfDatabase(join(folder, 'data')) } };
+  return { database: { folder: await folderOfDatabase(join(folder, 'data'), 'sam') } };
 }
 
 async function onServer(): Promise<Place> {
