@@ -108,6 +108,7 @@ function announce({ data, origins: at }: Engine, { clientId, clientSecret }: Pro
     `ROOT=${at.ca}/root.pem`,
     `ANA='${at.idp}#${sandboxPeople[0]?.sub}'`,
     `REDIRECT_URI=${ownProgram(at)}`,
+    `HOOK=${at.webhook}/in`,
     ...(at.ssa.startsWith('https:') ? believing(data) : []),
   ];
   writePrivate(data.path('client.env'), lines.join('\n'));
