@@ -1,6 +1,5 @@
 import type { CscCredential } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
-import { mayBePin } from './limits.ts';
 import type { CscCall } from './method.ts';
 import type { Parameters } from './parameters.ts';
 import { readAuthData } from './v2/auth-data.ts';
@@ -24,10 +23,10 @@ export function readFactors(call: CscCall, credential: CscCredential): ExplicitF
     call.dialect === 'v1' ? byName(call.parameters) : byObject(call.parameters, credential);
   if (authMode !== 'explicit' || scal !== 1) throw new CscError('notExplicit');
   if (pin === undefined) throw new CscError('missingPin');
-  if (!mayBePin(pin)) throw new CscError('pinNotString');
+  if (!mayBeFactor(pin)) throw new CscError('pinNotString');
   if (credential.otp === undefined) return { pin };
   if (otp === undefined) throw new CscError('missingOtp');
-  if (!mayBePin(otp)) throw new CscError('otpNotString');
+  if (!mayBeFactor(otp)) throw new CscError('otpNotString');
   return { pin, otp };
 }
 
@@ -60,4 +59,9 @@ function byObject(parameters: Parameters, { otp }: CscCredential): Given {
     return value;
   };
   return { PIN: one('PIN'), OTP: one('OTP') };
+}
+
+/** Whether a PIN or a one-time password can be any key's: what cannot be is a mistake of form, and counts as no attempt. */
+function mayBeFactor(typed: string): boolean {
+  return typed.length <= 128 && typed.isWellFormed() && !/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(typed);
 }

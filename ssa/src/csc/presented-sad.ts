@@ -1,7 +1,6 @@
 import { presentedToken } from './bearer.ts';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
 import { CscError } from './csc-error.ts';
-import { mayBeSad } from './limits.ts';
 import type { CscCall } from './method.ts';
 
 /**
@@ -36,4 +35,9 @@ export async function samSad(
   const sad = ofSam ? given : await deps.sadOfToken(given, credential.credentialID, bearer);
   if (sad === undefined || !mayBeSad(sad)) throw new CscError('invalidSad');
   return sad;
+}
+
+/** The SAM's own handle, `<challenge>.<secret>`: what does not look like one is not asked about. */
+function mayBeSad(sad: string): boolean {
+  return /^[A-Za-z0-9._-]{1,200}$/.test(sad);
 }
