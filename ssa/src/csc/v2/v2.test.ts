@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, beforeEach, test } from 'node:test';
+import { dialects } from '../dialect.ts';
+import { implementedMethods } from '../implemented-methods.ts';
 import { MemoryService, pin } from '../memory-service.test.ts';
 import { readCredentialInfo, readInfo } from './strict-reader.test.ts';
 
@@ -38,9 +40,12 @@ test('info is what the strictest reader takes, in the language asked for, by wha
 });
 
 test('every method that info names is there, and no other', async () => {
-  const { methods } = (await service.post('info', {}, '', 'v2')).body;
-  for (const method of methods) assert.notEqual((await service.post(method, {}, '', 'v2')).status, 404, method);
-  assert.equal((await post('credentials/extend')).status, 404);
+  for (const dialect of dialects) {
+    const { methods } = (await service.post('info', {}, '', dialect)).body;
+    const there = async (method: string) => (await service.post(method, {}, '', dialect)).status !== 404;
+    for (const method of [...implementedMethods.v1, ...implementedMethods.v2, 'credentials/extend', 'signatures/sign'])
+      assert.equal(await there(method), methods.includes(method), `${dialect} ${method}`);
+  }
 });
 
 test('each method wants a token, and says 401 to one that is none', async () => {
