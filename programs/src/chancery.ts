@@ -11,6 +11,8 @@ import { sentenceOf } from './sentence.ts';
 import { wordsOf } from './words.ts';
 
 const sandboxData = '.data';
+const ofServer = '\nExit codes: 0 ended when it was asked to, or checked; 1 refused to start or failed; 2 wrong use.';
+const ofCommand = '\nExit codes: 0 done, 1 refused or failed, 2 wrong use.';
 
 function commands(): Command {
   const chancery = new Command('chancery')
@@ -28,18 +30,20 @@ function commands(): Command {
 }
 
 function servers(chancery: Command): void {
-  const server = (name: string, what: string) =>
+  const server = (name: string, what: string, codes = ofServer) =>
     chancery
       .command(name)
       .description(what)
       .requiredOption('--config <file>', 'the configuration of this process (YAML)')
       .option('--check', 'only check the configuration')
+      .addHelpText('after', codes)
       .addHelpText('after', `\nExample:\n  chancery ${name} --config /etc/chancery/${name}.yaml`);
   const sam = chancery
     .command('sam')
     .description('Run the signature activation module; below it, what its officers do.')
     .option('--config <file>', 'the configuration of this process (YAML)')
     .option('--check', 'only check the configuration')
+    .addHelpText('after', ofServer)
     .addHelpText('after', '\nExample:\n  chancery sam --config /etc/chancery/sam.yaml')
     .action(async (o) => (o.config === undefined ? missing(sam) : (await import('./sam.ts')).runSam(o)));
   ceremonyCommands(sam);
@@ -50,7 +54,7 @@ function servers(chancery: Command): void {
   server('ssa', 'Run the server signing application.')
     .option('--with-activation <file>', 'run a SAM of this configuration in the same process: keys of SCAL1 alone')
     .action(async (o) => (await import('./ssa.ts')).runSsa(o));
-  server('migrate', 'Bring the database of an SSA or a SAM to the present schema.').action(async (o) =>
+  server('migrate', 'Bring the database of an SSA or a SAM to the present schema.', ofCommand).action(async (o) =>
     (await import('./migrate.ts')).runMigrate(o),
   );
 }
@@ -69,6 +73,7 @@ function sandbox(chancery: Command): void {
     .option('--legacy', 'keys with a PIN sign SHA-1 and SHA-224 too, which is INSECURE (docs/algorithms.md)')
     .option('--data <folder>', 'where everything is kept', sandboxData)
     .option('--json', 'print the addresses as one JSON object')
+    .addHelpText('after', ofServer)
     .addHelpText('after', '\nExample:\n  npm start -- --port 9400')
     .action(async (o) => (await import('./sandbox.ts')).startSandbox(o));
   group
@@ -84,6 +89,7 @@ function phone(group: Command): void {
       .command(usage)
       .description(what)
       .option('--file <file>', 'where the phone keeps its keys', 'phone.json')
+      .addHelpText('after', ofCommand)
       .addHelpText('after', `\nExample:\n  chancery sandbox phone ${example}`);
   const commands = () => import('./phone.ts');
   command(
@@ -114,6 +120,10 @@ function demo(chancery: Command): void {
     .option('--json', 'print one JSON object and nothing else')
     .option('--keep', 'keep the data folder and say where it is')
     .addOption(firstPort('the first of seven ports').default(8500))
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 signed, and every cheat was refused; 1 something else came of it; 2 wrong use.',
+    )
     .addHelpText('after', '\nExample:\n  npm run demo -- --in contract.pdf --out contract-signed.pdf')
     .action(async (o) => (await import('./demo/demo.ts')).runDemo(o));
 }

@@ -8,6 +8,8 @@ const codes = `
 Exit codes: 0 whole; 1 nothing was verified; otherwise by the first finding: 2 something is missing, 3 something is another than it
 was, 4 a signature or a key, 5 a time.`;
 
+const written = '\nExit codes: 0 written, 1 refused, failed or wrong use.';
+
 export function auditCommands(chancery: Command): void {
   const audit = chancery
     .command('audit')
@@ -57,6 +59,7 @@ function exportLog(audit: Command): void {
     .requiredOption('--config <file>', 'the configuration of the SAM (YAML)')
     .requiredOption('--out <folder>', 'a new folder')
     .option('--json', 'print one JSON object and nothing else')
+    .addHelpText('after', written)
     .addHelpText('after', '\nExample:\n  chancery audit export --config /etc/chancery/sam.yaml --out audit-2026')
     .action(async (o) => (await import('./export.ts')).runAuditExport(o));
 }
@@ -69,6 +72,7 @@ function prove(audit: Command): void {
     .requiredOption('--signature <id>', 'its challenge, its call, or the SHA-256 of its value')
     .requiredOption('--out <file>', 'a new file')
     .option('--json', 'print one JSON object and nothing else')
+    .addHelpText('after', written)
     .addHelpText(
       'after',
       '\nExample:\n  chancery audit prove --config /etc/chancery/sam.yaml --signature c_4bDdEw8… --out proof.json',
