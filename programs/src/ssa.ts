@@ -9,14 +9,11 @@ import {
   createServer,
   limitAddresses,
   limitedBearer,
-  messageDocument,
   meteredBearer,
   meterUsage,
   notedRevocation,
   openDocumentFolder,
-  personalData,
   rateLimits,
-  releasePage,
   renewTls,
   ssaRoutes,
   type TlsMaterial,
@@ -24,6 +21,7 @@ import {
 import { migrate, openStore, requireMigrated, type Store, type Database as Target } from '@chancery/store';
 import { type Logger, pino } from 'pino';
 import Type from 'typebox';
+import { authorizationPages } from './authorization-pages.ts';
 import { besideFile, closed, Database, database, readConfiguration, readSecret } from './configuration.ts';
 import { CscConfiguration, keyApproval, mountCsc, signatureApproval } from './csc.ts';
 import { announceReady, beforeLeaving } from './lifetime.ts';
@@ -126,21 +124,7 @@ export async function runSsa({ config: file, check, withActivation }: SsaCommand
     insecureHttp,
     approval: signatureApproval(store, sam, sicOrigin),
     keys: keyApproval(store, origin, configuration.csc, activation !== undefined),
-    messagePage: async ({ kind, reason = '', reference, link, group, path = '' }, acceptLanguage) => {
-      const words = { title: `told.${kind}.title`, text: `told.${kind}.text`, values: { reason } } as const;
-      const onward = link === undefined ? {} : { link: { href: link.href, label: `link.${link.to}` } as const };
-      const { ofGroup, ofPath } = site.brands;
-      const look = group === undefined ? ofPath(path, acceptLanguage) : ofGroup(group, acceptLanguage);
-      const brand = await look.catch(() => undefined);
-      return messageDocument({ ...words, reference, ...onward }, site, acceptLanguage, brand);
-    },
-    release: {
-      dataOf: (account) => personalData(store, account),
-      page: async (question, acceptLanguage) => {
-        const brand = await site.brands.ofGroup(question.group, acceptLanguage).catch(() => undefined);
-        return releasePage(question, site, acceptLanguage, brand);
-      },
-    },
+    ...authorizationPages(store, site),
     limit: limits.client,
     ...(clientCertificates && { clientCertificates }),
     outward,
