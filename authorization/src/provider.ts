@@ -127,22 +127,24 @@ function configuration(options: ProviderOptions): Configuration {
     // The session knows one grant of a client; its service token and the SADs of several approvals live side by side.
     expiresWithSession: () => false,
     loadExistingGrant: (ctx) => existingGrant(ctx, resourceOf(issuer)),
-    ttl: {
-      // CSC samples: an hour for scope service, five minutes for what stands for one approval.
-      AccessToken: (_ctx, token) => (isOfApproval(token.scope) ? 5 * minute : hour),
-      AuthorizationCode: minute,
-      ClientCredentials: hour,
-      // Nothing of one approval is renewed: its grant lasts as long as what it may have given.
-      // What renews a service token does so for thirty days, and the last one lives its hour.
-      Grant: (_ctx, grant) => (isOfApproval(grant.getOIDCScope()) ? hour : 30 * 24 * hour + hour),
-      IdToken: 10 * minute,
-      Interaction: hour,
-      RefreshToken: 30 * 24 * hour,
-      Session: 8 * hour,
-    },
+    ttl: lifetimes,
     renderError: (ctx, out, error) => renderError(ctx, out, error, options),
   };
 }
+
+const lifetimes: Configuration['ttl'] = {
+  // CSC samples: an hour for scope service, five minutes for what stands for one approval.
+  AccessToken: (_ctx, token) => (isOfApproval(token.scope) ? 5 * minute : hour),
+  AuthorizationCode: minute,
+  ClientCredentials: hour,
+  // Nothing of one approval is renewed: its grant lasts as long as what it may have given.
+  // What renews a service token does so for thirty days, and the last one lives its hour.
+  Grant: (_ctx, grant) => (isOfApproval(grant.getOIDCScope()) ? hour : 30 * 24 * hour + hour),
+  IdToken: 10 * minute,
+  Interaction: hour,
+  RefreshToken: 30 * 24 * hour,
+  Session: 8 * hour,
+};
 
 async function activeAccount({ store, release }: ProviderOptions, client = '', sub: string, token: unknown) {
   const account = await findAccount(store.db, sub);
