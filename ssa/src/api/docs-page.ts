@@ -143,8 +143,9 @@ function fields(schema: TSchema | undefined, before = ''): string[] {
   const { properties = {}, required = [] } = (schema ?? {}) as Said;
   return Object.entries(properties).flatMap(([name, said]) => {
     const need = required.includes(name) ? 'required' : 'optional';
-    const inner = said.items ?? said;
-    const path = `${before}${name}${said.items === undefined ? '' : '[]'}`;
+    const list = [said, ...(said.anyOf ?? [])].find(({ items }) => items !== undefined);
+    const inner = list?.items ?? said;
+    const path = `${before}${name}${list === undefined ? '' : '[]'}`;
     const below = [inner, ...(inner.anyOf ?? [])].flatMap((one) => fields(one as TSchema, `${path}.`));
     return [row(path, `${kind(said)}, ${need}. ${said.description ?? ''}`), ...below];
   });

@@ -52,13 +52,23 @@ describe('the description of the APIs', () => {
     ));
 
   it('has how a thing is made first, whenever its routes were added, and what lies below it last', () => {
-    const added = ['GET a', 'GET b', 'DELETE a/{id}', 'GET a/{id}/c', 'POST a/d', 'POST a', 'GET a/{id}', 'POST b'];
+    const added = [
+      'GET a',
+      'GET b',
+      'DELETE a/{id}',
+      'GET a/{id}/c/{n}',
+      'POST a/{id}/e',
+      'POST a/d',
+      'POST a',
+      'GET a/{id}',
+      'POST b',
+    ];
     const unordered = added.map((line) => {
       const [verb = '', path = ''] = line.split(' ');
       return { method: verb, path: `/api/v1/${path}`, operation: read };
     });
     const ordered = byTag(unordered).flatMap(([, own]) => own.map((place) => `${place.method} ${place.path.slice(8)}`));
-    const a = ['POST a', 'GET a', 'POST a/d', 'GET a/{id}', 'DELETE a/{id}', 'GET a/{id}/c'];
+    const a = ['POST a', 'GET a', 'POST a/d', 'GET a/{id}', 'DELETE a/{id}', 'GET a/{id}/c/{n}', 'POST a/{id}/e'];
     assert.deepEqual(ordered, [...a, 'POST b', 'GET b']);
   });
 

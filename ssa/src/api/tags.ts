@@ -31,14 +31,16 @@ export function byTag(places: readonly Place[]): readonly (readonly [Tag, readon
 }
 
 const verbs = ['POST', 'GET', 'PATCH', 'DELETE'];
+/** The segments of `/api/v1/accounts/{id}/...`: what lies below one thing. */
+const below = 6;
 
-/** Thing by thing as they were added: how it is made and found, then what one of them is asked, then what lies below that. */
+/** Thing by thing as they were added: how it is made and found, then how one of them is, then what lies below it, as it was added. */
 function inReadingOrder(places: readonly Place[]): readonly Place[] {
   const things = [...new Set(places.map(thingOf))];
   const ranks = [
     (place: Place) => things.indexOf(thingOf(place)),
-    ({ path }: Place) => path.split('/').length,
-    ({ method }: Place) => verbs.indexOf(method),
+    depthOf,
+    (place: Place) => (depthOf(place) < below ? verbs.indexOf(place.method) : below),
   ];
   return places.toSorted((a, b) => ranks.map((rank) => rank(a) - rank(b)).find((apart) => apart !== 0) ?? 0);
 }
@@ -46,4 +48,8 @@ function inReadingOrder(places: readonly Place[]): readonly Place[] {
 /** `/api/v1/accounts` of whatever lies below it. */
 function thingOf({ path }: Place): string {
   return path.split('/').slice(0, 4).join('/');
+}
+
+function depthOf({ path }: Place): number {
+  return Math.min(path.split('/').length, below);
 }
