@@ -34,9 +34,9 @@ after(async () => {
 /** The folder in which a reader stands while `npm start` runs there. */
 function leaveWhatStartLeaves(): void {
   const { origins, data } = world.engine;
-  const secrets = join(folder, '.data', 'secrets');
-  mkdirSync(secrets, { recursive: true });
-  writeFileSync(join(secrets, 'admin-token'), data.secret('admin-token'));
+  mkdirSync(join(folder, '.data'));
+  const operators = [`CHANCERY=${origins.ssa}`, `ADMIN_TOKEN=${data.secret('admin-token')}`];
+  writeFileSync(join(folder, '.data', 'admin.env'), operators.join('\n'));
   const client = [
     `CHANCERY=${origins.ssa}`,
     `CLIENT_ID=${world.provider.clientId}`,
