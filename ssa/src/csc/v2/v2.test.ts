@@ -128,6 +128,7 @@ const authorizeRefusals: [string, object, string][] = [
   ['an entry that is none', { authData: ['PIN'] }, 'Invalid parameter authData'],
   ['an object it does not have', { authData: authData('1', 'mobile') }, 'Invalid parameter authData'],
   ['a value that is a number', { authData: authData(12345678) }, 'Invalid parameter authData'],
+  ['an empty value', { authData: authData('') }, 'Missing (or invalid type) array parameter authData'],
   ['one object twice', { authData: [...authData('1'), ...authData('2')] }, 'Invalid parameter authData'],
   ['two PINs', { authData: authData('1'), PIN: '2' }, 'Two names of one parameter have different values'],
   [
