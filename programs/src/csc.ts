@@ -75,6 +75,7 @@ export function mountCsc(app: Parameters<typeof cscRoutes>[0], parts: CscParts):
       const [account, known] = await Promise.all([findAccount(store.db, userID), mayKnow(store.db, client, userID)]);
       return known && account?.status === 'active' ? userID : undefined;
     },
+    signerOf: async (account) => (await findAccount(store.db, account))?.signer ?? undefined,
     bearer: meteredBearer(limitedBearer(authorization.anyBearer, limits), store),
     isOver: authorization.isOver,
     ...(certificateOf && { certificateOf }),

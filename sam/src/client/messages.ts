@@ -81,7 +81,8 @@ export type PrepareKeyDelete = PrepareCommon & {
 /** A signature that the signer's phones are asked for at once, without the approval page. As PrepareSign. */
 export type PushRequest = Omit<PrepareSign, 'purpose' | 'returnUrl' | 'moreUrl' | 'by' | 'parent'>;
 
-export type PushedChallenge = { readonly chal: string; readonly client: string };
+/** `signer`: whom it must have been asked of, where it is a person who wants to know. */
+export type PushedChallenge = { readonly chal: string; readonly client: string; readonly signer?: string };
 
 export type PrepareRequest = PrepareEnrol | PrepareKeyCreate | PrepareSign | PrepareKeyDelete | PrepareFactorChange;
 

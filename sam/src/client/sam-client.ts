@@ -65,7 +65,7 @@ export class SamClient {
     return (await this.#channel.call('push', request)) as Prepared;
   }
 
-  /** How it stands with what was pushed for this client, with the SAD it brought. Codes: not_found. */
+  /** How it stands with what was pushed for this client (and to this signer), with the SAD it brought. Codes: not_found. */
   async pushed(request: PushedChallenge): Promise<ChallengeStatus> {
     return (await this.#channel.call('pushed', request)) as ChallengeStatus;
   }

@@ -23,6 +23,8 @@ export interface CscDeps {
   revoke(token: string, bearer: CscBearer, hint?: 'access_token' | 'refresh_token'): Promise<boolean>;
   /** The account a user-independent client means by `userID`; undefined when there is none it may name. */
   accountOf(userID: string, bearer: CscBearer): Promise<string | undefined>;
+  /** Who a person is at the SAM; undefined who has not enrolled. */
+  signerOf(account: string): Promise<string | undefined>;
   readonly credentials: {
     /** All credential ids of an account, in an order that stays. */
     list(account: string): Promise<readonly string[]>;

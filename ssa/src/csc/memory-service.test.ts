@@ -42,6 +42,7 @@ interface StoredSad {
   readonly exp: number;
 }
 interface StoredPush {
+  readonly signer: string;
   readonly key: string;
   readonly client: string;
   readonly hashes: readonly string[];
@@ -187,6 +188,7 @@ export class MemoryService {
       },
       refresh: async (token) => (this.refreshTokens.has(token) ? this.#access(token) : undefined),
       revoke: async (token) => this.#revoke(token),
+      signerOf: async (account) => account,
       accountOf: async (userID) => (userID === 'alice' ? userID : undefined),
       stamp: async (_bearer, ...wanted) => this.stamp?.(...wanted),
       record: async (act, { client, account }, detail) => void this.acts.push({ act, client, account, ...detail }),
@@ -215,10 +217,11 @@ export class MemoryService {
           this.sentFor.push(clientName);
           return { to: '+49 ••• 78', left: 3, again: 0 };
         },
-        push: async ({ key, client, dtbsr, display, group, clientName }) => {
+        push: async ({ signer, key, client, dtbsr, display, group, clientName }) => {
           if (this.fault !== undefined) throw this.fault;
           const chal = `c_${random().slice(0, 22)}`;
           this.pushed.set(chal, {
+            signer,
             key,
             client,
             hashes: dtbsr,
@@ -229,9 +232,9 @@ export class MemoryService {
           });
           return { chal, exp: 0 };
         },
-        pushed: async ({ chal, client }) => {
+        pushed: async ({ chal, client, signer }) => {
           const found = this.pushed.get(chal);
-          if (found?.client !== client) throw refusal('not_found');
+          if (found?.client !== client || found.signer !== (signer ?? found.signer)) throw refusal('not_found');
           this.asked?.(chal);
           const { state, key, hashes } = found;
           if (state !== 'activated') return { state };

@@ -125,7 +125,7 @@ test('a phone that may not be asked, and one that was asked too often', async ()
   }
 });
 
-test('v2 gives a handle, and the SAD to the client that asked once she has said yes', async () => {
+test('v2 gives a handle, and the SAD to the client and person that asked once she has said yes', async () => {
   const { status, body } = await authorize({ authData: [{ id: 'mobile' }] }, 'v2');
   const { handle } = body;
   assert.equal(status, 202);
@@ -134,6 +134,8 @@ test('v2 gives a handle, and the SAD to the client that asked once she has said 
   service.answer(handle, 'activated');
   const other = await check(handle, 'Bearer at-other');
   assert.deepEqual([other.status, other.body.error_description], [400, 'Invalid parameter handle']);
+  service.tokens.set('at-bob', { client: 'app', account: 'bob', scopes: ['service'] });
+  assert.equal((await check(handle, 'Bearer at-bob')).body.error_description, 'Invalid parameter handle');
   const done = await check(handle);
   assert.equal(done.status, 200);
   assert.ok(done.body.expiresIn > 290);

@@ -76,14 +76,17 @@ export async function awaitPhone(
   throw new CscError('phoneRefused');
 }
 
-/** Undefined while it waits. @throws CscError when she said no or it is over, and `invalidHandle` for what is not this client's. */
+/** Undefined while it waits. @throws CscError when she said no or it is over, and `invalidHandle` for what is not this client's and person's. */
 export async function answerOfPhone(
   chal: string,
-  { client }: CscBearer,
+  { client, account }: CscBearer,
   deps: CscDeps,
 ): Promise<IssuedSad | undefined> {
   if (!/^c_[\w-]{22}$/.test(chal)) throw new CscError('invalidHandle');
-  const { state, result } = await deps.signing.pushed({ chal, client }).catch(unknownOrRefused);
+  const signer = account === undefined ? undefined : await deps.signerOf(account);
+  if (account !== undefined && signer === undefined) throw new CscError('invalidHandle');
+  const asked = { chal, client, ...(signer !== undefined && { signer }) };
+  const { state, result } = await deps.signing.pushed(asked).catch(unknownOrRefused);
   if (state === 'open') return undefined;
   const { sad, sadExp } = result ?? {};
   if (sad === undefined || sadExp === undefined) throw new CscError('phoneRefused');

@@ -34,9 +34,10 @@ export async function push(sam: Sam, request: PushRequest): Promise<Prepared> {
   return { chal: asked.chal, exp: asked.exp };
 }
 
-/** How it stands with what was pushed for this client. Refuses with `not_found` anybody else's, and what was not pushed. */
-export async function pushed(sam: Sam, { chal, client }: PushedChallenge) {
+/** How it stands with what was pushed for this client, to this signer. Refuses with `not_found` anybody else's, and what was not pushed. */
+export async function pushed(sam: Sam, { chal, client, signer }: PushedChallenge) {
   const { asked } = await loadChallenge(sam.db, sam.module, chal);
-  if (asked.push !== true || asked.client !== client) refuse('not_found', 'nothing that was pushed for this client');
+  const theirs = asked.client === client && asked.sub === (signer ?? asked.sub);
+  if (asked.push !== true || !theirs) refuse('not_found', 'nothing that was pushed for this client, to this signer');
   return status(sam, { chal });
 }

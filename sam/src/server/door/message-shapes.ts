@@ -155,7 +155,7 @@ const chal = object({ chal: id });
 export const shapes = {
   prepare,
   push,
-  pushed: object({ chal: id, client: id }),
+  pushed: object({ chal: id, client: id, signer: optional(id) }),
   statement: chal,
   approveByClient: object({ chal: id, evidence: object({ kind: oneOf('client'), jws: text(10_000) }) }),
   status: chal,

@@ -288,6 +288,9 @@ onPostgres('a phone', (bench) => {
       const person = await holder(bench());
       const first = await pushed(bench(), person);
       await assert.rejects(bench().ssa.pushed({ chal: first.chal, client: 'another' }), refusedWith('not_found'));
+      const another = { chal: first.chal, client: 'c', signer: 's_another' };
+      await assert.rejects(bench().ssa.pushed(another), refusedWith('not_found'));
+      assert.equal((await bench().ssa.pushed({ ...another, signer: person.signer })).state, 'open');
       const page = await bench().prepareSign(person, person.key, [digest()]);
       await assert.rejects(bench().ssa.pushed({ chal: page.chal, client: 'sp_1' }), refusedWith('not_found'));
       await bench().ssa.cancel(first.chal);
