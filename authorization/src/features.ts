@@ -44,7 +44,7 @@ export function features(
     revocation: { enabled: true, allowedPolicy: mayEndGrant },
     introspection: {
       enabled: true,
-      allowedPolicy: (_ctx, client, token) => mayIntrospect(store, client.clientId, token),
+      allowedPolicy: (_ctx, client, token) => mayIntrospect(store, client, token),
     },
     clientCredentials: { enabled: true },
     richAuthorizationRequests: richAuthorizationRequests(store),

@@ -3,11 +3,15 @@
  * service provider. A token of scope `credential` is its owner's secret alone. Everybody else reads what is said of none: not active.
  */
 import { type Client, findAccount, findClient, type Store } from '@chancery/store';
-import type { AccessToken, ClientCredentials, RefreshToken } from 'oidc-provider';
+import type { AccessToken, ClientCredentials, Client as OidcClient, RefreshToken } from 'oidc-provider';
 
+type Asking = Pick<OidcClient, 'clientId' | 'clientAuthMethod'>;
 type Token = AccessToken | ClientCredentials | RefreshToken;
 
-export async function mayIntrospect({ db }: Store, client: string, token: Token): Promise<boolean> {
+/** RFC 7662, 2.1 and 4: to who does not show who he is, nothing is told. */
+export async function mayIntrospect({ db }: Store, asking: Asking, token: Token): Promise<boolean> {
+  const { clientId: client, clientAuthMethod } = asking;
+  if (clientAuthMethod === 'none') return false;
   const account = 'accountId' in token ? token.accountId : undefined;
   if (account !== undefined && (await findAccount(db, account))?.status !== 'active') return false;
   if (token.clientId === client) return true;

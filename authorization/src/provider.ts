@@ -97,7 +97,7 @@ function configuration(options: ProviderOptions): Configuration {
     discovery: {
       revocation_endpoint_auth_methods_supported: methods,
       revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
-      introspection_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_methods_supported: methods.filter((method) => method !== 'none'),
       introspection_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     },
     enabledJWA: {

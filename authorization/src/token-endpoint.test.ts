@@ -181,6 +181,28 @@ onBothDatabases((open) => {
     assert.deepEqual(await introspect(open(), access_token, basic), inactive);
   });
 
+  test('introspection: to a public client, which shows nobody who it is, not even its own token is told (RFC 7662, 2.1)', async () => {
+    const own = {
+      client_id: 'public',
+      redirect_uris: [redirect],
+      scope: 'service',
+      token_endpoint_auth_method: 'none',
+    };
+    await createClient(open().store.db, 'public', 'p', own);
+    const { verifier: code_verifier, challenge } = proofKey();
+    const { url } = await ana.go(authorizeUrl(open(), { client_id: 'public', scope: 'service', ...challenge }));
+    const code = new URL(url).searchParams.get('code') ?? '';
+    const ask = async (path: string, form: Record<string, string>) => {
+      const body = new URLSearchParams({ client_id: 'public', ...form });
+      return (await (await fetch(`${open().issuer}/oauth2/${path}`, { method: 'POST', body })).json()) as object;
+    };
+    const form = { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier };
+    const { access_token = '' } = (await ask('token', form)) as { access_token?: string };
+    assert.ok(await lives(open(), access_token));
+    assert.deepEqual(await ask('introspect', { token: access_token }), { active: false });
+    assert.equal((await introspect(open(), access_token, resource))['active'], true);
+  });
+
   test('what an application does in its own name is its own: for a client that was given it, and never for a person', async () => {
     const { db } = open().store;
     const client_secret = 's';
