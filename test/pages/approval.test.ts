@@ -138,6 +138,9 @@ test('the approval page', async (t) => {
       assert.equal(await page.evaluate(button), 'rgb(217, 83, 0)');
       assert.equal(await page.getByRole('contentinfo').count(), 0);
       await world.sam.cancel(chal);
+      await page.reload();
+      await seen(page, 'sign-branded-withdrawn', 'This request was withdrawn');
+      await logo.waitFor();
     },
   );
 
@@ -150,6 +153,19 @@ test('the approval page', async (t) => {
     await page.keyboard.press('Enter');
     await backAtTheDesk(page);
     assert.equal((await world.sam.status(chal)).state, 'activated');
+  });
+
+  await t.test('says that it was signed, not that it was not, where another window was faster', async () => {
+    const { url } = await askSignature(world, signer, key, { papers: [paper] });
+    await page.goto(url);
+    const slower = await page.context().newPage();
+    await slower.goto(url);
+    await page.getByRole('button', { name: 'Sign', exact: true }).click();
+    await backAtTheDesk(page);
+    await slower.getByRole('button', { name: 'Refuse' }).click();
+    await slower.getByRole('heading', { name: 'This request is already approved' }).waitFor();
+    assert.equal(await slower.getByText('Nothing was signed').count(), 0);
+    await slower.close();
   });
 
   await t.test('refuses as easily as it approves', async () => {
@@ -172,6 +188,7 @@ test('the approval page', async (t) => {
     await page.goto(url);
     await page.getByRole('button', { name: 'Sign', exact: true }).click();
     await page.getByText('The passkey was not used. Nothing was signed.').waitFor();
+    await page.getByText(`Reference for support: ${chal}`).waitFor();
     await seen(page, 'sign-locked', 'Sign this document?');
     assert.equal((await world.sam.status(chal)).state, 'open');
     await authenticator.unlock(true);
@@ -252,11 +269,12 @@ test('the approval page', async (t) => {
   });
 
   await t.test('does not sign what it could not fetch, and fetches again', async () => {
-    const { url } = await askSignature(world, signer, key, { papers: [paper] });
+    const { chal, url } = await askSignature(world, signer, key, { papers: [paper] });
     const fetched = '**/sign/view/**';
     await page.route(fetched, (route) => route.abort());
     await page.goto(url);
     await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await page.getByText(`Reference for support: ${chal}`).waitFor();
     assert.ok(await page.getByRole('button', { name: 'Sign', exact: true }).isDisabled());
     await page.unroute(fetched);
     await page.getByRole('button', { name: 'Try again' }).click();

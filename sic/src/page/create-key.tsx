@@ -81,9 +81,9 @@ export function CreateKey({ request, finish, login }: CreateKeyProps) {
       )}
       {approving.fields}
       <div role="alert">
-        {state.kind === 'doubt' && <Doubt code="terms-digest" client={client} />}
+        {state.kind === 'doubt' && <Doubt code="terms-digest" client={client} reference={request.chal} />}
         {state.kind === 'unreachable' && (
-          <Unreachable words={say('note.terms-unreachable', { client })} again={again} />
+          <Unreachable words={say('note.terms-unreachable', { client })} reference={request.chal} again={again} />
         )}
       </div>
     </DecisionPanel>

@@ -1,8 +1,9 @@
 /** The decision: what is asked in one heading, the facts, the time left, and two answers of equal size. */
 import { Heading } from '@chancery/look/frame';
 import { type ReactNode, useCallback, useEffect, useRef } from 'react';
-import type { Decision, Outcome } from './decision.ts';
+import type { Decision, Note, Outcome } from './decision.ts';
 import { say } from './language.ts';
+import { Reference } from './reference.tsx';
 import { type ApprovalRequest, withBack } from './request.ts';
 import { TimeLeft } from './time-left.tsx';
 
@@ -36,7 +37,7 @@ export function DecisionPanel(props: DecisionPanelProps) {
           <p className="quiet">{props.lead}</p>
         </div>
         {props.children}
-        <Note note={decision.note} />
+        <NoteOf note={decision.note} />
         <TimeLeft request={request} onOver={over} />
         <Answers {...props} />
         <Others {...props} />
@@ -94,14 +95,19 @@ function Others({ decision, others = [] }: DecisionPanelProps) {
 }
 
 /** What became of the last attempt comes into sight by itself: the answers may cover it. */
-function Note({ note }: { readonly note: string | undefined }) {
+function NoteOf({ note }: { readonly note: Note | undefined }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (note !== undefined) place.current?.scrollIntoView({ block: 'center' });
   }, [note]);
   return (
     <div role="alert" ref={place}>
-      {note !== undefined && <p className="note bad">{note}</p>}
+      {note !== undefined && (
+        <div className="note bad tight">
+          <p>{note.words}</p>
+          <Reference value={note.reference} />
+        </div>
+      )}
     </div>
   );
 }

@@ -3,17 +3,24 @@ import type { Evidence } from '@chancery/sam/client';
 import { useCallback, useState } from 'react';
 import { AskError, approve, refuse } from './ask.ts';
 import { say } from './language.ts';
+import type { PageMessage } from './messages.en.ts';
 import { PasskeyError } from './passkey.ts';
-import { type ApprovalRequest, type Problem, safeReturn, withBack } from './request.ts';
+import { type ApprovalRequest, loadRequest, type Problem, safeReturn, withBack } from './request.ts';
 
 export type Outcome =
   | { readonly kind: 'approved' | 'refused' | 'reported'; readonly client: string; readonly url: string | undefined }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** In words, and what support finds it by. */
+export interface Note {
+  readonly words: string;
+  readonly reference: string;
+}
+
 export interface Decision {
   readonly busy: 'working' | 'sending' | undefined;
-  /** What happened at the last attempt, in words. */
-  readonly note: string | undefined;
+  /** What happened at the last attempt. */
+  readonly note: Note | undefined;
   approve(gather: () => Promise<readonly Evidence[]>): Promise<void>;
   refuse(kind: 'refused' | 'reported'): Promise<void>;
 }
@@ -22,7 +29,7 @@ export interface Decision {
 export function useDecision(
   request: ApprovalRequest,
   finish: (outcome: Outcome) => void,
-  first?: string,
+  first?: Note,
   approved: (outcome: Outcome, ticket: string | undefined) => void = finish,
 ): Decision {
   const [busy, setBusy] = useState<Decision['busy']>();
@@ -33,9 +40,9 @@ export function useDecision(
       try {
         await work();
       } catch (error) {
-        const problem = problemOf(error, request);
+        const problem = await problemOf(error, request);
         if (problem !== undefined) finish({ kind: 'problem', problem });
-        setNote(noteOf(error));
+        setNote(noteOf(error, request));
       }
       setBusy(undefined);
     },
@@ -65,21 +72,31 @@ function decided(request: ApprovalRequest, kind: 'approved' | 'refused' | 'repor
 }
 
 /** What ends the page; everything else may be tried again. */
-function problemOf(error: unknown, request: ApprovalRequest): Problem | undefined {
+async function problemOf(error: unknown, request: ApprovalRequest): Promise<Problem | undefined> {
   if (!(error instanceof AskError)) return undefined;
-  if (error.code === 'expired') return withBack('expired', request, error.reference);
+  if (error.code === 'expired') return endOf(request);
   if (error.code === 'not_found') return withBack('not-found', request, error.reference);
   if (error.code === 'policy') return withBack('policy', request, error.reference);
   if (error.code === 'factor_locked') return withBack('locked', request, error.reference);
   return undefined;
 }
 
-function noteOf(error: unknown): string {
-  if (error instanceof PasskeyError) return say(`note.passkey-${error.code}`);
-  if (!(error instanceof AskError) || error.code === 'unreachable') return say('note.unreachable');
-  const { reference } = error;
-  if (error.code === 'pin_invalid') return say('note.pin-weak');
-  if (error.code === 'rate') return say('note.rate', { reference });
-  if (error.code === 'unavailable' || error.code === 'internal') return say('note.unavailable', { reference });
-  return say('note.evidence', { reference });
+/** What is not open any more may have been decided in another window. */
+async function endOf(request: ApprovalRequest): Promise<Problem> {
+  const now = await loadRequest(request.chal);
+  return 'kind' in now ? now : withBack('expired', request);
+}
+
+/** Where no reference came, the challenge is one. */
+function noteOf(error: unknown, { chal }: ApprovalRequest): Note {
+  return { words: say(wordsOf(error)), reference: (error instanceof AskError && error.reference) || chal };
+}
+
+function wordsOf(error: unknown): PageMessage {
+  if (error instanceof PasskeyError) return `note.passkey-${error.code}`;
+  if (!(error instanceof AskError) || error.code === 'unreachable') return 'note.unreachable';
+  if (error.code === 'pin_invalid') return 'note.pin-weak';
+  if (error.code === 'rate') return 'note.rate';
+  if (error.code === 'unavailable' || error.code === 'internal') return 'note.unavailable';
+  return 'note.evidence';
 }

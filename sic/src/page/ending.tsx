@@ -3,7 +3,8 @@ import { Heading } from '@chancery/look/frame';
 import { useEffect } from 'react';
 import type { Outcome } from './decision.ts';
 import { say } from './language.ts';
-import type { Problem } from './request.ts';
+import { Reference } from './reference.tsx';
+import type { Problem, ProblemKind } from './request.ts';
 
 export function Ending({ outcome }: { readonly outcome: Outcome }) {
   return outcome.kind === 'problem' ? <ProblemCard problem={outcome.problem} /> : <Decided {...outcome} />;
@@ -33,12 +34,10 @@ function ProblemCard({ problem }: { readonly problem: Problem }) {
     <div className="card pad stack" role="alert">
       <div className="tight">
         <Heading>{say(`problem.${kind}.what`)}</Heading>
-        {kind !== 'approved' && <p>{say('problem.nothing-signed')}</p>}
+        {kind !== 'approved' && <p>{say(isDecided(kind) ? 'problem.nothing-signed' : 'problem.nothing-by-visit')}</p>}
         <p className="quiet">{say(`problem.${kind}.do`, { client })}</p>
       </div>
-      {reference !== undefined && reference !== '' && (
-        <p className="small quiet">{say('problem.reference', { reference })}</p>
-      )}
+      {reference !== undefined && reference !== '' && <Reference value={reference} />}
       {again && (
         <button type="button" className="primary" onClick={() => location.reload()}>
           {say('action.reload')}
@@ -47,6 +46,11 @@ function ProblemCard({ problem }: { readonly problem: Problem }) {
       {back && <Onward url={back.url} />}
     </div>
   );
+}
+
+/** Whether it is known what became of the request; else another visit may have approved it. */
+function isDecided(kind: ProblemKind): boolean {
+  return kind === 'expired' || kind === 'refused' || kind === 'cancelled' || kind === 'policy' || kind === 'locked';
 }
 
 /** Back to the signing service, which knows where the person came from and what comes next. */

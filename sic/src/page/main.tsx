@@ -35,9 +35,10 @@ function Approval({ entry, loading }: ApprovalProps) {
   const [brand, setBrand] = useState<Brand>();
   useEffect(() => {
     loading.then((loaded) => {
-      if ('kind' in loaded) return setOutcome({ kind: 'problem', problem: loaded });
-      setBrand(wear(loaded.intent.group));
-      setRequest(loaded);
+      const group = 'kind' in loaded ? loaded.group : loaded.intent.group;
+      if (group !== undefined) setBrand(wear(group));
+      if ('kind' in loaded) setOutcome({ kind: 'problem', problem: loaded });
+      else setRequest(loaded);
     });
   }, [loading]);
   const shown = outcome === undefined ? question(request, setOutcome, entry) : <Ending outcome={outcome} />;

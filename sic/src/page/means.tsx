@@ -1,7 +1,7 @@
 /** By what a request is approved on this page: a passkey, or a login that is made for this request. The statement says which count. */
 import type { Evidence } from '@chancery/sam/client';
 import type { Approving } from './approving.tsx';
-import type { Decision } from './decision.ts';
+import type { Decision, Note } from './decision.ts';
 import type { DecisionPanelProps } from './decision-panel.tsx';
 import type { Entry } from './entry.ts';
 import type { Intent } from './intent.ts';
@@ -72,10 +72,10 @@ export function goTo(idp: Provider): void {
 }
 
 /** Why a login that was to be made is not there. */
-export function loginNote(request: ApprovalRequest<Intent>, login: Entry['login']): string | undefined {
+export function loginNote({ chal, hash }: ApprovalRequest<Intent>, login: Entry['login']): Note | undefined {
   if (login === undefined) return undefined;
-  if (login === 'refused') return say('note.login-refused');
-  return loginFor(login, request.hash) === undefined ? say('note.login-other') : undefined;
+  if (login === 'refused') return { words: say('note.login-refused'), reference: chal };
+  return loginFor(login, hash) === undefined ? { words: say('note.login-other'), reference: chal } : undefined;
 }
 
 /** What officers ask for, as the statement says it. */

@@ -227,15 +227,15 @@ export const signatures: Catalogue = {
     'Dieser Browser kennt keine Passkeys. Es wurde nichts signiert. Bitte öffnen Sie diese Seite in einem aktuellen Browser auf einem Gerät mit Bildschirmsperre.',
   'note.pin-weak': 'Diese PIN würden andere als eine der ersten probieren. Bitte wählen Sie eine andere.',
   'note.evidence':
-    'Der Nachweis wurde nicht anerkannt. Es wurde nichts signiert. Sie können es noch einmal versuchen oder ablehnen. Referenz: {reference}',
+    'Der Nachweis wurde nicht anerkannt. Es wurde nichts signiert. Sie können es noch einmal versuchen oder ablehnen.',
   'note.login-other':
     'Die Anmeldung gehört zu einer anderen Anfrage. Es wurde nichts signiert. Bitte bestätigen Sie Ihre Identität noch einmal.',
   'note.login-refused':
     'Die Anmeldung wurde nicht abgeschlossen. Es wurde nichts signiert. Sie können es noch einmal versuchen oder ablehnen.',
   'note.unavailable':
-    'Das Signaturmodul hat nicht geantwortet. Es wurde nichts signiert. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal. Referenz: {reference}',
+    'Das Signaturmodul hat nicht geantwortet. Soweit diese Seite weiß, wurde nichts signiert. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal.',
   'note.rate':
-    'Das war in kurzer Zeit zu oft. Es wurde nichts signiert. Bitte warten Sie eine Minute, und versuchen Sie es noch einmal. Referenz: {reference}',
+    'Das war in kurzer Zeit zu oft. Es wurde nichts signiert. Bitte warten Sie eine Minute, und versuchen Sie es noch einmal.',
   'note.unreachable':
     'Es besteht keine Verbindung. Soweit diese Seite weiß, wurde nichts signiert. Bitte versuchen Sie es noch einmal.',
   'note.document-unreachable':
@@ -263,6 +263,7 @@ export const signatures: Catalogue = {
   'outcome.close': 'Sie können diese Seite schließen.',
 
   'problem.nothing-signed': 'Es wurde nichts signiert.',
+  'problem.nothing-by-visit': 'Durch diesen Aufruf wurde nichts signiert.',
   'problem.reference': 'Referenz für den Support: {reference}',
   'problem.somebody': 'die anfragende Stelle',
   'problem.not-found.what': 'Diese Anfrage gibt es nicht',
@@ -368,15 +369,15 @@ export const seals: CatalogueOfSeals = {
   'note.passkey-unsupported':
     'Dieser Browser kennt keine Passkeys. Es wurde nichts gesiegelt. Bitte öffnen Sie diese Seite in einem aktuellen Browser auf einem Gerät mit Bildschirmsperre.',
   'note.evidence':
-    'Der Nachweis wurde nicht anerkannt. Es wurde nichts gesiegelt. Sie können es noch einmal versuchen oder ablehnen. Referenz: {reference}',
+    'Der Nachweis wurde nicht anerkannt. Es wurde nichts gesiegelt. Sie können es noch einmal versuchen oder ablehnen.',
   'note.login-other':
     'Die Anmeldung gehört zu einer anderen Anfrage. Es wurde nichts gesiegelt. Bitte bestätigen Sie Ihre Identität noch einmal.',
   'note.login-refused':
     'Die Anmeldung wurde nicht abgeschlossen. Es wurde nichts gesiegelt. Sie können es noch einmal versuchen oder ablehnen.',
   'note.unavailable':
-    'Das Signaturmodul hat nicht geantwortet. Es wurde nichts gesiegelt. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal. Referenz: {reference}',
+    'Das Signaturmodul hat nicht geantwortet. Soweit diese Seite weiß, wurde nichts gesiegelt. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal.',
   'note.rate':
-    'Das war in kurzer Zeit zu oft. Es wurde nichts gesiegelt. Bitte warten Sie eine Minute, und versuchen Sie es noch einmal. Referenz: {reference}',
+    'Das war in kurzer Zeit zu oft. Es wurde nichts gesiegelt. Bitte warten Sie eine Minute, und versuchen Sie es noch einmal.',
   'note.unreachable':
     'Es besteht keine Verbindung. Soweit diese Seite weiß, wurde nichts gesiegelt. Bitte versuchen Sie es noch einmal.',
   'note.document-unreachable':
@@ -395,6 +396,7 @@ export const seals: CatalogueOfSeals = {
   'outcome.reported-lead':
     'Es wurde nichts gesiegelt. Wenn jemand Sie am Telefon oder per Nachricht um eine Freigabe gebeten hat, antworten Sie nicht. Informieren Sie {client} auf einem Weg, den Sie schon kennen.',
   'problem.nothing-signed': 'Es wurde nichts gesiegelt.',
+  'problem.nothing-by-visit': 'Durch diesen Aufruf wurde nichts gesiegelt.',
   'problem.refused.do':
     'Mit „Weiter“ gelangen Sie zurück. Falls Sie doch siegeln möchten, kann {client} Sie noch einmal fragen.',
 };
@@ -410,15 +412,15 @@ export const changes: CatalogueOfChanges = {
   'note.passkey-unsupported':
     'Dieser Browser kennt keine Passkeys. Es wurde nichts geändert. Bitte öffnen Sie diese Seite in einem aktuellen Browser auf einem Gerät mit Bildschirmsperre.',
   'note.evidence':
-    'Der Nachweis wurde nicht anerkannt. Es wurde nichts geändert. Sie können es noch einmal versuchen oder ablehnen. Referenz: {reference}',
+    'Der Nachweis wurde nicht anerkannt. Es wurde nichts geändert. Sie können es noch einmal versuchen oder ablehnen.',
   'note.login-other':
     'Die Anmeldung gehört zu einer anderen Anfrage. Es wurde nichts geändert. Bitte bestätigen Sie Ihre Identität noch einmal.',
   'note.login-refused':
     'Die Anmeldung wurde nicht abgeschlossen. Es wurde nichts geändert. Sie können es noch einmal versuchen oder ablehnen.',
   'note.unavailable':
-    'Das Signaturmodul hat nicht geantwortet. Soweit diese Seite weiß, wurde nichts geändert. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal. Referenz: {reference}',
+    'Das Signaturmodul hat nicht geantwortet. Soweit diese Seite weiß, wurde nichts geändert. Bitte warten Sie einen Moment, und versuchen Sie es noch einmal.',
   'note.rate':
-    'Das war in kurzer Zeit zu oft. Es wurde nichts geändert. Bitte warten Sie eine Minute, und versuchen Sie es noch einmal. Referenz: {reference}',
+    'Das war in kurzer Zeit zu oft. Es wurde nichts geändert. Bitte warten Sie eine Minute, und versuchen Sie es noch einmal.',
   'note.unreachable':
     'Es besteht keine Verbindung. Soweit diese Seite weiß, wurde nichts geändert. Bitte versuchen Sie es noch einmal.',
 
@@ -426,6 +428,7 @@ export const changes: CatalogueOfChanges = {
   'outcome.reported-lead':
     'Es wurde nichts geändert. Wenn jemand Sie am Telefon oder per Nachricht um eine Freigabe gebeten hat, antworten Sie nicht. Informieren Sie {client} auf einem Weg, den Sie schon kennen.',
   'problem.nothing-signed': 'Es wurde nichts geändert.',
+  'problem.nothing-by-visit': 'Durch diesen Aufruf wurde nichts geändert.',
   'problem.refused.do':
     'Mit „Weiter“ gelangen Sie zurück. Falls Sie es doch möchten, kann {client} Sie noch einmal fragen.',
 };

@@ -211,15 +211,13 @@ export const english = {
   'note.passkey-unsupported':
     'This browser knows no passkeys. Nothing was signed. Please open this page in a current browser on a device with a screen lock.',
   'note.pin-weak': 'That PIN is one of the first that others would try. Please choose another one.',
-  'note.evidence':
-    'The proof was not accepted. Nothing was signed. You can try again or refuse. Reference: {reference}',
+  'note.evidence': 'The proof was not accepted. Nothing was signed. You can try again or refuse.',
   'note.login-other':
     'The login belongs to another request. Nothing was signed. Please confirm your identity once more.',
   'note.login-refused': 'The login was not completed. Nothing was signed. You can try again or refuse.',
   'note.unavailable':
-    'The signing module did not answer. Nothing was signed. Please wait a moment and try again. Reference: {reference}',
-  'note.rate':
-    'That was too often in a short time. Nothing was signed. Please wait a minute and try again. Reference: {reference}',
+    'The signing module did not answer. Nothing was signed as far as this page knows. Please wait a moment and try again.',
+  'note.rate': 'That was too often in a short time. Nothing was signed. Please wait a minute and try again.',
   'note.unreachable': 'There is no connection. Nothing was signed as far as this page knows. Please try again.',
   'note.document-unreachable':
     'The document could not be fetched, so nothing can be signed. Please try again, or refuse and tell {client}.',
@@ -246,6 +244,7 @@ export const english = {
   'outcome.close': 'You can close this page.',
 
   'problem.nothing-signed': 'Nothing was signed.',
+  'problem.nothing-by-visit': 'Nothing was signed by this visit.',
   'problem.reference': 'Reference for support: {reference}',
   'problem.somebody': 'the side that asked',
   'problem.not-found.what': 'This request does not exist',

@@ -218,16 +218,15 @@ export const signatures: Catalogue = {
   'note.passkey-unsupported':
     'Este navegador no admite llaves de acceso. No se ha firmado nada. Abra esta página en un navegador actual, en un dispositivo con bloqueo de pantalla.',
   'note.pin-weak': 'Ese PIN es uno de los primeros que probarían otras personas. Elija otro.',
-  'note.evidence':
-    'La prueba no se aceptó. No se ha firmado nada. Puede intentarlo de nuevo o rechazar. Referencia: {reference}',
+  'note.evidence': 'La prueba no se aceptó. No se ha firmado nada. Puede intentarlo de nuevo o rechazar.',
   'note.login-other':
     'El inicio de sesión corresponde a otra solicitud. No se ha firmado nada. Confirme su identidad una vez más.',
   'note.login-refused':
     'El inicio de sesión no se completó. No se ha firmado nada. Puede intentarlo de nuevo o rechazar.',
   'note.unavailable':
-    'El módulo de firma no respondió. No se ha firmado nada. Espere un momento e inténtelo de nuevo. Referencia: {reference}',
+    'El módulo de firma no respondió. Que esta página sepa, no se ha firmado nada. Espere un momento e inténtelo de nuevo.',
   'note.rate':
-    'Han sido demasiadas veces en poco tiempo. No se ha firmado nada. Espere un minuto e inténtelo de nuevo. Referencia: {reference}',
+    'Han sido demasiadas veces en poco tiempo. No se ha firmado nada. Espere un minuto e inténtelo de nuevo.',
   'note.unreachable': 'No hay conexión. Que esta página sepa, no se ha firmado nada. Inténtelo de nuevo.',
   'note.document-unreachable':
     'No se pudo cargar el documento, así que no se puede firmar nada. Inténtelo de nuevo, o rechace e informe a {client}.',
@@ -254,6 +253,7 @@ export const signatures: Catalogue = {
   'outcome.close': 'Puede cerrar esta página.',
 
   'problem.nothing-signed': 'No se ha firmado nada.',
+  'problem.nothing-by-visit': 'Con esta visita no se ha firmado nada.',
   'problem.reference': 'Referencia para el soporte: {reference}',
   'problem.somebody': 'la parte solicitante',
   'problem.not-found.what': 'Esta solicitud no existe',
@@ -353,16 +353,15 @@ export const seals: CatalogueOfSeals = {
     'Este dispositivo ya tiene una llave de acceso para este sello. No se ha cambiado nada. Use otro dispositivo o rechace.',
   'note.passkey-unsupported':
     'Este navegador no admite llaves de acceso. No se ha sellado nada. Abra esta página en un navegador actual, en un dispositivo con bloqueo de pantalla.',
-  'note.evidence':
-    'La prueba no se aceptó. No se ha sellado nada. Puede intentarlo de nuevo o rechazar. Referencia: {reference}',
+  'note.evidence': 'La prueba no se aceptó. No se ha sellado nada. Puede intentarlo de nuevo o rechazar.',
   'note.login-other':
     'El inicio de sesión corresponde a otra solicitud. No se ha sellado nada. Confirme su identidad una vez más.',
   'note.login-refused':
     'El inicio de sesión no se completó. No se ha sellado nada. Puede intentarlo de nuevo o rechazar.',
   'note.unavailable':
-    'El módulo de firma no respondió. No se ha sellado nada. Espere un momento e inténtelo de nuevo. Referencia: {reference}',
+    'El módulo de firma no respondió. Que esta página sepa, no se ha sellado nada. Espere un momento e inténtelo de nuevo.',
   'note.rate':
-    'Han sido demasiadas veces en poco tiempo. No se ha sellado nada. Espere un minuto e inténtelo de nuevo. Referencia: {reference}',
+    'Han sido demasiadas veces en poco tiempo. No se ha sellado nada. Espere un minuto e inténtelo de nuevo.',
   'note.unreachable': 'No hay conexión. Que esta página sepa, no se ha sellado nada. Inténtelo de nuevo.',
   'note.document-unreachable':
     'No se pudo cargar el documento, así que no se puede sellar nada. Inténtelo de nuevo, o rechace e informe a {client}.',
@@ -380,6 +379,7 @@ export const seals: CatalogueOfSeals = {
   'outcome.reported-lead':
     'No se ha sellado nada. Si alguien le pidió una aprobación por teléfono o por mensaje, no responda. Informe a {client} por una vía que ya conozca.',
   'problem.nothing-signed': 'No se ha sellado nada.',
+  'problem.nothing-by-visit': 'Con esta visita no se ha sellado nada.',
   'problem.refused.do': 'Continúe para volver. Si finalmente desea sellar, {client} puede pedírselo de nuevo.',
 };
 
@@ -392,21 +392,21 @@ export const changes: CatalogueOfChanges = {
     'No se usó la llave de acceso. No se ha cambiado nada. Puede intentarlo de nuevo o rechazar.',
   'note.passkey-unsupported':
     'Este navegador no admite llaves de acceso. No se ha cambiado nada. Abra esta página en un navegador actual, en un dispositivo con bloqueo de pantalla.',
-  'note.evidence':
-    'La prueba no se aceptó. No se ha cambiado nada. Puede intentarlo de nuevo o rechazar. Referencia: {reference}',
+  'note.evidence': 'La prueba no se aceptó. No se ha cambiado nada. Puede intentarlo de nuevo o rechazar.',
   'note.login-other':
     'El inicio de sesión corresponde a otra solicitud. No se ha cambiado nada. Confirme su identidad una vez más.',
   'note.login-refused':
     'El inicio de sesión no se completó. No se ha cambiado nada. Puede intentarlo de nuevo o rechazar.',
   'note.unavailable':
-    'El módulo de firma no respondió. Que esta página sepa, no se ha cambiado nada. Espere un momento e inténtelo de nuevo. Referencia: {reference}',
+    'El módulo de firma no respondió. Que esta página sepa, no se ha cambiado nada. Espere un momento e inténtelo de nuevo.',
   'note.rate':
-    'Han sido demasiadas veces en poco tiempo. No se ha cambiado nada. Espere un minuto e inténtelo de nuevo. Referencia: {reference}',
+    'Han sido demasiadas veces en poco tiempo. No se ha cambiado nada. Espere un minuto e inténtelo de nuevo.',
   'note.unreachable': 'No hay conexión. Que esta página sepa, no se ha cambiado nada. Inténtelo de nuevo.',
 
   'outcome.refused-lead': 'No se ha cambiado nada. Se comunica a {client} que usted ha rechazado.',
   'outcome.reported-lead':
     'No se ha cambiado nada. Si alguien le pidió una aprobación por teléfono o por mensaje, no responda. Informe a {client} por una vía que ya conozca.',
   'problem.nothing-signed': 'No se ha cambiado nada.',
+  'problem.nothing-by-visit': 'Con esta visita no se ha cambiado nada.',
   'problem.refused.do': 'Continúe para volver. Si finalmente lo desea, {client} puede pedírselo de nuevo.',
 };

@@ -224,15 +224,13 @@ export const signatures: Catalogue = {
   'note.passkey-unsupported':
     'Ce navigateur ne connaît pas les clés d’accès. Rien n’a été signé. Veuillez ouvrir cette page dans un navigateur actuel, sur un appareil à écran verrouillable.',
   'note.pin-weak': 'Ce code PIN est l’un des premiers que d’autres essaieraient. Veuillez en choisir un autre.',
-  'note.evidence':
-    'La preuve n’a pas été acceptée. Rien n’a été signé. Vous pouvez réessayer ou refuser. Référence : {reference}',
+  'note.evidence': 'La preuve n’a pas été acceptée. Rien n’a été signé. Vous pouvez réessayer ou refuser.',
   'note.login-other':
     'La connexion appartient à une autre demande. Rien n’a été signé. Veuillez confirmer encore une fois votre identité.',
   'note.login-refused': 'La connexion n’a pas abouti. Rien n’a été signé. Vous pouvez réessayer ou refuser.',
   'note.unavailable':
-    'Le module de signature n’a pas répondu. Rien n’a été signé. Veuillez patienter un instant et réessayer. Référence : {reference}',
-  'note.rate':
-    'C’était trop souvent en peu de temps. Rien n’a été signé. Veuillez patienter une minute et réessayer. Référence : {reference}',
+    'Le module de signature n’a pas répondu. Pour autant que cette page le sache, rien n’a été signé. Veuillez patienter un instant et réessayer.',
+  'note.rate': 'C’était trop souvent en peu de temps. Rien n’a été signé. Veuillez patienter une minute et réessayer.',
   'note.unreachable':
     'Il n’y a pas de connexion. Pour autant que cette page le sache, rien n’a été signé. Veuillez réessayer.',
   'note.document-unreachable':
@@ -260,6 +258,7 @@ export const signatures: Catalogue = {
   'outcome.close': 'Vous pouvez fermer cette page.',
 
   'problem.nothing-signed': 'Rien n’a été signé.',
+  'problem.nothing-by-visit': 'Rien n’a été signé par cette visite.',
   'problem.reference': 'Référence pour l’assistance : {reference}',
   'problem.somebody': 'la partie demandeuse',
   'problem.not-found.what': 'Cette demande n’existe pas',
@@ -362,15 +361,14 @@ export const seals: CatalogueOfSeals = {
     'Cet appareil a déjà une clé d’accès pour ce cachet. Rien n’a été modifié. Utilisez un autre appareil ou refusez.',
   'note.passkey-unsupported':
     'Ce navigateur ne connaît pas les clés d’accès. Aucun cachet n’a été apposé. Veuillez ouvrir cette page dans un navigateur actuel, sur un appareil à écran verrouillable.',
-  'note.evidence':
-    'La preuve n’a pas été acceptée. Aucun cachet n’a été apposé. Vous pouvez réessayer ou refuser. Référence : {reference}',
+  'note.evidence': 'La preuve n’a pas été acceptée. Aucun cachet n’a été apposé. Vous pouvez réessayer ou refuser.',
   'note.login-other':
     'La connexion appartient à une autre demande. Aucun cachet n’a été apposé. Veuillez confirmer encore une fois votre identité.',
   'note.login-refused': 'La connexion n’a pas abouti. Aucun cachet n’a été apposé. Vous pouvez réessayer ou refuser.',
   'note.unavailable':
-    'Le module de signature n’a pas répondu. Aucun cachet n’a été apposé. Veuillez patienter un instant et réessayer. Référence : {reference}',
+    'Le module de signature n’a pas répondu. Pour autant que cette page le sache, aucun cachet n’a été apposé. Veuillez patienter un instant et réessayer.',
   'note.rate':
-    'C’était trop souvent en peu de temps. Aucun cachet n’a été apposé. Veuillez patienter une minute et réessayer. Référence : {reference}',
+    'C’était trop souvent en peu de temps. Aucun cachet n’a été apposé. Veuillez patienter une minute et réessayer.',
   'note.unreachable':
     'Il n’y a pas de connexion. Pour autant que cette page le sache, aucun cachet n’a été apposé. Veuillez réessayer.',
   'note.document-unreachable':
@@ -389,6 +387,7 @@ export const seals: CatalogueOfSeals = {
   'outcome.reported-lead':
     'Aucun cachet n’a été apposé. Si quelqu’un vous a demandé une approbation par téléphone ou par message, ne répondez pas. Informez {client} par une voie que vous connaissez déjà.',
   'problem.nothing-signed': 'Aucun cachet n’a été apposé.',
+  'problem.nothing-by-visit': 'Aucun cachet n’a été apposé par cette visite.',
   'problem.refused.do':
     'Continuez pour revenir. Si vous souhaitez finalement apposer le cachet, {client} peut vous le redemander.',
 };
@@ -403,15 +402,14 @@ export const changes: CatalogueOfChanges = {
     'La clé d’accès n’a pas été utilisée. Rien n’a été modifié. Vous pouvez réessayer ou refuser.',
   'note.passkey-unsupported':
     'Ce navigateur ne connaît pas les clés d’accès. Rien n’a été modifié. Veuillez ouvrir cette page dans un navigateur actuel, sur un appareil à écran verrouillable.',
-  'note.evidence':
-    'La preuve n’a pas été acceptée. Rien n’a été modifié. Vous pouvez réessayer ou refuser. Référence : {reference}',
+  'note.evidence': 'La preuve n’a pas été acceptée. Rien n’a été modifié. Vous pouvez réessayer ou refuser.',
   'note.login-other':
     'La connexion appartient à une autre demande. Rien n’a été modifié. Veuillez confirmer encore une fois votre identité.',
   'note.login-refused': 'La connexion n’a pas abouti. Rien n’a été modifié. Vous pouvez réessayer ou refuser.',
   'note.unavailable':
-    'Le module de signature n’a pas répondu. Pour autant que cette page le sache, rien n’a été modifié. Veuillez patienter un instant et réessayer. Référence : {reference}',
+    'Le module de signature n’a pas répondu. Pour autant que cette page le sache, rien n’a été modifié. Veuillez patienter un instant et réessayer.',
   'note.rate':
-    'C’était trop souvent en peu de temps. Rien n’a été modifié. Veuillez patienter une minute et réessayer. Référence : {reference}',
+    'C’était trop souvent en peu de temps. Rien n’a été modifié. Veuillez patienter une minute et réessayer.',
   'note.unreachable':
     'Il n’y a pas de connexion. Pour autant que cette page le sache, rien n’a été modifié. Veuillez réessayer.',
 
@@ -419,5 +417,6 @@ export const changes: CatalogueOfChanges = {
   'outcome.reported-lead':
     'Rien n’a été modifié. Si quelqu’un vous a demandé une approbation par téléphone ou par message, ne répondez pas. Informez {client} par une voie que vous connaissez déjà.',
   'problem.nothing-signed': 'Rien n’a été modifié.',
+  'problem.nothing-by-visit': 'Rien n’a été modifié par cette visite.',
   'problem.refused.do': 'Continuez pour revenir. Si vous le souhaitez finalement, {client} peut vous le redemander.',
 };

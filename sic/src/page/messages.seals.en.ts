@@ -69,15 +69,13 @@ export const englishOfSeals = {
     'This device already has a passkey for this seal. Nothing was changed. Use another device or refuse.',
   'note.passkey-unsupported':
     'This browser knows no passkeys. Nothing was sealed. Please open this page in a current browser on a device with a screen lock.',
-  'note.evidence':
-    'The proof was not accepted. Nothing was sealed. You can try again or refuse. Reference: {reference}',
+  'note.evidence': 'The proof was not accepted. Nothing was sealed. You can try again or refuse.',
   'note.login-other':
     'The login belongs to another request. Nothing was sealed. Please confirm your identity once more.',
   'note.login-refused': 'The login was not completed. Nothing was sealed. You can try again or refuse.',
   'note.unavailable':
-    'The signing module did not answer. Nothing was sealed. Please wait a moment and try again. Reference: {reference}',
-  'note.rate':
-    'That was too often in a short time. Nothing was sealed. Please wait a minute and try again. Reference: {reference}',
+    'The signing module did not answer. Nothing was sealed as far as this page knows. Please wait a moment and try again.',
+  'note.rate': 'That was too often in a short time. Nothing was sealed. Please wait a minute and try again.',
   'note.unreachable': 'There is no connection. Nothing was sealed as far as this page knows. Please try again.',
   'note.document-unreachable':
     'The document could not be fetched, so nothing can be sealed. Please try again, or refuse and tell {client}.',
@@ -95,5 +93,6 @@ export const englishOfSeals = {
   'outcome.reported-lead':
     'Nothing was sealed. If somebody asked you for an approval by telephone or message, do not answer. Tell {client} through a way you already know.',
   'problem.nothing-signed': 'Nothing was sealed.',
+  'problem.nothing-by-visit': 'Nothing was sealed by this visit.',
   'problem.refused.do': 'Continue to go back to {client}. It can ask you again if you want to seal after all.',
 } satisfies { readonly [key in PageMessage]?: Message };

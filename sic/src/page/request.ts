@@ -34,6 +34,8 @@ export type ProblemKind =
 export interface Problem {
   readonly kind: ProblemKind;
   readonly reference?: string;
+  /** Whose people are asked, where the statement could be read. */
+  readonly group?: string;
   readonly back?: { readonly client: string; readonly url: string };
 }
 
@@ -68,6 +70,7 @@ export function withBack(kind: ProblemKind, request: ApprovalRequest, reference 
   return {
     kind,
     reference: reference || request.chal,
+    group: request.intent.group,
     ...(url === undefined ? {} : { back: { client: request.intent.clientName, url } }),
   };
 }

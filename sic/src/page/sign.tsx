@@ -54,7 +54,7 @@ export function Sign({ request, finish, login }: SignProps) {
       >
         <Facts intent={intent} pages={pages} />
         <Progress states={states} />
-        <Notes intent={intent} states={states} again={again} choose={setChosen} canApprove={means.length > 0} />
+        <Notes request={request} states={states} again={again} choose={setChosen} canApprove={means.length > 0} />
         <LoggedIn means={means} />
         {approving.fields}
       </DecisionPanel>

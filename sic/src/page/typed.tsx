@@ -2,6 +2,7 @@
 import type { Evidence, Fetched, OtpStanding } from '@chancery/sam/client';
 import { useCallback, useEffect, useState } from 'react';
 import { AskError, fetchRequest, sendOtp } from './ask.ts';
+import type { Note } from './decision.ts';
 import { encryptToSam } from './encrypt-to-sam.ts';
 import type { Entry } from './entry.ts';
 import { Field } from './field.tsx';
@@ -34,7 +35,7 @@ export interface Typed {
 }
 
 /** `note` changes when an attempt failed: then fields are empty again, and what is left of attempts is asked anew. */
-export function useTyped({ chal, fetched }: ApprovalRequest, note: string | undefined): Typed {
+export function useTyped({ chal, fetched }: ApprovalRequest, note: Note | undefined): Typed {
   const [values, setValues] = useState<Typed['values']>({ otp: '', pin: '' });
   const [standing, setStanding] = useState<Pick<Fetched, 'pin' | 'otp'>>(fetched);
   const [sending, setSending] = useState(false);
