@@ -127,7 +127,7 @@ const Line = memo(function Line({ number, document }: LineProps) {
   const { label, detail, mark } = document;
   return (
     <>
-      <span className="number small quiet">{number}</span>
+      <span className="place small quiet">{number}</span>
       <span className="name">
         <bdi>{label}</bdi>
       </span>

@@ -104,6 +104,7 @@ export async function seen(page: Page, name: string, heading: string): Promise<v
     if (axe) await assertAccessible(page);
     await page.screenshot({ path: join(pictures(), `${name}-${look}.png`) });
   }
+  await assertReachable(page);
   await page.emulateMedia({ colorScheme: 'light' });
   await assertMirrors(page, name);
   await page.setViewportSize({ width: 1280, height: 900 });
@@ -167,6 +168,45 @@ async function assertMirrors(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(pictures(), `${name}-wide-mirrored.png`) });
   await page.evaluate("document.documentElement.dir = 'ltr'");
 }
+
+/**
+ * What axe cannot tell, where it is tightest: nothing that has the focus lies under the answers (WCAG 2.2, 2.4.11), nothing to press is
+ * smaller than 24 pixels but a link in a sentence (2.5.8), and wider spaces between letters, words and lines push nothing out (1.4.12).
+ */
+async function assertReachable(page: Page): Promise<void> {
+  await page.evaluate(takeAlikeAway);
+  assert.deepEqual(await page.evaluate(unreachable), []);
+  await page.evaluate(spread);
+  await assertFits(page);
+  assert.deepEqual(await page.evaluate(unreachable), [], 'with wider spaces');
+  await page.evaluate(`document.adoptedStyleSheets = []; ${putAlikeBack}`);
+}
+
+const unreachable = `(() => {
+  const before = [document.activeElement, scrollY];
+  before[0]?.blur();
+  const focusable = 'a[href], button:not(:disabled), input, select, textarea, summary, [tabindex="0"]';
+  const wrong = [...document.querySelectorAll(focusable)].filter((one) => one.getClientRects().length > 0).slice(0, 100).flatMap((one) => {
+    one.focus();
+    const target = one.closest('label') ?? one;
+    const { left, right, top, bottom, width, height } = target.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2];
+    const there = document.elementFromPoint(Math.min(Math.max(x, 0), innerWidth - 1), y);
+    const seen = there !== null && (target.contains(there) || there.contains(target));
+    const inSentence = getComputedStyle(one).display === 'inline';
+    const what = one.outerHTML.slice(0, 80);
+    return [...(seen ? [] : ['covered: ' + what + ' by ' + there?.outerHTML.slice(0, 80)]), ...(inSentence || (width >= 24 && height >= 24) ? [] : ['small: ' + what])];
+  });
+  before[0]?.focus({ preventScroll: true });
+  scrollTo(0, before[1]);
+  return wrong;
+})()`;
+
+const spread = `{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }');
+  document.adoptedStyleSheets = [sheet];
+}`;
 
 async function assertFits(page: Page): Promise<void> {
   const sideways = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
