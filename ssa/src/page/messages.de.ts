@@ -139,7 +139,10 @@ export const german: ResultCatalogue = {
     'Ein Prüfprogramm findet das Siegel nicht gültig ({reason}). Bitte nennen Sie dem Support die Referenz.',
   'verdict.not-judged':
     'Auf dieser Seite werden nur PDF-Dokumente bis 16 MB geprüft. Jedes Prüfprogramm kann dieses prüfen.',
-  'verdict.level': 'Enthält: {level}.',
+  'verdict.B-B': 'Enthalten ist nur das Nötigste: von wem und wofür (B-B).',
+  'verdict.B-T': 'Enthalten ist außerdem ein Zeitstempel (B-T).',
+  'verdict.B-LT': 'Enthalten sind ein Zeitstempel und der Nachweis, dass das Zertifikat gültig war (B-LT).',
+  'verdict.B-LTA': 'Enthalten ist alles, was auf viele Jahre als Nachweis dient (B-LTA).',
   'verdict.revocation': 'Ob das Zertifikat widerrufen wurde, wurde nicht geprüft.',
   'level.B-B': 'Wer was signiert hat (B-B)',
   'level.B-T': 'Außerdem einen Zeitstempel (B-T)',

@@ -133,7 +133,10 @@ export const english = {
     'A validator finds that the seal is not valid ({reason}). Please give the reference to support.',
   'verdict.not-judged':
     'It is not judged on this page, which judges PDF documents of up to 16 MB. Any validator can judge it.',
-  'verdict.level': 'It carries: {level}.',
+  'verdict.B-B': 'It carries no more than whose it is and what it covers (B-B).',
+  'verdict.B-T': 'It carries a time-stamp besides (B-T).',
+  'verdict.B-LT': 'It carries a time-stamp and the proof that the certificate was valid (B-LT).',
+  'verdict.B-LTA': 'It carries all that proves it for many years (B-LTA).',
   'verdict.revocation': 'Whether the certificate was revoked was not looked at.',
   'level.B-B': 'Who signed and what (B-B)',
   'level.B-T': 'A time-stamp besides (B-T)',

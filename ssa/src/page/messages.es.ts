@@ -135,7 +135,10 @@ export const spanish: ResultCatalogue = {
     'Un validador considera que el sello no es válido ({reason}). Indique la referencia al servicio de asistencia.',
   'verdict.not-judged':
     'En esta página solo se examinan documentos PDF de hasta 16 MB. Cualquier validador puede examinar este.',
-  'verdict.level': 'Contiene: {level}.',
+  'verdict.B-B': 'Contiene solo lo esencial: de quién es y qué abarca (B-B).',
+  'verdict.B-T': 'Contiene además un sello de tiempo (B-T).',
+  'verdict.B-LT': 'Contiene un sello de tiempo y la prueba de que el certificado era válido (B-LT).',
+  'verdict.B-LTA': 'Contiene todas las pruebas para muchos años (B-LTA).',
   'verdict.revocation': 'No se ha comprobado si el certificado fue revocado.',
   'level.B-B': 'Quién ha firmado y qué (B-B)',
   'level.B-T': 'Además, un sello de tiempo (B-T)',

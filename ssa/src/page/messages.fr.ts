@@ -138,7 +138,10 @@ export const french: ResultCatalogue = {
     'Un outil de validation juge le cachet non valide ({reason}). Veuillez donner la référence à l’assistance.',
   'verdict.not-judged':
     'Cette page n’examine que les documents PDF de 16 Mo au plus. Tout outil de validation peut examiner celui-ci.',
-  'verdict.level': 'Contient : {level}.',
+  'verdict.B-B': 'Le document ne contient que l’essentiel : de qui, et pour quoi (B-B).',
+  'verdict.B-T': 'Le document contient en outre un horodatage (B-T).',
+  'verdict.B-LT': 'Le document contient un horodatage et la preuve que le certificat était valable (B-LT).',
+  'verdict.B-LTA': 'Le document contient tout ce qui en apporte la preuve pour de longues années (B-LTA).',
   'verdict.revocation': 'Il n’a pas été vérifié si le certificat avait été révoqué.',
   'level.B-B': 'Qui a signé, et quoi (B-B)',
   'level.B-T': 'En outre, un horodatage (B-T)',

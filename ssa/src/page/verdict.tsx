@@ -27,7 +27,7 @@ export function VerdictNote({ url, seal }: { readonly url: string; readonly seal
         <div className={`note tight ${verdict.note}`}>
           <p>{say(messageOf(verdict.words, seal), { reason: verdict.reason })}</p>
           <p className="small">
-            {say('verdict.level', { level: say(`level.${verdict.level}`) })}
+            {say(`verdict.${verdict.level}`)}
             {verdict.note !== '' && ` ${say('verdict.revocation')}`}
           </p>
         </div>
