@@ -9,6 +9,7 @@ const position = Type.Integer({ minimum: 0, maximum: maxDocuments - 1, descripti
 /** What the choices page reads: /sign/<random>/choices.json. Only what is open is in it. */
 export const OpenChoices = closed({
   name: Type.String({ description: 'Who asks' }),
+  reference: Type.String({ description: 'For support, beside every sentence that something did not work' }),
   identities: Type.Array(
     closed({
       id: id('The credential'),

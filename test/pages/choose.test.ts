@@ -56,7 +56,7 @@ test('the choices page', async (t) => {
     return sent.pop();
   };
   const visit = async (what: Record<string, unknown>) => {
-    open = { name: 'Banco Norte', identities: [], documents: documents.slice(0, 1), ...what };
+    open = { name: 'Banco Norte', reference: 'R-1', identities: [], documents: documents.slice(0, 1), ...what };
     await page.goto(address);
     await page.locator('[data-page="1"] .textLayer span').first().waitFor();
   };
@@ -145,7 +145,7 @@ test('the choices page', async (t) => {
   ] as const) {
     await t.test(`speaks ${language}`, async () => {
       const other = await openWindow(browser, language);
-      open = { name: 'Banco Norte', identities, documents };
+      open = { name: 'Banco Norte', reference: 'R-1', identities, documents };
       await other.page.goto(address);
       await other.page.locator('.placing .frame').waitFor();
       await seenIn(other.page, language, 'choose', heading, language === 'ar');
@@ -166,9 +166,20 @@ test('the choices page', async (t) => {
     status = 503;
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('What you chose could not be kept. Nothing was signed.').waitFor();
+    await page.getByText('Reference for support R-1').waitFor();
     assert.ok(await page.getByRole('radio', { name: 'Notaría 7' }).isChecked());
     await seen(page, 'choose-failed', 'Before you sign');
   });
+
+  await t.test(
+    'does not say that nothing was signed where another window may have been faster, but goes on',
+    async () => {
+      await visit({ identities });
+      [open, status] = [undefined, 404];
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.waitForURL(`${origin}/sign/r1`);
+    },
+  );
 });
 
 async function rounded(page: Page) {

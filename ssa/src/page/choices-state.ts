@@ -21,6 +21,7 @@ export interface OpenDocument {
 
 export interface OpenChoices {
   readonly name: string;
+  readonly reference: string;
   readonly identities: readonly OpenIdentity[];
   readonly documents: readonly OpenDocument[];
 }

@@ -3,6 +3,7 @@ import { DocumentList } from '@chancery/look/document-list';
 import { Frame, Heading } from '@chancery/look/frame';
 import { day, fileSize } from '@chancery/look/messages';
 import type { Place } from '@chancery/look/placed';
+import { Technical } from '@chancery/look/technical';
 import { useEffect, useMemo, useState } from 'react';
 import { type Chosen, fetchChoices, type OpenChoices, type OpenDocument, sendChoices } from './choices-state.ts';
 import { Loading, Unreachable } from './interim.tsx';
@@ -50,7 +51,8 @@ function Choices({ open }: { readonly open: OpenChoices }) {
   const enough = kept.leftOut.size < documents.length;
   const send = async () => {
     setState('sending');
-    if (await sendChoices(chosenBy(kept))) return goOn();
+    // Another window was faster, or she is no longer logged in: what comes next says so.
+    if ((await sendChoices(chosenBy(kept))) || (await fetchChoices()) === 'over') return goOn();
     setState('failed');
   };
   return (
@@ -74,7 +76,7 @@ function Choices({ open }: { readonly open: OpenChoices }) {
               <p>{say('choose.count', { count: documents.length - kept.leftOut.size, all: documents.length })}</p>
             )}
           </div>
-          <div role="alert">{state === 'failed' && <p className="note bad">{say('choose.failed')}</p>}</div>
+          <div role="alert">{state === 'failed' && <Failed reference={open.reference} />}</div>
           <button type="button" className="primary" disabled={!enough || state === 'sending'} onClick={send}>
             {say('choose.action')}
           </button>
@@ -108,6 +110,17 @@ function chosenBy({ identity, leftOut, places }: Kept): Chosen {
     left_out: [...leftOut],
     places: kept.map(([position, place]) => ({ position, place })),
   };
+}
+
+function Failed({ reference }: { readonly reference: string }) {
+  return (
+    <div className="note bad tight">
+      <p>{say('choose.failed')}</p>
+      <p className="small">
+        {say('fact.reference')} <Technical>{reference}</Technical>
+      </p>
+    </div>
+  );
 }
 
 interface IdentitiesProps {

@@ -58,6 +58,7 @@ export async function openChoices(
   const documents = open.documents.map((one) => describe(deps, request, one, many));
   return {
     name: client?.providerName ?? '',
+    reference: request.id,
     identities: open.identities.map(identity),
     documents: await Promise.all(documents),
   };
