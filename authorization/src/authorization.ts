@@ -9,6 +9,7 @@ import { mountEndpoints } from './endpoints.ts';
 import { type InteractionOptions, interactionRoutes } from './interactions.ts';
 import { type Login, type LoginOptions, loginRoutes } from './login.ts';
 import { authorizationServer } from './provider.ts';
+import { standingReleaseRoutes } from './standing-releases.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import type { Limit } from './too-often.ts';
 
@@ -41,6 +42,7 @@ export function authorizationRoutes(app: FastifyInstance, options: Authorization
   });
   mountEndpoints(app, provider, new URL(options.issuer));
   interactionRoutes(app, provider, login, options);
+  standingReleaseRoutes(app, options, login);
   const { requireSession, startLogin } = login;
   return { requireSession, startLogin, ...tokensOf(provider, options.store) };
 }

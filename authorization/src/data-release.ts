@@ -2,7 +2,7 @@
  * Personal data beyond the name of an account here (`sub`): which claims the scopes ask for, what the person has decided on each, and what
  * is told for that (OpenID Connect Core 5.4). Nothing is told that she has not released to this application.
  */
-import { dataDecided, keepDataDecision, type Session, type Store } from '@chancery/store';
+import { dataDecided, keepDataDecision, type Session, type StandingRelease, type Store } from '@chancery/store';
 
 /** The claims that each scope asks for. */
 export const personalScopes: Readonly<Record<string, readonly PersonalClaim[]>> = {
@@ -25,6 +25,8 @@ export interface AskedClaim {
 export interface ReleaseQuestion {
   /** Where the answer is posted. */
   readonly action: string;
+  /** Where she takes back what she has allowed. */
+  readonly standing: string;
   readonly clientName: string;
   readonly group: string;
   /** Why, in the words of the application, by language. */
@@ -32,11 +34,24 @@ export interface ReleaseQuestion {
   readonly claims: readonly AskedClaim[];
 }
 
+/** Where she sees what she has allowed, and takes it back. */
+export const standingPath = '/data-release';
+
+/** What the page shows that takes back. */
+export interface StandingQuestion {
+  /** Where it is posted which application is told nothing from now on. */
+  readonly action: string;
+  readonly releases: readonly StandingRelease[];
+  /** She has just taken something back. */
+  readonly takenBack: boolean;
+}
+
 export interface DataRelease {
   /** All that is known of a person here. */
   dataOf(account: string): Promise<PersonalData>;
   /** The whole page, in the language of the browser. */
   page(question: ReleaseQuestion, acceptLanguage: string | undefined): Promise<string>;
+  standingPage(question: StandingQuestion, acceptLanguage: string | undefined): string | Promise<string>;
 }
 
 type Scopes = string | undefined;

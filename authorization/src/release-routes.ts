@@ -1,8 +1,9 @@
 /** The page that asks what an application may know of a person, and her answer. */
 import { findClient, type Session, type Store } from '@chancery/store';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type AskedClaim, claimsToAsk, type DataRelease, keepAnswer } from './data-release.ts';
-import { type MessageOptions, pagePolicy, sendMessage } from './message-page.ts';
+import { type AskedClaim, claimsToAsk, type DataRelease, keepAnswer, standingPath } from './data-release.ts';
+import { formOf, isForeign, readForms, sendForm } from './form-page.ts';
+import { type MessageOptions, sendMessage } from './message-page.ts';
 
 export interface ReleaseOptions extends MessageOptions {
   readonly store: Store;
@@ -29,22 +30,16 @@ export async function askRelease(options: ReleaseOptions, asking: Asking): Promi
   if (release === undefined || client === undefined) return undefined;
   const { providerName: clientName, group, metadata } = client;
   const purpose = (metadata['data_purpose'] ?? {}) as Readonly<Record<string, string>>;
-  const question = { action: `/interaction/${uid}/release`, clientName, group, purpose, claims };
-  const page = await release.page(question, request.headers['accept-language']);
-  return (
-    reply
-      .headers({ 'content-security-policy': formPolicy, 'cache-control': 'no-store' })
-      // Under `no-referrer` a browser posts a form without saying from where (Fetch, append a request `Origin` header).
-      .header('referrer-policy', 'same-origin')
-      .header('x-content-type-options', 'nosniff')
-      .type('text/html; charset=utf-8')
-      .send(page)
-  );
+  const question = {
+    action: `/interaction/${uid}/release`,
+    standing: standingPath,
+    clientName,
+    group,
+    purpose,
+    claims,
+  };
+  return sendForm(reply, await release.page(question, request.headers['accept-language']));
 }
-
-// The answer is a page that goes on by itself, never a redirection: browsers hold those against `form-action` (CSP 3, 6.4.1), and where an
-// application leads on to is its own affair.
-const formPolicy = pagePolicy.replace("form-action 'none'", "form-action 'self'");
 
 /** `visit`: who is there, in an interaction that is hers; undefined where it is over. */
 export function releaseRoutes(
@@ -55,28 +50,21 @@ export function releaseRoutes(
   const { store, release } = options;
   if (release === undefined) return;
   app.register(async (inner) => {
-    const form = { parseAs: 'string', bodyLimit: 4096 } as const;
-    inner.addContentTypeParser('application/x-www-form-urlencoded', form, (_request, body, done) =>
-      done(null, new URLSearchParams(String(body))),
-    );
+    readForms(inner);
     inner.post('/interaction/:uid/release', async (request, reply) => {
       const asking = isForeign(request, options.issuer) ? undefined : await visit(request, reply);
       if (!asking) return sendMessage(reply, 400, { kind: 'request-over' }, options);
       const { parameters, session, uid } = asking;
       const claims: AskedClaim[] = await claimsToAsk(store, release, session, parameters);
-      const ticked = request.body instanceof URLSearchParams ? request.body.getAll('claim') : [];
+      const ticked = formOf(request).getAll('claim');
       const client = String(parameters['client_id']);
       if (claims.length > 0) await keepAnswer(store, session.account.id, client, claims, ticked);
+      // A page that goes on by itself, never a redirection: browsers hold those against `form-action` (CSP 3, 6.4.1), and where an
+      // application leads on to is its own affair.
       const href = `/interaction/${uid}/released`;
       reply.header('refresh', `0;url=${href}`);
       const group = (await findClient(store.db, client))?.group;
       return sendMessage(reply, 200, { kind: 'released', link: { href, to: 'on' }, ...(group && { group }) }, options);
     });
   });
-}
-
-/** A page of another origin releases nothing for anybody (Fetch, Sec-Fetch-Site). */
-function isForeign({ headers }: FastifyRequest, issuer: string): boolean {
-  const site = headers['sec-fetch-site'];
-  return (site !== undefined && site !== 'same-origin') || (headers.origin ?? issuer) !== issuer;
 }

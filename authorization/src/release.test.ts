@@ -1,5 +1,5 @@
 /** A data release as tests read it: the page is its question in JSON, and Ana is somebody. */
-import type { DataRelease, ReleaseQuestion } from './index.ts';
+import type { DataRelease, ReleaseQuestion, StandingQuestion } from './index.ts';
 import type { Browser, Page } from './world.test.ts';
 
 const ana = { name: 'Ana Ruiz García', given_name: 'Ana', family_name: 'Ruiz García' };
@@ -7,10 +7,15 @@ const ana = { name: 'Ana Ruiz García', given_name: 'Ana', family_name: 'Ruiz Ga
 export const release: DataRelease = {
   dataOf: async (account) => (account === 'a1' ? ana : {}),
   page: async (question) => JSON.stringify(question),
+  standingPage: (question) => JSON.stringify(question),
 };
 
 export function questionOn({ text }: Page): ReleaseQuestion {
   return JSON.parse(text) as ReleaseQuestion;
+}
+
+export function standingOn({ text }: Page): StandingQuestion {
+  return JSON.parse(text) as StandingQuestion;
 }
 
 /** Ticks these and goes on, as the page that answers does by itself. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { createClient, dataDecided, setAccountStatus } from '@chancery/store';
-import { answer, questionOn, release } from './release.test.ts';
+import { answer, questionOn, release, standingOn } from './release.test.ts';
 import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token, type World } from './world.test.ts';
 
 const eidas = 'http://eidas.europa.eu/LoA/';
@@ -212,6 +212,16 @@ onBothDatabases(
         );
         const changed = await redeemed(await answer(browser, repeated, 'name'), anew.verifier);
         assert.deepEqual([changed['name'], changed['given_name']], ['Ana Ruiz García', undefined]);
+        const standing = `${open().issuer}/data-release`;
+        assert.deepEqual(standingOn(await browser.go(standing)).releases, [
+          { client: 'knows', name: 'Bank', claims: ['name'] },
+        ]);
+        const taken = standingOn(await browser.go(standing, new URLSearchParams({ client: 'knows' })));
+        assert.deepEqual([taken.releases, taken.takenBack], [[], true]);
+        const afterwards = start({});
+        assert.equal((await redeemed(await browser.go(afterwards.url), afterwards.verifier))['name'], undefined);
+        const nothing = await browser.go(standing, new URLSearchParams({ client: 'other' }));
+        assert.equal(standingOn(nothing).takenBack, false);
       });
 
       test('is decided by her own page alone: not from another site, by somebody else, or where nobody must be asked', async () => {
@@ -229,6 +239,16 @@ onBothDatabases(
           { cookie: cookie.replace(/chancery_session=[^;]+/, '') },
         ])
           assert.equal((await post(headers as Record<string, string>)).status, 400, JSON.stringify(headers));
+        const standing = new URL('/data-release', at);
+        const takeBack = {
+          method: 'POST',
+          body: new URLSearchParams({ client: 'other' }),
+          redirect: 'manual',
+        } as const;
+        const foreign = { cookie, origin: 'https://evil.example' };
+        assert.equal((await fetch(standing, { ...takeBack, headers: foreign })).status, 400);
+        for (const nobody of [await fetch(standing, takeBack), await fetch(standing, { redirect: 'manual' })])
+          assert.match(`${nobody.status} ${nobody.headers.get('location')}`, /^303 .*response_type=code/);
         const skipped = await browser.go(`${page.url.replace(/\?.*/, '')}/released`);
         assert.equal(questionOn(skipped).claims.length, 3);
         const silent = await browser.go(start({ client_id: 'other', prompt: 'none' }).url);

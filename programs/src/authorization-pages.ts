@@ -1,6 +1,6 @@
 /** What people read of the OAuth server and the login: they know their moment, the SSA has the words and the look of a group. */
 import type { AuthorizationOptions } from '@chancery/authorization';
-import { type brandsOf, messageDocument, personalData, releasePage } from '@chancery/ssa';
+import { type brandsOf, messageDocument, personalData, releasePage, standingPage } from '@chancery/ssa';
 import type { Store } from '@chancery/store';
 
 interface Site {
@@ -27,6 +27,7 @@ export function authorizationPages(store: Store, site: Site): Pick<Authorization
         const brand = await ofGroup(question.group, acceptLanguage).catch(unbranded);
         return releasePage(question, site, acceptLanguage, brand);
       },
+      standingPage: (question, acceptLanguage) => standingPage(question, site, acceptLanguage),
     },
   };
 }

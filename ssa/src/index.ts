@@ -17,6 +17,7 @@ export { limitAddresses, limitedBearer, type RateLimits, rateLimits, usualRates 
 export { createServer, renewTls, type ServerOptions, type TlsMaterial } from './http/server.ts';
 export { type PersonalData, personalData } from './release/personal-data.ts';
 export { type ReleaseQuestion, releasePage } from './release/release-page.ts';
+export { type StandingQuestion, standingPage } from './release/standing-page.ts';
 export { notedRevocation } from './revocation.ts';
 export { ssaRoutes } from './routes.ts';
 export { forgetDocuments } from './sign/forget.ts';

@@ -60,7 +60,14 @@ export {
   noteRevocation,
 } from './credentials.ts';
 export { type CscAnswer, expectCscAnswer, findCscAnswer, keepCscAnswer } from './csc-answers.ts';
-export { type DataDecision, dataDecided, keepDataDecision } from './data-releases.ts';
+export {
+  type DataDecision,
+  dataDecided,
+  keepDataDecision,
+  type StandingRelease,
+  standingReleases,
+  takeDataBack,
+} from './data-releases.ts';
 export {
   createErrand,
   type Errand,

@@ -226,6 +226,11 @@ test('a person signs at the demo provider', async (t) => {
     const told = await fetch(`${sandbox.ssa}/oauth2/userinfo`, { headers: { authorization: `Bearer ${token}` } });
     const { given_name, family_name, name, person_identifier } = (await told.json()) as Record<string, unknown>;
     assert.deepEqual([given_name, family_name, name, person_identifier], ['Ana', undefined, undefined, undefined]);
+    await page.goto(`${sandbox.ssa}/data-release`);
+    await press(page, 'Take it back from Banco Norte');
+    await page.getByRole('status').getByText('It is taken back.').waitFor();
+    const later = await fetch(`${sandbox.ssa}/oauth2/userinfo`, { headers: { authorization: `Bearer ${token}` } });
+    assert.equal(((await later.json()) as Record<string, unknown>)['given_name'], undefined);
     await admin.groups.change(group, { branding: {} });
   });
 

@@ -9,7 +9,13 @@ import { sampleLogo } from '../../look/src/sample-logo.test.ts';
 import { buildPages, pagesFolder } from '../../programs/src/pages.ts';
 import { securityHeaders } from '../../sic/src/security-headers.ts';
 import { servePageFiles } from '../../ssa/src/http/page-files.ts';
-import { createServer, messageDocument, releasePage } from '../../ssa/src/index.ts';
+import {
+  createServer,
+  messageDocument,
+  releasePage,
+  type StandingQuestion,
+  standingPage,
+} from '../../ssa/src/index.ts';
 import { openBrowser, openWindow, seen, seenIn } from './browser.ts';
 import { serve } from './loopback.ts';
 import { agreement } from './papers.ts';
@@ -44,6 +50,7 @@ const look: Brand = {
 
 const question = {
   action: '/interaction/i1/release',
+  standing: '/data-release',
   clientName: 'Banco Norte',
   purpose: { en: 'To fill in the loan agreement for you.', es: 'Para rellenar por usted el contrato de préstamo.' },
   claims: [
@@ -53,6 +60,16 @@ const question = {
     { claim: 'person_identifier', value: undefined, released: false },
   ],
 } as const;
+
+const long =
+  'Sociedad de Garantía Recíproca de las Cooperativas Agroalimentarias del Noroeste y de sus Asociados, S. A. U.';
+const standing = {
+  action: '/data-release',
+  releases: [
+    { client: 'c1', name: 'Banco Norte', claims: ['given_name', 'name', 'person_identifier'] },
+    { client: 'c2', name: long, claims: ['family_name'] },
+  ],
+};
 
 function answerWithPage(response: ServerResponse, page: string): void {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page);
@@ -66,6 +83,7 @@ test('the result page', async (t) => {
   const pdf = await agreement('Loan agreement 2231', 3);
   let state: Record<string, unknown> | undefined;
   let brand: Brand | undefined;
+  let taken: StandingQuestion = { ...standing, takenBack: false };
   let verdict: Record<string, unknown> = { level: 'B-LT', indication: 'TOTAL-PASSED' };
   const written = servePageFiles(createServer(site), { ...site, pagesFolder: pagesFolder('ssa') });
   const origin = await serve(t, (request, response, { pathname }) => {
@@ -81,6 +99,8 @@ test('the result page', async (t) => {
       return response.writeHead(200, { 'content-type': 'text/css' }).end(brandSheet(colours));
     if (pathname === '/release')
       return answerWithPage(response, releasePage(question, site, request.headers['accept-language']));
+    if (pathname === '/standing')
+      return answerWithPage(response, standingPage(taken, site, request.headers['accept-language']));
     if (pathname === '/refusal') return answerWithPage(response, messageDocument(expired, site, 'en', brand));
     if (pathname === '/sign/r1/documents/0/verdict.json') return response.end(JSON.stringify(verdict));
     if (pathname === '/sign/r1/documents/0') return response.end(pdf);
@@ -129,7 +149,7 @@ test('the result page', async (t) => {
       state = { ...common, state: 'signed', documents: [document] };
       await page.goto(address);
       await page.getByText(words).waitFor();
-      assert.ok(await page.getByText('It carries: A time-stamp besides (B-T).').isVisible());
+      assert.ok(await page.getByText('It carries a time-stamp besides (B-T).').isVisible());
       if (name === 'failed') {
         await page.locator('[data-page="1"] .textLayer span').first().waitFor();
         await seen(page, 'result-verdict-failed', 'Your document is signed');
@@ -260,6 +280,27 @@ test('the result page', async (t) => {
     assert.equal(await page.getByRole('link').count(), 0);
   });
 
+  await t.test('lists what a person lets applications know, and says when there is nothing', async () => {
+    await page.goto(`${origin}/standing`);
+    await seen(page, 'standing', 'What applications may know of you');
+    const [first = ''] = await page.getByRole('list').allInnerTexts();
+    assert.deepEqual(first.split(/\s*\n\s*/), ['Name', 'Given name', 'Identity number']);
+    assert.equal(await page.getByRole('status').count(), 0);
+    taken = { ...standing, releases: [], takenBack: true };
+    await page.reload();
+    await page.getByRole('status').getByText('Nothing more is passed on from now on').waitFor();
+    await page.getByText('You have allowed no application').waitFor();
+    assert.equal(await page.getByRole('button').count(), 0);
+    await seen(page, 'standing-none', 'What applications may know of you');
+    taken = { ...standing, takenBack: true };
+  });
+
+  const stands = {
+    es: 'Qué pueden saber de usted las aplicaciones',
+    de: 'Was Anwendungen von Ihnen wissen dürfen',
+    fr: 'Ce que les applications peuvent savoir de vous',
+    ar: 'ما الذي يجوز للتطبيقات أن تعرفه عنكم',
+  } as const;
   for (const [language, signed, refused, release] of [
     ['es', 'Su documento está firmado', 'Ha rechazado', '¿Qué se puede saber de usted?'],
     ['de', 'Ihr Dokument ist signiert', 'Sie haben abgelehnt', 'Was darf von Ihnen bekannt werden?'],
@@ -277,6 +318,8 @@ test('the result page', async (t) => {
       await seenIn(window, language, 'result-refused', refused);
       await window.goto(`${origin}/release`);
       await seenIn(window, language, 'release', release);
+      await window.goto(`${origin}/standing`);
+      await seenIn(window, language, 'standing', stands[language], language === 'ar');
       assert.deepEqual(others, []);
       await window.context().close();
     });

@@ -116,4 +116,14 @@ export const german: Words = {
   'release.claim.given_name': 'Vorname',
   'release.claim.family_name': 'Familienname',
   'release.claim.person_identifier': 'Identitätsnummer',
+
+  'standing.title': 'Was Anwendungen von Ihnen wissen dürfen',
+  'standing.lead':
+    'Sie haben diesen Anwendungen erlaubt, etwas von Ihnen zu wissen. Sie können die Erlaubnis jederzeit widerrufen.',
+  'standing.none':
+    'Sie haben keiner Anwendung erlaubt, mehr von Ihnen zu wissen, als dass Sie hier sind. Eine Anwendung, die mehr wissen möchte, fragt Sie vorher.',
+  'standing.taken-back':
+    'Die Erlaubnis ist widerrufen. Ab jetzt wird nichts mehr weitergegeben; was schon weitergegeben wurde, bleibt bei dem, der es erhalten hat. Ihre Signaturen bleiben, wie sie sind.',
+  'standing.action': 'Erlaubnis für {client} widerrufen',
+  'standing.link': 'Was Sie bisher erlaubt haben und wie Sie es widerrufen',
 };

@@ -111,6 +111,15 @@ export const english = {
   'release.claim.given_name': 'Given name',
   'release.claim.family_name': 'Family name',
   'release.claim.person_identifier': 'Identity number',
+
+  'standing.title': 'What applications may know of you',
+  'standing.lead': 'You have allowed these applications to know something of you. You can take it back at any time.',
+  'standing.none':
+    'You have allowed no application to know more of you than that you are here. An application that wants to know more asks you first.',
+  'standing.taken-back':
+    'It is taken back. Nothing more is passed on from now on; what was passed on before stays with who received it. Your signatures stay as they are.',
+  'standing.action': 'Take it back from {client}',
+  'standing.link': 'What you have allowed so far, and how to take it back',
 } satisfies Record<string, Message>;
 
 export type Word = keyof typeof english;

@@ -110,4 +110,14 @@ export const spanish: Words = {
   'release.claim.given_name': 'Nombre',
   'release.claim.family_name': 'Apellidos',
   'release.claim.person_identifier': 'Número de identidad',
+
+  'standing.title': 'Qué pueden saber de usted las aplicaciones',
+  'standing.lead':
+    'Usted ha permitido que estas aplicaciones sepan algo de usted. Puede retirar el permiso en cualquier momento.',
+  'standing.none':
+    'Usted no ha permitido a ninguna aplicación saber de usted más que el hecho de que está aquí. Si una aplicación desea saber más, se lo preguntará antes.',
+  'standing.taken-back':
+    'El permiso está retirado. Desde ahora no se comunica nada más; lo que ya se comunicó lo conserva quien lo recibió. Sus firmas quedan como están.',
+  'standing.action': 'Retirar el permiso a {client}',
+  'standing.link': 'Lo que ha permitido hasta ahora y cómo retirarlo',
 };

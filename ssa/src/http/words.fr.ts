@@ -112,4 +112,14 @@ export const french: Words = {
   'release.claim.given_name': 'Prénom',
   'release.claim.family_name': 'Nom de famille',
   'release.claim.person_identifier': 'Numéro d’identité',
+
+  'standing.title': 'Ce que les applications peuvent savoir de vous',
+  'standing.lead':
+    'Vous avez autorisé ces applications à savoir quelque chose de vous. Vous pouvez retirer cette autorisation à tout moment.',
+  'standing.none':
+    'Vous n’avez autorisé aucune application à en savoir plus sur vous que votre seule présence ici. Une application qui souhaite en savoir plus vous le demande d’abord.',
+  'standing.taken-back':
+    'L’autorisation est retirée. Désormais, plus rien n’est transmis ; ce qui a déjà été transmis reste chez qui l’a reçu. Vos signatures restent telles quelles.',
+  'standing.action': 'Retirer l’autorisation à {client}',
+  'standing.link': 'Ce que vous avez autorisé jusqu’ici, et comment le retirer',
 };

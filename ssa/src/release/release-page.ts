@@ -7,6 +7,8 @@ import type { PersonalData } from './personal-data.ts';
 export interface ReleaseQuestion {
   /** Where the answer is posted. */
   readonly action: string;
+  /** Where she takes back what she has allowed. */
+  readonly standing: string;
   readonly clientName: string;
   /** Why, in the words of the application, by language. */
   readonly purpose: Readonly<Record<string, string>>;
@@ -25,7 +27,7 @@ export function releasePage(
 ): string {
   const speech = speechFor(acceptLanguage);
   const { say } = speech;
-  const { action, clientName: client, claims } = question;
+  const { action, standing, clientName: client, claims } = question;
   const words = (key: 'lead' | 'legend' | 'hint') => escaped(say(`release.${key}`, { client }));
   const main = `<main class="one">
 <form class="card pad stack" method="post" action="${escaped(action)}">
@@ -36,6 +38,7 @@ ${claims.map((claim) => choice(claim, speech)).join('\n')}
 </fieldset>
 <p class="small quiet">${words('hint')}</p>
 <button class="primary" type="submit">${escaped(say('release.action'))}</button>
+<p class="small"><a href="${escaped(standing)}">${escaped(say('standing.link'))}</a></p>
 </form>
 </main>`;
   return documentOf(say('release.title'), main, site, speech, brand);
