@@ -138,13 +138,13 @@ describe('the description of the APIs', () => {
     assert.doesNotMatch(page, /<script|style=|<Trust>/);
   });
 
-  it('tells people which scope is enough, and what the words of CSC mean', () => {
+  it('tells people which scope is enough, what is in a list, and what the statuses of CSC mean', () => {
     const page = (operation: Operation) => docsPage([{ method: 'POST', path: '/a', operation }], site);
     const scoped = page({ ...create, scope: 'accounts.manage' });
     assert.match(scoped, /scope <code>accounts\.manage<\/code> or <code>service<\/code>/);
-    assert.match(
-      page({ ...create, caller: 'bearer', words: 'csc' }),
-      /<dt class="mono">401<\/dt><dd>No token, one that is unknown/,
-    );
+    const body = Type.Object({ of: Type.Union([Type.Array(Type.Object({ left: Type.Number() })), Type.Null()]) });
+    assert.match(page({ ...create, body }), /<dt class="mono">of\[\]\.left<\/dt><dd>number, required/);
+    const ofCsc = page({ ...create, caller: 'bearer', words: 'csc' });
+    assert.match(ofCsc, /<dt class="mono">401<\/dt><dd>No token, one that is unknown/);
   });
 });
