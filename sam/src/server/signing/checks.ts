@@ -59,7 +59,7 @@ function areShown({ digests, authorized, attributes = [] }: Call, scheme: Scheme
   return attributes.every((octets, i) => {
     const named = { document: authorized[i] ?? octets, digest, certificate };
     const whole = nameDocument(octets, named) || carryDocument(octets, named);
-    const signed = whole ? octets : signedInfoFor(octets, named, scheme);
+    const signed = whole ? octets : signedInfoFor(octets, named, { ...scheme, digest });
     return signed !== undefined && digests[i]?.equals(digestOf(digest, signed));
   });
 }
