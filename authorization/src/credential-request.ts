@@ -23,6 +23,14 @@ export interface CredentialRequest extends CredentialName {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+/** What a library for wallets calls them in the address of an authorization. */
+export const snakeCase: Readonly<Record<string, string>> = {
+  credentialID: 'credential_id',
+  signatureQualifier: 'signature_qualifier',
+  numSignatures: 'num_signatures',
+  hashAlgorithmOID: 'hash_algorithm_oid',
+};
+
 /** A signature; keys have scopes of their own. */
 export function asksForCredential(parameters: Parameters): boolean {
   if (keyScopeOf(parameters) !== undefined) return false;
@@ -71,12 +79,18 @@ function refuseContradiction(parameters: Parameters, { credentialID, hashes }: C
   const beside = text(parameters, 'hash') ?? text(parameters, 'hashes');
   if (beside !== undefined && readHashes(beside.split(',')).join() !== hashes.join())
     refuse('The hashes contradict authorization_details');
-  const { credentialID: named = credentialID } = parameters;
+  const named = text(parameters, 'credentialID') ?? credentialID;
   if (named !== credentialID) refuse('credentialID contradicts authorization_details');
 }
 
+/** By either of its names. Throws `invalid_request` where they disagree. */
 function text(parameters: Parameters, name: string): string | undefined {
-  const value = parameters[name];
+  const [value, other] = [name, snakeCase[name] ?? name].map((each) => nonEmpty(parameters[each]));
+  if (value !== undefined && other !== undefined && value !== other) refuse(`Two values of ${name}`);
+  return value ?? other;
+}
+
+function nonEmpty(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 

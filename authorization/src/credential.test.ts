@@ -57,6 +57,7 @@ function redeem(world: World, back: string, code_verifier: string, more: Record<
 }
 
 const oid = '2.16.840.1.101.3.4.2.1';
+const inSnakeCase = { credential_id: 'k1', hashes: hash, hash_algorithm_oid: oid, num_signatures: '1' };
 /** Without what `usual` asks for in plain parameters. */
 const none = { scope: '', credentialID: '', hash: '', numSignatures: '' };
 const contract = { type: credentialTypes[0], credentialID: 'k1', documentDigests: [{ hash, label: 'Lease' }] };
@@ -116,6 +117,7 @@ onBothDatabases(
       ['hashes of v2', { hash: '', hashes: hash, hashAlgorithmOID: oid, numSignatures: '1' }, 'Bearer'],
       ['hash of v1 and the algorithm of v2', { hashAlgorithmOID: oid }, 'SAD'],
       ['both', { hashes: 'none' }, 'SAD'],
+      ['names in snake case', { ...none, scope: 'credential', ...inSnakeCase }, 'Bearer'],
     ];
     for (const [name, query, type] of words) {
       test(`who asks with ${name} is given a token of type ${type}, worth the same`, async () => {
@@ -286,6 +288,7 @@ onBothDatabases(
 
     const wrong: readonly [string, Record<string, string>, string][] = [
       ['no credential', { credentialID: '' }, 'invalid_request'],
+      ['two names that disagree', { credential_id: 'k2' }, 'invalid_request'],
       ['no hash', { hash: '' }, 'invalid_request'],
       ['a hash that is none', { hash: 'a+b/' }, 'invalid_request'],
       ['a hash of no known length', { hash: 'AAAA' }, 'invalid_request'],

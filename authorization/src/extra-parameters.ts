@@ -2,7 +2,7 @@
 import type { Store } from '@chancery/store';
 import type { Configuration } from 'oidc-provider';
 import { checkAccountToken } from './account-token.ts';
-import { asksForCredential, readCredentialRequest } from './credential-request.ts';
+import { asksForCredential, readCredentialRequest, snakeCase } from './credential-request.ts';
 import { classesOfKeyDetails, type KeyScope, keyScopeOf, readKeyRequest } from './key-request.ts';
 
 export function extraParameters(store: Store): NonNullable<Configuration['extraParams']> {
@@ -15,6 +15,7 @@ export function extraParameters(store: Store): NonNullable<Configuration['extraP
     hashes: null,
     hashAlgorithmOID: null,
     signatureQualifier: null,
+    ...Object.fromEntries(Object.values(snakeCase).map((name) => [name, null])),
     // The whole request is checked by one of its parameters.
     credentialID: ({ oidc }) => {
       const parameters = oidc.params ?? {};

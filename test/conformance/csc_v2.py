@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 
 SHA256 = "2.16.840.1.101.3.4.2.1"
 ECDSA_WITH_SHA256 = "1.2.840.10045.4.3.2"
+EC_PUBLIC_KEY = "1.2.840.10045.2.1"
 SHA256_WITH_RSA = "1.2.840.113549.1.1.11"
 CREDENTIAL = "https://cloudsignatureconsortium.org/2025/credential"
 CREATION, DELETION = f"{CREDENTIAL}-creation", f"{CREDENTIAL}-deletion"
@@ -69,7 +70,8 @@ class AuthorizationServer:
     def __init__(self, oauth2, client):
         self.oauth2, self.client = oauth2, client
 
-    def token(self, asked, pushed=False):
+    def token(self, asked, pushed=False, repeated=None):
+        """`repeated`: what the token request says of the details, in place of what was asked."""
         verifier = base64url(os.urandom(32))
         state = base64url(os.urandom(12))
         request = {
@@ -86,8 +88,8 @@ class AuthorizationServer:
         back = approved(f"{self.oauth2}/oauth2/authorize?{urllib.parse.urlencode(query)}")
         if back.get("state") != state or "code" not in back:
             raise Refused(302, back)
-        repeated = {name: value for name, value in asked.items() if name == "authorization_details"}
-        return self.redeem(back["code"], verifier, state, repeated)
+        said = {name: value for name, value in asked.items() if name == "authorization_details"}
+        return self.redeem(back["code"], verifier, state, repeated or said)
 
     def push(self, request):
         status, answer = self.post("pushed_authorize", request)
@@ -208,6 +210,7 @@ class Session:
         self.check("a service token lists the credentials with all they tell", self.list)
         self.check("hashes are approved, and signed by the credential token alone", self.far)
         self.check("authorization details, pushed, approve several hashes under one act", self.rich)
+        self.check("the same as two libraries for wallets write it: by either case, with hashes in either alphabet", self.wallets)
         self.check("a token of one credential and its hash is good for no other", self.bound)
         self.check("authentication objects authorize, and their SAD signs", self.explicit)
         self.check("wrong authentication data is told so", self.wrong)
@@ -281,6 +284,23 @@ class Session:
         for digest in documents:
             verify(self.certificates[credential], digest, self.sign(credential, digest, bearer)["signatures"][0])
         self.refused(400, "Invalid parameter SAD", lambda: self.sign(credential, documents[0], bearer))
+
+    def wallets(self):
+        credential = self.task["far"]["credentialID"]
+        digest = hashlib.sha256(b"a contract, by a wallet").digest()
+        details = {"type": "credential", "credentialID": credential, "hashAlgorithmOID": SHA256, "locations": []}
+        listed = lambda hash: json.dumps([{**details, "documentDigests": [{"label": "A sample pdf", "hash": hash}]}])
+        asked = {"scope": "credential", "credential_id": credential, "authorization_details": listed(base64url(digest))}
+        token = self.server.token(asked, repeated={"authorization_details": listed(text64(digest))})
+        bearer = f"Bearer {token['access_token']}"
+        mixed = {"credentialID": credential, "certificates": "chain", "certInfo": True, "auth_info": True}
+        snake = {"credential_id": credential, "certificates": "chain", "cert_info": True, "auth_info": True}
+        for body in (mixed, snake, {**mixed, "lang": None, "clientData": None}):
+            decode_credential(self.service.call("credentials/info", body, bearer))
+        signing = {"credential_id": credential, "hashes": [text64(digest)], "hash_algorithm_oid": SHA256}
+        named = {"sign_algo": EC_PUBLIC_KEY, "operation_mode": "S"}
+        signed = self.service.call("signatures/signHash", {**signing, **named}, bearer)
+        verify(self.certificates[credential], digest, signed["signatures"][0])
 
     def bound(self):
         far, other = self.task["far"]["credentialID"], self.task["explicit"]["credentialID"]

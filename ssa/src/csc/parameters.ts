@@ -2,9 +2,14 @@ import { CscError, type CscErrorKey } from './csc-error.ts';
 
 /** Names clients use for the same thing, whichever dialect they speak: those of v1 and of v2, and the other case of some libraries. */
 const aliases: Readonly<Record<string, readonly string[]>> = {
+  credentialID: ['credential_id'],
   hash: ['hashes'],
-  hashAlgo: ['hashAlgorithmOID'],
+  hashAlgo: ['hashAlgorithmOID', 'hash_algorithm_oid'],
+  signAlgo: ['sign_algo'],
+  operationMode: ['operation_mode'],
   userID: ['user_id'],
+  credentialInfo: ['credential_info'],
+  certInfo: ['cert_info'],
   authInfo: ['auth_info'],
   clientData: ['client_data'],
   signAlgoParams: ['sign_algo_params'],

@@ -85,6 +85,22 @@ test('credentials/list leaves out what cannot sign, page by page, and says so; b
   );
 });
 
+test('every name in snake case is read, as an older library for wallets writes them', async () => {
+  const all = { credential_info: true, certificates: 'chain', cert_info: true, auth_info: true };
+  for (const each of (await post('credentials/list', all)).body.credentialInfos) readCredentialInfo(each);
+  const { credential_info: _, ...whole } = all;
+  readCredentialInfo((await post('credentials/info', { credential_id: 'rsa', ...whole })).body);
+  const { sad } = service.issueSad('rsa', 1);
+  const algorithms = { sign_algo: '1.2.840.113549.1.1.1', hash_algorithm_oid: '2.16.840.1.101.3.4.2.1' };
+  const hashes = [Buffer.alloc(32, 5).toString('base64')];
+  const asked = { credential_id: 'rsa', SAD: sad, hashes, ...algorithms, operation_mode: 'S' };
+  const { status, body } = await post('signatures/signHash', asked);
+  assert.equal(status, 200, JSON.stringify(body));
+  const two = { ...asked, hashAlgorithmOID: '2.16.840.1.101.3.4.2.2' };
+  const disagree = 'Two names of one parameter have different values';
+  assert.deepEqual(await refusalOf('signatures/signHash', two), invalid(disagree));
+});
+
 test('credentials/info names the authentication objects of an explicit credential, and none of another', async () => {
   const asked = { certificates: 'chain', certInfo: true, authInfo: true, lang: null, clientData: null };
   const { body } = await post('credentials/info', { credentialID: 'rsa', ...asked });
