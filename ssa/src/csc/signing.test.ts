@@ -119,6 +119,11 @@ const signRefusals: [string, object, string][] = [
     { signAlgo: '1.2.840.113549.1.1.1', hashAlgo: '1.3.14.3.2.26' },
     'Invalid parameter hashAlgo',
   ],
+  [
+    'the MD5 with SHA-1 of TLS before 1.2',
+    { signAlgo: '1.2.840.113549.1.1.1', hashAlgo: '1.3.6.1.4.1.2706.2.4.1.1', hash: ['AAAA'.repeat(12)] },
+    'Invalid parameter hashAlgo',
+  ],
   ['a hashAlgo that contradicts', { hashAlgo: sha512 }, 'Invalid parameter hashAlgo'],
   ['a digest of another length', { hash: ['000'] }, 'Invalid digest value length'],
   ['clientData that is a number', { clientData: 5 }, 'Invalid parameter clientData'],
