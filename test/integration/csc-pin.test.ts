@@ -190,6 +190,28 @@ test('a SAD is spent by the application whose token asked for it: not by another
   }
 });
 
+test('a call that has a name may be made again and brings the same values, in either dialect; another request by that name brings none', async () => {
+  const credentialID = await keyWithPin();
+  const { SAD } = (await tryPin(credentialID, pin)).body;
+  const sign = async (dialect: 'v1' | 'v2', value: string, name?: string) => {
+    const headers = {
+      authorization: bearer,
+      'content-type': 'application/json',
+      ...(name && { 'idempotency-key': name }),
+    };
+    const body = JSON.stringify({ credentialID, SAD, hash: [value], signAlgo: '1.2.840.10045.4.3.2' });
+    const asked = { method: 'POST', headers, body };
+    const answer = await fetch(`${world.engine.origins.ssa}/csc/${dialect}/signatures/signHash`, asked);
+    return (await answer.json()).signatures?.[0];
+  };
+  const first = await sign('v1', hash, 'order 7');
+  assert.equal(typeof first, 'string');
+  assert.equal(await sign('v2', hash, 'order 7'), first);
+  const another = createHash('sha256').update('Another contract').digest('base64');
+  for (const refused of [sign('v1', another, 'order 7'), sign('v1', hash, 'order 8'), sign('v1', hash)])
+    assert.equal(await refused, undefined);
+});
+
 test('more signatures than are left, or a hash once more, is not authorized while any is left; then the SAD is invalid', async () => {
   const credentialID = await keyWithPin();
   const other = createHash('sha256').update('Another').digest('base64');
