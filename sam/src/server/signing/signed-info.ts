@@ -45,7 +45,7 @@ export function signedInfoFor(octets: Uint8Array, named: Wanted, scheme: XmlSign
 function read(text: string): Said | undefined {
   const [, id] = / Id="(signature-[\da-f]{32})-signed-properties">/.exec(text) ?? [];
   const [, time] = /<xades:SigningTime>(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)</.exec(text) ?? [];
-  const [, file] = /-reference-1" URI="([\w.!~*'()%/-]{1,1000})">/.exec(text) ?? [];
+  const [, file] = /-reference-1" URI="([\w.!~*'()%/-]{1,3000})">/.exec(text) ?? [];
   return id === undefined || time === undefined ? undefined : { id, time, file };
 }
 

@@ -32,6 +32,8 @@ test('a document as the payload, of a kind or of none, and one that is listed, i
   assert.ok(carried(usual));
   assert.ok(carried(untyped));
   assert.ok(carried(beside, ''));
+  const long = encodeURIComponent('契'.repeat(255));
+  assert.ok(carried({ ...beside, sigD: { ...sigD, pars: [long] } }, ''));
 });
 
 const strange: [string, string | object, string?][] = [

@@ -72,9 +72,9 @@ function only(value: unknown): string | undefined {
   return isText(first) && more.length === 0 ? first : undefined;
 }
 
-/** A word of a header, or the address of a file. */
+/** A word of a header, or the address of a file, whose name has 255 letters of three octets, each percent-encoded. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]{1,1000}$/.test(value);
+  return typeof value === 'string' && /^[\x21-\x7e]{1,3000}$/.test(value);
 }
 
 function isOver(payload: string, { document, digest }: Wanted): boolean {
