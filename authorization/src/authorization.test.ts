@@ -7,7 +7,7 @@ import { openOutward } from '@chancery/connectors/revocation';
 import { createClient, setAccountStatus } from '@chancery/store';
 import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
 import { localPath } from './index.ts';
-import { authorizeUrl, Browser, onBothDatabases, proofKey, redirect, token } from './world.test.ts';
+import { authorizeUrl, Browser, basic, onBothDatabases, proofKey, redirect, token } from './world.test.ts';
 
 test('only paths of this host are returned to', () => {
   for (const path of ['//evil.example', 'https://evil.example', '/\\evil', '\\\\evil', '', '/a b'])
@@ -155,6 +155,26 @@ onBothDatabases(
         assert.deepEqual([path, answer.status, said[0]], [path, status, 'nosniff']);
         if (status !== 405) assert.match(said[1] ?? '', /frame-ancestors 'none'/);
       }
+    });
+
+    test('a page of another site reads what is public of the OAuth server, and nothing that is for an application or a person', async () => {
+      const origin = 'https://evil.example';
+      const asked = async (path: string, more: RequestInit = {}, headers: Record<string, string> = {}) => {
+        const answer = await fetch(open().issuer + path, {
+          ...more,
+          headers: { origin, authorization: basic, ...headers },
+        });
+        return [answer.ok, answer.headers.get('access-control-allow-origin')];
+      };
+      const form = (body: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(body) });
+      assert.deepEqual(await asked('/.well-known/openid-configuration'), [true, origin]);
+      assert.deepEqual(await asked('/oauth2/jwks'), [true, origin]);
+      assert.deepEqual(await asked('/oauth2/token', form({ grant_type: 'client_credentials' })), [false, null]);
+      for (const path of ['introspect', 'revoke'])
+        assert.deepEqual(await asked(`/oauth2/${path}`, form({ token: 'x' })), [false, null]);
+      const preflight = { 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' };
+      for (const path of ['/oauth2/token', '/oauth2/userinfo', '/oauth2/pushed_authorize'])
+        assert.deepEqual(await asked(path, { method: 'OPTIONS' }, preflight), [false, null]);
     });
 
     test('a page that posts itself to the application runs its own script and no other, in no frame', async () => {

@@ -49,6 +49,20 @@ test('what says nothing else of it is kept by nobody', async () => {
   await app.close();
 });
 
+test('a page of another site reads nothing: neither it is told that it may, nor is it when it asks before', async () => {
+  const app = createServer({ operator: 'Test' });
+  app.post('/', async () => ({ name: 'Ana' }));
+  const headers = { origin: 'https://evil.example', 'access-control-request-method': 'POST' };
+  const answers = [await app.inject({ method: 'POST', url: '/', headers, payload: {} })];
+  answers.push(await app.inject({ method: 'OPTIONS', url: '/', headers }));
+  assert.deepEqual(
+    answers.map(({ statusCode }) => statusCode),
+    [200, 404],
+  );
+  for (const answer of answers) assert.doesNotMatch(Object.keys(answer.headers).join(), /access-control/);
+  await app.close();
+});
+
 test('who comes without a token is told how to come, and who comes with a wrong one what is wrong with it (RFC 6750, 3.1)', async () => {
   const app = createServer({ operator: 'Test' });
   app.get<{ Params: { code: 'unauthorized' | 'insufficient_scope' } }>('/:code', async ({ params }) => {
