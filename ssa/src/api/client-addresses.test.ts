@@ -31,7 +31,8 @@ test('nobody is sent or told anything in the clear but on his own machine (RFC 9
   assert.match(wrongAddress({ redirect_uris: ['https://bank.example', clear] }) ?? '', /sent back to https/);
   assert.match(wrongAddress({ response_uris: [clear] }) ?? '', /answer is told/);
   assert.match(wrongAddress({ backchannel_logout_uri: clear }) ?? '', /logout is told/);
-  const local = ['http://localhost:8080/back'];
+  const local = ['http://localhost:8080/back', 'http://shop.localhost/back'];
+  assert.match(wrongAddress({ redirect_uris: ['http://notlocalhost/back'] }) ?? '', /sent back to https/);
   assert.match(wrongAddress({ redirect_uris: local, application_type: 'native' }) ?? '', /native/);
   assert.equal(wrongAddress({ redirect_uris: local }), undefined);
 });

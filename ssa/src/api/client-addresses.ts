@@ -15,9 +15,9 @@ export function wrongAddress(client: Addresses): string | undefined {
   if (redirect_uris.every(isSafe)) return undefined;
   if (application_type === 'native')
     return 'A native application is sent back to https, or to http on 127.0.0.1 or [::1].';
-  return redirect_uris.every((uri) => isSafe(uri) || URL.parse(uri)?.hostname === 'localhost')
+  return redirect_uris.every((uri) => isSafe(uri) || /(^|\.)localhost$/.test(URL.parse(uri)?.hostname ?? ''))
     ? undefined
-    : 'Browsers are sent back to https, or to http on 127.0.0.1, [::1] or localhost (RFC 9700, 2.6).';
+    : 'Browsers are sent back to https, or to http on 127.0.0.1, [::1] or a name below localhost (RFC 9700, 2.6).';
 }
 
 /** RFC 6749, 3.1.2: no fragment; and nothing that a browser reads as another address than it seems: dot segments, backslashes, numbers for hosts. */
