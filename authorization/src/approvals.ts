@@ -1,6 +1,13 @@
 /** What a person decides on the approval page before an application is granted anything: a signature, or the beginning or end of a key. */
 import type { Client, Store } from '@chancery/store';
-import { beginApproval, bindSad, outcomeOf, type SignatureApproval } from './credential-approval.ts';
+import {
+  askAnew,
+  beginApproval,
+  bindSad,
+  outcomeOf,
+  type Pace,
+  type SignatureApproval,
+} from './credential-approval.ts';
 import { readCredentialRequest } from './credential-request.ts';
 import { type KeyRequest, type KeyScope, keyScopeOf, readKeyRequest } from './key-request.ts';
 
@@ -27,7 +34,7 @@ export interface Approvals {
   readonly keys?: KeyApproval;
 }
 
-interface Asking {
+export interface Asking {
   /** Of the interaction, and where the browser comes to it. */
   readonly uid: string;
   readonly interaction: string;
@@ -56,9 +63,25 @@ export async function beginning(store: Store, { approval, keys }: Approvals, ask
     return begun ?? { error: `Invalid parameter ${'credentialID' in request ? 'credentialID' : 'certificatePolicy'}` };
   }
   const request = readCredentialRequest(parameters);
-  const returnUrl = `${asking.interaction}/approved`;
-  const url = approval && (await beginApproval(store, approval, { ...asking, request, returnUrl }));
+  const url = approval && (await beginApproval(store, approval, { ...asking, request, ...addressesOf(asking) }));
   return url ? { url } : { error: `Invalid parameter ${request.credentialID ? 'credentialID' : 'signatureQualifier'}` };
+}
+
+function addressesOf({ interaction }: Asking) {
+  return { returnUrl: `${interaction}/approved`, moreUrl: `${interaction}/more-time` };
+}
+
+/** Where the same signature is decided on once more; undefined where there is nothing more to decide. */
+export async function askingAgain(
+  store: Store,
+  { approval }: Approvals,
+  asking: Asking,
+  parameters: Parameters,
+  pace: Pace,
+): Promise<string | undefined> {
+  if (approval === undefined || keyScopeOf(parameters) !== undefined) return undefined;
+  const request = readCredentialRequest(parameters);
+  return askAnew(store, approval, { ...asking, request, ...addressesOf(asking) }, pace);
 }
 
 /** What she decided, as the SAM says; the browser says nothing. */
@@ -67,11 +90,11 @@ export async function decided(
   { approval, keys }: Approvals,
   { uid, params }: { readonly uid: string; readonly params: Parameters },
   account: string,
-): ReturnType<KeyApproval['outcome']> {
+): Promise<Awaited<ReturnType<KeyApproval['outcome']>> | 'expired'> {
   const scope = keyScopeOf(params);
   const client = String(params['client_id']);
   if (scope !== undefined) return keys ? keys.outcome({ uid, account, client, scope }) : 'denied';
   const outcome = approval ? await outcomeOf(store, approval, uid, account) : ({ kind: 'denied' } as const);
-  if (outcome.kind === 'denied') return 'denied';
+  if (outcome.kind === 'denied' || outcome.kind === 'expired') return outcome.kind;
   return outcome.kind === 'open' ? outcome : { bind: (grant) => bindSad(store, outcome, grant) };
 }

@@ -9,6 +9,7 @@ import {
   type CredentialAuthorization,
   findCredentialAuthorization,
   grantCredentialAuthorization,
+  renewCredentialAuthorization,
   type Store,
 } from '@chancery/store';
 import type { CredentialRequest } from './credential-request.ts';
@@ -22,6 +23,8 @@ export interface SignatureApproval {
       readonly state: 'open' | 'activated' | 'refused' | 'cancelled' | 'expired';
       readonly result?: { readonly sad?: string; readonly sadExp?: number };
     }>;
+    /** One that is decided stays as it is. */
+    cancel(chal: string): Promise<void>;
   };
   /** Origin of the approval page. */
   readonly sicOrigin: string;
@@ -48,6 +51,8 @@ interface SignatureChallenge {
   readonly client: string;
   readonly clientName: string;
   readonly returnUrl: string;
+  readonly moreUrl: string;
+  readonly lifetime?: number;
   readonly lang?: string;
   readonly signer: string;
   readonly key: string;
@@ -64,6 +69,13 @@ export interface Asked {
   readonly client: Client;
   readonly request: CredentialRequest;
   readonly returnUrl: string;
+  /** Where she finds the same anew who needs more time (WCAG 2.2, 2.2.1). */
+  readonly moreUrl: string;
+}
+
+/** How long she has to decide, in seconds; five minutes unless told. */
+export interface Pace {
+  readonly lifetime?: number;
 }
 
 /** Where the browser goes for the approval; undefined when there is no such credential for this account. */
@@ -72,13 +84,37 @@ export async function beginApproval(
   approval: SignatureApproval,
   asked: Asked,
 ): Promise<string | undefined> {
-  const chal = (await begun(store, asked)) ?? (await prepare(store, approval, asked));
+  const chal = (await begun(store, asked))?.chal ?? (await prepare(store, approval, asked));
   return chal === undefined ? undefined : `${approval.sicOrigin}/approve/${chal}`;
 }
 
-async function begun({ db }: Store, { uid, account }: Asked): Promise<string | undefined> {
+/**
+ * The same hashes once more: in the place of a challenge whose time is over, or of one that is to last longer, which is closed. Undefined
+ * where it was decided, or the credential is no longer one to be used.
+ */
+export async function askAnew(
+  store: Store,
+  approval: SignatureApproval,
+  asked: Asked,
+  pace: Pace,
+): Promise<string | undefined> {
+  const before = await begun(store, asked);
+  if (before === undefined || !isUndecided(await approval.sam.status(before.chal))) return undefined;
+  const credential = await approval.credentials.find(asked.account, before.credential_id);
+  if (credential?.keyStatus !== 'enabled') return undefined;
+  const { chal } = await approval.sam.prepare({ ...challenge(asked, credential), ...pace });
+  const renewed = await renewCredentialAuthorization(store.db, before, chal);
+  await approval.sam.cancel(renewed ? before.chal : chal);
+  return beginApproval(store, approval, asked);
+}
+
+function isUndecided({ state }: { readonly state: string }): boolean {
+  return state === 'open' || state === 'expired';
+}
+
+async function begun({ db }: Store, { uid, account }: Asked): Promise<CredentialAuthorization | undefined> {
   const found = await findCredentialAuthorization(db, 'uid', uid);
-  return found?.account_id === account ? found.chal : undefined;
+  return found?.account_id === account ? found : undefined;
 }
 
 async function prepare({ db }: Store, approval: SignatureApproval, asked: Asked): Promise<string | undefined> {
@@ -102,7 +138,10 @@ function isMeant({ keyStatus, signatureQualifier }: ApprovableCredential, reques
   return keyStatus === 'enabled' && (request.signatureQualifier ?? signatureQualifier) === signatureQualifier;
 }
 
-function challenge({ client, request, returnUrl }: Asked, { signer, key }: ApprovableCredential): SignatureChallenge {
+function challenge(
+  { client, request, returnUrl, moreUrl }: Asked,
+  { signer, key }: ApprovableCredential,
+): SignatureChallenge {
   const { hashName, hashes, binds, lang } = request;
   return {
     purpose: 'sign',
@@ -110,6 +149,7 @@ function challenge({ client, request, returnUrl }: Asked, { signer, key }: Appro
     client: client.clientId,
     clientName: client.providerName.slice(0, 200),
     returnUrl,
+    moreUrl,
     ...(lang && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(lang) ? { lang } : {}),
     signer,
     key,
@@ -150,6 +190,7 @@ export type Outcome =
       readonly expires: Date;
     }
   | { readonly kind: 'open'; readonly url: string }
+  | { readonly kind: 'expired' }
   | { readonly kind: 'denied' };
 
 /** What became of the approval of this interaction, as the SAM says. */
@@ -163,6 +204,7 @@ export async function outcomeOf(
   if (authorization?.account_id !== account) return { kind: 'denied' };
   const { state, result } = await approval.sam.status(authorization.chal);
   if (state === 'open') return { kind: 'open', url: `${approval.sicOrigin}/approve/${authorization.chal}` };
+  if (state === 'expired') return { kind: 'expired' };
   if (state !== 'activated' || !result?.sad) return { kind: 'denied' };
   return { kind: 'approved', authorization, sad: result.sad, expires: new Date((result.sadExp ?? 0) * 1000) };
 }

@@ -23,6 +23,9 @@ const approval: SignatureApproval = {
       return { chal };
     },
     status: async (chal) => statuses.get(chal) ?? { state: 'expired' },
+    cancel: async (chal) => {
+      if (statuses.get(chal)?.state === 'open') statuses.set(chal, { state: 'cancelled' });
+    },
   },
   credentials: {
     find: async (account, id) =>
@@ -230,12 +233,36 @@ onBothDatabases(
       assert.equal(said.sub, 'a1');
     });
 
-    test('what the signer refused, and what expired, is access_denied', async () => {
-      for (const state of ['refused', 'cancelled', 'expired'] as const) {
+    test('what the signer refused is access_denied', async () => {
+      for (const state of ['refused', 'cancelled'] as const) {
         const { browser, chal } = await toApproval(open());
         const back = await browser.go(decide(chal, state));
         assert.equal(new URL(back.url).searchParams.get('error'), 'access_denied', state);
       }
+    });
+
+    test('whose time is over is asked once more, and who needs more time gets half an hour', async () => {
+      const { browser, page, chal, verifier } = await toApproval(open());
+      const anew = await browser.go(decide(chal, 'expired'));
+      const second = anew.url.split('/').pop() ?? '';
+      assert.notEqual(anew.url, page.url);
+      assert.deepEqual([asked.at(-1)?.dtbsr, asked.at(-1)?.lifetime], [[hash, other], undefined]);
+      const unhurried = await browser.go(asked.at(-1)?.moreUrl ?? '');
+      const third = unhurried.url.split('/').pop() ?? '';
+      assert.deepEqual([asked.at(-1)?.dtbsr, asked.at(-1)?.lifetime], [[hash, other], 1_800]);
+      assert.equal(statuses.get(second)?.state, 'cancelled');
+      const back = await browser.go(decide(third, 'activated'));
+      assert.equal((await redeem(open(), back.url, verifier)).status, 200);
+    });
+
+    test('more time for what is decided tells what was decided, and asks nothing', async () => {
+      const { browser, chal } = await toApproval(open());
+      const { moreUrl = '' } = asked.at(-1) ?? {};
+      decide(chal, 'refused');
+      const before = asked.length;
+      const back = await browser.go(moreUrl);
+      assert.equal(new URL(back.url).searchParams.get('error'), 'access_denied');
+      assert.equal(asked.length, before);
     });
 
     test('who returns before the approval is sent back to it', async () => {

@@ -4,7 +4,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
 import { errors, type InteractionResults } from 'oidc-provider';
 import { accountMeant } from './account-token.ts';
-import { type Approvals, beginning, decided, scopeOffered } from './approvals.ts';
+import {
+  type Approvals,
+  type Asking as AskingApproval,
+  askingAgain,
+  beginning,
+  decided,
+  scopeOffered,
+} from './approvals.ts';
 import { classesAsked, satisfies } from './assurance.ts';
 import { asksForApproval } from './credential-request.ts';
 import { personalScopesIn } from './data-release.ts';
@@ -73,7 +80,17 @@ export function interactionRoutes(
     if (!visit || !session) return ended(reply, options);
     return approved(provider, visit, session, options);
   });
+  app.get('/interaction/:uid/more-time', async (request, reply) => {
+    const found = await visitOfHers(request, reply);
+    if (!found) return ended(reply, options);
+    const { visit, session } = found;
+    // Where it is decided already, what came of it is to be told.
+    const url = await again(visit, session, options, { lifetime: halfAnHour });
+    return reply.redirect(url ?? `/interaction/${visit.details.uid}/approved`, 303);
+  });
 }
+
+const halfAnHour = 1_800;
 
 function asking({ request, reply, details: { uid, params: parameters } }: Visit, session: Session): Asking {
   return { request, reply, uid, parameters, session };
@@ -147,25 +164,46 @@ function withScopes(grant: Grant, { prompt }: Details): Grant {
 
 async function toApproval(provider: Provider, visit: Visit, { account }: Session, options: InteractionOptions) {
   const { details, reply } = visit;
-  const { uid, params } = details;
+  const { params } = details;
   if (!scopeOffered(options, params)) return refuse(provider, visit, 'invalid_scope', 'credential is not offered here');
-  const client = await findClient(options.store.db, String(params['client_id']));
-  if (!client) return ended(reply, options);
-  const asking = { uid, interaction: `${options.issuer}/interaction/${uid}`, account: account.id, client };
+  const asking = await askingFor(visit, account.id, options);
+  if (!asking) return ended(reply, options);
   const begun = await beginning(options.store, options, asking, params);
   if (begun === 'denied') return denied(provider, visit);
   if ('error' in begun) return refuse(provider, visit, 'invalid_request', begun.error);
   return reply.redirect(begun.url, 303);
 }
 
+async function askingFor(
+  { details: { uid, params } }: Visit,
+  account: string,
+  { store, issuer }: InteractionOptions,
+): Promise<AskingApproval | undefined> {
+  const client = await findClient(store.db, String(params['client_id']));
+  return client && { uid, interaction: `${issuer}/interaction/${uid}`, account, client };
+}
+
+async function again(
+  visit: Visit,
+  { account }: Session,
+  options: InteractionOptions,
+  pace: { lifetime?: number } = {},
+) {
+  const asking = await askingFor(visit, account.id, options);
+  return asking && askingAgain(options.store, options, asking, visit.details.params, pace);
+}
+
 function denied(provider: Provider, visit: Visit) {
   return refuse(provider, visit, 'access_denied', 'the signer did not approve');
 }
 
-async function approved(provider: Provider, visit: Visit, { account }: Session, options: InteractionOptions) {
+async function approved(provider: Provider, visit: Visit, session: Session, options: InteractionOptions) {
   const { details, reply } = visit;
+  const { account } = session;
   const scope = scopeOffered(options, details.params);
-  const outcome = await decided(options.store, options, details, account.id);
+  const decision = await decided(options.store, options, details, account.id);
+  const url = decision === 'expired' ? await again(visit, session, options) : undefined;
+  const outcome = decision !== 'expired' ? decision : url === undefined ? 'denied' : { url };
   if (outcome === 'denied' || scope === undefined) return denied(provider, visit);
   if ('url' in outcome) return reply.redirect(outcome.url, 303);
   const grant = new provider.Grant({ accountId: account.id, clientId: String(details.params['client_id']) });

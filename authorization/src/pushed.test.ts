@@ -18,6 +18,7 @@ const approval: SignatureApproval = {
       state: 'activated',
       result: { sad: `sad of ${chal}`, sadExp: Math.floor(Date.now() / 1000) + 300 },
     }),
+    cancel: async () => undefined,
   },
   credentials: {
     find: async () => ({ signer: 's1', key: 'key-1', keyStatus: 'enabled', signatureQualifier: 'eu_eidas_aes' }),

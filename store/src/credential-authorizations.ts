@@ -25,6 +25,17 @@ export async function findCredentialAuthorization(
   return db.selectFrom('credential_authorization').selectAll().where(by, '=', value).executeTakeFirst();
 }
 
+/** Another challenge in the place of one that nothing came of. True for the one call that did. */
+export async function renewCredentialAuthorization(
+  db: Db,
+  { uid, chal: before }: Pick<CredentialAuthorization, 'uid' | 'chal'>,
+  chal: string,
+): Promise<boolean> {
+  const update = db.updateTable('credential_authorization').set({ chal }).where('uid', '=', uid);
+  const result = await update.where('chal', '=', before).where('grant_id', 'is', null).executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
 /** Puts the SAD under its grant. True for the one call that did. */
 export async function grantCredentialAuthorization(
   db: Db,

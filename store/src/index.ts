@@ -44,6 +44,7 @@ export {
   type CredentialAuthorization,
   findCredentialAuthorization,
   grantCredentialAuthorization,
+  renewCredentialAuthorization,
 } from './credential-authorizations.ts';
 export {
   accountOfCredential,
