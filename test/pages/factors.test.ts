@@ -76,7 +76,11 @@ test('what is typed and what the phone says, on the approval page', async (t) =>
     await button('Send the code').click();
     const codeField = page.getByLabel(/^The code that was sent to .*\+34 ••• 01/);
     await codeField.waitFor();
-    await codeField.fill(code());
+    await codeField.focus();
+    await page.keyboard.insertText(` ${code().slice(0, 3)} ${code().slice(3)}. `);
+    assert.equal(await codeField.inputValue(), code(), 'a code that was copied is cut');
+    await codeField.fill([...code()].map((figure) => String.fromCharCode(0x660 + Number(figure))).join(''));
+    assert.equal(await codeField.inputValue(), code(), 'Arabic figures are lost');
     assert.equal(world.messages()[0]?.to, `tel:${person.phone}`);
     assert.equal(await codeField.getAttribute('autocomplete'), 'one-time-code');
     assert.equal(await button('Sign').isEnabled(), false);

@@ -129,9 +129,8 @@ function OtpField({ typed, otp }: { readonly typed: Typed; readonly otp: OtpStan
             label={say('otp.label', { to: otp.to })}
             inputMode="numeric"
             autoComplete="one-time-code"
-            maxLength={6}
             value={typed.values.otp}
-            change={(value) => typed.type('otp', value.replace(/\D/g, ''))}
+            change={(value) => typed.type('otp', figuresIn(value))}
           />
           <p className="small quiet">
             {say('typed.left', { count: otp.left })} {again(say('otp.again'))}
@@ -143,6 +142,14 @@ function OtpField({ typed, otp }: { readonly typed: Typed; readonly otp: OtpStan
   );
 }
 
+/** The six of a code, also where it was copied with what stands around it, or typed in Arabic figures. */
+function figuresIn(text: string): string {
+  return [...text.matchAll(/[0-9٠-٩۰-۹]/g)]
+    .map(([figure]) => figure.charCodeAt(0) & 15)
+    .join('')
+    .slice(0, 6);
+}
+
 function PinField({ typed }: { readonly typed: Typed }) {
   const { pin } = typed;
   if (pin?.lockedUntil !== undefined) return <p className="note bad">{say('pin.locked')}</p>;
@@ -151,7 +158,7 @@ function PinField({ typed }: { readonly typed: Typed }) {
       <Field
         label={say('pin.label')}
         type="password"
-        autoComplete="off"
+        autoComplete="current-password"
         maxLength={64}
         value={typed.values.pin}
         change={(value) => typed.type('pin', value)}

@@ -68,9 +68,9 @@ export const spanish: ResultCatalogue = {
   'failed.lead':
     'No se ha firmado nada y no se ha perdido nada. Pida a {client} una nueva solicitud, e indique la referencia al soporte si vuelve a ocurrir.',
   'failed.approved':
-    'Usted lo aprobó, pero no se pudo completar: no hay ningún documento firmado y {client} no ha recibido ninguno. Pida a {client} una nueva solicitud, e indique la referencia al servicio de asistencia si vuelve a ocurrir.',
+    'Usted lo aprobó, pero no se pudo completar: no hay ningún documento firmado y {client} no ha recibido ninguno. Pida a {client} una nueva solicitud, e indique la referencia al soporte si vuelve a ocurrir.',
   'sealed.failed-approved':
-    'Usted lo aprobó, pero no se pudo completar: no hay ningún documento sellado y {client} no ha recibido ninguno. Pida a {client} una nueva solicitud, e indique la referencia al servicio de asistencia si vuelve a ocurrir.',
+    'Usted lo aprobó, pero no se pudo completar: no hay ningún documento sellado y {client} no ha recibido ninguno. Pida a {client} una nueva solicitud, e indique la referencia al soporte si vuelve a ocurrir.',
   'failed.document': 'El motivo está en «{name}». Los documentos van juntos: todos o ninguno.',
   'reason.input': 'Lo que se pidió para la firma no se ajusta al documento.',
   'reason.changed': 'El documento no es como era cuando se mostró.',
@@ -129,10 +129,9 @@ export const spanish: ResultCatalogue = {
     'Un validador encuentra el documento sin cambios, pero el certificado no conduce a ninguna autoridad en la que aquí se confíe.',
   'verdict.doubt': 'Un validador no puede decir si la firma es válida ({reason}).',
   'verdict.seal-doubt': 'Un validador no puede decir si el sello es válido ({reason}).',
-  'verdict.failed':
-    'Un validador considera que la firma no es válida ({reason}). Indique la referencia al servicio de asistencia.',
+  'verdict.failed': 'Un validador considera que la firma no es válida ({reason}). Indique la referencia al soporte.',
   'verdict.seal-failed':
-    'Un validador considera que el sello no es válido ({reason}). Indique la referencia al servicio de asistencia.',
+    'Un validador considera que el sello no es válido ({reason}). Indique la referencia al soporte.',
   'verdict.not-judged':
     'En esta página solo se examinan documentos PDF de hasta 16 MB. Cualquier validador puede examinar este.',
   'verdict.B-B': 'Contiene solo lo esencial: de quién es y qué abarca (B-B).',
