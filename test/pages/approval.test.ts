@@ -292,15 +292,13 @@ test('the approval page', async (t) => {
     await seen(page, 'already-refused', 'This request was refused');
   });
 
-  await t.test('says plainly what it cannot show', async () => {
-    const { url } = await askSignature(world, signer, key, {
-      papers: [paper],
-      unseen: ['Contract known only by its hash'],
-    });
+  await t.test('says plainly what it cannot show, and breaks a long name where its room ends', async () => {
+    const unseen = `Contract_known_only_by_its_hash${'_and_by_nothing_else'.repeat(8)}`;
+    const { url } = await askSignature(world, signer, key, { papers: [paper], unseen: [unseen] });
     await page.goto(url);
     await page.getByText('sent only its fingerprint', { exact: false }).first().waitFor();
     await seen(page, 'sign-two-one-unseen', 'Sign these 2 documents?');
-    await page.getByRole('button', { name: 'Contract known only by its hash' }).click();
+    await page.getByRole('button', { name: unseen }).click();
     await page.getByText('The content of this document is not available here.').waitFor();
   });
 

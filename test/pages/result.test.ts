@@ -61,8 +61,7 @@ const question = {
   ],
 } as const;
 
-const long =
-  'Sociedad de Garantía Recíproca de las Cooperativas Agroalimentarias del Noroeste y de sus Asociados, S. A. U.';
+const long = 'Sociedad_de_Garantía_Recíproca'.repeat(6);
 const standing = {
   action: '/data-release',
   releases: [
