@@ -197,7 +197,11 @@ const unreachable = `(() => {
     const what = one.outerHTML.slice(0, 80);
     return [...(seen ? [] : ['covered: ' + what + ' by ' + there?.outerHTML.slice(0, 80)]), ...(inSentence || (width >= 24 && height >= 24) ? [] : ['small: ' + what])];
   });
-  before[0]?.focus({ preventScroll: true });
+  // The tabulator goes on from where it was: from the beginning, where nothing had the focus.
+  const beginning = Object.assign(document.createElement('i'), { tabIndex: -1 });
+  document.body.prepend(beginning);
+  (before[0] === document.body ? beginning : before[0]).focus({ preventScroll: true });
+  beginning.remove();
   scrollTo(0, before[1]);
   return wrong;
 })()`;
