@@ -104,7 +104,7 @@ test('the result page', async (t) => {
     if (pathname === '/sign/r1/documents/0/verdict.json') return response.end(JSON.stringify(verdict));
     if (pathname === '/sign/r1/documents/0') return response.end(pdf);
     if (pathname === '/sign/r1/state.json' && state !== undefined) return response.end(JSON.stringify(state));
-    return response.writeHead(404).end();
+    return response.writeHead(404).end(JSON.stringify({ code: 'not_found', reference: 'r-404' }));
   });
   const { page, complaints } = await openWindow(browser);
   const address = `${origin}/sign/r1/result`;
@@ -360,6 +360,8 @@ test('the result page', async (t) => {
   await t.test('does not know an address nobody made', async () => {
     state = undefined;
     await page.goto(address);
+    await page.getByText('Nothing was signed by this visit.').waitFor();
+    assert.match(await page.locator('.facts').innerText(), /Reference for support\s+r-404/);
     await seen(page, 'result-missing', 'There is no result here');
   });
 });

@@ -79,7 +79,7 @@ export const german: ResultCatalogue = {
   'reason.revoked': 'Das Zertifikat gilt nicht mehr.',
   'missing.title': 'Hier gibt es kein Ergebnis',
   'missing.lead':
-    'Die Adresse ist vielleicht unvollständig, oder das Ergebnis wird nicht mehr aufbewahrt. Gehen Sie dorthin zurück, woher Sie gekommen sind.',
+    'Die Adresse ist vielleicht unvollständig, oder das Ergebnis wird nicht mehr aufbewahrt. Durch diesen Aufruf wurde nichts signiert. Gehen Sie dorthin zurück, woher Sie gekommen sind.',
   'unreachable.title': 'Es besteht keine Verbindung',
   'unreachable.lead':
     'Das Ergebnis konnte nicht geladen werden. Was entschieden wurde, bleibt entschieden. Bitte laden Sie diese Seite neu.',

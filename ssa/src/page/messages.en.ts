@@ -77,7 +77,8 @@ export const english = {
   'reason.changed': 'The document is not as it was when it was shown.',
   'reason.revoked': 'The certificate is no longer valid.',
   'missing.title': 'There is no result here',
-  'missing.lead': 'The address may be incomplete, or the result is no longer kept. Go back to where you came from.',
+  'missing.lead':
+    'The address may be incomplete, or the result is no longer kept. Nothing was signed by this visit. Go back to where you came from.',
   'unreachable.title': 'There is no connection',
   'unreachable.lead': 'The result could not be fetched. What was decided stays decided. Please load this page again.',
 

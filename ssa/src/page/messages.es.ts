@@ -77,7 +77,7 @@ export const spanish: ResultCatalogue = {
   'reason.revoked': 'El certificado ya no es válido.',
   'missing.title': 'Aquí no hay ningún resultado',
   'missing.lead':
-    'Es posible que la dirección esté incompleta o que el resultado ya no se conserve. Vuelva al lugar de donde vino.',
+    'Es posible que la dirección esté incompleta o que el resultado ya no se conserve. Con esta visita no se ha firmado nada. Vuelva al lugar de donde vino.',
   'unreachable.title': 'No hay conexión',
   'unreachable.lead': 'No se pudo cargar el resultado. Lo que se decidió sigue decidido. Vuelva a cargar esta página.',
 

@@ -78,7 +78,8 @@ export const french: ResultCatalogue = {
   'reason.changed': 'Le document n’est plus tel qu’il a été affiché.',
   'reason.revoked': 'Le certificat n’est plus valable.',
   'missing.title': 'Il n’y a pas de résultat ici',
-  'missing.lead': 'L’adresse est peut-être incomplète, ou le résultat n’est plus conservé. Revenez d’où vous venez.',
+  'missing.lead':
+    'L’adresse est peut-être incomplète, ou le résultat n’est plus conservé. Rien n’a été signé par cette visite. Revenez d’où vous venez.',
   'unreachable.title': 'Il n’y a pas de connexion',
   'unreachable.lead':
     'Le résultat n’a pas pu être chargé. Ce qui a été décidé reste décidé. Veuillez recharger cette page.',

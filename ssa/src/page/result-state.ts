@@ -61,8 +61,11 @@ const nothing = {
 export async function fetchResult(): Promise<ResultState> {
   const answer = await fetch('state.json', { cache: 'no-store' }).catch(() => undefined);
   if (answer === undefined) return { ...nothing, state: 'unreachable' };
-  if (!answer.ok) return { ...nothing, state: answer.status < 500 ? 'missing' : 'unreachable' };
-  return readResult(await answer.json().catch(() => ({})));
+  const fields = await answer.json().catch(() => ({}));
+  if (answer.ok) return readResult(fields);
+  // RFC 9457: a refusal has a reference of its own.
+  const reference = text((fields as Readonly<Record<string, unknown>>)['reference']);
+  return { ...nothing, state: answer.status < 500 ? 'missing' : 'unreachable', reference };
 }
 
 /** Every state on the way to an end is shown as one: waiting. */
