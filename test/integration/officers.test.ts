@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { type Child, startChild } from '../../programs/src/children.ts';
+import { folderOfDatabase } from '../database-template.ts';
 import { freePorts } from '../free-ports.ts';
 import { chancery } from './chancery-command.ts';
 import { OfficersWorld } from './officers-world.ts';
@@ -11,6 +12,7 @@ const world = new OfficersWorld();
 const port = await freePorts();
 let sam: Child;
 before(async () => {
+  await folderOfDatabase(world.path('db'), 'sam');
   sam = startChild('sam', ['sam', '--config', world.write('sam.yaml', world.configuration(port))]);
   await sam.ready;
 });
