@@ -63,70 +63,93 @@ interface LoginEvents {
 }
 
 export function loginRoutes(app: FastifyInstance, options: LoginOptions & LoginEvents): BrowserLogin {
-  const { store, cookieKeys, issuer } = options;
-  const [key = ''] = cookieKeys;
-  const secure = !options.insecureHttp || issuer.startsWith('https:');
-  const providerOf = providers(options);
-  const tell = (reply: FastifyReply, status: number, message: Omit<Message, 'reference'>) =>
-    sendMessage(reply, status, message, options);
-  const redirectUri = `${issuer}/login/callback`;
-
+  const { store, cookieKeys } = options;
+  const desk = openDesk(options);
   const sessionOf = async (cookies: string | undefined) => {
     const token = readCookie(cookies, sessionCookie);
     return token ? findSession(store.db, token, new Date()) : undefined;
   };
-
-  async function startLogin(reply: FastifyReply, returnPath: string, asked: StartOptions = {}) {
-    const { group, fresh = false, acrValues = [] } = asked;
-    const idp = await providerOf(group);
-    const begun = await idp?.begin(redirectUri, { fresh, acrValues }).catch((error: unknown) => {
-      reply.log.warn({ err: error }, 'the identity provider does not answer');
-    });
-    if (!begun) {
-      const link = { href: localPath(returnPath), to: 'again' } as const;
-      return tell(reply, 503, { kind: 'login-unavailable', link, ...lookOf({ returnPath, group }) });
-    }
-    const until = Date.now() + attemptSeconds * 1000;
-    const away: Away = { ...begun.attempt, returnPath: localPath(returnPath), until, ...(group ? { group } : {}) };
-    const sealed = seal(attemptCookie, JSON.stringify(away), key);
-    const cookie = setCookie(attemptCookie, sealed, attemptSeconds, secure, '/login');
-    return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect(begun.url, 303);
-  }
-
-  app.get('/login', (request, reply) => startLogin(reply, returnPathOf(request), { fresh: isAsked(request, 'again') }));
-
-  app.get('/login/callback', async (request, reply) => {
-    const away = awayOf(request, cookieKeys);
-    const idp = away && (await providerOf(away.group));
-    if (!away || !idp) return tell(reply, 403, { kind: 'login-expired' });
-    reply.header('set-cookie', setCookie(attemptCookie, '', 0, secure, '/login'));
-    const who = await whoCame(idp, request, away, issuer);
-    if (!who)
-      return tell(reply, 403, { kind: 'login-failed', link: { href: away.returnPath, to: 'again' }, ...lookOf(away) });
-    const account = await findAccountByIdentity(store.db, who.issuer, who.subject);
-    if (account?.status !== 'active')
-      return tell(reply, 403, { kind: 'no-account', link: asSomebodyElse(away.returnPath), ...lookOf(away) });
-    await endOld(store, request);
-    const token = await createSession(store.db, account.id, authTimeOf(who), who.acr ?? null, who.amr ?? []);
-    reply.header('set-cookie', setCookie(sessionCookie, token, sessionSeconds, secure));
-    if (away.since !== undefined) reply.header('set-cookie', freshLoginCookie(away.returnPath, token, key, secure));
-    return reply.header('cache-control', 'no-store').redirect(away.returnPath, 303);
-  });
-
+  app.get('/login', (request, reply) =>
+    startLogin(desk, reply, returnPathOf(request), { fresh: isAsked(request, 'again') }),
+  );
+  app.get('/login/callback', (request, reply) => finishLogin(desk, request, reply));
   app.get('/logout', async (request, reply) => {
-    if (isForeign(request)) return tell(reply, 403, { kind: 'logout-by-another' });
+    if (isForeign(request)) return desk.tell(reply, 403, { kind: 'logout-by-another' });
     await endOld(store, request);
     await options.loggedOut(request, reply);
-    reply.header('set-cookie', setCookie(sessionCookie, '', 0, secure));
-    return tell(reply, 200, { kind: 'logged-out' });
+    reply.header('set-cookie', setCookie(sessionCookie, '', 0, desk.secure));
+    return desk.tell(reply, 200, { kind: 'logged-out' });
   });
-
   return {
     requireSession: (request) => sessionOf(request.headers.cookie),
-    startLogin,
+    startLogin: (reply, returnPath, asked) => startLogin(desk, reply, returnPath, asked),
     sessionOf,
     isFresh: ({ url, headers: { cookie } }) => isFreshFor(url, readCookie(cookie, sessionCookie), cookie, cookieKeys),
   };
+}
+
+/** What sends people away and takes them back. */
+interface Desk {
+  readonly options: LoginOptions;
+  /** What our cookies are sealed with, the newest of the keys. */
+  readonly key: string;
+  readonly secure: boolean;
+  readonly redirectUri: string;
+  providerOf(group: string | undefined): Promise<IdProvider | undefined>;
+  tell(reply: FastifyReply, status: number, message: Omit<Message, 'reference'>): Promise<FastifyReply>;
+}
+
+function openDesk(options: LoginOptions): Desk {
+  const { cookieKeys, issuer, insecureHttp } = options;
+  return {
+    options,
+    key: cookieKeys[0] ?? '',
+    secure: !insecureHttp || issuer.startsWith('https:'),
+    redirectUri: `${issuer}/login/callback`,
+    providerOf: providers(options),
+    tell: (reply, status, message) => sendMessage(reply, status, message, options),
+  };
+}
+
+async function startLogin(desk: Desk, reply: FastifyReply, returnPath: string, asked: StartOptions = {}) {
+  const { group, fresh = false, acrValues = [] } = asked;
+  const idp = await desk.providerOf(group);
+  const begun = await idp?.begin(desk.redirectUri, { fresh, acrValues }).catch((error: unknown) => {
+    reply.log.warn({ err: error }, 'the identity provider does not answer');
+  });
+  if (!begun) {
+    const link = { href: localPath(returnPath), to: 'again' } as const;
+    return desk.tell(reply, 503, { kind: 'login-unavailable', link, ...lookOf({ returnPath, group }) });
+  }
+  const until = Date.now() + attemptSeconds * 1000;
+  const away: Away = { ...begun.attempt, returnPath: localPath(returnPath), until, ...(group ? { group } : {}) };
+  const sealed = seal(attemptCookie, JSON.stringify(away), desk.key);
+  const cookie = setCookie(attemptCookie, sealed, attemptSeconds, desk.secure, '/login');
+  return reply.header('set-cookie', cookie).header('cache-control', 'no-store').redirect(begun.url, 303);
+}
+
+async function finishLogin(desk: Desk, request: FastifyRequest, reply: FastifyReply) {
+  const { store, cookieKeys, issuer } = desk.options;
+  const away = awayOf(request, cookieKeys);
+  const idp = away && (await desk.providerOf(away.group));
+  if (!away || !idp) return desk.tell(reply, 403, { kind: 'login-expired' });
+  reply.header('set-cookie', setCookie(attemptCookie, '', 0, desk.secure, '/login'));
+  const link = { href: away.returnPath, to: 'again' } as const;
+  const who = await whoCame(idp, request, away, issuer);
+  if (!who) return desk.tell(reply, 403, { kind: 'login-failed', link, ...lookOf(away) });
+  const account = await findAccountByIdentity(store.db, who.issuer, who.subject);
+  if (account?.status !== 'active')
+    return desk.tell(reply, 403, { kind: 'no-account', link: asSomebodyElse(away.returnPath), ...lookOf(away) });
+  await endOld(store, request);
+  const token = await createSession(store.db, account.id, authTimeOf(who), who.acr ?? null, who.amr ?? []);
+  return welcome(desk, reply, away, token);
+}
+
+/** The session is hers, and she goes on where she was. */
+function welcome({ key, secure }: Desk, reply: FastifyReply, { returnPath, since }: Away, token: string) {
+  reply.header('set-cookie', setCookie(sessionCookie, token, sessionSeconds, secure));
+  if (since !== undefined) reply.header('set-cookie', freshLoginCookie(returnPath, token, key, secure));
+  return reply.header('cache-control', 'no-store').redirect(returnPath, 303);
 }
 
 /** One connector per identity provider and what is configured of it. */
