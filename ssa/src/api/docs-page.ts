@@ -37,9 +37,11 @@ export function docsPage(places: readonly Place[], site: Site): string {
 
 type Section = readonly [tag: Tag, own: readonly Place[]];
 
-function contents([tag, own]: Section): string {
+/** What most come for is open; the rest is a line each, so that a narrow page begins soon. */
+function contents([tag, own]: Section, index: number): string {
   const links = own.map(({ operation: { id, summary } }) => `<li><a href="#${id}">${escaped(summary)}</a></li>`);
-  return `<p>${escaped(tag)}</p>\n<ul class="plain">${links.join('')}</ul>`;
+  const list = `<summary>${escaped(tag)}</summary>\n<ul class="plain">${links.join('')}</ul>`;
+  return index === 0 ? `<details open>${list}</details>` : `<details>${list}</details>`;
 }
 
 function introduction({ operator, publicOrigin }: Site): string {
