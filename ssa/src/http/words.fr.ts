@@ -119,7 +119,7 @@ export const french: Words = {
   'standing.none':
     'Vous n’avez autorisé aucune application à en savoir plus sur vous que votre seule présence ici. Une application qui souhaite en savoir plus vous le demande d’abord.',
   'standing.taken-back':
-    'L’autorisation est retirée. Désormais, plus rien n’est transmis ; ce qui a déjà été transmis reste chez qui l’a reçu. Vos signatures restent telles quelles.',
+    'L’autorisation est retirée. Désormais, plus rien n’est transmis ; ce qui a déjà été transmis reste chez qui l’a reçu. Vos signatures restent telles quelles.',
   'standing.action': 'Retirer l’autorisation à {client}',
   'standing.link': 'Ce que vous avez autorisé jusqu’ici, et comment le retirer',
 };
