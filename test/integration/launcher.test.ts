@@ -109,7 +109,7 @@ test('the loss of whoever started it ends the program, also on the run that inst
 });
 
 async function appears(file: string): Promise<void> {
-  for (let waits = 0; waits < 200 && !existsSync(inClone(file)); waits++) await pause(50);
+  for (let waits = 0; waits < 1_200 && !existsSync(inClone(file)); waits++) await pause(50);
   assert.ok(existsSync(inClone(file)), file);
 }
 

@@ -54,7 +54,8 @@ export async function openWindow(browser: Browser, locale = 'en-GB'): Promise<Wi
     reducedMotion: 'reduce',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // A machine that does other things as well takes its time; what should never come fails no less.
+  page.setDefaultTimeout(30_000);
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning')
