@@ -190,7 +190,7 @@ const unreachable = `(() => {
   const before = [document.activeElement, scrollY];
   before[0]?.blur();
   const focusable = 'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary, [tabindex="0"]';
-  const wrong = [...document.querySelectorAll(focusable)].filter((one) => one.getClientRects().length > 0).slice(0, 100).flatMap((one) => {
+  const wrong = [...document.querySelectorAll(focusable)].filter((one) => one.checkVisibility()).slice(0, 100).flatMap((one) => {
     one.focus();
     const target = one.closest('label') ?? one;
     const { left, right, top, bottom, width, height } = target.getBoundingClientRect();
