@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type RunningSam, type SamOptions, startSam } from '@chancery/sam/server';
 import { PGlite } from '@electric-sql/pglite';
+import { folderOfDatabase } from '../database-template.ts';
 import { chancery } from './chancery-command.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'chancery-audit-'));
@@ -15,6 +16,7 @@ const listen = { ssa: { socket: join(folder, 'ssa.sock') }, sic: { socket: join(
 
 const config = join(folder, 'sam.yaml');
 before(async () => {
+  await folderOfDatabase(join(folder, 'db'), 'sam');
   writeFileSync(config, JSON.stringify(configuration({ folder: 'db' })));
   for (let run = 0; run < 2; run++) await (await start()).close();
 });

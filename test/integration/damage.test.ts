@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { folderOfDatabase } from '../database-template.ts';
 import { freePorts } from '../free-ports.ts';
 import { byLauncher, launch, start } from './command.ts';
 import { processesNaming, survivors } from './processes.ts';
@@ -100,6 +101,8 @@ const damages: Record<string, { part: string; damage: (part: string) => () => vo
 };
 
 test('a whole data folder starts, and is kept', async () => {
+  await folderOfDatabase(inData('sam-db'), 'sam');
+  await folderOfDatabase(inData('ssa-db'), 'ssa');
   const { pid } = await start(byLauncher, ['--data', data, '--port', String(await freePorts())]);
   process.kill(pid, 'SIGINT');
   assert.deepEqual(await survivors(data, 10_000), []);

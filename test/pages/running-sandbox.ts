@@ -1,4 +1,4 @@
-/** `npm start` as a process of its own, with an empty data folder and ports nobody uses, for a browser to go through. */
+/** `npm start` as a process of its own, with a data folder that holds nothing but empty tables and ports nobody uses, for a browser to go through. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { toPem } from '@chancery/pki';
+import { folderOfDatabase } from '../database-template.ts';
 import { freePorts } from '../free-ports.ts';
 
 /** What `npm start -- --json` prints. */
@@ -29,6 +30,8 @@ const program = join(import.meta.dirname, '..', '..', 'programs', 'src', 'chance
 /** Resolves when it has said its addresses; ended, and its folder gone, when the test ends. */
 export async function startSandbox(t: TestContext): Promise<RunningSandbox> {
   const data = await mkdtemp(join(tmpdir(), 'chancery journey é-'));
+  await folderOfDatabase(join(data, 'sam-db'), 'sam');
+  await folderOfDatabase(join(data, 'ssa-db'), 'ssa');
   const port = await freePorts();
   const args = [program, 'sandbox', 'start', '--json', '--port', String(port), '--data', data];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
