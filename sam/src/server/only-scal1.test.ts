@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { digest, ecdsa, onPostgres, p256, refusedWith } from './testing/bench.ts';
+import { digest, ecdsa, onEachDatabase, p256, refusedWith } from './testing/bench.ts';
 
-onPostgres('a SAM without a machine of its own', (bench) => {
+onEachDatabase('a SAM without a machine of its own', (bench) => {
   test('makes no key of SCAL2 and uses none that it finds, approved before or not; those of SCAL1 sign', async () => {
     const person = await bench().enrol();
     const [one, two] = [await bench().key(person, p256, 1), await bench().key(person)];

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { verifyHash } from '@chancery/crypto-module';
 import { messageScheme, verifySignature } from '@chancery/pki';
 import type { SignRequest } from '../client/index.ts';
-import { type Bench, digest, onPostgres, refusedWith } from './testing/bench.ts';
+import { type Bench, digest, onEachDatabase, refusedWith } from './testing/bench.ts';
 
 const kinds = ['ed25519', 'ml-dsa-44', 'ml-dsa-65', 'ml-dsa-87'] as const;
 const pin = '482913';
@@ -14,7 +14,7 @@ const legacy = [
   ['sha224', 'legacy-rsa-sha224', 'insecure-rsa-sha1'],
 ] as const;
 
-onPostgres('what only an operator of the SAM allows', (bench) => {
+onEachDatabase('what only an operator of the SAM allows', (bench) => {
   test('keys that sign messages are refused before anybody is asked', async () => {
     const person = await bench().enrol();
     for (const kind of kinds) await assert.rejects(bench().prepareKey(person, { kind }), refusedWith('policy'));

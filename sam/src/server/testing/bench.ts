@@ -329,7 +329,7 @@ export function onEmbedded(title: string, define: (bench: () => Bench) => void):
   describe(title, () => onDatabase(onFolder, define));
 }
 
-/** Only where several servers meet, or where one that starts again and again is what is tried: PostgreSQL. */
+/** Only where several servers meet: PostgreSQL. */
 export function onPostgres(title: string, define: (bench: () => Bench) => void): void {
   const skip = postgres.postgresPrograms() === undefined ? 'PostgreSQL is not installed' : false;
   describe(`${title}, PostgreSQL`, { skip }, () => onDatabase(() => onServer(), define));
