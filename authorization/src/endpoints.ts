@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type Provider from 'oidc-provider';
+import { namingOpenid } from './implied-openid.ts';
 import { postedRequests } from './posted-request.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
@@ -28,7 +29,9 @@ export function mountEndpoints(app: FastifyInstance, provider: Provider, issuer:
   const answer = (request: FastifyRequest, reply: FastifyReply) => {
     reply.hijack();
     carry(reply);
-    return handle(asSeenByBrowsers(request.raw, issuer), reply.raw);
+    const seen = asSeenByBrowsers(request.raw, issuer);
+    if (request.routeOptions.url === authorizationEndpoint) seen.url = namingOpenid(seen.url ?? '');
+    return handle(seen, reply.raw);
   };
   app.register(async (inner) => {
     inner.setErrorHandler(refuseAsOAuth);
