@@ -7,6 +7,18 @@ import { buildPages } from '../programs/src/pages.ts';
 import { keepTemporaryFilesInMemory } from './memory-folder.ts';
 import { ensurePeers, ensurePkcs11js } from './peers.ts';
 
+const help = `npm test [-- PART ...]
+
+Runs every suite, or those that have a PART in their path. Installs what they need of the machine first.
+With CI=true a skipped case is a failure. Ends with 0 when all passed, 1 when not, 2 when no suite has such a path.
+
+Example: npm test -- sam/src/server/signing test/pages/choose
+`;
+if (process.argv.includes('--help')) {
+  process.stdout.write(help);
+  process.exit();
+}
+
 const root = join(import.meta.dirname, '..');
 const patterns = process.argv.slice(2).filter((arg) => !arg.startsWith('-'));
 const workspaces = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).workspaces as string[];
