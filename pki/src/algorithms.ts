@@ -113,8 +113,10 @@ export function signedDigestName(dotted: string): SignedDigest | undefined {
   return legacyDigests.find((one) => one.oid === dotted)?.name ?? digestName(dotted);
 }
 
+export const legacyDigestNames: readonly LegacyDigest[] = legacyDigests.map(({ name }) => name);
+
 export function isLegacyDigest(name: SignedDigest): name is LegacyDigest {
-  return legacyDigests.some((one) => one.name === name);
+  return legacyDigestNames.some((one) => one === name);
 }
 
 export function digestAlgorithm(name: WrittenDigest): Uint8Array {

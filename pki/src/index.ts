@@ -94,7 +94,7 @@ export {
   parseOcspRequest,
   parseOcspResponse,
 } from './ocsp.ts';
-export { isSwitchedOn, type OptionalAlgorithm, optionalAlgorithm } from './optional-algorithm.ts';
+export { isSwitchedOn, legacyDigestsOn, type OptionalAlgorithm, optionalAlgorithm } from './optional-algorithm.ts';
 export {
   type CmsAttribute,
   parseSignedData,

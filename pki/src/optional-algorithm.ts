@@ -2,6 +2,7 @@
  * Signatures that are made only where an operator says so: Ed25519 and ML-DSA, which few verifiers know yet, and RSA with
  * SHA-1, which is weak, and SHA-224, for readers that know nothing newer. Reading the signatures of others asks none of this.
  */
+import { type LegacyDigest, legacyDigestNames } from './algorithms.ts';
 import { isMessageScheme } from './message-scheme.ts';
 
 export type OptionalAlgorithm = 'ed25519' | 'ml-dsa' | 'insecure-rsa-sha1' | 'legacy-rsa-sha224';
@@ -24,4 +25,9 @@ export function isSwitchedOn(
 ): boolean {
   const name = optionalAlgorithm(one);
   return name === undefined || switchedOn.includes(name);
+}
+
+/** The digests of old that RSA signs where these are switched on. */
+export function legacyDigestsOn(switchedOn: readonly OptionalAlgorithm[]): LegacyDigest[] {
+  return legacyDigestNames.filter((digest) => isSwitchedOn({ kind: 'rsa-pkcs1', digest }, switchedOn));
 }

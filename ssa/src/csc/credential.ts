@@ -2,8 +2,8 @@ import {
   type Certificate,
   type DigestKeyKind,
   isMessageScheme,
-  isSwitchedOn,
   type LegacyDigest,
+  legacyDigestsOn,
   nameAttributes,
 } from '@chancery/pki';
 import type { CscBearer, CscCredential, CscDeps } from './csc-deps.ts';
@@ -62,6 +62,5 @@ export function legacyDigests(
   { publicKey }: SignerCertificate,
   { switchedOn = [] }: CscDeps,
 ): LegacyDigest[] {
-  if (publicKey.kind !== 'rsa' || authMode !== 'explicit') return [];
-  return (['sha1', 'sha224'] as const).filter((digest) => isSwitchedOn({ kind: 'rsa-pkcs1', digest }, switchedOn));
+  return publicKey.kind === 'rsa' && authMode === 'explicit' ? legacyDigestsOn(switchedOn) : [];
 }

@@ -1,4 +1,4 @@
-import { digestOid, isSwitchedOn, type SignedDigest } from '@chancery/pki';
+import { digestOid, legacyDigestsOn, type SignedDigest } from '@chancery/pki';
 import type { Identity, Intent, PinAuthorization, PrepareSign } from '../../client/index.ts';
 import { b64u, type StoredKey } from '../keys/key-store.ts';
 import { endOf } from '../keys/one-time-policy.ts';
@@ -57,8 +57,7 @@ export function pinIntent(sam: Sam, epoch: number, request: ExplicitAct, key: St
 
 /** What a SCAL1 key may sign by its PIN: those of old too, each where the operator says so. */
 function countedDigests({ config }: Sam): readonly SignedDigest[] {
-  const isOn = (digest: SignedDigest) => isSwitchedOn({ kind: 'rsa-pkcs1', digest }, config.switchedOn ?? []);
-  return [...digestNames, ...(['sha1', 'sha224'] as const).filter(isOn)];
+  return [...digestNames, ...legacyDigestsOn(config.switchedOn ?? [])];
 }
 
 function useOf({ signer, key, header }: StoredKey, digests: readonly SignedDigest[]) {
