@@ -83,21 +83,20 @@ export async function setAccountStatus(db: Db, account: string, status: Account[
 
 /**
  * Another name and password of auth/login, or none: every token that those before brought ends, and so does their lock. A taken name is
- * a unique violation (23505). False when there is no such account.
+ * a unique violation (23505).
  */
 export async function setLogin(
   db: Db,
   account: string,
   given: { readonly login: string; readonly password: PasswordVerifier } | null,
-): Promise<boolean> {
+): Promise<void> {
   const password = given && JSON.stringify(given.password);
-  const result = await db
+  await db
     .updateTable('account')
     .set({ login: given?.login ?? null, password, failed_logins: 0, locked_until: null })
     .where('id', '=', account)
-    .executeTakeFirst();
+    .execute();
   await endPasswordTokens(db, account);
-  return result.numUpdatedRows === 1n;
 }
 
 /** Counts a login before its outcome is known; undefined when there is no such active account or it is locked. */

@@ -43,7 +43,9 @@ export async function standingReleases(db: Db, account: string): Promise<readonl
     .orderBy('claim')
     .execute();
   return [...Map.groupBy(rows, (row) => row.client_id)].map(([client, its]) => ({
-    ...{ client, name: its[0]?.name ?? '', claims: its.map(({ claim }) => claim) },
+    client,
+    name: its[0]?.name ?? '',
+    claims: its.map(({ claim }) => claim),
   }));
 }
 
