@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { attributeOids, der, encodeAttribute, encodeName, issueCertificate, signedAttributes } from '@chancery/pki';
+import { attributeOids, der, encodeAttribute, signedAttributes } from '@chancery/pki';
+import { certified } from '../testing/certified.ts';
 import { nameDocument } from './signed-attributes.ts';
 
-const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const [certificate, another] = [await certified('Ana'), await certified('Luis')];
 const document = randomBytes(32);
 const named = { document, digest: 'sha256', certificate } as const;
 const usual = { messageDigest: document, digest: 'sha256', signingCertificate: certificate } as const;
-
-async function certified(commonName: string): Promise<Uint8Array> {
-  const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
-  const name = encodeName({ commonName });
-  const content = {
-    serial: Uint8Array.of(0x5a),
-    ...{ issuer: name, subject: name, spki, issuerSpki: spki },
-    notBefore: new Date('2026-01-01T00:00:00Z'),
-    notAfter: new Date('2027-01-01T00:00:00Z'),
-    profile: { kind: 'signer' },
-  } as const;
-  return issueCertificate(content, { kind: 'ecdsa', digest: 'sha256' }, (tbs) => sign('sha256', tbs, keys.privateKey));
-}
 
 const time = { signingTime: new Date('2026-11-26T12:00:00Z') };
 const mime = encodeAttribute(attributeOids.mimeType, der.utf8('text/plain'));

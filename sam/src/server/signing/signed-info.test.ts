@@ -1,29 +1,15 @@
 import assert from 'node:assert/strict';
-import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { encodeName, issueCertificate } from '@chancery/pki';
+import { certified } from '../testing/certified.ts';
 import { signedInfoFor } from './signed-info.ts';
 
 const ecdsa = { kind: 'ecdsa', digest: 'sha256' } as const;
-const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const [certificate, another] = [await certified('Ana'), await certified('Luis')];
 const document = randomBytes(32);
 const named = { document, digest: 'sha256', certificate } as const;
 const base64 = (octets: Uint8Array) => Buffer.from(octets).toString('base64');
 const sha256 = (octets: Uint8Array | string) => createHash('sha256').update(octets).digest();
-
-async function certified(commonName: string): Promise<Uint8Array> {
-  const spki = keys.publicKey.export({ type: 'spki', format: 'der' });
-  const name = encodeName({ commonName });
-  const content = {
-    serial: Uint8Array.of(0x5a),
-    ...{ issuer: name, subject: name, spki, issuerSpki: spki },
-    notBefore: new Date('2026-01-01T00:00:00Z'),
-    notAfter: new Date('2027-01-01T00:00:00Z'),
-    profile: { kind: 'signer' },
-  } as const;
-  return issueCertificate(content, ecdsa, (tbs) => sign('sha256', tbs, keys.privateKey));
-}
 
 const id = 'signature-00112233445566778899aabbccddeeff';
 const xmldsig = 'http://www.w3.org/2000/09/xmldsig#';
