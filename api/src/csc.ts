@@ -46,6 +46,15 @@ export const CscRefusal = open(
 );
 
 export const CscInfoRequest = open({ lang }, 'Whose language the answer is to be in', {});
+export const exampleService = {
+  name: 'Example Trust',
+  logo: 'https://sign.example/assets/logo.png',
+  region: 'ES',
+  lang: 'en-US',
+  description: 'Remote signing with keys that never leave the module.',
+  authType: ['basic', 'oauth2code', 'oauth2client'],
+  oauth2: 'https://sign.example',
+};
 export const CscInfo = open(
   {
     specs: Type.String({ description: 'The version of the API' }),
@@ -61,13 +70,7 @@ export const CscInfo = open(
   'What the service is and can',
   {
     specs: '1.0.4.0',
-    name: 'Example Trust',
-    logo: 'https://sign.example/assets/logo.png',
-    region: 'ES',
-    lang: 'en-US',
-    description: 'Remote signing with keys that never leave the module.',
-    authType: ['basic', 'oauth2code', 'oauth2client'],
-    oauth2: 'https://sign.example',
+    ...exampleService,
     methods: ['info', 'credentials/list', 'credentials/info', 'credentials/authorize', 'signatures/signHash'],
   },
 );
