@@ -255,6 +255,17 @@ onBothDatabases(
       assert.equal((await redeem(open(), back.url, verifier)).status, 200);
     });
 
+    test('ten windows that want more time at once leave one challenge open, and it is the one that counts', async () => {
+      const { browser, verifier } = await toApproval(open());
+      const [{ moreUrl = '' } = {}, first] = [asked.at(-1), asked.length];
+      await Promise.all(Array.from({ length: 10 }, () => browser.go(moreUrl)));
+      const made = asked.slice(first - 1).map((_, later) => `chal-${first + later}`);
+      const [last = '', ...others] = made.filter((chal) => statuses.get(chal)?.state === 'open');
+      assert.deepEqual(others, []);
+      const back = await browser.go(decide(last, 'activated'));
+      assert.equal((await redeem(open(), back.url, verifier)).status, 200);
+    });
+
     test('more time for what is decided tells what was decided, and asks nothing', async () => {
       const { browser, chal } = await toApproval(open());
       const { moreUrl = '' } = asked.at(-1) ?? {};
